@@ -1,0 +1,142 @@
+/**
+ * The shape of `lakeferry.config.ts`: what a user writes.
+ * `validateConfig` turns it into {@link Settings}, where every default is filled in.
+ */
+
+/** What a user writes in `lakeferry.config.ts`. */
+export interface LakeferryConfig {
+  /** Where the stacks are deployed. */
+  readonly environment: {
+    /** Twelve digits. @default the account of the credentials in use at deploy time */
+    readonly account?: string;
+    /** For example `eu-west-1`, `cn-north-1`. The partition is derived from it. */
+    readonly region: string;
+  };
+  readonly lake?: LakeConfig;
+  readonly exports?: ExportsConfig;
+  /** The databases whose snapshots go to the lake. At least one. */
+  readonly sources: readonly SourceConfig[];
+  readonly governance?: GovernanceConfig;
+  readonly accounts?: {
+    /** The account whose analysts read the lake. Twelve digits, same partition. @default nobody is granted anything */
+    readonly analytics?: string;
+  };
+}
+
+export interface LakeConfig {
+  /** @default a name made by CloudFormation */
+  readonly bucketName?: string;
+  /** Folders below the bucket, no leading or trailing slash. @default '' (tables start at the bucket's root) */
+  readonly prefix?: string;
+  /** Hive partition key. @default 'date' */
+  readonly partitionKey?: string;
+  /** Days that a raw export is kept after it was published. @default 7 */
+  readonly expireRawExportsAfterDays?: number;
+  /** Days that a partition is kept; older ones expire. @default partitions never expire */
+  readonly expirePartitionsAfterDays?: number;
+}
+
+/** How the next export is chosen when more snapshots wait than slots are free. */
+export type Ranking = 'longest-first' | 'fifo' | 'priority';
+
+export interface ExportsConfig {
+  /** Exports running in the account and Region at once, 1 to 5. @default 5, the service's limit */
+  readonly maxConcurrent?: number;
+  /** @default 'longest-first' */
+  readonly ranking?: Ranking;
+  /** Export tasks started for one snapshot before the execution fails, 1 to 10. A redrive grants as many again. @default 3 */
+  readonly attempts?: number;
+}
+
+export type SnapshotKind = 'automated' | 'manual' | 'awsbackup';
+
+/** `snapshots`: export each new snapshot of these kinds. `schedule`: export straight from the live cluster. */
+export type TriggerConfig =
+  | { readonly snapshots: readonly SnapshotKind[] }
+  | {
+      /** An EventBridge Scheduler expression: `cron(0 2 * * ? *)` or `rate(1 day)`, in UTC. Aurora clusters only. */
+      readonly schedule: string;
+    };
+
+export interface SourceConfig {
+  readonly kind: 'aurora-cluster' | 'rds-instance';
+  /** DBClusterIdentifier or DBInstanceIdentifier, as RDS lists it (lower case). */
+  readonly id: string;
+  readonly engine: 'postgres' | 'mysql';
+  /** Databases to publish; each becomes one Glue database, `<id>_<database>`. At least one. */
+  readonly databases: readonly string[];
+  /** @default snapshots of every kind: automated, manual, AWS Backup */
+  readonly trigger?: TriggerConfig;
+  /** RDS ExportOnly: `database`, `database.schema`, `database.schema.table` (PostgreSQL), `database.table` (MySQL). @default everything */
+  readonly exportOnly?: readonly string[];
+  /** Larger goes first under `ranking: 'priority'`. @default 0 */
+  readonly priority?: number;
+}
+
+/** Who sees what. Tables and columns are named as in the catalog: lower case, `public` dropped, other schemas as `schema_table`. */
+export interface GovernanceConfig {
+  /** LF-tag keys and their allowed values. @default { confidential: ['sensitive', 'private', 'public'] } */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  /** Tags of every database unless `databases` says otherwise. @default { confidential: 'private' } */
+  readonly databaseTags?: Readonly<Record<string, string>>;
+  /** The tag that opens a whole table to the analytics account. @default { confidential: 'public' } */
+  readonly sharedTag?: Readonly<Record<string, string>>;
+  /**
+   * `additive`: lakeferry only adds. `exact`: what lakeferry made and the policy no longer declares is removed.
+   * What others made is never removed, in neither mode. @default 'exact'
+   */
+  readonly mode?: 'additive' | 'exact';
+  /** Keyed by Glue database name, `<source id>_<database>` with `-` as `_`. */
+  readonly databases?: Readonly<Record<string, DatabasePolicy>>;
+}
+
+export interface DatabasePolicy {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Tables shared whole: `share: ['orders', 'customers']`. Adding one is one line. */
+  readonly share?: readonly string[];
+  /** Tables with columns to hide: only the listed columns are seen. `filters: { customers: { columns: ['id', 'city'] } }` */
+  readonly filters?: Readonly<Record<string, TableFilter>>;
+  /** Tag overrides of single tables and columns. */
+  readonly tables?: Readonly<Record<string, TablePolicy>>;
+}
+
+export interface TableFilter {
+  /** The include list. Partition keys are always visible and are not listed. */
+  readonly columns: readonly string[];
+  /** A row predicate in the filter language of Lake Formation, at most 2,048 characters. @default all rows */
+  readonly rows?: string;
+  /** Account ids or IAM role ARNs that get this filter. @default the analytics account */
+  readonly principals?: readonly string[];
+}
+
+export interface TablePolicy {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly columns?: Readonly<Record<string, { readonly tags: Readonly<Record<string, string>> }>>;
+}
+
+/** The configuration with every default filled in: what stacks and functions read. JSON through and through. */
+export interface Settings {
+  readonly environment: { readonly account?: string; readonly region: string; readonly partition: string };
+  readonly lake: {
+    readonly bucketName?: string;
+    readonly prefix: string;
+    readonly partitionKey: string;
+    readonly expireRawExportsAfterDays: number;
+    readonly expirePartitionsAfterDays?: number;
+  };
+  readonly exports: { readonly maxConcurrent: number; readonly ranking: Ranking; readonly attempts: number };
+  readonly sources: readonly SourceSettings[];
+  readonly governance: {
+    readonly tags: Readonly<Record<string, readonly string[]>>;
+    readonly databaseTags: Readonly<Record<string, string>>;
+    readonly sharedTag: Readonly<Record<string, string>>;
+    readonly mode: 'additive' | 'exact';
+    readonly databases: Readonly<Record<string, DatabasePolicy>>;
+  };
+  readonly accounts: { readonly analytics?: string };
+}
+
+export interface SourceSettings extends SourceConfig {
+  readonly trigger: TriggerConfig;
+  readonly priority: number;
+}

@@ -1,0 +1,26 @@
+/** Names of the environment variables that constructs set and handlers read. */
+export const ENV = {
+  lakeBucket: 'LAKE_BUCKET',
+  rawBucket: 'RAW_BUCKET',
+  rawPrefix: 'RAW_PREFIX',
+  ledgerTable: 'LEDGER_TABLE',
+  exportRoleArn: 'EXPORT_ROLE_ARN',
+  exportKeyArn: 'EXPORT_KEY_ARN',
+  catalogId: 'CATALOG_ID',
+} as const;
+
+export type EnvName = (typeof ENV)[keyof typeof ENV];
+
+export class MissingEnvironmentError extends Error {
+  override readonly name = 'MissingEnvironmentError';
+  constructor(key: string) {
+    super(`The environment variable ${key} is missing or empty. The construct of this function sets it: deploy again.`);
+  }
+}
+
+/** Reads one required variable. Throws {@link MissingEnvironmentError} naming it. */
+export function requiredEnv(key: EnvName, env: NodeJS.ProcessEnv = process.env): string {
+  const value = env[key];
+  if (value === undefined || value === '') throw new MissingEnvironmentError(key);
+  return value;
+}

@@ -1,0 +1,129 @@
+/**
+ * Time as the local runtime knows it. Nothing in `local/` reads the system's clock or sets a timer of its own.
+ *
+ * - `VirtualClock`: while any work is held, time stands still; when nothing is held, it leaps to the next timer.
+ *   A day of waiting takes milliseconds and the order of events is that of the real thing.
+ * - `ScaledClock`: real time, faster by a factor; for a runtime that people watch.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once `now() >= time`. Timers of one instant fire in the order they were set. */
+  at(time: number, callback: () => void): Timer;
+  /** Time does not leap while `work` is under way. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+/** Resolves after `ms` on that clock. */
+export const sleep = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    clock.at(clock.now() + ms, resolve);
+  });
+
+interface Alarm {
+  readonly time: number;
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** Leaps from timer to timer while nothing is held. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #held = 0;
+  #order = 0;
+  #alarms: Alarm[] = [];
+  #leapScheduled = false;
+
+  constructor(startsAt: number) {
+    this.#now = startsAt;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  at(time: number, callback: () => void): Timer {
+    const alarm: Alarm = { time, order: this.#order++, callback };
+    this.#insert(alarm);
+    this.#scheduleLeap();
+    return {
+      cancel: () => {
+        this.#alarms = this.#alarms.filter((a) => a !== alarm);
+      },
+    };
+  }
+
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#held++;
+    try {
+      return await work();
+    } finally {
+      this.#held--;
+      this.#scheduleLeap();
+    }
+  }
+
+  /** Sorted by time, then by the order of setting. */
+  #insert(alarm: Alarm): void {
+    let low = 0;
+    let high = this.#alarms.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#alarms[middle]!.time <= alarm.time) low = middle + 1;
+      else high = middle;
+    }
+    this.#alarms.splice(low, 0, alarm);
+  }
+
+  /** A leap waits for two turns of the event loop, so that what the last callback began can take its hold. */
+  #scheduleLeap(): void {
+    if (this.#leapScheduled || this.#held > 0 || this.#alarms.length === 0) return;
+    this.#leapScheduled = true;
+    setImmediate(() => setImmediate(() => this.#leap()));
+  }
+
+  #leap(): void {
+    this.#leapScheduled = false;
+    if (this.#held > 0) return;
+    const alarm = this.#alarms.shift();
+    if (alarm === undefined) return;
+    this.#now = Math.max(this.#now, alarm.time);
+    alarm.callback();
+    this.#scheduleLeap();
+  }
+}
+
+/** Real time, `speed` times as fast; with speed 1, the system's own. */
+export class ScaledClock implements Clock {
+  readonly #startedAt = Date.now();
+  constructor(
+    readonly speed = 1,
+    readonly startsAt = Date.now(),
+  ) {}
+
+  now(): number {
+    return this.startsAt + (Date.now() - this.#startedAt) * this.speed;
+  }
+
+  at(time: number, callback: () => void): Timer {
+    const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+    let handle: NodeJS.Timeout;
+    const arm = (): void => {
+      const left = (time - this.now()) / this.speed;
+      handle = setTimeout(
+        () => (this.now() >= time ? callback() : arm()),
+        Math.min(Math.max(left, 0), LONGEST_TIMEOUT_MS),
+      );
+    };
+    arm();
+    return { cancel: () => clearTimeout(handle) };
+  }
+
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+}

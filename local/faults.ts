@@ -1,0 +1,73 @@
+/**
+ * Faults that can be injected by name, each a finite number of times.
+ *
+ * | name | strikes | target |
+ * |---|---|---|
+ * | `access-denied`, `throttling`, `service-error` | before the effect, any API operation | `glue:StartCrawler` |
+ * | `lost-response` | after the effect: the connection breaks, the caller never hears | `glue:StartCrawler` |
+ * | `function-error`, `function-timeout` | before the handler runs | `lambda:plan-copy` |
+ * | `function-lost-response` | after the handler ran | `lambda:plan-copy` |
+ * | `limit-reached` | StartExportTask answers ExportTaskLimitReachedFault | `rds:StartExportTask` |
+ * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table | the source's id, or `*` |
+ * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
+ */
+export const FAULT_NAMES = [
+  'access-denied',
+  'throttling',
+  'service-error',
+  'lost-response',
+  'function-error',
+  'function-timeout',
+  'function-lost-response',
+  'limit-reached',
+  'export-failed',
+  'table-skipped',
+  'crawl-failed',
+  'crawl-cancelled',
+] as const;
+export type FaultName = (typeof FAULT_NAMES)[number];
+
+export interface Fault {
+  readonly name: FaultName;
+  /** `*` strikes every target. */
+  readonly target: string;
+  /** @default 1 */
+  readonly times?: number;
+  /** Strike only after so many chances were let pass. @default 0 */
+  readonly skip?: number;
+}
+
+export class Faults {
+  #pending: { name: FaultName; target: string; times: number; skip: number }[] = [];
+
+  /** Throws a RangeError for a name that is not in the table above. */
+  inject({ name, target, times = 1, skip = 0 }: Fault): void {
+    if (!FAULT_NAMES.includes(name)) {
+      throw new RangeError(`There is no fault named '${name}'. Use one of: ${FAULT_NAMES.join(', ')}.`);
+    }
+    this.#pending.push({ name, target, times, skip });
+  }
+
+  /** True when such a fault strikes now; each strike uses one of its times. */
+  strikes(name: FaultName, target: string): boolean {
+    const fault = this.#pending.find(
+      (f) => f.name === name && (f.target === target || f.target === '*') && f.times > 0,
+    );
+    if (fault === undefined) return false;
+    if (fault.skip > 0) {
+      fault.skip--;
+      return false;
+    }
+    fault.times--;
+    this.#pending = this.#pending.filter((f) => f.times > 0);
+    return true;
+  }
+
+  pending(): readonly Fault[] {
+    return this.#pending.map((f) => ({ ...f }));
+  }
+
+  clear(): void {
+    this.#pending = [];
+  }
+}
