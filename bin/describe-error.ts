@@ -1,0 +1,11 @@
+/** What a person needs of an error: its own words, and where nothing listens, what to start. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+    return `Nothing answers at ${process.env.AWS_ENDPOINT_URL ?? 'the AWS endpoint'}. Start the local runtime with 'npm run local', or leave --local out to ask AWS.`;
+  }
+  if (error.name === 'CredentialsProviderError') {
+    return 'No AWS credentials were found. Set AWS_PROFILE, or use --local to ask the local runtime.';
+  }
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { describeError } from './describe-error';
+import { registerDemo } from './commands/demo';
+import { registerGovernance } from './commands/governance';
+import { registerLocal } from './commands/local';
+import { registerRuns } from './commands/runs';
+
+const program = new Command('lakeferry')
+  .description('Moves operational data into a governed AWS data lake.')
+  .showHelpAfterError();
+
+registerDemo(program);
+registerLocal(program);
+registerRuns(program);
+registerGovernance(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = 1;
+});
