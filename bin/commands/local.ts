@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { loadSettings } from '../../lib/config';
+import { ScaledClock } from '../../local/clock';
+import { startRuntime } from '../../local/runtime';
+import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY } from '../target';
+
+const DEFAULT_PORT = 4599;
+/** An hour passes in a minute. */
+const DEFAULT_SPEED = 60;
+
+/** `local`: the runtime of the demo, staying up. `snapshot`: the event that starts everything. */
+export function registerLocal(program: Command): void {
+  program
+    .command('local')
+    .description('start the local runtime with the same databases and stay up')
+    .option('--port <port>', 'where it listens on 127.0.0.1', String(DEFAULT_PORT))
+    .option('--speed <factor>', 'how many times faster than real time', String(DEFAULT_SPEED))
+    .action(async (options: { port: string; speed: string }) => {
+      const speed = positive('--speed', options.speed);
+      const directory = join(LOCAL_DIRECTORY, 'local');
+      process.stdout.write('Loading the source databases.\n');
+      const runtime = await startRuntime({
+        settings: loadSettings(),
+        directory,
+        clock: new ScaledClock(speed),
+        port: positive('--port', options.port),
+      });
+      mkdirSync(LOCAL_DIRECTORY, { recursive: true });
+      writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
+      process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds));
+      const stop = (): void => void runtime.close().then(() => process.exit(0));
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+    });
+
+  program
+    .command('snapshot')
+    .description('make the local runtime take an automated snapshot, which starts the pipeline')
+    .argument('<source>', 'a cluster or instance of lakeferry.config.ts')
+    .action(async (source: string) => {
+      chooseTarget({ local: true });
+      const { snapshotArn } = await control<{ snapshotArn: string }>('snapshot', { source });
+      process.stdout.write(`${snapshotArn}\n`);
+    });
+
+  program
+    .command('fault')
+    .description('make something fail in the local runtime, by name')
+    .argument('<name>', 'for example crawl-failed, export-failed, throttling, lost-response')
+    .argument('<target>', "what it strikes: a crawler's name, a source, an operation such as glue:StartCrawler, or '*'")
+    .option('--times <n>', 'how often', '1')
+    .action(async (name: string, target: string, { times }: { times: string }) => {
+      chooseTarget({ local: true });
+      const { pending } = await control<{ pending: unknown[] }>('fault', { name, target, times: positive('--times', times) });
+      process.stdout.write(`${JSON.stringify(pending)}\n`);
+    });
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`${option} is '${text}'. Use a number above 0.`);
+  return value;
+}
+
+/** Asks the running local runtime for what no AWS API offers. */
+async function control<T>(name: string, body: object): Promise<T> {
+  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_lakeferry/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as T & { message?: string };
+  if (!response.ok) throw new Error(answer.message ?? `The local runtime answered ${response.status}.`);
+  return answer;
+}
+
+const welcome = (url: string, speed: number, sources: readonly string[]): string => `
+The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed)} s. Ctrl-C stops it, .lakeferry keeps everything.
+
+Try in another terminal:
+  npx lakeferry snapshot ${sources[0]}                 # emits the snapshot events; the pipeline starts
+  npx lakeferry runs --local                           # watch it
+  npx lakeferry fault crawl-failed '*'                 # the next crawl fails
+  npx lakeferry redrive --local <execution>            # continue what failed
+  AWS_ENDPOINT_URL=${url} aws stepfunctions list-state-machines
+Sources: ${sources.join(', ')}
+`;

@@ -1,0 +1,26 @@
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+
+export interface QueryAnswer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Asks through the Athena API and reads the whole answer. Undefined when the account sees no such table. */
+export async function query(athena: AthenaClient, sql: string): Promise<QueryAnswer | undefined> {
+  const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand({ QueryString: sql }));
+  const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+  const { State, StateChangeReason = '' } = QueryExecution?.Status ?? {};
+  if (State === 'FAILED' && StateChangeReason.includes('TABLE_NOT_FOUND')) return undefined;
+  if (State !== 'SUCCEEDED') throw new Error(`The query ${sql} ended ${State}: ${StateChangeReason}`);
+  const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
+  const [, ...rows] = ResultSet?.Rows ?? [];
+  return {
+    columns: (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((c) => c.Name ?? ''),
+    rows: rows.map((row) => (row.Data ?? []).map((d) => d.VarCharValue ?? '')),
+  };
+}

@@ -1,0 +1,52 @@
+/** What the demo found: printed as tables, or with `--json` as it is. */
+export interface DemoDocument {
+  readonly executions: readonly DemoExecution[];
+  /** Most export tasks that ran at one moment. */
+  readonly maxConcurrentExports: number;
+  readonly tables: readonly DemoTable[];
+  readonly redriven: readonly DemoRedrive[];
+  readonly query: DemoQuery;
+  /** Figures that do not agree; empty when all is well. */
+  readonly disagreements: readonly string[];
+  readonly seconds: { readonly wall: number; readonly virtual: number };
+}
+
+export interface DemoExecution {
+  readonly machine: string;
+  readonly name: string;
+  readonly status: string;
+  readonly redriveCount: number;
+}
+
+export interface DemoTable {
+  readonly source: string;
+  readonly database: string;
+  /** As in the source: `schema.table`. */
+  readonly sourceTable: string;
+  /** As in the catalog. */
+  readonly table: string;
+  /** `date=YYYY-MM-DD`. */
+  readonly partition: string;
+  readonly rowsInSnapshot: number;
+  /** Counted by DuckDB from the parquet in the lake. */
+  readonly rowsInLake: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  /** What the analytics account gets from `SELECT *`. */
+  readonly visibleColumns: readonly string[];
+}
+
+/** A run that failed, with the cause an operator reads, and was continued. */
+export interface DemoRedrive {
+  readonly execution: string;
+  readonly source: string;
+  readonly error: string;
+  readonly cause: string;
+}
+
+export interface DemoQuery {
+  readonly sql: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}

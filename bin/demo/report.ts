@@ -1,0 +1,37 @@
+import { formatTable } from '../table';
+import type { DemoDocument, DemoTable } from './document';
+
+/** The document for people. */
+export function report(document: DemoDocument): string {
+  const { tables, query, executions, redriven, disagreements, seconds } = document;
+  const rows = tables.map((t) => [
+    t.database,
+    t.table,
+    t.rowsInSnapshot,
+    t.rowsInLake,
+    t.files,
+    t.bytes,
+    t.partition,
+    visibility(t),
+  ]);
+  const parts = [
+    formatTable(['database', 'table', 'rows in snapshot', 'rows in lake', 'files', 'bytes', 'partition', 'the analytics account sees'], rows),
+    `As the analytics account: ${query.sql}`,
+    formatTable(query.columns, query.rows),
+    `${executions.length} executions, at most ${document.maxConcurrentExports} exports at once, ${redriven.length} redriven. ` +
+      `${hours(seconds.virtual)} of night took ${seconds.wall} s.`,
+    disagreements.length === 0
+      ? 'Every figure agrees.'
+      : `These figures disagree:\n${disagreements.map((d) => `  - ${d}`).join('\n')}`,
+  ];
+  return `\n${parts.join('\n\n')}\n`;
+}
+
+function visibility({ columns, visibleColumns }: DemoTable): string {
+  if (columns.length === 0) return '(no files, so no table)';
+  if (visibleColumns.length === 0) return 'nothing';
+  if (visibleColumns.length === columns.length) return `all ${columns.length} columns`;
+  return `${visibleColumns.length} of ${columns.length}: ${visibleColumns.join(', ')}`;
+}
+
+const hours = (seconds: number): string => `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;

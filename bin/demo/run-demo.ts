@@ -1,0 +1,173 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { paginateDescribeExportTasks, RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Settings } from '../../core/config/types';
+import { crawlerName, glueDatabaseName } from '../../core/names';
+import { MACHINES } from '../../local/deploy';
+import type { Runtime } from '../../local/runtime';
+import { query } from './analyst';
+import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
+import { tableFigures } from './lake-figures';
+import { maxOverlap } from './max-overlap';
+import { nestedCause } from './nested-cause';
+import { promisedColumns } from './promise';
+import { listRuns, type Run } from './runs';
+
+export interface DemoObserver {
+  /** A line for people: what happens now. */
+  say(text: string): void;
+  /** Where every source stands, several times a second. */
+  progress(runs: ReadonlyMap<string, Run>): void;
+}
+
+/** The snapshots of this demo: source id to snapshot ARN. */
+type Snapshots = ReadonlyMap<string, string>;
+
+const POLL_MS = 200;
+
+/** Snapshot, export, copy, crawl, govern, one failure, one redrive; then everything is counted again from the other end. */
+export async function runDemo(settings: Settings, runtime: Runtime, observer: DemoObserver): Promise<DemoDocument> {
+  const wallStart = Date.now();
+  const virtualStart = runtime.clock.now();
+  const sfn = new SFNClient(runtime.clientConfig());
+
+  const unlucky = settings.sources[1] ?? settings.sources[0]!;
+  const unluckyCrawler = crawlerName(glueDatabaseName(unlucky.id, unlucky.databases[0]!));
+  runtime.faults.inject({ name: 'crawl-failed', target: unluckyCrawler });
+  observer.say(`${settings.sources.length} databases, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`);
+
+  const snapshots = await takeSnapshots(settings, runtime, observer);
+  const first = await settled(sfn, runtime, snapshots, observer);
+  const redriven = await redriveFailed(sfn, first, observer);
+  const last = redriven.length === 0 ? first : await settled(sfn, runtime, snapshots, observer);
+
+  observer.say('Counting what arrived.');
+  const tables = await collectTables(settings, runtime, snapshots);
+  const answer = await sampleQuery(settings, runtime);
+  const executions = await allExecutions(sfn, runtime);
+  const maxConcurrentExports = await mostExportsAtOnce(runtime);
+  const disagreements = [
+    ...[...last].flatMap(([source, run]) => (run.status === 'SUCCEEDED' ? [] : [`${source}: the run ended ${run.status}`])),
+    ...tables.flatMap((table) => disagreementsOf(settings, table)),
+    ...(maxConcurrentExports > settings.exports.maxConcurrent ? [`${maxConcurrentExports} exports ran at once`] : []),
+    ...(redriven.length === 0 ? ['no run failed, though a crawl was made to fail'] : []),
+    ...(answer.rows.length === 0 ? ['the sample query returned nothing'] : []),
+  ];
+  return {
+    executions,
+    maxConcurrentExports,
+    tables,
+    redriven,
+    query: answer,
+    disagreements,
+    seconds: {
+      wall: Math.round((Date.now() - wallStart) / 100) / 10,
+      virtual: Math.round((runtime.clock.now() - virtualStart) / 1000),
+    },
+  };
+}
+
+/** Time stands still meanwhile, so that all are announced in one night. */
+async function takeSnapshots(settings: Settings, runtime: Runtime, observer: DemoObserver): Promise<Snapshots> {
+  const snapshots = new Map<string, string>();
+  await runtime.clock.hold(async () => {
+    for (const { id } of settings.sources) {
+      observer.say(`Snapshot of ${id}`);
+      snapshots.set(id, await runtime.takeSnapshot(id));
+    }
+  });
+  return snapshots;
+}
+
+/** Waits until every snapshot's run has ended. */
+async function settled(
+  sfn: SFNClient,
+  runtime: Runtime,
+  snapshots: Snapshots,
+  observer: DemoObserver,
+): Promise<Map<string, Run>> {
+  for (;;) {
+    const runs = await listRuns(sfn, runtime.resources.machines['export-snapshot']);
+    const bySource = new Map<string, Run>();
+    for (const [source, arn] of snapshots) {
+      const run = runs.find((r) => r.snapshotArn === arn);
+      if (run !== undefined) bySource.set(source, run);
+    }
+    observer.progress(bySource);
+    if (bySource.size === snapshots.size && [...bySource.values()].every((r) => r.status !== 'RUNNING')) return bySource;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function redriveFailed(sfn: SFNClient, runs: ReadonlyMap<string, Run>, observer: DemoObserver): Promise<DemoRedrive[]> {
+  const redriven: DemoRedrive[] = [];
+  for (const [source, run] of runs) {
+    if (run.status !== 'FAILED') continue;
+    const { error, message } = nestedCause(run.error ?? '', run.cause ?? '');
+    observer.say(`${source} failed in ${run.state}: ${error}: ${message}`);
+    observer.say(`Redriving ${run.executionArn}`);
+    await sfn.send(new RedriveExecutionCommand({ executionArn: run.executionArn }));
+    redriven.push({ execution: run.executionArn, source, error, cause: message });
+  }
+  return redriven;
+}
+
+async function collectTables(settings: Settings, runtime: Runtime, snapshots: Snapshots): Promise<DemoTable[]> {
+  const readers = {
+    s3: new S3Client({ ...runtime.clientConfig(), forcePathStyle: true }),
+    glue: new GlueClient(runtime.clientConfig()),
+    analyst: new AthenaClient(runtime.clientConfig(settings.accounts.analytics)),
+    lakeBucket: runtime.resources.lakeBucket,
+    countRows: runtime.countRows,
+  };
+  const tables: DemoTable[] = [];
+  for (const source of settings.sources) {
+    const rows = await runtime.rowsInSnapshot(snapshots.get(source.id) ?? '');
+    tables.push(...(await tableFigures(settings, source, rows, readers)));
+  }
+  return tables;
+}
+
+function disagreementsOf(settings: Settings, table: DemoTable): string[] {
+  const where = `${table.database}.${table.table}`;
+  const promised = promisedColumns(settings, table.database, table.table, table.columns).join(', ');
+  const visible = table.visibleColumns.join(', ');
+  return [
+    ...(table.rowsInLake === table.rowsInSnapshot ? [] : [`${where}: ${table.rowsInSnapshot} rows in the snapshot, ${table.rowsInLake} in the lake`]),
+    ...(table.rowsInSnapshot === 0 || /^[^,]+=\d{4}-\d{2}-\d{2}$/.test(table.partition) ? [] : [`${where}: partition '${table.partition}'`]),
+    ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
+  ];
+}
+
+/** Five rows of the first filtered table, as the analytics account sees them. */
+async function sampleQuery(settings: Settings, runtime: Runtime): Promise<DemoQuery> {
+  const filtered = Object.entries(settings.governance.databases).flatMap(([database, { filters = {} }]) =>
+    Object.keys(filters).map((table) => ({ database, table })),
+  );
+  const { database, table } = filtered[0] ?? { database: '', table: '' };
+  const sql = `SELECT * FROM "${database}"."${table}" LIMIT 5`;
+  const answer = await query(new AthenaClient(runtime.clientConfig(settings.accounts.analytics)), sql);
+  return { sql, columns: answer?.columns ?? [], rows: answer?.rows ?? [] };
+}
+
+async function allExecutions(sfn: SFNClient, runtime: Runtime): Promise<DemoExecution[]> {
+  const executions: DemoExecution[] = [];
+  for (const machine of MACHINES.toReversed()) {
+    for (const { name, status, redriveCount } of await listRuns(sfn, runtime.resources.machines[machine])) {
+      executions.push({ machine, name, status, redriveCount });
+    }
+  }
+  return executions;
+}
+
+async function mostExportsAtOnce(runtime: Runtime): Promise<number> {
+  const intervals: { from: number; to: number }[] = [];
+  for await (const page of paginateDescribeExportTasks({ client: new RDSClient(runtime.clientConfig()) }, {})) {
+    for (const { TaskStartTime, TaskEndTime } of page.ExportTasks ?? []) {
+      if (TaskStartTime && TaskEndTime) intervals.push({ from: TaskStartTime.getTime(), to: TaskEndTime.getTime() });
+    }
+  }
+  return maxOverlap(intervals);
+}
