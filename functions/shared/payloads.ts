@@ -55,7 +55,16 @@ export interface StartExportInput {
 
 /** What `start-export` answers; the machine's next Choice is on `outcome`. */
 export type StartExportResult =
-  | { readonly outcome: 'STARTED'; readonly export: ExportRef; readonly waitSeconds: number }
+  | {
+      readonly outcome: 'STARTED';
+      readonly export: ExportRef;
+      /** When StartExportTask was called: the machine's waits follow the export's age. */
+      readonly startedAt: string;
+      /** What earlier exports of this source took. */
+      readonly expectedSeconds: number;
+      /** Until the first look. */
+      readonly waitSeconds: number;
+    }
   | { readonly outcome: 'NO_SLOT'; readonly rank: number; readonly waiting: number; readonly waitSeconds: number }
   | { readonly outcome: 'IGNORED'; readonly reason: IgnoredReason; readonly message: string };
 
