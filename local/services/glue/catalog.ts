@@ -61,7 +61,8 @@ export interface CatalogGovernance {
   databaseVisibleToForeigner(principalArn: string, database: CatalogDatabase): Promise<boolean>;
 }
 
-const IAM_ALLOWED: PrincipalPermissions = {
+/** What plain IAM is given by default: everything. */
+export const IAM_ALLOWED: PrincipalPermissions = {
   Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
   Permissions: ['ALL'],
 };

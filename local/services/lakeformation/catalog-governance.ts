@@ -1,0 +1,79 @@
+import type { Permission } from '@aws-sdk/client-lakeformation';
+import type { Clock } from '../../clock';
+import { type Catalog, type CatalogGovernance, type CatalogTable, IAM_ALLOWED } from '../glue/catalog';
+import { dropFilter } from './filters';
+import { addGrant, IAM_ALLOWED_PRINCIPALS } from './grants';
+import type { GovernedResource } from './resources';
+import { settingsOf } from './settings';
+import { assignmentKey, type LakeFormationStore } from './state';
+import { describableColumns, locationOf, seesDatabase } from './visibility';
+
+const CREATOR_ON_TABLE: readonly Permission[] = ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELECT'];
+const CREATOR_ON_DATABASE: readonly Permission[] = ['ALL', 'ALTER', 'CREATE_TABLE', 'DESCRIBE', 'DROP'];
+
+/** What Lake Formation does by itself when the catalog changes. */
+export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, clock: Clock): CatalogGovernance {
+  const give = (
+    principal: string,
+    resource: GovernedResource,
+    permissions: readonly Permission[],
+    withGrantOption: readonly Permission[],
+  ): Promise<void> => {
+    const change = { principal, resource, permissions, withGrantOption };
+    return addGrant(store, change, resource.catalogId, principal, clock.now());
+  };
+
+  return {
+    createTableDefaults: (catalogId) =>
+      (settingsOf(store, catalogId).CreateTableDefaultPermissions ?? []).length > 0 ? [IAM_ALLOWED] : [],
+    databaseCreated: async (database) => {
+      if (database.target !== undefined) return;
+      const resource = { kind: 'database', catalogId: database.catalogId, database: database.name } as const;
+      await give(database.createdBy, resource, CREATOR_ON_DATABASE, CREATOR_ON_DATABASE);
+      const defaults = settingsOf(store, database.catalogId).CreateDatabaseDefaultPermissions ?? [];
+      if (defaults.length > 0) await give(IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
+    },
+    tableCreated: async (table, defaults) => {
+      const resource = tableResource(table);
+      await give(table.createdBy, resource, CREATOR_ON_TABLE, CREATOR_ON_TABLE);
+      if (defaults.length > 0) await give(IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
+    },
+    databaseDeleted: async ({ catalogId, name }) => {
+      await forget(store, catalogId, name);
+    },
+    tableDeleted: async ({ catalogId, databaseName, name }) => {
+      await forget(store, catalogId, databaseName, name);
+    },
+    isRegistered: (location) => locationOf(store, location) !== undefined,
+    visibleToForeigner: async (principalArn, table) => describableColumns(store, table, principalArn),
+    databaseVisibleToForeigner: async (principalArn, { catalogId, name }) =>
+      seesDatabase(store, catalogId, name, catalog.tables(catalogId, name), principalArn),
+  };
+}
+
+const tableResource = ({ catalogId, databaseName, name }: CatalogTable): GovernedResource => ({
+  kind: 'table',
+  catalogId,
+  database: databaseName,
+  table: name,
+});
+
+/** Tags, filters and grants go with what they were put on: whether AWS keeps them is not documented, so callers must not count on it. */
+async function forget(store: LakeFormationStore, catalogId: string, database: string, table?: string): Promise<void> {
+  const path = assignmentKey(catalogId, database, table);
+  for (const key of store.assignments.keys()) {
+    if (key === path || key.startsWith(`${path}/`)) await store.assignments.delete(key);
+  }
+  for (const filter of store.filters.values()) {
+    const isBelow = filter.catalogId === catalogId && filter.database === database;
+    if (isBelow && (table === undefined || filter.table === table)) await dropFilter(store, filter);
+  }
+  for (const key of store.grants.keys()) {
+    if (isOn(store.grants.get(key)!.resource, catalogId, database, table)) await store.grants.delete(key);
+  }
+}
+
+function isOn(r: GovernedResource, catalogId: string, database: string, table: string | undefined): boolean {
+  if (r.catalogId !== catalogId || !('database' in r) || r.database !== database) return false;
+  return table === undefined || ('table' in r && r.table === table);
+}

@@ -1,0 +1,205 @@
+import { CONSUMER, caller, callerOf, PRODUCER } from '../runtime';
+import {
+  ANALYST,
+  CONSUMER_ROOT,
+  columns,
+  filterData,
+  governedShop,
+  principal,
+  tableInput,
+  tableResource,
+} from './world';
+
+type World = Awaited<ReturnType<typeof governedShop>>;
+const LOCAL = `arn:aws:iam::${PRODUCER}:role/reader`;
+const filter = (Name: string) => ({
+  DataCellsFilter: { TableCatalogId: PRODUCER, DatabaseName: 'shop', TableName: 'orders', Name },
+});
+const policy = (...values: string[]) => ({
+  LFTagPolicy: { CatalogId: PRODUCER, ResourceType: 'TABLE', Expression: [{ TagKey: 'sens', TagValues: values }] },
+});
+const grant = (w: World, to: string, Resource: object, Permissions = ['SELECT'], more: object = {}) =>
+  w.lf('GrantPermissions', { Principal: principal(to), Resource, Permissions, ...more });
+const tag = (w: World, Resource: object, value: string) =>
+  w.lf('AddLFTagsToResource', { Resource, LFTags: [{ TagKey: 'sens', TagValues: [value] }] });
+const columnsSeen = async (w: World, who = LOCAL) => (await w.see(who))?.columns;
+
+async function tagged(): Promise<World> {
+  const w = await governedShop();
+  await w.lf('CreateLFTag', { TagKey: 'sens', TagValues: ['public', 'private', 'secret'] });
+  await tag(w, { Database: { Name: 'shop' } }, 'public');
+  await tag(w, tableResource, 'private');
+  await tag(w, columns('card'), 'secret');
+  return w;
+}
+
+test.each([
+  [['private'], ['id', 'city']],
+  [['public'], undefined],
+  [
+    ['private', 'secret'],
+    ['id', 'city', 'card'],
+  ],
+  [['secret'], ['card']],
+])('a grant by tag %j shows %j', async (values, expected) => {
+  const w = await tagged();
+  await grant(w, LOCAL, policy(...values));
+  expect(await columnsSeen(w)).toEqual(expected);
+});
+
+test('named grants, column lists, filters and tags are united', async () => {
+  const w = await tagged();
+  expect(await columnsSeen(w)).toBeUndefined();
+  await grant(w, LOCAL, columns('id'));
+  expect(await columnsSeen(w)).toEqual(['id']);
+  await w.lf('CreateDataCellsFilter', { TableData: filterData({ ColumnNames: ['city'] }) });
+  await grant(w, LOCAL, filter('no_card'));
+  expect(await columnsSeen(w)).toEqual(['id', 'city']);
+  await grant(w, LOCAL, policy('secret'));
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+});
+
+test('a filter hides columns and rows; all rows beside a predicate prevails', async () => {
+  const w = await governedShop();
+  const RowFilter = { FilterExpression: "city='Oslo'" };
+  await w.lf('CreateDataCellsFilter', { TableData: filterData({ RowFilter }) });
+  await grant(w, LOCAL, filter('no_card'));
+  expect(await w.see(LOCAL)).toEqual({ columns: ['id', 'city'], rowFilter: "city='Oslo'" });
+  await w.lf('CreateDataCellsFilter', { TableData: filterData({ Name: 'ids', ColumnNames: ['id'] }) });
+  await grant(w, LOCAL, filter('ids'));
+  expect(await w.see(LOCAL)).toEqual({ columns: ['id', 'city'] });
+});
+
+test('two predicates over different columns: rows of either, cells of their own', async () => {
+  const w = await governedShop();
+  const data = (Name: string, ColumnNames: string[], FilterExpression: string) =>
+    filterData({ Name, ColumnNames, RowFilter: { FilterExpression } });
+  await w.lf('CreateDataCellsFilter', { TableData: data('a', ['id', 'city'], "city='Oslo'") });
+  await w.lf('CreateDataCellsFilter', { TableData: data('b', ['id'], "city='Rome'") });
+  await grant(w, LOCAL, filter('a'));
+  await grant(w, LOCAL, filter('b'));
+  expect(await w.see(LOCAL)).toEqual({
+    columns: ['id', 'city'],
+    rowFilter: "(city='Oslo') OR (city='Rome')",
+    cellFilters: { city: "city='Oslo'" },
+  });
+});
+
+test('the right to write defeats a column list', async () => {
+  const w = await governedShop();
+  await grant(w, LOCAL, columns('id'));
+  await grant(w, LOCAL, tableResource, ['INSERT']);
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+});
+
+test.each([
+  ['default permissions are open', async () => governedShop({ open: true })],
+  [
+    'the location is not registered',
+    async () => {
+      const w = await governedShop();
+      await w.lf('DeregisterResource', { ResourceArn: 'arn:aws:s3:::lake' });
+      return w;
+    },
+  ],
+])('nothing is restricted when %s', async (_name, build) => {
+  const w = await build();
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+  expect(await w.see(ANALYST)).toBeUndefined();
+});
+
+test('in hybrid mode only those who opted in are restricted', async () => {
+  const w = await governedShop();
+  await w.lf('DeregisterResource', { ResourceArn: 'arn:aws:s3:::lake' });
+  await w.lf('RegisterResource', {
+    ResourceArn: 'arn:aws:s3:::lake',
+    UseServiceLinkedRole: true,
+    HybridAccessEnabled: true,
+  });
+  expect(await columnsSeen(w)).toHaveLength(3);
+  await w.lf('CreateLakeFormationOptIn', { Principal: principal(LOCAL), Resource: tableResource });
+  expect(await columnsSeen(w)).toBeUndefined();
+});
+
+test('a session of a role sees what the role sees', async () => {
+  const w = await governedShop();
+  await grant(w, LOCAL, columns('id'));
+  expect(await columnsSeen(w, `arn:aws:sts::${PRODUCER}:assumed-role/reader/session`)).toEqual(['id']);
+  expect(await columnsSeen(w, `arn:aws:sts::${PRODUCER}:assumed-role/other/session`)).toBeUndefined();
+});
+
+describe('another account', () => {
+  const share = async (w: World) => {
+    await w.lf('CreateDataCellsFilter', { TableData: filterData() });
+    await grant(w, CONSUMER, filter('no_card'), ['SELECT'], { PermissionsWithGrantOption: ['SELECT'] });
+  };
+
+  test('what is granted to the account is its own; its principals need a grant of their own', async () => {
+    const w = await governedShop();
+    await share(w);
+    expect(await columnsSeen(w, CONSUMER_ROOT)).toEqual(['id', 'city']);
+    expect(await columnsSeen(w, CONSUMER)).toEqual(['id', 'city']);
+    expect(await columnsSeen(w, ANALYST)).toBeUndefined();
+  });
+
+  test('re-granted principals see at most the columns of the account', async () => {
+    const w = await governedShop();
+    await share(w);
+    const consumer = caller(w.lakeFormation.service, callerOf(CONSUMER, 'admin'));
+    const whole = { Table: { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'orders' } };
+    await consumer('GrantPermissions', { Principal: principal(ANALYST), Resource: whole, Permissions: ['SELECT'] });
+    expect(await columnsSeen(w, ANALYST)).toEqual(['id', 'city']);
+  });
+
+  test('what was not shared with the grant option cannot be given on', async () => {
+    const w = await governedShop();
+    const consumer = caller(w.lakeFormation.service, callerOf(CONSUMER, 'admin'));
+    const whole = { Table: { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'orders' } };
+    await expect(
+      consumer('GrantPermissions', { Principal: principal(ANALYST), Resource: whole, Permissions: ['SELECT'] }),
+    ).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  });
+
+  test('a direct grant to a role of the account counts as it is', async () => {
+    const w = await governedShop();
+    await grant(w, ANALYST, columns('id'));
+    expect(await columnsSeen(w, ANALYST)).toEqual(['id']);
+    expect(await columnsSeen(w, CONSUMER_ROOT)).toBeUndefined();
+  });
+
+  test('Glue shows it just the shared tables and columns, through a resource link too', async () => {
+    const w = await governedShop();
+    await w.catalog('CreateTable', { DatabaseName: 'shop', TableInput: tableInput('secrets') });
+    await share(w);
+    const root = { ...callerOf(CONSUMER), principalArn: CONSUMER_ROOT };
+    const glue = caller(w.glue.service, root);
+    const names = (table: { StorageDescriptor: { Columns: { Name: string }[] } }) =>
+      table.StorageDescriptor.Columns.map((c) => c.Name);
+    const { TableList } = await glue('GetTables', { CatalogId: PRODUCER, DatabaseName: 'shop' });
+    expect(TableList.map((t: { Name: string }) => t.Name)).toEqual(['orders']);
+    expect(names(TableList[0])).toEqual(['id', 'city']);
+    expect((await glue('GetDatabases', { CatalogId: PRODUCER })).DatabaseList).toHaveLength(1);
+    const TargetDatabase = { CatalogId: PRODUCER, DatabaseName: 'shop', Region: 'eu-west-1' };
+    await glue('CreateDatabase', { DatabaseInput: { Name: 'shop_link', TargetDatabase } });
+    const { Table } = await glue('GetTable', { DatabaseName: 'shop_link', Name: 'orders' });
+    expect(names(Table)).toEqual(['id', 'city']);
+    await expect(glue('GetTable', { DatabaseName: 'shop_link', Name: 'secrets' })).rejects.toMatchObject({
+      code: 'EntityNotFoundException',
+    });
+  });
+});
+
+test('a table made again starts without the tags, filters and grants of its predecessor', async () => {
+  const w = await tagged();
+  await grant(w, LOCAL, columns('id'));
+  await w.lf('CreateDataCellsFilter', { TableData: filterData() });
+  await w.catalog('DeleteTable', { DatabaseName: 'shop', Name: 'orders' });
+  await w.catalog('CreateTable', { DatabaseName: 'shop', TableInput: tableInput('orders') });
+  expect(await columnsSeen(w)).toBeUndefined();
+  expect(
+    (await w.lf('ListDataCellsFilter', { Table: { DatabaseName: 'shop', Name: 'orders' } })).DataCellsFilters,
+  ).toEqual([]);
+  expect(
+    (await w.lf('GetResourceLFTags', { Resource: tableResource, ShowAssignedLFTags: true })).LFTagsOnTable,
+  ).toEqual([]);
+});
