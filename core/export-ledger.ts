@@ -6,7 +6,7 @@
  * | one export of one snapshot | `SOURCE#<source id>` | `EXPORT#<snapshot time>` |
  * | one snapshot that waits for a slot | `QUEUE` | `<source id>#<snapshot time>` |
  * | the slots taken by our own executions | `SLOTS` | `SLOTS` |
- * | what an ARN was resolved to (never changes) | `SNAPSHOT#<ARN, and planned time of a schedule>` | `SNAPSHOT` |
+ * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */
@@ -29,10 +29,8 @@ export const queueKey = (sourceId: string, snapshotTime: string): LedgerKey => (
 
 export const SLOTS_KEY: LedgerKey = { pk: 'SLOTS', sk: 'SLOTS' };
 
-export const snapshotKey = (arn: string, scheduledTime?: string): LedgerKey => ({
-  pk: `SNAPSHOT#${arn}${scheduledTime === undefined ? '' : `@${scheduledTime}`}`,
-  sk: 'SNAPSHOT',
-});
+/** By execution, not by ARN: a manual snapshot's name may be used again for another snapshot. */
+export const resolutionKey = (executionArn: string): LedgerKey => ({ pk: `EXECUTION#${executionArn}`, sk: 'SNAPSHOT' });
 
 /**
  * `WAITING` for a slot; `STARTING`: a slot is claimed, RDS has not answered yet; `EXPORTING`; `EXPORTED`: the files are in the raw bucket;
@@ -125,4 +123,11 @@ export interface ResolvedSnapshot {
   readonly sourceArn: string;
   /** When the data was frozen; for an export from the live cluster, the planned time. */
   readonly snapshotTime: string;
+}
+
+/** Kept, so that a queue of a thousand does not describe a thousand snapshots at every look. A redrive resolves anew. */
+export interface Resolution extends ResolvedSnapshot {
+  readonly redriveCount: number;
+  /** Seconds since the epoch: DynamoDB's time to live. */
+  readonly expiresAt: number;
 }

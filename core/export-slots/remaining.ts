@@ -24,3 +24,20 @@ export function remainingSeconds({ elapsedSeconds, expectedSeconds, percentProgr
   const trust = Math.min(percentProgress / TRUSTED_PERCENT, 1);
   return trust * byProgress + (1 - trust) * byHistory;
 }
+
+/** Share of what remains that is slept through: short of it, for estimates err. */
+const SHARE_OF_REMAINING = 0.85;
+/** Looks are never closer than this share of the age: the end is seen within 2% of the duration. */
+const SHARE_OF_AGE = 0.015;
+const SHORTEST_WAIT_SECONDS = 15;
+const LONGEST_WAIT_SECONDS = 6 * 3600;
+
+/** Seconds until the next look at a running export. The machine's `DescribeExport` holds the same in JSONata. */
+export function waitForExport(progress: ExportProgress): number {
+  const worthwhile = Math.max(
+    SHARE_OF_REMAINING * remainingSeconds(progress),
+    SHARE_OF_AGE * progress.elapsedSeconds,
+    SHORTEST_WAIT_SECONDS,
+  );
+  return Math.ceil(Math.min(worthwhile, LONGEST_WAIT_SECONDS));
+}

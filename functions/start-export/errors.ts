@@ -1,0 +1,68 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+
+export { InvalidTriggerError } from '../../core/snapshot-events';
+
+/** AWS asks to slow down. The machine retries with jitter. */
+export class ServiceThrottledError extends Error {
+  override readonly name = 'ServiceThrottledError';
+}
+
+/** AWS did not answer, or answered 5xx; the call may have had its effect. The machine retries. */
+export class ServiceUnavailableError extends Error {
+  override readonly name = 'ServiceUnavailableError';
+}
+
+/** The snapshot or cluster does not exist (any more). */
+export class SnapshotGoneError extends Error {
+  override readonly name = 'SnapshotGoneError';
+  constructor(arn: string, options?: ErrorOptions) {
+    super(
+      `${arn} does not exist (any more), so it cannot be exported. Export a later snapshot of the same database; to keep snapshots ` +
+        'until their turn, raise their retention.',
+      options,
+    );
+  }
+}
+
+/** Every attempt ended FAILED or CANCELED. */
+export class ExportFailedError extends Error {
+  override readonly name = 'ExportFailedError';
+  constructor(taskId: string, attempts: number, failureCause: string) {
+    super(
+      `Export task ${taskId} failed, and so did ${attempts === 1 ? 'no other attempt' : `the ${attempts - 1} before it`}: ${failureCause} ` +
+        'Remove the cause and redrive this execution: it starts a fresh task.',
+    );
+  }
+}
+
+/** The snapshot has been in a state that cannot be exported for too long, or will never leave it. */
+export class SourceNotExportableError extends Error {
+  override readonly name = 'SourceNotExportableError';
+  constructor(arn: string, status: string, options?: ErrorOptions) {
+    super(
+      `${arn} cannot be exported: its status is '${status}'. Wait until it is 'available' and no other export of it runs, then redrive.`,
+      options,
+    );
+  }
+}
+
+/** Sends, and gives failures that the machine should retry a name of their own. Everything else keeps AWS's name. */
+export async function classified<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw classify(error);
+  }
+}
+
+function classify(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  // the SDK's judges read the members that its own errors carry
+  const sdkError = error as Parameters<typeof isThrottlingError>[0];
+  if (isThrottlingError(sdkError))
+    return new ServiceThrottledError(`${error.name}: ${error.message}`, { cause: error });
+  if (isServerError(sdkError) || isTransientError(sdkError)) {
+    return new ServiceUnavailableError(`${error.name}: ${error.message}`, { cause: error });
+  }
+  return error;
+}
