@@ -1,0 +1,282 @@
+import { contextObject, variablesInScope } from './context';
+import {
+  type Catcher,
+  type MapState,
+  type ParallelState,
+  type Scope,
+  type State,
+  scopeAt,
+  type TaskState,
+} from './definition';
+import { dataLimitExceeded, Interrupted, QueryEvaluationError, StateError } from './errors';
+import { defined, type Execution } from './execution';
+import type { ErrorOutput, Frame, Phase } from './frames';
+import { Hold } from './hold';
+import { isObject, type Json, type JsonObject, jsonBytes } from './json';
+import { MAX_PAYLOAD_BYTES } from './limits';
+import { decideRetry, findCatcher } from './retry';
+import { runState } from './states/run-state';
+
+/** How a state is left: its output, its assignments, where to. */
+export interface Exit {
+  readonly output: Json;
+  readonly assign?: JsonObject;
+  readonly next?: string;
+}
+
+interface Leaving {
+  readonly Output?: Json;
+  readonly Assign?: Json;
+  readonly Next?: string;
+}
+
+/** Works one frame from state to state. All that is decided is put into the frame before it is acted on. */
+export class FrameRun {
+  readonly children = new Set<FrameRun>();
+  readonly hold: Hold;
+  readonly scope: Scope;
+  /** Best-effort tidying when the state at work is aborted (a nested execution is stopped). */
+  onAbort: (() => void) | undefined;
+  #cancelled = false;
+  #timers = new Set<{ cancel(): void }>();
+
+  constructor(
+    readonly execution: Execution,
+    readonly frame: Frame,
+    readonly parent?: FrameRun,
+  ) {
+    this.hold = new Hold(execution.runtime.clock);
+    this.scope = scopeAt(execution.definition, frame.path);
+  }
+
+  get runtime() {
+    return this.execution.runtime;
+  }
+
+  /** Until the frame has ended; never rejects for a state's failure. */
+  async run(): Promise<void> {
+    this.hold.acquire();
+    try {
+      for (let steps = 1; this.frame.status === 'running'; steps++) {
+        await this.#step();
+        this.alive();
+        // Keeps timers and other executions going beside a machine that never waits.
+        if (steps % 100 === 0) await this.wait(new Promise((resolve) => setImmediate(resolve)));
+      }
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    } finally {
+      this.hold.release();
+    }
+  }
+
+  /** Stops this frame's work and that of all below, at once. */
+  abort(): void {
+    this.#cancelled = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.onAbort?.();
+    this.hold.release();
+    for (const child of this.children) child.abort();
+  }
+
+  alive(): void {
+    if (this.#cancelled) throw new Interrupted();
+  }
+
+  /** Awaits under the hold: time stands still. */
+  async wait<T>(work: Promise<T>): Promise<T> {
+    const value = await work;
+    this.alive();
+    return value;
+  }
+
+  /** Awaits without the hold: time passes. */
+  async idle<T>(work: Promise<T>): Promise<T> {
+    this.hold.release();
+    const value = await work;
+    this.alive();
+    this.hold.acquire();
+    return value;
+  }
+
+  async until(time: number): Promise<void> {
+    await this.idle(this.timer(time).done);
+  }
+
+  /** A timer that an abort cancels. Time is held from the moment it fires. */
+  timer(time: number): { readonly done: Promise<void>; cancel(): void } {
+    let cancel = (): void => {};
+    const done = new Promise<void>((resolve) => {
+      const timer = this.runtime.clock.at(time, () => {
+        this.#timers.delete(timer);
+        this.hold.acquire();
+        resolve();
+      });
+      this.#timers.add(timer);
+      cancel = () => {
+        timer.cancel();
+        this.#timers.delete(timer);
+      };
+    });
+    return { done, cancel: () => cancel() };
+  }
+
+  flush(): Promise<void> {
+    return this.wait(this.runtime.journal.flush());
+  }
+
+  append(type: string, details?: JsonObject): number {
+    this.alive();
+    return this.execution.append(this.frame, type, details);
+  }
+
+  phase(phase: Phase): void {
+    this.alive();
+    this.frame.phase = phase;
+    this.execution.save(this.frame);
+  }
+
+  /** Evaluates a field of the current state. */
+  async evaluate(template: Json, field: string, extra: JsonObject = {}, token?: string): Promise<Json> {
+    const states = { input: this.frame.input, context: contextObject(this.execution, this.frame, token), ...extra };
+    const bindings = { ...variablesInScope(this.execution, this.frame), states };
+    return this.wait(this.runtime.expressions.evaluate(template, bindings, field));
+  }
+
+  /** Evaluates Assign and Output; without Output, `otherwise` goes on. */
+  async leave({ Output, Assign, Next }: Leaving, otherwise: Json, extra: JsonObject = {}): Promise<Exit> {
+    const assign = Assign === undefined ? undefined : await this.evaluate(Assign, 'Assign', extra);
+    const output = Output === undefined ? otherwise : await this.evaluate(Output, 'Output', extra);
+    if (jsonBytes(output) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
+    return { output, assign: isObject(assign) ? assign : undefined, next: Next };
+  }
+
+  get state(): State {
+    return this.scope.States[this.frame.state]!;
+  }
+
+  async #step(): Promise<void> {
+    const { phase } = this.frame;
+    if (phase.at === 'entering') return this.#enter();
+    if (phase.at === 'failed') return this.#recover(phase.error);
+    if (phase.at === 'retrying') {
+      await this.until(phase.until);
+      return this.phase({ at: 'entered' });
+    }
+    try {
+      this.#exit(await runState(this));
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #enter(): void {
+    const { frame } = this;
+    frame.enteredAt = this.runtime.clock.now();
+    frame.enteredEvent = this.append(`${this.state.Type}StateEntered`, {
+      name: frame.state,
+      input: JSON.stringify(frame.input),
+      inputDetails: { truncated: false },
+    });
+    this.phase({ at: 'entered' });
+  }
+
+  #exit({ output, assign, next }: Exit): void {
+    const { frame } = this;
+    this.append(`${this.state.Type}StateExited`, {
+      name: frame.state,
+      output: JSON.stringify(output),
+      outputDetails: { truncated: false },
+      ...(assign === undefined ? {} : assignedDetails(assign)),
+    });
+    if (assign !== undefined) frame.variables = { ...frame.variables, ...assign };
+    this.onAbort = undefined;
+    if (next !== undefined) {
+      frame.state = next;
+      frame.input = output;
+      frame.retries = [];
+      this.phase({ at: 'entering' });
+      return;
+    }
+    frame.output = output;
+    this.#end('succeeded');
+  }
+
+  #fail(failure: StateError): void {
+    const { frame } = this;
+    const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). `;
+    const located = failure instanceof QueryEvaluationError || failure instanceof RuntimeStateError;
+    const error: ErrorOutput = defined({
+      error: failure.error,
+      cause: located ? where + failure.reason : failure.reason,
+    });
+    if (failure instanceof QueryEvaluationError) {
+      this.append(
+        'EvaluationFailed',
+        defined({ ...error, location: failure.location, state: frame.state }) as JsonObject,
+      );
+    }
+    this.phase({ at: 'failed', error, from: frame.phase.at === 'failed' ? frame.phase.from : frame.phase });
+  }
+
+  /** Retry, then Catch, then the frame's end. */
+  async #recover(error: ErrorOutput): Promise<void> {
+    const state = this.state as TaskState | ParallelState | MapState;
+    const { frame } = this;
+    const retry = decideRetry(state.Retry, error, frame.retries, this.runtime.random);
+    if (retry !== undefined) {
+      this.execution.dropChildren(frame);
+      frame.retries[retry.retrier] = (frame.retries[retry.retrier] ?? 0) + 1;
+      for (let i = 0; i < frame.retries.length; i++) frame.retries[i] ??= 0;
+      return this.phase({ at: 'retrying', until: this.runtime.clock.now() + retry.delayMs });
+    }
+    const catcher = state.Catch?.[findCatcher(state.Catch, error)];
+    if (catcher === undefined) return this.#giveUp(error);
+    try {
+      const exit = await this.#caught(catcher, error);
+      this.execution.dropChildren(frame);
+      this.#exit(exit);
+    } catch (failure) {
+      if (!(failure instanceof StateError)) throw failure;
+      // A Catcher's own expression failed: nothing catches that.
+      this.#fail(failure);
+      this.#giveUp((frame.phase as Extract<Phase, { at: 'failed' }>).error);
+    }
+  }
+
+  #caught(catcher: Catcher, { error, cause }: ErrorOutput): Promise<Exit> {
+    const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? null };
+    return this.leave(catcher, errorOutput, { errorOutput });
+  }
+
+  #giveUp(error: ErrorOutput): void {
+    const { Type } = this.state;
+    if (Type === 'Map' || Type === 'Parallel') this.append(`${Type}StateFailed`);
+    this.frame.error = error;
+    this.#end('failed');
+  }
+
+  #end(status: 'succeeded' | 'failed'): void {
+    const { frame, execution, parent } = this;
+    if (parent !== undefined && frame.item !== undefined) {
+      const type = status === 'succeeded' ? 'MapIterationSucceeded' : 'MapIterationFailed';
+      this.append(type, { name: parent.frame.state, index: frame.index });
+    }
+    frame.status = status;
+    execution.save(frame);
+    if (parent === undefined) execution.ended(frame);
+  }
+}
+
+/** A failure of the machine itself, which no Catch takes. */
+export class RuntimeStateError extends StateError {
+  constructor(cause: string) {
+    super('States.Runtime', cause);
+  }
+}
+
+function assignedDetails(assign: JsonObject): JsonObject {
+  const texts = Object.fromEntries(Object.entries(assign).map(([name, value]) => [name, JSON.stringify(value)]));
+  return { assignedVariables: texts, assignedVariablesDetails: { truncated: false } };
+}

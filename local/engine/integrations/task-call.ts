@@ -1,0 +1,20 @@
+import type { FrameRun } from '../frame-run';
+import type { TaskPhase } from '../frames';
+import type { Json } from '../json';
+import type { CallControl } from '../runtime';
+import type { TaskResource } from './resource';
+
+/** One call of a Task. Its answer is the result, or for `.sync` and tokens what TaskSubmitted shows. */
+export interface TaskCall {
+  readonly run: FrameRun;
+  readonly resource: TaskResource;
+  readonly phase: TaskPhase;
+  readonly roleArn?: string;
+  readonly control: CallControl;
+}
+
+export interface TaskAnswer {
+  readonly result: Json;
+  /** `.sync`: the execution that was started. */
+  readonly child?: string;
+}

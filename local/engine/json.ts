@@ -1,0 +1,18 @@
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** UTF-8 bytes of the compact JSON text: what Step Functions' payload limit counts. */
+export function jsonBytes(value: Json): number {
+  const text = JSON.stringify(value);
+  return text.length * 3 < 256 * 1024 ? text.length : Buffer.byteLength(text);
+}
+
+/** The JSON Schema name of a value's type, as evaluation errors spell it. */
+export function typeName(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+}

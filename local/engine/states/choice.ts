@@ -1,0 +1,26 @@
+import type { ChoiceState } from '../definition';
+import { QueryEvaluationError } from '../errors';
+import { expressionIn } from '../expression';
+import { type Exit, type FrameRun, RuntimeStateError } from '../frame-run';
+import { typeName } from '../json';
+
+/** The first rule whose Condition is true decides Output, Assign and Next; else the state's own, and Default. */
+export async function runChoice(run: FrameRun, state: ChoiceState): Promise<Exit> {
+  for (const [i, rule] of state.Choices.entries()) {
+    const field = `Choices[${i}]/Condition`;
+    const met = await run.evaluate(rule.Condition, field);
+    if (typeof met !== 'boolean') {
+      const text = typeof rule.Condition === 'string' ? expressionIn(rule.Condition) : rule.Condition;
+      throw new QueryEvaluationError(
+        `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. ` +
+          `Expected 'boolean', but was '${typeName(met)}' for value: ${JSON.stringify(met)}`,
+        field,
+      );
+    }
+    if (met) return run.leave(rule, run.frame.input);
+  }
+  if (state.Default === undefined) {
+    throw new RuntimeStateError('Failed to transition out of the state. The state does not point to a next state.');
+  }
+  return run.leave({ Output: state.Output, Assign: state.Assign, Next: state.Default }, run.frame.input);
+}

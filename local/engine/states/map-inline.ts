@@ -1,0 +1,77 @@
+import { contextObject, mapContext } from '../context';
+import type { MapState } from '../definition';
+import { dataLimitExceeded, QueryEvaluationError } from '../errors';
+import type { FrameRun } from '../frame-run';
+import { childId, type Frame, type MapItem, newFrame } from '../frames';
+import { type Json, jsonBytes } from '../json';
+import { INLINE_MAP_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../limits';
+import { runChildren } from './children';
+import { unexpectedType, wholeNumber } from './values';
+
+/** The array an inline Map runs over: `Items`, or the state's input. */
+export async function itemArray(run: FrameRun, { Items }: MapState): Promise<Json[]> {
+  if (Items === undefined) {
+    const { input } = run.frame;
+    if (!Array.isArray(input)) {
+      throw new QueryEvaluationError(`Map state input must be an array but was: ${JSON.stringify(input)}`);
+    }
+    return input;
+  }
+  const items = await run.evaluate(Items, 'Items');
+  if (!Array.isArray(items)) throw unexpectedType(Items, 'Items', 'array', items);
+  return items;
+}
+
+export async function concurrencyOf(run: FrameRun, { MaxConcurrency }: MapState, most: number): Promise<number> {
+  if (MaxConcurrency === undefined) return most;
+  const wanted = await wholeNumber(run, MaxConcurrency, 'MaxConcurrency', { from: 0, to: Number.MAX_SAFE_INTEGER });
+  return wanted === 0 ? most : Math.min(wanted, most);
+}
+
+export async function beginInlineMap(run: FrameRun, state: MapState): Promise<void> {
+  const items = await itemArray(run, state);
+  const concurrency = await concurrencyOf(run, state, INLINE_MAP_CONCURRENCY);
+  run.append('MapStateStarted', { length: items.length });
+  run.phase({ at: 'children', total: items.length, concurrency, items });
+}
+
+export async function joinInlineMap(run: FrameRun, state: MapState): Promise<void> {
+  const { phase } = run.frame;
+  if (phase.at !== 'children') return;
+  const started = run.frame.lastEvent;
+  const result = await runChildren(run, {
+    total: phase.total,
+    concurrency: phase.concurrency,
+    create: (index) => beginIteration(run, state, { index, value: phase.items?.[index] ?? null }, started),
+  });
+  if (jsonBytes(result) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(run.frame.state);
+  run.append('MapStateSucceeded');
+  run.execution.dropChildren(run.frame);
+  run.phase({ at: 'answered', result });
+}
+
+async function beginIteration(run: FrameRun, state: MapState, item: MapItem, started: number): Promise<Frame> {
+  const { frame, execution } = run;
+  const input = await selectItem(run, state, item);
+  const child = newFrame({
+    id: childId(frame.id, item.index),
+    parent: frame.id,
+    path: [...frame.path, [frame.state]],
+    index: item.index,
+    item,
+    state: state.ItemProcessor.StartAt,
+    input,
+    lastEvent: started,
+  });
+  run.alive();
+  execution.append(child, 'MapIterationStarted', { name: frame.state, index: item.index });
+  execution.save(child);
+  return child;
+}
+
+/** An iteration's input: the item, or what ItemSelector makes of it. */
+export async function selectItem(run: FrameRun, { ItemSelector }: MapState, item: MapItem): Promise<Json> {
+  if (ItemSelector === undefined) return item.value;
+  const context = { ...contextObject(run.execution, run.frame), Map: mapContext(item) };
+  return run.evaluate(ItemSelector, 'ItemSelector', { context });
+}

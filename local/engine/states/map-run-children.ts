@@ -1,0 +1,102 @@
+import { StateError } from '../errors';
+import { Execution, type ExecutionRecord } from '../execution';
+import type { FrameRun } from '../frame-run';
+import type { ChildInput, MapRunRecord } from '../map-runs';
+import { redriveStatus } from '../redrive-status';
+
+/** Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an earlier try count as they are. */
+export async function runMapChildren(run: FrameRun, record: MapRunRecord): Promise<void> {
+  const { runtime } = run;
+  const inputs = await run.wait(runtime.mapRuns.items(record.arn));
+  const children = runtime.mapRuns.children(record.arn);
+  const tolerance = toleratedFailures(record, inputs.length);
+  let failures = 0;
+  let active = 0;
+  let wake = (): void => {};
+  const follow = (child: Execution): void => {
+    active++;
+    void runtime.whenClosed(child.record.arn).then(() => {
+      active--;
+      if (child.record.status !== 'SUCCEEDED') failures++;
+      wake();
+    });
+  };
+  for (let next = 0; ; ) {
+    while (failures <= tolerance && next < inputs.length && active < record.maxConcurrency) {
+      const child = children.get(next) ?? beginChild(run, record, inputs[next]!, next);
+      next++;
+      if (needsRedrive(record, child)) redriveChild(run, record, child);
+      if (child.record.status === 'RUNNING') follow(child);
+      else if (child.record.status !== 'SUCCEEDED') failures++;
+    }
+    if (failures > tolerance) throw stopChildren(run, children);
+    if (active === 0 && next >= inputs.length) return;
+    await run.idle(
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      }),
+    );
+  }
+}
+
+function toleratedFailures({ toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord, total: number): number {
+  const byShare = toleratedFailurePercentage === undefined ? Infinity : (toleratedFailurePercentage * total) / 100;
+  const least = Math.min(toleratedFailureCount ?? Infinity, byShare);
+  return least === Infinity ? 0 : least;
+}
+
+function beginChild(run: FrameRun, mapRun: MapRunRecord, { input, item }: ChildInput, index: number): Execution {
+  const { runtime, execution, frame } = run;
+  const { record } = execution;
+  const { partition, region, accountId } = runtime.place;
+  const name = runtime.ids();
+  const kind = mapRun.executionType === 'EXPRESS' ? 'express' : 'execution';
+  const childRecord: ExecutionRecord = {
+    arn: `arn:${partition}:states:${region}:${accountId}:${kind}:${record.stateMachineName}/${mapRun.label}:${name}`,
+    name,
+    stateMachineArn: mapRun.stateMachineArn,
+    stateMachineName: `${record.stateMachineName}/${mapRun.label}`,
+    roleArn: record.roleArn,
+    type: mapRun.executionType,
+    definition: record.definition,
+    path: [...frame.path, [frame.state]],
+    mapRunArn: mapRun.arn,
+    mapRunIndex: index,
+    mapRunRedrive: mapRun.redriveCount,
+    item,
+    startDate: runtime.clock.now(),
+    input: JSON.stringify(input),
+    status: 'RUNNING',
+    redriveCount: 0,
+    eventCount: 0,
+  };
+  const child = new Execution(runtime, childRecord, execution.definition);
+  runtime.mapRuns.children(mapRun.arn).set(index, child);
+  runtime.launch(child);
+  return child;
+}
+
+/** Unsuccessful in an earlier try, not yet touched by this redrive, and still redrivable. */
+function needsRedrive(mapRun: MapRunRecord, { record }: Execution): boolean {
+  if (record.status === 'SUCCEEDED' || record.status === 'RUNNING') return false;
+  if ((record.mapRunRedrive ?? 0) >= mapRun.redriveCount) return false;
+  return record.type === 'EXPRESS' || redriveStatus(record).redriveStatus === 'REDRIVABLE_BY_MAP_RUN';
+}
+
+/** STANDARD children go on from where they failed, EXPRESS ones start over. */
+function redriveChild({ runtime }: FrameRun, mapRun: MapRunRecord, child: Execution): void {
+  child.record.mapRunRedrive = mapRun.redriveCount;
+  if (child.record.type === 'EXPRESS') {
+    child.restart();
+    return;
+  }
+  runtime.redrive(child);
+}
+
+function stopChildren({ runtime }: FrameRun, children: Map<number, Execution>): StateError {
+  for (const child of children.values()) if (child.record.status === 'RUNNING') runtime.stop(child.record.arn);
+  return new StateError(
+    'States.ExceedToleratedFailureThreshold',
+    'The specified tolerated failure threshold was exceeded',
+  );
+}

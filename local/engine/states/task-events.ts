@@ -1,0 +1,73 @@
+import { defined } from '../execution';
+import type { FrameRun } from '../frame-run';
+import type { TaskResource } from '../integrations/resource';
+import type { Json, JsonObject } from '../json';
+
+interface Limits {
+  readonly timeout?: number;
+  readonly heartbeatSeconds?: number;
+  readonly roleArn?: string;
+}
+
+interface TaskEvents {
+  scheduled(args: Json, limits: Limits): void;
+  submitted(output: Json): void;
+  succeeded(output: Json): void;
+  failed(error?: string, cause?: string): void;
+  timedOut(error: string): void;
+}
+
+/** A Task's history: `LambdaFunction…` for a function's ARN, `Task…` for integrations. */
+export const taskEvents = (run: FrameRun, resource: TaskResource): TaskEvents =>
+  resource.kind === 'function' ? functionEvents(run, resource) : serviceEvents(run, resource);
+
+const notTruncated = { truncated: false };
+const credentials = (roleArn: string | undefined): JsonObject | undefined =>
+  roleArn === undefined ? undefined : { roleArn };
+
+function functionEvents(run: FrameRun, { resource }: TaskResource): TaskEvents {
+  return {
+    scheduled(args, { timeout, roleArn }) {
+      const details = {
+        input: JSON.stringify(args),
+        inputDetails: notTruncated,
+        resource,
+        taskCredentials: credentials(roleArn),
+        timeoutInSeconds: timeout,
+      };
+      run.append('LambdaFunctionScheduled', clean(details));
+      run.append('LambdaFunctionStarted');
+    },
+    submitted() {},
+    succeeded: (output) =>
+      void run.append('LambdaFunctionSucceeded', { output: JSON.stringify(output), outputDetails: notTruncated }),
+    failed: (error, cause) => void run.append('LambdaFunctionFailed', clean({ error, cause })),
+    timedOut: (error) => void run.append('LambdaFunctionTimedOut', { error }),
+  };
+}
+
+function serviceEvents(run: FrameRun, { type, resource }: TaskResource): TaskEvents {
+  const head = { resourceType: type, resource };
+  return {
+    scheduled(args, { timeout, heartbeatSeconds, roleArn }) {
+      const details = {
+        ...head,
+        region: run.runtime.place.region,
+        parameters: JSON.stringify(args),
+        timeoutInSeconds: timeout,
+        heartbeatInSeconds: heartbeatSeconds,
+        taskCredentials: credentials(roleArn),
+      };
+      run.append('TaskScheduled', clean(details));
+      run.append('TaskStarted', head);
+    },
+    submitted: (output) =>
+      void run.append('TaskSubmitted', { ...head, output: JSON.stringify(output), outputDetails: notTruncated }),
+    succeeded: (output) =>
+      void run.append('TaskSucceeded', { ...head, output: JSON.stringify(output), outputDetails: notTruncated }),
+    failed: (error, cause) => void run.append('TaskFailed', clean({ ...head, error, cause })),
+    timedOut: (error) => void run.append('TaskTimedOut', { ...head, error }),
+  };
+}
+
+const clean = (details: Record<string, Json | undefined>): JsonObject => defined(details) as JsonObject;

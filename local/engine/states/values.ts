@@ -1,0 +1,42 @@
+import { QueryEvaluationError } from '../errors';
+import { expressionIn } from '../expression';
+import type { FrameRun } from '../frame-run';
+import { type Json, typeName } from '../json';
+
+export function unexpectedType(template: Json, field: string, expected: string, value: Json): QueryEvaluationError {
+  const expression = typeof template === 'string' ? expressionIn(template) : undefined;
+  const what =
+    expression === undefined
+      ? `The value specified for the field '${field}'`
+      : `The JSONata expression '${expression}' specified for the field '${field}'`;
+  return new QueryEvaluationError(
+    `${what} returned an unexpected result type. Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
+    field,
+  );
+}
+
+/** A whole number in a range, given as number or expression. Digits in a string count too (recorded of MaxItems); fractions are cut off. */
+export async function wholeNumber(
+  run: FrameRun,
+  template: Json,
+  field: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number> {
+  const value = await run.evaluate(template, field);
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number') throw unexpectedType(template, field, 'number', value);
+  const whole = Math.trunc(number);
+  if (whole < from || whole > to) {
+    throw new QueryEvaluationError(
+      `The ${field} field's value is not between ${from} and ${to} inclusive: ${number}`,
+      field,
+    );
+  }
+  return whole;
+}
+
+export async function text(run: FrameRun, template: Json, field: string): Promise<string> {
+  const value = await run.evaluate(template, field);
+  if (typeof value !== 'string') throw unexpectedType(template, field, 'string', value);
+  return value;
+}

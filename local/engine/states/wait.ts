@@ -1,0 +1,35 @@
+import type { WaitState } from '../definition';
+import { QueryEvaluationError } from '../errors';
+import type { Exit, FrameRun } from '../frame-run';
+import { MAX_WAIT_SECONDS } from '../limits';
+import { text, wholeNumber } from './values';
+
+/** RFC 3339 with capital T, and Z or an offset. */
+export const TIMESTAMP =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+export async function runWait(run: FrameRun, state: WaitState): Promise<Exit> {
+  if (run.frame.phase.at === 'entered') run.phase({ at: 'waiting', until: await wakeTime(run, state) });
+  const { phase } = run.frame;
+  if (phase.at === 'waiting') {
+    await run.flush();
+    if (phase.until > run.runtime.clock.now()) await run.until(phase.until);
+  }
+  return run.leave(state, run.frame.input);
+}
+
+async function wakeTime(run: FrameRun, { Seconds, Timestamp }: WaitState): Promise<number> {
+  if (Seconds !== undefined) {
+    const seconds = await wholeNumber(run, Seconds, 'Seconds', { from: 0, to: MAX_WAIT_SECONDS });
+    return run.frame.enteredAt + seconds * 1000;
+  }
+  const value = await text(run, Timestamp ?? '', 'Timestamp');
+  const time = TIMESTAMP.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new QueryEvaluationError(
+      `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
+      'Timestamp',
+    );
+  }
+  return Math.floor(time / 1000) * 1000;
+}
