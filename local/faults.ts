@@ -10,6 +10,7 @@
  * | `limit-reached` | StartExportTask answers ExportTaskLimitReachedFault | `rds:StartExportTask` |
  * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table | the source's id, or `*` |
  * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
+ * | `duplicate-event` | every target of an event gets it twice | the event's detail-type, or `*` |
  */
 export const FAULT_NAMES = [
   'access-denied',
@@ -24,6 +25,7 @@ export const FAULT_NAMES = [
   'table-skipped',
   'crawl-failed',
   'crawl-cancelled',
+  'duplicate-event',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 
