@@ -1,0 +1,45 @@
+/** The HTTP binding of a REST operation. */
+export interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Label names, in the order of the path's groups. */
+  readonly labels: readonly string[];
+  /** Query parameters that must be there, with their value where it is fixed (`?list-type=2`, `?acl`). */
+  readonly literals: readonly (readonly [key: string, value: string | undefined])[];
+  readonly status: number;
+  /** More specific routes are tried first: fixed query parameters, then fixed letters of the path. */
+  readonly weight: number;
+}
+
+/** `['GET', '/{Key+}?x-id=GetObject', 200]` as a matcher. A greedy label (`{Key+}`) spans slashes. */
+export function compileRoute([method, uri, status]: readonly [string, string, number]): Route {
+  const [path = '', query = ''] = uri.split('?');
+  const labels: string[] = [];
+  const source = path.replace(/\{(\w+)(\+?)\}|[.*+?^$()|[\]\\{}]/g, (match, label?: string, greedy?: string) => {
+    if (label === undefined) return `\\${match}`;
+    labels.push(label);
+    return greedy ? '(.+)' : '([^/]+)';
+  });
+  const literals = query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => part.split('='))
+    .map(([key = '', value]) => [key, value] as const)
+    // The SDK adds x-id; other clients do not send it, so it must not decide.
+    .filter(([key]) => key !== 'x-id');
+  const fixedLetters = path.replace(/\{\w+\+?\}/g, '').length;
+  return {
+    method,
+    path: new RegExp(`^${source}$`),
+    labels,
+    literals,
+    status,
+    weight: literals.length * 1000 + fixedLetters,
+  };
+}
+
+/** True when path and query fit. */
+export const fits = (route: Route, method: string, path: string, query: URLSearchParams): boolean =>
+  route.method === method &&
+  route.literals.every(([key, value]) => query.has(key) && (value === undefined || query.get(key) === value)) &&
+  route.path.test(path);
