@@ -7,14 +7,15 @@ export const isoTime = (ms: number): string => new Date(ms).toISOString().replac
 
 export function mapContext({ index, value, key, source }: MapItem): JsonObject {
   const Item: JsonObject = { Index: index, Value: value };
-  if (key !== undefined) Item['Key'] = key;
-  if (source !== undefined) Item['Source'] = source;
+  if (key !== undefined) Item.Key = key;
+  if (source !== undefined) Item.Source = source;
   return { Item };
 }
 
 /** `$states.context` for a frame's current state. */
 export function contextObject(execution: Execution, frame: Frame, token?: string): JsonObject {
   const { record } = execution;
+  if (execution.contextOverride !== undefined) return execution.contextOverride;
   const context: JsonObject = {
     Execution: {
       Id: record.arn,
@@ -33,8 +34,8 @@ export function contextObject(execution: Execution, frame: Frame, token?: string
     },
   };
   const item = innermostItem(execution, frame);
-  if (item !== undefined) context['Map'] = mapContext(item);
-  if (token !== undefined) context['Task'] = { Token: token };
+  if (item !== undefined) context.Map = mapContext(item);
+  if (token !== undefined) context.Task = { Token: token };
   return context;
 }
 

@@ -11,10 +11,11 @@ import type { MachineRecord } from './machines';
 import { MapRuns } from './map-runs';
 import { DEFINITIONS, EVENTS, EXECUTIONS, FRAMES, MACHINES } from './namespaces';
 import { redriveExecution } from './redrive';
-import type { EngineDependencies, InvokeFunction, Runtime, SdkCaller, StartRequest } from './runtime';
+import type { EngineDependencies, Intercept, InvokeFunction, Runtime, SdkCaller, StartRequest } from './runtime';
 import { StatusEvents } from './status-events';
 import { TaskTokens } from './task-tokens';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what a name must not hold
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
 /** Runs state machines. Everything it knows is in the store; `resume` goes on with what ran when the process ended. */
@@ -51,6 +52,9 @@ export class Engine implements Runtime {
   }
   get invokeFunction(): InvokeFunction {
     return this.dependencies.invokeFunction;
+  }
+  get intercept(): Intercept | undefined {
+    return this.dependencies.intercept;
   }
   get sdk(): SdkCaller {
     return this.dependencies.sdk;

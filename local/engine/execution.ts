@@ -50,6 +50,8 @@ export class Execution {
   /** The machine, or for a child of a Map Run its processor. */
   readonly scope: Scope;
   run: FrameRun | undefined;
+  /** TestState lets the caller make up the context object. */
+  contextOverride: JsonObject | undefined;
   #timeout: { cancel(): void } | undefined;
 
   constructor(

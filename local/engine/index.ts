@@ -2,3 +2,4 @@ export { createEngine, type Engine } from './engine';
 export { FunctionFailure, TaskFailure } from './errors';
 export type { Json } from './json';
 export type { CallControl, EngineDependencies, InvokeFunction, SdkCall, SdkCaller } from './runtime';
+export { type ClientOptions, createSdkCaller } from './sdk-caller';

@@ -30,6 +30,18 @@ export type SdkCaller = (call: SdkCall, control: CallControl) => Promise<Json>;
 /** Resolves with what the function returned; rejects with `FunctionFailure` (it threw) or `TaskFailure` (it could not be invoked). */
 export type InvokeFunction = (arn: string, payload: Json, control: CallControl) => Promise<unknown>;
 
+/** A Task's call as it is about to be made. */
+export interface InterceptedCall {
+  readonly state: string;
+  readonly resource: string;
+  readonly payload: Json;
+  /** Within a child of a Map Run. */
+  readonly child: boolean;
+}
+
+/** Answers a call in place of the service; undefined lets it through. `submitted` is what TaskSubmitted shows. */
+export type Intercept = (call: InterceptedCall, control: CallControl) => { readonly submitted?: Json; readonly outcome: Promise<Json> } | undefined;
+
 export interface EngineDependencies {
   readonly clock: Clock;
   readonly store: Store;
@@ -39,6 +51,8 @@ export interface EngineDependencies {
   readonly emit: EmitEvent;
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
+  /** Mocks Tasks; for tests and recorded cases. */
+  readonly intercept?: Intercept;
   /** @default Math.random */
   readonly random?: () => number;
   /** @default randomUUID */
@@ -63,6 +77,7 @@ export interface Runtime {
   readonly mapRuns: MapRuns;
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
+  readonly intercept: Intercept | undefined;
   readonly random: () => number;
   readonly ids: () => string;
   readonly place: { readonly partition: string; readonly region: string; readonly accountId: string };

@@ -19,8 +19,14 @@ const CONSTANT = new Set([
 
 /** Every `{% … %}` parses, ends as it should, and refers to nothing that does not exist at the top level. */
 export function checkExpressions(value: Json, report: Report, path = ''): void {
-  if (typeof value === 'string') return checkText(value, path, report);
-  if (Array.isArray(value)) return value.forEach((item, i) => checkExpressions(item, report, `${path}[${i}]`));
+  if (typeof value === 'string') {
+    checkText(value, path, report);
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) checkExpressions(item, report, `${path}[${i}]`);
+    return;
+  }
   if (!isObject(value)) return;
   for (const [key, member] of Object.entries(value)) {
     if (!CONSTANT.has(key) || !isStateField(value)) checkExpressions(member, report, `${path}/${key}`);
@@ -39,11 +45,12 @@ function checkText(text: string, path: string, report: Report): void {
   if (!opens && !closes) return;
   const expression = expressionIn(text);
   if (expression === undefined) {
-    return report(
+    report(
       path,
       `The JSONata expression must begin with '{%' and end with '%}': ${text}`,
       'INVALID_JSONATA_EXPRESSION',
     );
+    return;
   }
   try {
     for (const complaint of unsupported(jsonata(expression).ast() as unknown as Ast))
@@ -63,11 +70,17 @@ interface Ast {
 function unsupported(root: Ast): string[] {
   const complaints: string[] = [];
   const visit = (node: unknown, top: boolean): void => {
-    if (Array.isArray(node)) return node.forEach((n) => visit(n, top));
+    if (Array.isArray(node)) {
+      for (const n of node) visit(n, top);
+      return;
+    }
     if (typeof node !== 'object' || node === null) return;
     const ast = node as Ast;
     if (top) complaints.push(...topLevel(ast));
-    if (ast.type === 'path') return visitPath(ast, top);
+    if (ast.type === 'path') {
+      visitPath(ast, top);
+      return;
+    }
     for (const [key, part] of Object.entries(ast)) {
       if (key === 'predicate' || key === 'stages' || key === 'group') visit(part, false);
       else visit(part, top && !(ast.type === 'transform'));

@@ -68,12 +68,16 @@ const JSONPATH_FIELDS = new Set([
 export function checkState(state: JsonObject, around: Surroundings): void {
   const { location, report } = around;
   const { Type } = state;
-  if (state['QueryLanguage'] === 'JSONPath') {
+  if (state.QueryLanguage === 'JSONPath') {
     report(location, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
   }
-  if (Type === undefined) return report(location, "The field 'Type' is required but was missing");
+  if (Type === undefined) {
+    report(location, "The field 'Type' is required but was missing");
+    return;
+  }
   if (typeof Type !== 'string' || !TYPES.includes(Type)) {
-    return report(`${location}/Type`, `The field 'Type' should have one of these values: [${TYPES.join(', ')}]`);
+    report(`${location}/Type`, `The field 'Type' should have one of these values: [${TYPES.join(', ')}]`);
+    return;
   }
   checkFields(state, Type, around);
   checkNext(state, Type, around);
@@ -116,7 +120,7 @@ function checkTask(state: JsonObject, { location, type, report }: Surroundings):
   const { Resource, Credentials } = state;
   if (Resource !== undefined && (typeof Resource !== 'string' || !Resource.startsWith('arn:')))
     report(`${location}/Resource`, 'Value is not a valid resource ARN');
-  if (isObject(Credentials) && Credentials['RoleArn'] === undefined)
+  if (isObject(Credentials) && Credentials.RoleArn === undefined)
     report(`${location}/Credentials`, "The field 'RoleArn' is required but was missing");
   const suffix = /\.(waitForTaskToken|sync)(:2)?$/.exec(String(Resource ?? ''));
   if (type === 'EXPRESS' && suffix !== null)
@@ -145,7 +149,10 @@ function checkWait(state: JsonObject, { location, report }: Surroundings): void 
 function checkChoice(state: JsonObject, { location, report }: Surroundings): void {
   const { Choices } = state;
   if (Choices === undefined) return;
-  if (!Array.isArray(Choices)) return report(`${location}/Choices`, 'Expected value of type Array');
+  if (!Array.isArray(Choices)) {
+    report(`${location}/Choices`, 'Expected value of type Array');
+    return;
+  }
   if (Choices.length === 0) report(`${location}/Choices`, 'Value cannot be empty');
   for (const [i, rule] of Choices.entries()) {
     const at = `${location}/Choices[${i}]`;
@@ -159,14 +166,20 @@ function checkChoice(state: JsonObject, { location, report }: Surroundings): voi
 function checkParallel(state: JsonObject, { location, type, report, labels }: Surroundings): void {
   const { Branches } = state;
   if (Branches === undefined) return;
-  if (!Array.isArray(Branches)) return report(`${location}/Branches`, 'Expected value of type Array');
+  if (!Array.isArray(Branches)) {
+    report(`${location}/Branches`, 'Expected value of type Array');
+    return;
+  }
   if (Branches.length === 0) report(`${location}/Branches`, 'Value cannot be empty');
   for (const [i, branch] of Branches.entries()) checkInner(branch, `${location}/Branches[${i}]`, type, report, labels);
 }
 
 function checkInner(scope: Json, path: string, type: MachineType, report: Report, labels: Set<string>): void {
-  if (!isObject(scope)) return report(path, 'Expected value of type Object');
-  if (scope['QueryLanguage'] !== undefined) report(`${path}/QueryLanguage`, 'Field is not supported');
+  if (!isObject(scope)) {
+    report(path, 'Expected value of type Object');
+    return;
+  }
+  if (scope.QueryLanguage !== undefined) report(`${path}/QueryLanguage`, 'Field is not supported');
   checkScope(scope, path, type, report, labels);
 }
 
@@ -178,11 +191,11 @@ function checkMap(state: JsonObject, { location, type, report, labels }: Surroun
   const { ItemProcessor, Label } = state;
   if (!isObject(ItemProcessor)) return;
   const path = `${location}/ItemProcessor`;
-  const config = isObject(ItemProcessor['ProcessorConfig']) ? ItemProcessor['ProcessorConfig'] : {};
-  const distributed = config['Mode'] === 'DISTRIBUTED';
+  const config = isObject(ItemProcessor.ProcessorConfig) ? ItemProcessor.ProcessorConfig : {};
+  const distributed = config.Mode === 'DISTRIBUTED';
   if (distributed && type === 'EXPRESS')
     report(`${path}/ProcessorConfig/Mode`, 'Express state machine does not support DISTRIBUTED mode');
-  if (distributed && config['ExecutionType'] === undefined)
+  if (distributed && config.ExecutionType === undefined)
     report(`${path}/ProcessorConfig`, "The field 'ExecutionType' is required but was missing");
   if (!distributed) {
     for (const field of [
@@ -197,14 +210,17 @@ function checkMap(state: JsonObject, { location, type, report, labels }: Surroun
         report(`${location}/${field}`, `Field is only supported in a Map of mode DISTRIBUTED`);
     }
   }
-  if (state['ItemReader'] !== undefined && state['Items'] !== undefined)
+  if (state.ItemReader !== undefined && state.Items !== undefined)
     report(location, 'These fields are mutually exclusive: [ItemReader, Items]');
   if (Label !== undefined) checkLabel(Label, `${location}/Label`, report, labels);
-  checkInner(ItemProcessor, path, config['ExecutionType'] === 'EXPRESS' ? 'EXPRESS' : type, report, labels);
+  checkInner(ItemProcessor, path, config.ExecutionType === 'EXPRESS' ? 'EXPRESS' : type, report, labels);
 }
 
 function checkLabel(label: Json, at: string, report: Report, labels: Set<string>): void {
-  if (typeof label !== 'string' || label === '') return report(at, 'Label must not be empty');
+  if (typeof label !== 'string' || label === '') {
+    report(at, 'Label must not be empty');
+    return;
+  }
   if (label.length > 40) report(at, 'Label must not exceed 40 characters');
   if (BAD_LABEL.test(label)) report(at, `Label contains invalid characters: ${label}`);
   if (labels.has(label)) report(at, `Label is not unique: ${label}`);
@@ -225,12 +241,18 @@ function checkGuards(state: JsonObject, { location, report }: Surroundings): voi
 }
 
 function checkRule(rule: Json, at: string, field: string, last: boolean, report: Report): void {
-  if (!isObject(rule)) return report(at, 'Expected value of type Object');
-  const names = rule['ErrorEquals'];
-  if (!Array.isArray(names)) return report(at, "The field 'ErrorEquals' is required but was missing");
+  if (!isObject(rule)) {
+    report(at, 'Expected value of type Object');
+    return;
+  }
+  const names = rule.ErrorEquals;
+  if (!Array.isArray(names)) {
+    report(at, "The field 'ErrorEquals' is required but was missing");
+    return;
+  }
   if (names.length === 0) report(`${at}/ErrorEquals`, 'Value cannot be empty');
   if (names.includes('States.ALL') && (names.length > 1 || !last)) {
     report(`${at}/ErrorEquals`, 'States.ALL must be alone in its ErrorEquals, and in the last of the list');
   }
-  if (field === 'Catch' && rule['Next'] === undefined) report(at, "The field 'Next' is required but was missing");
+  if (field === 'Catch' && rule.Next === undefined) report(at, "The field 'Next' is required but was missing");
 }

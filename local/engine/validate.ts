@@ -25,7 +25,7 @@ export function diagnose(text: string, type: MachineType): Diagnostic[] {
   if (definition === undefined) {
     return [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' }];
   }
-  if (definition['QueryLanguage'] !== 'JSONata') {
+  if (definition.QueryLanguage !== 'JSONata') {
     report(
       '/QueryLanguage',
       "The local runtime runs JSONata machines only: set 'QueryLanguage' to 'JSONata'",
@@ -68,9 +68,12 @@ export function checkScope(
   const here = path === '' ? '/' : path;
   const missing = ['StartAt', 'States'].filter((field) => scope[field] === undefined);
   if (missing.length > 0) report(here, `These fields are required: [${missing.join(', ')}]`);
-  const states = scope['States'];
+  const states = scope.States;
   if (states === undefined) return;
-  if (!isObject(states)) return report(`${path}/States`, 'Expected value of type Object');
+  if (!isObject(states)) {
+    report(`${path}/States`, 'Expected value of type Object');
+    return;
+  }
   if (Object.keys(states).length === 0) report(`${path}/States`, 'Value cannot be empty');
   for (const [name, state] of Object.entries(states)) {
     const location = `${path}/States/${name}`;
@@ -82,10 +85,12 @@ export function checkScope(
 }
 
 function checkTargets(scope: JsonObject, states: JsonObject, path: string, report: Report): void {
-  const start = scope['StartAt'];
+  const start = scope.StartAt;
   if (typeof start !== 'string') return;
-  if (states[start] === undefined)
-    return report(`${path}/StartAt`, `Missing 'Next' target: ${start}`, 'MISSING_TRANSITION_TARGET');
+  if (states[start] === undefined) {
+    report(`${path}/StartAt`, `Missing 'Next' target: ${start}`, 'MISSING_TRANSITION_TARGET');
+    return;
+  }
   const reached = new Set<string>();
   const open = [start];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -102,8 +107,8 @@ function checkTargets(scope: JsonObject, states: JsonObject, path: string, repor
 
 /** Names a state can go to. */
 export function targetsOf(state: JsonObject): string[] {
-  const inside = [...listOf(state['Choices']), ...listOf(state['Catch'])].map((rule) => rule['Next']);
-  return [state['Next'], state['Default'], ...inside].filter((name): name is string => typeof name === 'string');
+  const inside = [...listOf(state.Choices), ...listOf(state.Catch)].map((rule) => rule.Next);
+  return [state.Next, state.Default, ...inside].filter((name): name is string => typeof name === 'string');
 }
 
 const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -11,18 +11,18 @@ export async function invokeByArn(task: TaskCall): Promise<Json> {
 /** `lambda:invoke`: FunctionName and Payload in, the answer with its metadata out. */
 export async function invokeByArguments(task: TaskCall): Promise<Json> {
   const args = task.phase.arguments;
-  if (!isObject(args) || typeof args['FunctionName'] !== 'string') {
+  if (!isObject(args) || typeof args.FunctionName !== 'string') {
     throw new TaskFailure(
       'States.Runtime',
       "The Parameters '{}' could not be used to start the Task: [The field 'FunctionName' is required but was missing]",
     );
   }
-  const arn = functionArn(task.run.runtime, args['FunctionName']);
-  if (args['InvocationType'] === 'Event') {
-    void invoke(task, arn, args['Payload'] ?? {}, JSON.stringify).catch(() => {});
+  const arn = functionArn(task.run.runtime, args.FunctionName);
+  if (args.InvocationType === 'Event') {
+    void invoke(task, arn, args.Payload ?? {}, JSON.stringify).catch(() => {});
     return envelope(task, {}, 202);
   }
-  return envelope(task, await invoke(task, arn, args['Payload'] ?? {}, JSON.stringify), 200);
+  return envelope(task, await invoke(task, arn, args.Payload ?? {}, JSON.stringify), 200);
 }
 
 async function invoke(

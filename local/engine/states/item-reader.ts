@@ -35,9 +35,9 @@ async function listObjects(run: FrameRun, args: JsonObject): Promise<Unnumbered[
   let token: Json | undefined;
   do {
     const page = await s3(run, 'listObjectsV2', token === undefined ? args : { ...args, ContinuationToken: token });
-    for (const object of Array.isArray(page['Contents']) ? page['Contents'] : [])
-      items.push({ value: listed(object), source: `S3://${args['Bucket']}` });
-    token = page['NextContinuationToken'];
+    for (const object of Array.isArray(page.Contents) ? page.Contents : [])
+      items.push({ value: listed(object), source: `S3://${args.Bucket}` });
+    token = page.NextContinuationToken;
   } while (token !== undefined);
   return items;
 }
@@ -56,8 +56,8 @@ function listed(object: Json): Json {
 async function readObject(run: FrameRun, reader: ItemReader, args: JsonObject): Promise<Unnumbered[]> {
   const config = reader.ReaderConfig ?? {};
   const answer = await s3(run, 'getObject', args);
-  const body = String(answer['Body'] ?? '');
-  const source = `S3://${args['Bucket']}/${args['Key']}`;
+  const body = String(answer.Body ?? '');
+  const source = `S3://${args.Bucket}/${args.Key}`;
   switch (config.InputType) {
     case 'JSON':
       return jsonItems(body, config.ItemsPointer).map((item) => ({ ...item, source }));

@@ -27,8 +27,8 @@ function transform(children: readonly Execution[], how: Transformation): Json[] 
 /** Writes one file per outcome and the manifest that names them. */
 export async function writeResults(run: FrameRun, { ResultWriter }: MapState, record: MapRunRecord): Promise<Json> {
   const args: JsonObject = isObject(record.plan.writerArguments) ? record.plan.writerArguments : {};
-  const Bucket = String(args['Bucket'] ?? '');
-  const prefix = String(args['Prefix'] ?? '').replace(/\/$/, '');
+  const Bucket = String(args.Bucket ?? '');
+  const prefix = String(args.Prefix ?? '').replace(/\/$/, '');
   const folder = `${prefix === '' ? '' : `${prefix}/`}${record.arn.split(':').at(-1)}`;
   const { Transformation = 'NONE', OutputType = 'JSON' } = ResultWriter?.WriterConfig ?? {};
   const files: Record<'FAILED' | 'PENDING' | 'SUCCEEDED', Json[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };

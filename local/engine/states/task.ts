@@ -9,6 +9,7 @@ import { parseResource, type TaskResource } from '../integrations/resource';
 import type { TaskAnswer } from '../integrations/task-call';
 import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES, NO_TIMEOUT_SECONDS } from '../limits';
+import type { Intercept } from '../runtime';
 import { race, TIMED_OUT } from './race';
 import { taskEvents } from './task-events';
 import { text, wholeNumber } from './values';
@@ -64,6 +65,8 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
   const hold = new Hold(runtime.clock);
   hold.acquire();
   const control = { idle: <T>(work: Promise<T>): Promise<T> => hold.idle(work) };
+  const mocked = runtime.intercept?.({ state: run.frame.state, resource: state.Resource, payload: phase.arguments, child: run.execution.record.mapRunArn !== undefined }, control);
+  if (mocked !== undefined) return answerFor(run, resource, phase, mocked, hold);
   // A callback may come back before the call that carries its token has answered.
   const callback = resource.pattern === 'token' ? awaitToken(run, phase) : undefined;
   const answer = call({ run, resource, phase, roleArn, control }).finally(() => hold.release());
@@ -72,6 +75,14 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
   if (callback !== undefined || outcome.child !== undefined) submitted(run, resource, phase, outcome);
   else succeeded(run, resource, outcome.result);
   if (callback !== undefined) await settleToken(run, resource, run.frame.phase as Scheduled, callback);
+}
+
+/** A mocked answer stands for the whole Task: the call, and what it waits for. */
+async function answerFor(run: FrameRun, resource: TaskResource, phase: Scheduled, mocked: NonNullable<ReturnType<Intercept>>, hold: Hold): Promise<void> {
+  if (resource.pattern !== 'request') taskEvents(run, resource).submitted(mocked.submitted ?? null);
+  const result = await race(run, mocked.outcome.finally(() => hold.release()), () => phase.deadline);
+  if (result === TIMED_OUT) throw timedOut(run, resource, 'States.Timeout');
+  succeeded(run, resource, result);
 }
 
 function submitted(run: FrameRun, resource: TaskResource, phase: Scheduled, { result, child }: TaskAnswer): void {

@@ -2,9 +2,9 @@ import type { Engine } from '../../engine/engine';
 import type { Execution, ExecutionRecord } from '../../engine/execution';
 import type { HistoryEvent } from '../../engine/history';
 import { redriveStatus } from '../../engine/redrive-status';
+import { pageOf } from '../page';
 import { type Operation, ServiceError } from '../service';
-import { pageOf } from './page';
-import { date } from './times';
+import { date, pageSize } from './times';
 
 const REDRIVE_TOKENS_KEPT = 10;
 const REDRIVE_TOKEN_MS = 15 * 60_000;
@@ -50,14 +50,14 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
         .filter((r) => redriveFilter === undefined || r.redriveCount > 0 === (redriveFilter === 'REDRIVEN'))
         .reverse()
         .sort((a, b) => b.startDate - a.startDate);
-      const page = pageOf(all, maxResults, nextToken);
-      return { executions: page.items.map(listed), nextToken: page.nextToken };
+      const page = pageOf(all, nextToken, pageSize(maxResults), 'InvalidToken');
+      return { executions: page.items.map(listed), nextToken: page.next };
     },
     async GetExecutionHistory({ executionArn, reverseOrder, includeExecutionData = true, maxResults, nextToken }) {
       find(executionArn);
       const events = await engine.history(executionArn);
-      const page = pageOf(reverseOrder ? events.reverse() : events, maxResults, nextToken);
-      return { events: page.items.map((event) => shown(event, includeExecutionData)), nextToken: page.nextToken };
+      const page = pageOf(reverseOrder ? events.reverse() : events, nextToken, pageSize(maxResults), 'InvalidToken');
+      return { events: page.items.map((event) => shown(event, includeExecutionData)), nextToken: page.next };
     },
     async StopExecution({ executionArn, error, cause }) {
       const execution = find(executionArn);

@@ -2,9 +2,9 @@ import type { Engine } from '../../engine/engine';
 import type { ExecutionRecord } from '../../engine/execution';
 import type { MapRunRecord } from '../../engine/map-runs';
 import { redriveStatus } from '../../engine/redrive-status';
+import { pageOf } from '../page';
 import { type Operation, ServiceError } from '../service';
-import { pageOf } from './page';
-import { date } from './times';
+import { date, pageSize } from './times';
 
 export function mapRunOperations(engine: Engine): Record<string, Operation> {
   return {
@@ -28,7 +28,7 @@ export function mapRunOperations(engine: Engine): Record<string, Operation> {
       };
     },
     async ListMapRuns({ executionArn, maxResults, nextToken }) {
-      const page = pageOf(engine.mapRuns.of(executionArn), maxResults, nextToken);
+      const page = pageOf(engine.mapRuns.of(executionArn), nextToken, pageSize(maxResults), 'InvalidToken');
       const mapRuns = page.items.map(({ arn, stateMachineArn, startDate, stopDate }) => ({
         executionArn,
         mapRunArn: arn,
@@ -36,7 +36,7 @@ export function mapRunOperations(engine: Engine): Record<string, Operation> {
         startDate: date(startDate),
         stopDate: date(stopDate),
       }));
-      return { mapRuns, nextToken: page.nextToken };
+      return { mapRuns, nextToken: page.next };
     },
     async UpdateMapRun() {
       return {};

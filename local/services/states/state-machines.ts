@@ -2,9 +2,9 @@ import type { Engine } from '../../engine/engine';
 import type { MachineRecord } from '../../engine/machines';
 import { MACHINES } from '../../engine/namespaces';
 import { assertValid } from '../../engine/validate';
+import { pageOf } from '../page';
 import { type Operation, ServiceError } from '../service';
-import { pageOf } from './page';
-import { date } from './times';
+import { date, pageSize } from './times';
 
 const NAME = /^[0-9A-Za-z_-]{1,80}$/;
 
@@ -83,7 +83,7 @@ export function stateMachineOperations(engine: Engine): Record<string, Operation
     },
     async ListStateMachines({ maxResults, nextToken }) {
       const all = [...engine.machines.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const page = pageOf(all, maxResults, nextToken);
+      const page = pageOf(all, nextToken, pageSize(maxResults), 'InvalidToken');
       return {
         stateMachines: page.items.map(({ arn, name, type, creationDate }) => ({
           stateMachineArn: arn,
@@ -91,7 +91,7 @@ export function stateMachineOperations(engine: Engine): Record<string, Operation
           type,
           creationDate: date(creationDate),
         })),
-        nextToken: page.nextToken,
+        nextToken: page.next,
       };
     },
     async DeleteStateMachine({ stateMachineArn }) {
