@@ -1,0 +1,152 @@
+import { fork } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DEMO_SOURCES } from './demo';
+import type { DatabaseSpec, FrozenDatabase, SourceSpec } from './source';
+import type { WorkerAnswer, WorkerTask } from './worker';
+
+export { DEMO_SOURCES } from './demo';
+export type * from './source';
+
+/** The source databases of this machine. None is in memory unless it is being frozen or changed. */
+export interface SourceDatabases {
+  readonly sources: readonly SourceSpec[];
+  /** Changes made to a source so far: a moment in its life, for `freeze`. */
+  position(sourceId: string): number;
+  /**
+   * Writes every table of every database of the source into the folder, as they were at `position` (the latest by default).
+   * The same position gives the same bytes.
+   */
+  freeze(sourceId: string, folder: string, position?: number): Promise<FrozenDatabase[]>;
+  /** Changes a database by SQL, durably. Throws {@link SourceDatabaseError} with PostgreSQL's own message, and then nothing has changed. */
+  execute(sourceId: string, database: string, sql: string): Promise<void>;
+}
+
+export interface DatabasesOptions {
+  /** Changes made by SQL are kept here. */
+  readonly directory: string;
+  /** @default the demo's */
+  readonly sources?: readonly SourceSpec[];
+  /** PostgreSQL processes at once; each takes about 0.5 GB. @default 1 */
+  readonly concurrency?: number;
+}
+
+export class SourceDatabaseError extends Error {
+  override readonly name = 'SourceDatabaseError';
+  constructor(source: string, database: string, message: string) {
+    super(`Database ${source}/${database}: ${message}`);
+  }
+}
+
+interface Change {
+  readonly database: string;
+  readonly sql: string;
+}
+
+const ROOT = join(__dirname, '..', '..');
+const TEMPLATE = join(ROOT, 'node_modules', '.cache', 'lakeferry', 'pglite-template.tar');
+const DATA = join(ROOT, 'node_modules', 'vega-datasets', 'data');
+
+/** Says which databases there are. Data is loaded when somebody asks for it. */
+export function loadDatabases({
+  directory,
+  sources = DEMO_SOURCES,
+  concurrency = 1,
+}: DatabasesOptions): SourceDatabases {
+  const changes = new Map(sources.map(({ id }) => [id, readChanges(changesFile(directory, id))]));
+  const oneOf = limited(concurrency);
+  const oneChange = limited(1);
+  const sourceOf = (id: string): SourceSpec => {
+    const source = sources.find((s) => s.id === id);
+    if (source === undefined) {
+      throw new RangeError(`There is no source '${id}'. Use one of: ${sources.map((s) => s.id).join(', ')}.`);
+    }
+    return source;
+  };
+  const run = (source: SourceSpec, spec: DatabaseSpec, made: readonly Change[], folder?: string) =>
+    oneOf(() =>
+      inChild(source.id, {
+        spec,
+        changes: made.filter((c) => c.database === spec.name).map((c) => c.sql),
+        folder,
+        templateFile: TEMPLATE,
+        data: DATA,
+      }),
+    );
+  const madeTo = (id: string): Change[] => changes.get(id) ?? [];
+
+  return {
+    sources,
+    position: (id) => madeTo(sourceOf(id).id).length,
+    async freeze(id, folder, position) {
+      const source = sourceOf(id);
+      const made = madeTo(id).slice(0, position);
+      return Promise.all(
+        source.databases.map(async (spec) => (await run(source, spec, made, join(folder, spec.name)))!),
+      );
+    },
+    async execute(id, database, sql) {
+      const source = sourceOf(id);
+      const spec = source.databases.find((d) => d.name === database);
+      if (spec === undefined) {
+        const names = source.databases.map((d) => d.name).join(', ');
+        throw new RangeError(`${id} has no database '${database}'. Use one of: ${names}.`);
+      }
+      const change = { database, sql };
+      await oneChange(async () => {
+        await run(source, spec, [...madeTo(id), change]);
+        keepChange(changesFile(directory, id), change);
+        madeTo(id).push(change);
+      });
+    },
+  };
+}
+
+const changesFile = (directory: string, id: string): string => join(directory, `${id}.changes.jsonl`);
+
+function readChanges(file: string): Change[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  // A process killed while writing leaves a line without an end: nobody was told that this change was made.
+  if (whole.length < text.length) writeFileSync(file, whole);
+  const lines = whole.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Change);
+}
+
+function keepChange(file: string, change: Change): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${JSON.stringify(change)}\n`);
+}
+
+/** A process of its own: its memory is given back when it ends, and the event loop here stays free. */
+function inChild(source: string, task: WorkerTask): Promise<FrozenDatabase | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(__dirname, 'worker.ts'), { execArgv: ['--require', require.resolve('tsx/cjs')] });
+    const fail = (message: string): void => reject(new SourceDatabaseError(source, task.spec.name, message));
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => fail(`its process ended with ${signal ?? code} before it answered`));
+    child.once('message', (answer: WorkerAnswer) => {
+      if ('error' in answer) fail(answer.error);
+      else resolve(answer.frozen);
+    });
+    child.send(task);
+  });
+}
+
+/** At most so many at once, in the order they came. */
+function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+}
