@@ -1,63 +1,82 @@
-import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../clock';
-import { DurableMap, type Store } from '../../store';
+import { createHash } from 'node:crypto';
+import type {
+  AssumeRoleCommandInput,
+  AssumeRoleCommandOutput,
+  GetCallerIdentityCommandOutput,
+} from '@aws-sdk/client-sts';
 import { type LocalService, type RequestContext, ServiceError } from '../service';
+import { type Credentials, type Principal, roleSession } from './credentials';
 
-/** Who holds an access key that AssumeRole gave out. */
-interface Session {
-  readonly accountId: string;
-  readonly principalArn: string;
-}
+export { Credentials, type IssuedCredentials, type Principal } from './credentials';
 
-export interface Sts {
-  readonly service: LocalService;
-  /** A key of 12 digits is that account's; one that AssumeRole gave out is that session's; any other the default account's. */
-  identify(accessKeyId: string): Session;
-}
+type Answer<T> = Omit<T, '$metadata'>;
 
-export interface StsDependencies {
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly partition: string;
-  readonly accountId: string;
-}
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+const DURATION_SECONDS = { least: 900, most: 43_200, usual: 3600 };
 
-const DEFAULT_SESSION_SECONDS = 3600;
-
-/** Security Token Service: everybody may assume any role. */
-export async function createSts({ clock, store, partition, accountId }: StsDependencies): Promise<Sts> {
-  const sessions = await DurableMap.load<Session>(store, 'sts-sessions');
-  const user = (account: string): Session => ({
-    accountId: account,
-    principalArn: `arn:${partition}:iam::${account}:user/local`,
-  });
+/** STS: whoever asks may assume any role, for there is no IAM on this machine. */
+export function createSts(credentials: Credentials): LocalService {
   return {
-    identify: (accessKeyId) =>
-      sessions.get(accessKeyId) ?? user(/^\d{12}$/.test(accessKeyId) ? accessKeyId : accountId),
-    service: {
-      name: 'sts',
-      operations: {
-        async GetCallerIdentity(_input: object, caller: RequestContext) {
-          return { Account: caller.accountId, Arn: caller.principalArn, UserId: 'LOCAL' };
-        },
-        async AssumeRole(input: { RoleArn: string; RoleSessionName: string; DurationSeconds?: number }) {
-          const [, account, role] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:.+\/)?([\w+=,.@-]+)$/.exec(input.RoleArn) ?? [];
-          if (account === undefined) throw new ServiceError('ValidationError', `${input.RoleArn} is invalid`);
-          const AccessKeyId = `ASIALOCAL${randomBytes(6).toString('hex').toUpperCase()}`;
-          const arn = `arn:${partition}:sts::${account}:assumed-role/${role}/${input.RoleSessionName}`;
-          await sessions.set(AccessKeyId, { accountId: account, principalArn: arn });
-          const seconds = input.DurationSeconds ?? DEFAULT_SESSION_SECONDS;
-          return {
-            Credentials: {
-              AccessKeyId,
-              SecretAccessKey: randomBytes(20).toString('hex'),
-              SessionToken: randomBytes(20).toString('hex'),
-              Expiration: new Date(clock.now() + seconds * 1000),
-            },
-            AssumedRoleUser: { Arn: arn, AssumedRoleId: `LOCAL:${input.RoleSessionName}` },
-          };
-        },
-      },
+    name: 'sts',
+    operations: {
+      GetCallerIdentity: async (
+        _input: object,
+        context: RequestContext,
+      ): Promise<Answer<GetCallerIdentityCommandOutput>> => ({
+        Account: context.accountId,
+        Arn: context.principalArn,
+        UserId: userId(context),
+      }),
+      AssumeRole: (input: AssumeRoleCommandInput) => assumeRole(credentials, input),
     },
   };
 }
+
+async function assumeRole(
+  credentials: Credentials,
+  { RoleArn = '', RoleSessionName = '', DurationSeconds = DURATION_SECONDS.usual }: AssumeRoleCommandInput,
+): Promise<Answer<AssumeRoleCommandOutput>> {
+  if (!SESSION_NAME.test(RoleSessionName))
+    throw validation('roleSessionName', RoleSessionName, `must match ${SESSION_NAME.source}`);
+  if (DurationSeconds < DURATION_SECONDS.least || DurationSeconds > DURATION_SECONDS.most) {
+    throw validation(
+      'durationSeconds',
+      DurationSeconds,
+      `must lie between ${DURATION_SECONDS.least} and ${DURATION_SECONDS.most}`,
+    );
+  }
+  const principal = sessionOf(RoleArn, RoleSessionName);
+  const issued = await credentials.issue(RoleArn, RoleSessionName, DurationSeconds);
+  return {
+    Credentials: {
+      AccessKeyId: issued.accessKeyId,
+      SecretAccessKey: issued.secretAccessKey,
+      SessionToken: issued.sessionToken,
+      Expiration: issued.expiration,
+    },
+    AssumedRoleUser: { Arn: principal.principalArn, AssumedRoleId: userId(principal) },
+    PackedPolicySize: 0,
+  };
+}
+
+function sessionOf(roleArn: string, sessionName: string): Principal {
+  try {
+    return roleSession(roleArn, sessionName);
+  } catch {
+    throw new ServiceError('ValidationError', `${roleArn} is invalid`);
+  }
+}
+
+/** As IAM's unique ids look: the account's own for its root, `AROA…:<session>` for a role, the same every time. */
+function userId({ accountId, principalArn }: Principal): string {
+  const [, role, session] = principalArn.split('/');
+  if (session === undefined) return accountId;
+  const digest = createHash('sha256').update(`${accountId}/${role}`).digest('hex').slice(0, 17).toUpperCase();
+  return `AROA${digest}:${session}`;
+}
+
+const validation = (field: string, value: string | number, rule: string): ServiceError =>
+  new ServiceError(
+    'ValidationError',
+    `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: Member ${rule}`,
+  );
