@@ -1,0 +1,124 @@
+import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
+import type { CatalogTable } from '../glue';
+import { QueryFailedError, queryFailure } from './query-error';
+import { athenaText, athenaType, quoted } from './sql-types';
+import { type LoaderDependencies, loadTable, type TableSight } from './table-loader';
+
+/** Who asks, of which catalog. */
+export interface QueryRequest {
+  readonly principalArn: string;
+  /** The account whose databases (and resource links) are queried. */
+  readonly catalogId: string;
+  /** For names without a database. */
+  readonly database?: string;
+  readonly sql: string;
+}
+
+export interface QueryResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** As Athena spells values; undefined: NULL. */
+  readonly rows: readonly (readonly (string | undefined)[])[];
+}
+
+/** What a principal reads of a table; undefined: for it the table does not exist. */
+export type SeeTable = (
+  principalArn: string,
+  table: { readonly catalogId: string; readonly database: string; readonly table: string },
+) => Promise<TableSight | undefined>;
+
+export interface QueryDependencies extends LoaderDependencies {
+  readonly see: SeeTable;
+}
+
+const MEMORY_LIMIT = '512MB';
+const CATALOG = 'awsdatacatalog';
+
+/** Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link QueryFailedError}. */
+export async function runQuery(deps: QueryDependencies, request: QueryRequest): Promise<QueryResult> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: MEMORY_LIMIT });
+  const connection = await instance.connect();
+  const database = (request.database ?? 'default').toLowerCase();
+  try {
+    await prepareTables(connection, deps, request, database);
+    await lockDown(connection);
+    return await select(connection, request.sql);
+  } catch (error) {
+    throw queryFailure(error, database);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+interface VisibleTable {
+  /** Of the caller's catalog: the link's own name where it is one. */
+  readonly schema: string;
+  readonly table: CatalogTable;
+  readonly sight: TableSight;
+}
+
+async function prepareTables(
+  connection: DuckDBConnection,
+  deps: QueryDependencies,
+  request: QueryRequest,
+  database: string,
+): Promise<void> {
+  await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
+  const named = identifiersOf(request.sql);
+  const visible = await visibleTables(deps, request);
+  const schemas = new Set([database, ...visible.map((v) => v.schema)]);
+  if (request.database !== undefined && deps.catalog.database(request.catalogId, database) === undefined) {
+    throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${database}' does not exist`);
+  }
+  for (const schema of schemas) await connection.run(`CREATE SCHEMA ${CATALOG}.${quoted(schema)}`);
+  for (const { schema, table, sight } of visible) {
+    // Only what the query names is read; the rest is there by name.
+    const isNamed = named.has(table.name) && (schema === database || named.has(schema));
+    await loadTable(connection, deps, `${CATALOG}.${quoted(schema)}`, table, sight, isNamed);
+  }
+  await connection.run(`USE ${CATALOG}.${quoted(database)}`);
+}
+
+async function visibleTables(deps: QueryDependencies, request: QueryRequest): Promise<VisibleTable[]> {
+  const visible: VisibleTable[] = [];
+  for (const { name, target } of deps.catalog.databases(request.catalogId)) {
+    const owner = target?.CatalogId ?? request.catalogId;
+    const source = target?.DatabaseName?.toLowerCase() ?? name;
+    for (const table of deps.catalog.tables(owner, source)) {
+      const sight = await deps.see(request.principalArn, { catalogId: owner, database: source, table: table.name });
+      if (sight !== undefined) visible.push({ schema: name, table, sight });
+    }
+  }
+  return visible;
+}
+
+/** Every word that could be a name, in lower case. */
+const identifiersOf = (sql: string): Set<string> =>
+  new Set(
+    (sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map((w) =>
+      w.replace(/^"|"$/g, '').replaceAll('""', '"').toLowerCase(),
+    ),
+  );
+
+/** From here on nothing outside the prepared tables can be reached, and that cannot be undone. */
+async function lockDown(connection: DuckDBConnection): Promise<void> {
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+async function select(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+  const statements = await connection.extractStatements(sql.replace(/;\s*$/, ''));
+  if (statements.count !== 1) throw new QueryFailedError('SYNTAX_ERROR: Only one sql statement is allowed.');
+  const statement = await statements.prepare(0);
+  if (statement.statementType !== StatementType.SELECT) {
+    throw new QueryFailedError(
+      'NOT_SUPPORTED: The local runtime answers queries only (SELECT, WITH, VALUES, SHOW, DESCRIBE).',
+    );
+  }
+  const result = await statement.runAndReadAll();
+  const types = result.columnTypes().map(String);
+  return {
+    columns: result.columnNames().map((name, i) => ({ name, type: athenaType(types[i]!) })),
+    rows: result.getRows().map((row) => row.map((value, i) => athenaText(value, types[i]!))),
+  };
+}
