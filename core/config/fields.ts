@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { partitionOf } from './region';
+
+/**
+ * The building blocks of the schema. A judge says what is wrong with a value and what to write instead, or nothing; its words follow the
+ * value in the message.
+ */
+export type Judge<T> = (value: T) => string | undefined;
+
+/** A schema whose values are judged too. */
+export const judged = <T extends z.ZodType>(schema: T, judge: Judge<z.output<T>>) =>
+  schema.superRefine((value, context) => {
+    const fix = judge(value);
+    if (fix !== undefined) context.addIssue({ code: 'custom', message: fix });
+  });
+
+export const text = (judge: Judge<string>) => judged(z.string(), judge);
+
+export const wholeNumber = (min: number, max: number) =>
+  judged(z.number(), (value) =>
+    Number.isInteger(value) && value >= min && value <= max
+      ? undefined
+      : `must be a whole number from ${min} to ${max}.`,
+  );
+
+export const atLeastOne = <T extends z.ZodType>(item: T) =>
+  judged(z.array(item), (values) => (values.length === 0 ? 'is empty: give at least one.' : undefined));
+
+/** Marks the message of unknown keys, so that the reader of the issues can suggest the known ones. */
+export const KNOWN_KEYS = 'known keys: ';
+
+/** An object that takes no other keys. */
+export const exactly = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `${KNOWN_KEYS}${Object.keys(shape).join(' ')}` : undefined),
+  });
+
+export const judgeAccount: Judge<string> = (value) =>
+  /^\d{12}$/.test(value)
+    ? undefined
+    : "is no account id: it has twelve digits, leading zeros included, for example '012345678901'.";
+
+/** DBClusterIdentifier and DBInstanceIdentifier, as RDS stores and lists them. */
+export const judgeSourceId: Judge<string> = (value) => {
+  if (value !== value.toLowerCase())
+    return `is not how RDS lists identifiers, in lower case: use '${value.toLowerCase()}'.`;
+  if (/^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/.test(value)) return undefined;
+  const arn = /:(?:cluster|db):([a-z][a-z0-9-]*)$/.exec(value)?.[1];
+  if (arn !== undefined) return `is an ARN: use the identifier, '${arn}'.`;
+  return 'is no RDS identifier: 1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last.';
+};
+
+/** MySQL allows 64 characters, PostgreSQL 63; a slash would start a folder. */
+export const judgeDatabase: Judge<string> = (value) => {
+  if (value === '') return 'is empty: give the name of a database.';
+  if (value.length > 64) return 'is longer than 64 characters, which no engine allows: give the name of a database.';
+  return /[/\p{Cc}]/u.test(value)
+    ? 'has a slash or a control character, which RDS does not export: rename the database.'
+    : undefined;
+};
+
+export const judgeBucketName: Judge<string> = (value) =>
+  /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])*$/.test(value)
+    ? undefined
+    : 'is no bucket name for this: 3 to 63 lower-case letters, digits and single hyphens, no dots (TLS certificates), no hyphen at an end.';
+
+/** Folders below the bucket. `=` would make a crawler take a folder for a partition. */
+export const judgePrefix: Judge<string> = (value) => {
+  if (value === '') return undefined;
+  const trimmed = value.replace(/^\/+|\/+$/g, '').replace(/\/{2,}/g, '/');
+  if (trimmed !== value) return `has a slash too many: use '${trimmed}'.`;
+  if (value.length > 200) return 'is longer than 200 characters: shorten it, keys of S3 end at 1,024 bytes.';
+  if (value.includes('=')) return "has '=': a crawler would take that folder for a partition. Use '-' instead.";
+  if (value.split('/').some((part) => part === '.' || part === '..'))
+    return "has '.' or '..' as a folder: S3 does not resolve them, leave them out.";
+  return /^[A-Za-z0-9!_.'()/-]+$/.test(value)
+    ? undefined
+    : "has characters beyond letters, digits and - _ . / ' ( ) !: leave them out.";
+};
+
+export const judgePartitionKey: Judge<string> = (value) =>
+  /^[a-z_][a-z0-9_]{0,127}$/.test(value)
+    ? undefined
+    : `is no Hive partition key: use lower-case letters, digits and '_', for example '${value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'date'}'.`;
+
+/** LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag considerations"). */
+export const judgeTagWord: Judge<string> = (value) => {
+  if (value === '') return 'is empty: LF-tags need a key and a value.';
+  if (value.length > 50) return `has ${value.length} characters, LF-tags take 50: shorten it.`;
+  if (value !== value.toLowerCase()) return `would be stored in lower case: use '${value.toLowerCase()}'.`;
+  return /^[\p{L}\p{Z}\p{N}_.:/=+\-@%]+$/u.test(value)
+    ? undefined
+    : 'has characters that LF-tags do not take: use letters, digits, spaces and _ . : / = + - @ %.';
+};
+
+/** An account id or the ARN of an IAM role in the Region's partition. */
+export const judgePrincipal =
+  (region: string): Judge<string> =>
+  (value) => {
+    if (/^\d{12}$/.test(value)) return undefined;
+    const partition = /^arn:([^:]+):iam::\d{12}:role\/.+$/.exec(value)?.[1];
+    if (partition === undefined) return 'is neither an account id (twelve digits) nor the ARN of an IAM role.';
+    if (partition === partitionOf(region)) return undefined;
+    return `is a role of partition ${partition}, but ${region} is in ${partitionOf(region)}: Lake Formation cannot share across partitions.`;
+  };

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean';
+import { KNOWN_KEYS } from './fields';
+import { fieldPath, type Problem } from './problems';
+
+type Issue = z.core.$ZodIssue;
+
+/** Reads the issues of one part as problems. `at` is where the part stands, `part` what stands there. */
+export function problemsFrom(error: z.ZodError, at: readonly PropertyKey[], part: unknown): Problem[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...at, ...issue.path];
+    const value = valueAt(part, issue.path);
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue, path, key, value));
+    // the judges of record keys speak of the key
+    if (issue.code === 'invalid_key') {
+      return issue.issues.map(({ message }) => ({ path: fieldPath(path), value: issue.path.at(-1), fix: message }));
+    }
+    return [{ path: fieldPath(path), value, fix: fixOf(issue, value) }];
+  });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+function unknownKey(issue: Issue, path: readonly PropertyKey[], key: string, owner: unknown): Problem {
+  const known = issue.message.startsWith(KNOWN_KEYS) ? issue.message.slice(KNOWN_KEYS.length).split(' ') : [];
+  const value = (owner as Record<string, unknown>)[key] ?? 'undefined';
+  return {
+    path: fieldPath([...path, key]),
+    value,
+    fix: `is under a key that does not exist.${didYouMean(key, known)}`,
+  };
+}
+
+function fixOf(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String), value);
+  if (issue.code !== 'invalid_type') return issue.message;
+  const expected = EXPECTED[issue.expected] ?? issue.expected;
+  if (value === undefined) return `is missing: give ${expected}.`;
+  if (typeof value === 'number' && issue.expected === 'string') return `is a number: write it in quotes, '${value}'.`;
+  return `must be ${expected}.`;
+}
+
+function oneOf(choices: readonly string[], value: unknown): string {
+  const listed = choices.map((choice) => `'${choice}'`).join(', ');
+  if (value === undefined) return `is missing: give one of ${listed}.`;
+  return `is none of ${listed}.${typeof value === 'string' ? nearest(value, choices) : ''}`;
+}
+
+/** The list stands there already. */
+const nearest = (value: string, choices: readonly string[]): string => {
+  const hint = didYouMean(value, choices);
+  return hint.startsWith(' Did') ? hint : '';
+};
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  array: 'a list, [ … ]',
+  object: 'an object, { … }',
+  record: 'an object, { … }',
+};
