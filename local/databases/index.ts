@@ -1,9 +1,8 @@
-import { fork } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DEMO_SOURCES } from './demo';
 import type { DatabaseSpec, FrozenDatabase, SourceSpec } from './source';
-import type { WorkerAnswer, WorkerTask } from './worker';
+import { WorkerPool } from './worker-pool';
 
 export { DEMO_SOURCES } from './demo';
 export type * from './source';
@@ -20,6 +19,8 @@ export interface SourceDatabases {
   freeze(sourceId: string, folder: string, position?: number): Promise<FrozenDatabase[]>;
   /** Changes a database by SQL, durably. Throws {@link SourceDatabaseError} with PostgreSQL's own message, and then nothing has changed. */
   execute(sourceId: string, database: string, sql: string): Promise<void>;
+  /** Work under way is given up. */
+  close(): void;
 }
 
 export interface DatabasesOptions {
@@ -54,8 +55,8 @@ export function loadDatabases({
   concurrency = 1,
 }: DatabasesOptions): SourceDatabases {
   const changes = new Map(sources.map(({ id }) => [id, readChanges(changesFile(directory, id))]));
-  const oneOf = limited(concurrency);
-  const oneChange = limited(1);
+  const pool = new WorkerPool(concurrency);
+  let lastChange: Promise<void> = Promise.resolve();
   const sourceOf = (id: string): SourceSpec => {
     const source = sources.find((s) => s.id === id);
     if (source === undefined) {
@@ -63,16 +64,14 @@ export function loadDatabases({
     }
     return source;
   };
-  const run = (source: SourceSpec, spec: DatabaseSpec, made: readonly Change[], folder?: string) =>
-    oneOf(() =>
-      inChild(source.id, {
-        spec,
-        changes: made.filter((c) => c.database === spec.name).map((c) => c.sql),
-        folder,
-        templateFile: TEMPLATE,
-        data: DATA,
-      }),
-    );
+  const run = async (source: SourceSpec, spec: DatabaseSpec, made: readonly Change[], folder?: string) => {
+    const statements = made.filter((c) => c.database === spec.name).map((c) => c.sql);
+    try {
+      return await pool.run({ spec, changes: statements, folder, templateFile: TEMPLATE, data: DATA });
+    } catch (error) {
+      throw new SourceDatabaseError(source.id, spec.name, error instanceof Error ? error.message : String(error));
+    }
+  };
   const madeTo = (id: string): Change[] => changes.get(id) ?? [];
 
   return {
@@ -93,12 +92,15 @@ export function loadDatabases({
         throw new RangeError(`${id} has no database '${database}'. Use one of: ${names}.`);
       }
       const change = { database, sql };
-      await oneChange(async () => {
+      const done = lastChange.then(async () => {
         await run(source, spec, [...madeTo(id), change]);
         keepChange(changesFile(directory, id), change);
         madeTo(id).push(change);
       });
+      lastChange = done.catch(() => {});
+      await done;
     },
+    close: () => pool.close(),
   };
 }
 
@@ -117,36 +119,4 @@ function readChanges(file: string): Change[] {
 function keepChange(file: string, change: Change): void {
   mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${JSON.stringify(change)}\n`);
-}
-
-/** A process of its own: its memory is given back when it ends, and the event loop here stays free. */
-function inChild(source: string, task: WorkerTask): Promise<FrozenDatabase | undefined> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, 'worker.ts'), { execArgv: ['--require', require.resolve('tsx/cjs')] });
-    const fail = (message: string): void => reject(new SourceDatabaseError(source, task.spec.name, message));
-    child.once('error', (error) => fail(error.message));
-    child.once('exit', (code, signal) => fail(`its process ended with ${signal ?? code} before it answered`));
-    child.once('message', (answer: WorkerAnswer) => {
-      if ('error' in answer) fail(answer.error);
-      else resolve(answer.frozen);
-    });
-    child.send(task);
-  });
-}
-
-/** At most so many at once, in the order they came. */
-function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }

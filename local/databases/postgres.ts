@@ -32,3 +32,13 @@ export async function startPostgres(templateFile: string): Promise<PGlite> {
     startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`],
   });
 }
+
+const USER_SCHEMAS = `SELECT quote_ident(nspname) AS schema FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`;
+
+/** Makes the database as empty as the template: no schema but `public`, session settings at their defaults. */
+export async function dropEverything(postgres: PGlite): Promise<void> {
+  for (const statement of ['ROLLBACK', 'DISCARD ALL']) await postgres.exec(statement);
+  const { rows } = await postgres.query<{ schema: string }>(USER_SCHEMAS);
+  for (const { schema } of rows) await postgres.exec(`DROP SCHEMA ${schema} CASCADE`);
+  await postgres.exec('CREATE SCHEMA public');
+}

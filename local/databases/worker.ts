@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { freezeDatabase } from './freeze';
 import { loadDatabase } from './load';
-import { startPostgres } from './postgres';
+import { dropEverything, startPostgres } from './postgres';
 import type { DatabaseSpec, FrozenDatabase } from './source';
 
-/** What one child process does: load a database, repeat what was changed since, freeze it if a folder is given. Then it ends. */
+/** What a child process does at a time: load a database, repeat what was changed since, freeze it if a folder is given. */
 export interface WorkerTask {
   readonly spec: DatabaseSpec;
   /** SQL run after loading, in order. */
@@ -19,10 +20,12 @@ export interface WorkerTask {
 
 export type WorkerAnswer = { readonly frozen?: FrozenDatabase } | { readonly error: string };
 
+let started: Promise<PGlite> | undefined;
+
 async function perform({ spec, changes, folder, templateFile, data }: WorkerTask): Promise<WorkerAnswer> {
   const scratch = mkdtempSync(join(tmpdir(), 'lakeferry-load-'));
   try {
-    const postgres = await startPostgres(templateFile);
+    const postgres = await emptyPostgres(templateFile);
     await loadDatabase(postgres, spec, { data, scratch });
     for (const change of changes) await postgres.exec(change);
     if (folder === undefined) return {};
@@ -33,10 +36,17 @@ async function perform({ spec, changes, folder, templateFile, data }: WorkerTask
   }
 }
 
-process.once('message', (task: WorkerTask) => {
+/** One PostgreSQL serves this process, emptied before each task: starting costs more than loading. */
+async function emptyPostgres(templateFile: string): Promise<PGlite> {
+  if (started !== undefined) await dropEverything(await started);
+  started ??= startPostgres(templateFile);
+  return started;
+}
+
+process.on('message', (task: WorkerTask) => {
   perform(task)
     .catch((error: unknown): WorkerAnswer => ({ error: error instanceof Error ? error.message : String(error) }))
-    .then((answer) => process.send?.(answer, () => process.exit(0)));
+    .then((answer) => process.send?.(answer));
 });
 // The parent is gone: nobody waits for the answer.
 process.once('disconnect', () => process.exit(1));
