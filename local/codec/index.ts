@@ -38,9 +38,7 @@ export class ServerCodec {
     const { protocol, operations } = this.schema;
     if (protocol.startsWith('awsJson')) return operations.get(request.headers['x-amz-target']?.split('.').pop() ?? '');
     if (protocol === 'awsQuery') return operations.get(formOf(request).fields.get('Action') ?? '');
-    return this.#routed.find(
-      (o) => o.route !== undefined && fits(o.route, request.method, request.path, request.query),
-    );
+    return this.#routed.find(({ route }) => route !== undefined && fits(route, request));
   }
 
   /** The input in the SDK's own names and types. Throws SyntaxError for a body that is not what the protocol says. */

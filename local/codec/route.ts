@@ -6,13 +6,24 @@ export interface Route {
   readonly labels: readonly string[];
   /** Query parameters that must be there, with their value where it is fixed (`?list-type=2`, `?acl`). */
   readonly literals: readonly (readonly [key: string, value: string | undefined])[];
+  readonly required: RequiredBindings;
   readonly status: number;
-  /** More specific routes are tried first: fixed query parameters, then fixed letters of the path. */
+  /** More specific routes are tried first: by what they require, then by the fixed letters of the path. */
   readonly weight: number;
 }
 
+/** What a request must carry besides its path. */
+export interface RequiredBindings {
+  readonly query: readonly string[];
+  /** Lower case. */
+  readonly headers: readonly string[];
+}
+
 /** `['GET', '/{Key+}?x-id=GetObject', 200]` as a matcher. A greedy label (`{Key+}`) spans slashes. */
-export function compileRoute([method, uri, status]: readonly [string, string, number]): Route {
+export function compileRoute(
+  [method, uri, status]: readonly [string, string, number],
+  required: RequiredBindings,
+): Route {
   const [path = '', query = ''] = uri.split('?');
   const labels: string[] = [];
   const source = path.replace(/\{(\w+)(\+?)\}|[.*+?^$()|[\]\\{}]/g, (match, label?: string, greedy?: string) => {
@@ -33,13 +44,24 @@ export function compileRoute([method, uri, status]: readonly [string, string, nu
     path: new RegExp(`^${source}$`),
     labels,
     literals,
+    required,
     status,
-    weight: literals.length * 1000 + fixedLetters,
+    weight: (literals.length + required.query.length + required.headers.length) * 1000 + fixedLetters,
   };
 }
 
-/** True when path and query fit. */
-export const fits = (route: Route, method: string, path: string, query: URLSearchParams): boolean =>
+/** True when method, path, query and headers fit. */
+export const fits = (route: Route, { method, path, query, headers }: RouteRequest): boolean =>
   route.method === method &&
   route.literals.every(([key, value]) => query.has(key) && (value === undefined || query.get(key) === value)) &&
+  route.required.query.every((key) => query.has(key)) &&
+  route.required.headers.every((key) => headers[key] !== undefined) &&
   route.path.test(path);
+
+/** The part of a request that decides on its operation. */
+export interface RouteRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}

@@ -1,5 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema';
-import { compileRoute, type Route } from './route';
+import { compileRoute, type RequiredBindings, type Route } from './route';
 
 /** Value of a decoded or to be encoded member: JSON, Date, Uint8Array, bigint. */
 export type Value = unknown;
@@ -89,12 +89,29 @@ export function serviceSchema(exports: Readonly<Record<string, unknown>>, Client
   };
 }
 
-function operation(name: string, traits: Traits | number, input: unknown, output: unknown): OperationSchema {
+function operation(name: string, traits: Traits | number, inputSchema: unknown, output: unknown): OperationSchema {
   const http = typeof traits === 'object' ? traits.http : undefined;
+  const input = NormalizedSchema.of(inputSchema as never);
   return {
     name,
-    input: NormalizedSchema.of(input as never),
+    input,
     output: NormalizedSchema.of(output as never),
-    route: http && compileRoute(http),
+    route: http && compileRoute(http, requiredBindings(input)),
+  };
+}
+
+/** Position of the count of required members, which come first, in a structure's schema. */
+const REQUIRED_COUNT = 6;
+
+/** Query parameters and headers without which a request is another operation's: `uploadId`, `x-amz-copy-source`. */
+function requiredBindings(input: NormalizedSchema): RequiredBindings {
+  const raw = input.getSchema() as unknown;
+  const count = Array.isArray(raw) ? Number(raw[REQUIRED_COUNT] ?? 0) : 0;
+  const members = input.isUnitSchema()
+    ? []
+    : [...input.structIterator()].slice(0, count).map(([, member]) => traitsOf(member));
+  return {
+    query: members.flatMap(({ httpQuery }) => httpQuery ?? []),
+    headers: members.flatMap(({ httpHeader }) => httpHeader?.toLowerCase() ?? []),
   };
 }

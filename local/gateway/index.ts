@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock';
 import { ServerCodec, type ServiceSchema, type WireRequest, type WireResponse } from '../codec';
 import type { Faults } from '../faults';
-import { type LocalService, type RequestContext, ServiceError } from '../services/service';
+import { HTTP_STATUS, type LocalService, type RequestContext, ServiceError } from '../services/service';
 import { gather, plainBody } from './body';
 import { type Credential, credentialOf } from './caller';
 
@@ -114,8 +114,12 @@ async function answerOperation(
       throw notImplemented(service.name, operation?.name ?? describe(wire));
     throwInjected(faults, target);
     const input = codec.decode(operation, wire);
-    const output = await handler(streams ? { ...input, Body: body } : input, context);
+    const output: object & { [HTTP_STATUS]?: number } = await handler(
+      streams ? { ...input, Body: body } : input,
+      context,
+    );
     answered = codec.encode(operation, output as Record<string, unknown>, requestId);
+    if (output[HTTP_STATUS] !== undefined) answered = { ...answered, status: output[HTTP_STATUS] };
   } catch (error) {
     answered = codec.encodeError(wireError(error), requestId);
   }

@@ -18,6 +18,9 @@ export interface RequestContext {
 // biome-ignore lint/suspicious/noExplicitAny: each service narrows to its SDK client's input and output types
 export type Operation = (input: any, context: RequestContext) => Promise<object>;
 
+/** An output may carry a success status other than the operation's own under this key (206 of a ranged GetObject). */
+export const HTTP_STATUS = Symbol('HTTP status');
+
 /** What the gateway needs to know of a service. Operations that are not listed answer NotImplemented by themselves. */
 export interface LocalService {
   /** Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`, `sts`, `kms`, `ssm`, `athena`. */

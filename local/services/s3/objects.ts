@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import { type Operation, ServiceError } from '../service';
+import { HTTP_STATUS, type Operation, ServiceError } from '../service';
 import { bucketNamed, keptHeaders, objectAnswer, objectAt, parseCopySource } from './answers';
 import type { BlobFolder } from './blobs';
 import type { Buckets, ObjectHeaders, StoredObject } from './bucket';
@@ -74,9 +74,10 @@ export function objectOperations(buckets: Buckets, blobs: BlobFolder, clock: Clo
       checkRead(object, input);
       const range = parseRange(input.Range, object.size);
       const answer = objectAnswer(object, input.ChecksumMode === 'ENABLED' && range === undefined);
-      if (range === undefined) return { ...answer, Body: blobs.read(blobRanges(object)), StatusCode: 200 };
+      if (range === undefined) return { ...answer, Body: blobs.read(blobRanges(object)) };
       return {
         ...answer,
+        [HTTP_STATUS]: 206,
         ContentLength: range.end - range.start,
         ContentRange: `bytes ${range.start}-${range.end - 1}/${object.size}`,
         Body: blobs.read(blobRanges(object, range)),
