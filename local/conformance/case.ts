@@ -31,7 +31,11 @@ export interface TestStateRequest {
   readonly mock?: { result?: Json; errorOutput?: { error?: string; cause?: string } };
   readonly context?: Json;
   readonly variables?: Json;
-  readonly stateConfiguration?: { errorCausedByState?: string; mapIterationFailureCount?: number; retrierRetryCount?: number };
+  readonly stateConfiguration?: {
+    errorCausedByState?: string;
+    mapIterationFailureCount?: number;
+    retrierRetryCount?: number;
+  };
 }
 
 export interface Expected {
@@ -43,8 +47,23 @@ export interface Expected {
   readonly stateSequence?: readonly string[];
   readonly topLevelSequence?: readonly string[];
   readonly sequenceOrder?: 'exact' | 'concurrent';
-  readonly states?: readonly { name: string; type: string; input: Json; output?: Json; assignedVariables?: Json; within?: Json }[];
-  readonly events?: readonly { type: string; state?: string; error?: string; cause?: string; location?: string; index?: number; length?: number }[];
+  readonly states?: readonly {
+    name: string;
+    type: string;
+    input: Json;
+    output?: Json;
+    assignedVariables?: Json;
+    within?: Json;
+  }[];
+  readonly events?: readonly {
+    type: string;
+    state?: string;
+    error?: string;
+    cause?: string;
+    location?: string;
+    index?: number;
+    length?: number;
+  }[];
   readonly eventCounts?: Readonly<Record<string, number>>;
   readonly nextState?: string;
   readonly inspectionData?: Json;
@@ -68,7 +87,12 @@ export interface TaskMock {
 export type Behaviour =
   | { readonly kind: 'echo' }
   | { readonly kind: 'return'; readonly value: Json }
-  | { readonly kind: 'raise'; readonly errorType: string; readonly errorMessage: string; readonly stackTrace: readonly string[] }
+  | {
+      readonly kind: 'raise';
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly stackTrace: readonly string[];
+    }
   | { readonly kind: 'sleep'; readonly seconds: number; readonly then: Behaviour }
   | { readonly kind: 'returnLargeString'; readonly char: string; readonly bytes: number }
   | { readonly kind: 'opaque' };

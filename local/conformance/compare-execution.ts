@@ -6,10 +6,21 @@ import type { Expected } from './case';
 import type { Comparison } from './compare';
 
 /** The three levels, for a finished execution. */
-export async function compareExecution(comparison: Comparison, expected: Expected, engine: Engine, execution: Execution): Promise<void> {
+export async function compareExecution(
+  comparison: Comparison,
+  expected: Expected,
+  engine: Engine,
+  execution: Execution,
+): Promise<void> {
   const { record } = execution;
   comparison.check(1, 'status', expected.status, record.status);
-  if (expected.output !== undefined) comparison.check(1, 'output', expected.output, record.output === undefined ? undefined : (JSON.parse(record.output) as Json));
+  if (expected.output !== undefined)
+    comparison.check(
+      1,
+      'output',
+      expected.output,
+      record.output === undefined ? undefined : (JSON.parse(record.output) as Json),
+    );
   comparison.check(1, 'error', expected.error, record.error);
   const history = await engine.history(record.arn);
   compareWay(comparison, expected, execution, history);
@@ -25,12 +36,18 @@ interface Visit {
   assigned?: Json;
 }
 
-function compareWay(comparison: Comparison, expected: Expected, execution: Execution, history: readonly HistoryEvent[]): void {
+function compareWay(
+  comparison: Comparison,
+  expected: Expected,
+  execution: Execution,
+  history: readonly HistoryEvent[],
+): void {
   const visits = visited(history);
   const names = visits.map((v) => v.name);
   const concurrent = expected.sequenceOrder === 'concurrent';
   const order = (list: readonly string[]): string[] => (concurrent ? [...list].sort() : [...list]);
-  if (expected.stateSequence !== undefined && history.length > 0) comparison.check(2, 'stateSequence', order(expected.stateSequence), order(names));
+  if (expected.stateSequence !== undefined && history.length > 0)
+    comparison.check(2, 'stateSequence', order(expected.stateSequence), order(names));
   if (expected.topLevelSequence !== undefined && history.length > 0) {
     const top = names.filter((name) => execution.scope.States[name] !== undefined);
     comparison.check(2, 'topLevelSequence', [...expected.topLevelSequence], top);
@@ -43,7 +60,10 @@ function compareStates(comparison: Comparison, { states = [] }: Expected, visits
   if (visits.length === 0) return;
   const left = [...visits];
   for (const [i, state] of states.entries()) {
-    const same = (v: Visit): boolean => v.name === state.name && comparison.same(state.input, v.input) && (state.output === undefined || (v.output !== undefined && comparison.same(state.output, v.output)));
+    const same = (v: Visit): boolean =>
+      v.name === state.name &&
+      comparison.same(state.input, v.input) &&
+      (state.output === undefined || (v.output !== undefined && comparison.same(state.output, v.output)));
     const at = concurrent ? Math.max(left.findIndex(same), 0) : 0;
     const [visit] = left.splice(at, 1);
     const path = `states/${i}(${state.name})`;
@@ -57,26 +77,32 @@ function compareStates(comparison: Comparison, { states = [] }: Expected, visits
 function visited(history: readonly HistoryEvent[]): Visit[] {
   const visits: Visit[] = [];
   for (const event of history) {
-    const entered = event['stateEnteredEventDetails'];
-    const exited = event['stateExitedEventDetails'];
-    if (isObject(entered)) visits.push({ name: String(entered['name']), type: event.type.replace('StateEntered', ''), input: JSON.parse(String(entered['input'])) as Json });
+    const entered = event.stateEnteredEventDetails;
+    const exited = event.stateExitedEventDetails;
+    if (isObject(entered))
+      visits.push({
+        name: String(entered.name),
+        type: event.type.replace('StateEntered', ''),
+        input: JSON.parse(String(entered.input)) as Json,
+      });
     if (!isObject(exited)) continue;
     const visit = entryOf(event, history, visits);
     if (visit === undefined) continue;
-    visit.output = JSON.parse(String(exited['output'])) as Json;
-    const assigned = exited['assignedVariables'];
-    if (isObject(assigned)) visit.assigned = Object.fromEntries(Object.entries(assigned).map(([k, v]) => [k, JSON.parse(String(v)) as Json]));
+    visit.output = JSON.parse(String(exited.output)) as Json;
+    const assigned = exited.assignedVariables;
+    if (isObject(assigned))
+      visit.assigned = Object.fromEntries(Object.entries(assigned).map(([k, v]) => [k, JSON.parse(String(v)) as Json]));
   }
   return visits;
 }
 
 /** The visit an exit ends: the one whose entry leads to it by previousEventId. */
 function entryOf(exit: HistoryEvent, history: readonly HistoryEvent[], visits: Visit[]): Visit | undefined {
-  const name = (exit['stateExitedEventDetails'] as JsonObject)['name'];
+  const name = (exit.stateExitedEventDetails as JsonObject).name;
   for (let id = exit.previousEventId; id > 0; id = history[id - 1]!.previousEventId) {
-    const details = history[id - 1]!['stateEnteredEventDetails'];
-    if (!isObject(details) || details['name'] !== name) continue;
-    const position = history.slice(0, id).filter((e) => e['stateEnteredEventDetails'] !== undefined).length - 1;
+    const details = history[id - 1]!.stateEnteredEventDetails;
+    if (!isObject(details) || details.name !== name) continue;
+    const position = history.slice(0, id).filter((e) => e.stateEnteredEventDetails !== undefined).length - 1;
     return visits[position];
   }
   return undefined;
@@ -99,6 +125,9 @@ function compareEvents(comparison: Comparison, expected: Expected, history: read
     comparison.check(3, 'eventCounts', expected.eventCounts as Json, counts as Json);
   }
   const failures = (expected.events ?? []).filter((e) => e.type === 'EvaluationFailed');
-  const ours = history.filter((e) => e.type === 'EvaluationFailed').map((e) => e['evaluationFailedEventDetails'] as JsonObject);
-  for (const [i, failure] of failures.entries()) comparison.check(3, `events/EvaluationFailed/${i}/location`, failure.location, ours[i]?.['location']);
+  const ours = history
+    .filter((e) => e.type === 'EvaluationFailed')
+    .map((e) => e.evaluationFailedEventDetails as JsonObject);
+  for (const [i, failure] of failures.entries())
+    comparison.check(3, `events/EvaluationFailed/${i}/location`, failure.location, ours[i]?.location);
 }

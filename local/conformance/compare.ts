@@ -10,7 +10,8 @@ export class Comparison {
   constructor(readonly given: Pick<Case, 'bindings' | 'wildcards' | 'ignoreKeys'>) {}
 
   check(level: 1 | 2 | 3, path: string, expected: Json | undefined, actual: Json | undefined): void {
-    const differs = (at: string, e: unknown, a: unknown): void => void this.differences.push({ level, path: at, expected: e, actual: a });
+    const differs = (at: string, e: unknown, a: unknown): void =>
+      void this.differences.push({ level, path: at, expected: e, actual: a });
     if (expected === undefined || actual === undefined) {
       if (expected !== actual) differs(path, expected, actual);
       return;
@@ -33,7 +34,12 @@ export class Comparison {
     return JSON.parse(text.replace(DATES, 'date')) as Json;
   }
 
-  #walk(path: string, expected: Json, actual: Json | undefined, differs: (path: string, e: unknown, a: unknown) => void): void {
+  #walk(
+    path: string,
+    expected: Json,
+    actual: Json | undefined,
+    differs: (path: string, e: unknown, a: unknown) => void,
+  ): void {
     if (typeof expected === 'string' && this.#matches(expected, actual)) return;
     if (Array.isArray(expected) && Array.isArray(actual)) {
       if (expected.length !== actual.length) return differs(`${path}/length`, expected.length, actual.length);

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { Case, Difference } from './case';
 import { loadCases } from './load';
+import { reportText, summarize, type Verdict } from './report';
 import { runExecution } from './run-execution';
 import { runTestState } from './run-test-state';
 import { runValidation } from './run-validation';
-import { reportText, summarize, type Verdict } from './report';
 
 /** Cases of JSONPath alone cannot be asked of a JSONata engine; labels whose verdict is nobody's recording are still asked. */
 const applicable = (given: Case): boolean => given.applicableToJsonataEngine !== 'no';
@@ -20,7 +20,10 @@ async function judge(given: Case): Promise<Difference[]> {
   }
 }
 
-async function main(folder: string, { json, threshold, only }: { json?: boolean; threshold: string; only?: string }): Promise<void> {
+async function main(
+  folder: string,
+  { json, threshold, only }: { json?: boolean; threshold: string; only?: string },
+): Promise<void> {
   const verdicts: Verdict[] = [];
   for (const { file, cases } of loadCases(folder)) {
     for (const given of cases) {
@@ -29,7 +32,9 @@ async function main(folder: string, { json, threshold, only }: { json?: boolean;
     }
   }
   const summary = summarize(verdicts);
-  process.stdout.write(json ? `${JSON.stringify({ ...summary, cases: verdicts }, null, 1)}\n` : reportText(summary, verdicts));
+  process.stdout.write(
+    json ? `${JSON.stringify({ ...summary, cases: verdicts }, null, 1)}\n` : reportText(summary, verdicts),
+  );
   if (summary.share < Number(threshold)) process.exitCode = 1;
 }
 

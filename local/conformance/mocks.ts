@@ -27,11 +27,14 @@ export class Outside {
   /** The recorded answer for a call of this state, or undefined when nothing was recorded for it. */
   answer(state: string, payload: Json, control: CallControl): { submitted?: Json; outcome: Promise<Json> } | undefined {
     const candidates = this.#unused.filter((m) => m.state === state);
-    const mock = candidates.find((m) => m.request.payload !== undefined && this.comparison.same(m.request.payload, payload)) ?? candidates[0];
+    const mock =
+      candidates.find((m) => m.request.payload !== undefined && this.comparison.same(m.request.payload, payload)) ??
+      candidates[0];
     if (mock === undefined) return undefined;
     this.#unused.splice(this.#unused.indexOf(mock), 1);
     const { payload: expected } = mock.request;
-    if (expected !== undefined && !this.comparison.same(expected, payload)) this.wrongRequests.push({ state, expected, actual: payload });
+    if (expected !== undefined && !this.comparison.same(expected, payload))
+      this.wrongRequests.push({ state, expected, actual: payload });
     return { submitted: mock.submitted, outcome: this.#deliver(mock, control) };
   }
 
@@ -54,7 +57,7 @@ export class Outside {
       case 'return':
         return behaviour.value;
       case 'raise':
-        throw new FunctionFailure({ ...behaviour, requestId: 'request' } as FunctionFailure['payload']);
+        throw new FunctionFailure(raised(behaviour));
       case 'sleep':
         await control.idle(sleep(this.clock, behaviour.seconds * 1000));
         return this.#behave(behaviour.then, payload, control);
@@ -66,16 +69,33 @@ export class Outside {
   }
 
   s3(action: string, args: { readonly [key: string]: Json }): Json {
-    const objects = (this.given.s3 ?? []).filter((o) => o.Bucket === args['Bucket']);
+    const objects = (this.given.s3 ?? []).filter((o) => o.Bucket === args.Bucket);
     if (action === 'getObject') {
-      const found = objects.find((o) => o.Key === args['Key']);
+      const found = objects.find((o) => o.Key === args.Key);
       if (found === undefined) throw new TaskFailure('S3.NoSuchKeyException', 'The specified key does not exist.');
       return { Body: found.Body };
     }
     if (action === 'listObjectsV2') {
-      const Contents = objects.map(({ Key, Body }) => ({ Key, Size: Buffer.byteLength(Body), ETag: '"etag"', LastModified: '2025-01-01T00:00:00Z', StorageClass: 'STANDARD' }));
+      const Contents = objects.map(({ Key, Body }) => ({
+        Key,
+        Size: Buffer.byteLength(Body),
+        ETag: '"etag"',
+        LastModified: '2025-01-01T00:00:00Z',
+        StorageClass: 'STANDARD',
+      }));
       return { Contents };
     }
     return {};
   }
 }
+
+const raised = ({
+  errorMessage,
+  errorType,
+  stackTrace,
+}: Extract<Behaviour, { kind: 'raise' }>): FunctionFailure['payload'] => ({
+  errorMessage,
+  errorType,
+  requestId: '00000000-0000-4000-8000-000000000000',
+  stackTrace,
+});

@@ -18,7 +18,8 @@ export interface Summary {
   readonly failedByFeature: Readonly<Record<string, { failed: number; total: number }>>;
 }
 
-export const passes = ({ differences }: Verdict, level: 1 | 2 | 3): boolean => differences.every((d) => d.level > level);
+export const passes = ({ differences }: Verdict, level: 1 | 2 | 3): boolean =>
+  differences.every((d) => d.level > level);
 
 export function summarize(verdicts: readonly Verdict[]): Summary {
   const count = (list: readonly Verdict[]) => ({
@@ -37,7 +38,9 @@ export function summarize(verdicts: readonly Verdict[]): Summary {
       if (!passes(verdict, 2)) features[feature].failed++;
     }
   }
-  const failed = Object.entries(features).filter(([, f]) => f.failed > 0).sort(([, a], [, b]) => b.failed - a.failed);
+  const failed = Object.entries(features)
+    .filter(([, f]) => f.failed > 0)
+    .sort(([, a], [, b]) => b.failed - a.failed);
   return {
     total: all.total,
     passed: { L1: all.L1, L2: all.L2, L3: all.L3 },
@@ -59,13 +62,18 @@ export function reportText(summary: Summary, verdicts: readonly Verdict[]): stri
     `${name.padEnd(40)} ${[n.total, n.L1, n.L2, n.L3].map((x) => String(x).padStart(5)).join(' ')}`;
   for (const [file, counts] of Object.entries(summary.byFile)) lines.push(row(file, counts));
   lines.push(row('all', { total: summary.total, ...summary.passed }), '');
-  for (const [feature, { failed, total }] of Object.entries(summary.failedByFeature)) lines.push(`failed ${failed} of ${total} with ${feature}`);
+  for (const [feature, { failed, total }] of Object.entries(summary.failedByFeature))
+    lines.push(`failed ${failed} of ${total} with ${feature}`);
   for (const verdict of verdicts.filter((v) => !passes(v, 3))) {
     lines.push('', verdict.id);
     for (const { level, path, expected, actual } of verdict.differences.slice(0, 8)) {
       lines.push(`  L${level} ${path}`, `     AWS:   ${short(expected)}`, `     local: ${short(actual)}`);
     }
   }
-  lines.push('', `${summary.passed.L2} of ${summary.total} cases (${summary.share.toFixed(1)}%) pass at levels 1 and 2; ${summary.passed.L3} at level 3 too.`, '');
+  lines.push(
+    '',
+    `${summary.passed.L2} of ${summary.total} cases (${summary.share.toFixed(1)}%) pass at levels 1 and 2; ${summary.passed.L3} at level 3 too.`,
+    '',
+  );
   return lines.join('\n');
 }

@@ -1,12 +1,12 @@
 import { VirtualClock } from '../clock';
-import type { Execution } from '../engine/execution';
 import { createEngine, type Engine } from '../engine/engine';
+import type { Execution } from '../engine/execution';
 import { isObject, type Json } from '../engine/json';
 import { createStatesService } from '../services/states';
 import { memoryStore } from '../store';
 import type { Case, Difference } from './case';
-import { compareExecution } from './compare-execution';
 import { Comparison } from './compare';
+import { compareExecution } from './compare-execution';
 import { Outside } from './mocks';
 
 /** Runs a case under its recorded names and tells every difference. */
@@ -29,15 +29,28 @@ export async function runExecution(given: Case): Promise<Difference[]> {
   const execution = await start(engine, given);
   await finished(engine, execution);
   await compareExecution(comparison, given.expected, engine, execution);
-  for (const { state, expected, actual } of outside.wrongRequests) comparison.check(2, `requests/${state}`, expected, actual);
-  if (outside.left.length > 0) comparison.check(2, 'mocks left', [], outside.left.map((m) => m.state));
+  for (const { state, expected, actual } of outside.wrongRequests)
+    comparison.check(2, `requests/${state}`, expected, actual);
+  if (outside.left.length > 0)
+    comparison.check(
+      2,
+      'mocks left',
+      [],
+      outside.left.map((m) => m.state),
+    );
   return comparison.differences;
 }
 
-async function start(engine: Engine, { definition, type, input, run, childStateMachines = [] }: Case): Promise<Execution> {
+async function start(
+  engine: Engine,
+  { definition, type, input, run, childStateMachines = [] }: Case,
+): Promise<Execution> {
   const { operations } = createStatesService(engine);
   const create = async (name: string, machine: Json, roleArn: string): Promise<string> => {
-    const made = await operations['CreateStateMachine']!({ name, definition: JSON.stringify(machine), roleArn, type }, {} as never);
+    const made = await operations.CreateStateMachine!(
+      { name, definition: JSON.stringify(machine), roleArn, type },
+      {} as never,
+    );
     return (made as { stateMachineArn: string }).stateMachineArn;
   };
   for (const child of childStateMachines) await create(child.name, child.definition, run.roleArn);

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../clock';
-import { testState } from '../engine/test-state';
 import { createEngine } from '../engine/engine';
 import type { Json } from '../engine/json';
+import { testState } from '../engine/test-state';
 import { memoryStore } from '../store';
 import type { Case, Difference } from './case';
 import { Comparison } from './compare';
@@ -41,6 +41,7 @@ export async function runTestState(given: Case): Promise<Difference[]> {
   comparison.check(1, 'error', expected.error, result.error);
   if (expected.nextState !== undefined) comparison.check(2, 'nextState', expected.nextState, result.nextState);
   comparison.check(3, 'cause', expected.cause, result.cause);
-  if (expected.inspectionData !== undefined) comparison.check(3, 'inspectionData', expected.inspectionData, result.inspectionData as Json);
+  if (expected.inspectionData !== undefined)
+    comparison.check(3, 'inspectionData', expected.inspectionData, result.inspectionData as Json);
   return comparison.differences;
 }

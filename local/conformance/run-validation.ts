@@ -1,18 +1,19 @@
 import { VirtualClock } from '../clock';
+import { createEngine } from '../engine/engine';
 import { parseInput } from '../engine/input';
 import type { Json } from '../engine/json';
 import { diagnose } from '../engine/validate';
 import { ServiceError } from '../services/service';
+import { createStatesService } from '../services/states';
+import { memoryStore } from '../store';
 import type { Case, Difference } from './case';
 import { Comparison } from './compare';
-import { createStatesService } from '../services/states';
-import { createEngine } from '../engine/engine';
-import { memoryStore } from '../store';
 
 /** A definition or input that AWS accepted or refused: the verdict is level 1, the message level 3. */
 export async function runValidation(given: Case): Promise<Difference[]> {
   const comparison = new Comparison(given);
-  if (given.kind === 'validation-start-input') compareRefusal(comparison, given, await refusal(async () => parseInput(given.inputText ?? '')));
+  if (given.kind === 'validation-start-input')
+    compareRefusal(comparison, given, await refusal(async () => parseInput(given.inputText ?? '')));
   else if (given.kind === 'validation-create') compareRefusal(comparison, given, await refusal(() => create(given)));
   else compareDiagnostics(comparison, given);
   return comparison.differences;
@@ -27,9 +28,21 @@ async function create(given: Case): Promise<unknown> {
     throw new Error('Nothing is called at creation.');
   };
   const place = { partition: 'aws', region: 'us-east-1', accountId: '111111111111' };
-  const engine = await createEngine({ clock, store: memoryStore(), ...place, emit: async () => {}, invokeFunction: none, sdk: none });
-  const request = { name: 'conformance', definition: definitionOf(given), roleArn: 'arn:aws:iam::111111111111:role/r', type: given.type };
-  return createStatesService(engine).operations['CreateStateMachine']!(request, {} as never);
+  const engine = await createEngine({
+    clock,
+    store: memoryStore(),
+    ...place,
+    emit: async () => {},
+    invokeFunction: none,
+    sdk: none,
+  });
+  const request = {
+    name: 'conformance',
+    definition: definitionOf(given),
+    roleArn: 'arn:aws:iam::111111111111:role/r',
+    type: given.type,
+  };
+  return createStatesService(engine).operations.CreateStateMachine!(request, {} as never);
 }
 
 async function refusal(work: () => Promise<unknown>): Promise<ServiceError | undefined> {

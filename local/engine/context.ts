@@ -12,6 +12,9 @@ export function mapContext({ index, value, key, source }: MapItem): JsonObject {
   return { Item };
 }
 
+/** Only states that can be retried tell how often they were. */
+const RETRIABLE = new Set(['Task', 'Parallel', 'Map']);
+
 /** `$states.context` for a frame's current state. */
 export function contextObject(execution: Execution, frame: Frame, token?: string): JsonObject {
   const { record } = execution;
@@ -30,7 +33,9 @@ export function contextObject(execution: Execution, frame: Frame, token?: string
     State: {
       Name: frame.state,
       EnteredTime: isoTime(frame.enteredAt),
-      RetryCount: frame.retries.reduce((sum, n) => sum + (n ?? 0), 0),
+      ...(RETRIABLE.has(execution.stateOf(frame).Type)
+        ? { RetryCount: frame.retries.reduce((sum, n) => sum + (n ?? 0), 0) }
+        : {}),
     },
   };
   const item = innermostItem(execution, frame);

@@ -65,6 +65,13 @@ export class Execution {
 
   /** Appends to the history. Throws when the history is full, unless the event closes the execution. */
   append(frame: Frame | undefined, type: string, details?: JsonObject): number {
+    const id = this.appendAside(frame, type, details);
+    if (frame !== undefined) frame.lastEvent = id;
+    return id;
+  }
+
+  /** An event that nothing follows from: the next one of the frame names the same predecessor (as recorded of …Succeeded and MapIterationFailed). */
+  appendAside(frame: Frame | undefined, type: string, details?: JsonObject): number {
     const { record, runtime } = this;
     const id = record.eventCount + 1;
     if (id >= MAX_HISTORY_EVENTS && runtime.options.historyLimit && !type.startsWith('Execution'))
@@ -73,7 +80,6 @@ export class Execution {
     const head = { timestamp: runtime.clock.now(), type, id, previousEventId: frame?.lastEvent ?? 0 };
     const event = historyEvent(head, details);
     if (record.type === 'STANDARD') runtime.journal.put(EVENTS + record.arn, eventKey(id), event);
-    if (frame !== undefined) frame.lastEvent = id;
     return id;
   }
 

@@ -17,6 +17,9 @@ import { MAX_PAYLOAD_BYTES } from './limits';
 import { decideRetry, findCatcher } from './retry';
 import { runState } from './states/run-state';
 
+/** Errors without a cause that a Catcher sees with an empty one (recorded). */
+const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
+
 /** How a state is left: its output, its assignments, where to. */
 export interface Exit {
   readonly output: Json;
@@ -37,6 +40,8 @@ export class FrameRun {
   readonly scope: Scope;
   /** Best-effort tidying when the state at work is aborted (a nested execution is stopped). */
   onAbort: (() => void) | undefined;
+  /** Of a Map's iteration that has ended: its last event but MapIterationSucceeded. */
+  lastStateEvent = 0;
   #cancelled = false;
   #timers = new Set<{ cancel(): void }>();
 
@@ -188,7 +193,7 @@ export class FrameRun {
       name: frame.state,
       output: JSON.stringify(output),
       outputDetails: { truncated: false },
-      ...(assign === undefined ? {} : assignedDetails(assign)),
+      ...(assign === undefined || Object.keys(assign).length === 0 ? {} : assignedDetails(assign)),
     });
     if (assign !== undefined) frame.variables = { ...frame.variables, ...assign };
     this.onAbort = undefined;
@@ -246,7 +251,7 @@ export class FrameRun {
   }
 
   #caught(catcher: Catcher, { error, cause }: ErrorOutput): Promise<Exit> {
-    const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? null };
+    const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? (TIMEOUTS.has(error ?? '') ? '' : null) };
     return this.leave(catcher, errorOutput, { errorOutput });
   }
 
@@ -260,8 +265,10 @@ export class FrameRun {
   #end(status: 'succeeded' | 'failed'): void {
     const { frame, execution, parent } = this;
     if (parent !== undefined && frame.item !== undefined) {
-      const type = status === 'succeeded' ? 'MapIterationSucceeded' : 'MapIterationFailed';
-      this.append(type, { name: parent.frame.state, index: frame.index });
+      this.lastStateEvent = frame.lastEvent;
+      const details = { name: parent.frame.state, index: frame.index };
+      if (status === 'succeeded') this.append('MapIterationSucceeded', details);
+      else execution.appendAside(frame, 'MapIterationFailed', details);
     }
     frame.status = status;
     execution.save(frame);

@@ -40,7 +40,10 @@ export interface InterceptedCall {
 }
 
 /** Answers a call in place of the service; undefined lets it through. `submitted` is what TaskSubmitted shows. */
-export type Intercept = (call: InterceptedCall, control: CallControl) => { readonly submitted?: Json; readonly outcome: Promise<Json> } | undefined;
+export type Intercept = (
+  call: InterceptedCall,
+  control: CallControl,
+) => { readonly submitted?: Json; readonly outcome: Promise<Json> } | undefined;
 
 export interface EngineDependencies {
   readonly clock: Clock;

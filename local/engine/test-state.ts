@@ -7,7 +7,7 @@ import { Execution } from './execution';
 import { FrameRun } from './frame-run';
 import { type ErrorOutput, newFrame, ROOT } from './frames';
 import { isObject, type Json, type JsonObject } from './json';
-import { decideRetry, findCatcher } from './retry';
+import { decideRetry, findCatcher, matchesError } from './retry';
 import { runState } from './states/run-state';
 
 export interface TestStateRequest {
@@ -49,12 +49,19 @@ export async function testState(engine: Engine, request: TestStateRequest): Prom
   }
 }
 
-function scratchRun(engine: Engine, { definition, stateName, input, roleArn, mock, context, variables }: TestStateRequest): FrameRun {
+function scratchRun(
+  engine: Engine,
+  { definition, stateName, input, roleArn, mock, context, variables }: TestStateRequest,
+): FrameRun {
   const machine = asMachine(definition);
   const name = stateName ?? machine.StartAt;
   const path = pathTo(machine, name, []);
   if (path === undefined) throw new ServiceError('ValidationException', `State '${name}' not found in the definition`);
-  const scratch = new Engine({ ...engine.dependencies, store: memoryStore(), intercept: mockOf(mock) ?? engine.intercept });
+  const scratch = new Engine({
+    ...engine.dependencies,
+    store: memoryStore(),
+    intercept: mockOf(mock) ?? engine.intercept,
+  });
   for (const [arn, known] of engine.machines) scratch.machines.set(arn, known);
   const { partition, region, accountId } = engine.place;
   const [machineName, executionName] = [engine.ids(), engine.ids()];
@@ -98,7 +105,11 @@ function pathTo(scope: Scope, name: string, path: readonly ScopeStep[]): readonl
   if (scope.States[name] !== undefined) return path;
   for (const [outer, state] of Object.entries(scope.States)) {
     const inner: [Scope, ScopeStep][] =
-      state.Type === 'Map' ? [[state.ItemProcessor, [outer]]] : state.Type === 'Parallel' ? state.Branches.map((b, i) => [b, [outer, i]]) : [];
+      state.Type === 'Map'
+        ? [[state.ItemProcessor, [outer]]]
+        : state.Type === 'Parallel'
+          ? state.Branches.map((b, i) => [b, [outer, i]])
+          : [];
     for (const [within, step] of inner) {
       const found = pathTo(within, name, [...path, step]);
       if (found !== undefined) return found;
@@ -111,12 +122,19 @@ function mockOf(mock: TestStateRequest['mock']): Engine['intercept'] {
   if (mock === undefined) return undefined;
   const { result, errorOutput } = mock;
   return () => ({
-    outcome: errorOutput === undefined ? Promise.resolve(result ?? null) : Promise.reject(new TaskFailure(errorOutput.error, errorOutput.cause)),
+    outcome:
+      errorOutput === undefined
+        ? Promise.resolve(result ?? null)
+        : Promise.reject(new TaskFailure(errorOutput.error, errorOutput.cause)),
   });
 }
 
 /** Evaluates what the inspection shows; a mocked Map or Parallel is answered without running what is inside it. */
-async function prepare(run: FrameRun, { mock, configuration }: TestStateRequest, inspection: JsonObject): Promise<void> {
+async function prepare(
+  run: FrameRun,
+  { mock, configuration }: TestStateRequest,
+  inspection: JsonObject,
+): Promise<void> {
   const { state } = run;
   if ((state.Type === 'Task' || state.Type === 'Parallel') && state.Arguments !== undefined) {
     inspection.afterArguments = await run.evaluate(state.Arguments, 'Arguments', {}, 'token');
@@ -125,22 +143,36 @@ async function prepare(run: FrameRun, { mock, configuration }: TestStateRequest,
   if (mock === undefined || (state.Type !== 'Map' && state.Type !== 'Parallel')) return;
   if (mock.errorOutput !== undefined) throw new StateError(mock.errorOutput.error, mock.errorOutput.cause);
   const failures = configuration?.mapIterationFailureCount ?? 0;
-  if (state.Type === 'Map' && state.ToleratedFailureCount !== undefined && failures > Number(inspection.toleratedFailureCount)) {
-    throw new StateError('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded');
+  if (
+    state.Type === 'Map' &&
+    state.ToleratedFailureCount !== undefined &&
+    failures > Number(inspection.toleratedFailureCount)
+  ) {
+    throw new StateError(
+      'States.ExceedToleratedFailureThreshold',
+      'The specified tolerated failure threshold was exceeded',
+    );
   }
   run.phase({ at: 'answered', result: mock.result ?? [] });
 }
 
 async function inspectMap(run: FrameRun, state: MapState, inspection: JsonObject): Promise<void> {
-  inspection.maxConcurrency = state.MaxConcurrency === undefined ? 0 : await run.evaluate(state.MaxConcurrency, 'MaxConcurrency');
+  inspection.maxConcurrency =
+    state.MaxConcurrency === undefined ? 0 : await run.evaluate(state.MaxConcurrency, 'MaxConcurrency');
   for (const field of ['ToleratedFailureCount', 'ToleratedFailurePercentage'] as const) {
     const value = state[field];
-    if (value !== undefined) inspection[field.charAt(0).toLowerCase() + field.slice(1)] = await run.evaluate(value, field);
+    if (value !== undefined)
+      inspection[field.charAt(0).toLowerCase() + field.slice(1)] = await run.evaluate(value, field);
   }
 }
 
 /** Retry, Catch, or the end, as the machine would decide at the state's first failure. */
-async function judge(run: FrameRun, { configuration }: TestStateRequest, inspection: JsonObject, failure: StateError): Promise<TestStateResult> {
+async function judge(
+  run: FrameRun,
+  { configuration }: TestStateRequest,
+  inspection: JsonObject,
+  failure: StateError,
+): Promise<TestStateResult> {
   const state = run.state as Guarded;
   const { error, reason } = failure;
   const cause =
@@ -153,10 +185,19 @@ async function judge(run: FrameRun, { configuration }: TestStateRequest, inspect
     const errorDetails = { retryIndex: retry.retrier, retryBackoffIntervalSeconds: Math.trunc(retry.delaySeconds) };
     return { status: 'RETRIABLE', error, cause, inspectionData: { ...inspection, errorDetails } };
   }
+  const spent = (state.Retry ?? []).findIndex((r) => matchesError(r.ErrorEquals, error));
+  if (spent >= 0) inspection.errorDetails = { retryIndex: spent };
   const catchIndex = findCatcher(state.Catch, { error });
   const catcher = state.Catch?.[catchIndex];
   if (catcher === undefined) return { status: 'FAILED', error, cause, inspectionData: inspection };
   const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? null };
   const { output, next } = await run.leave(catcher, errorOutput, { errorOutput });
-  return { status: 'CAUGHT_ERROR', output, error, cause, nextState: next, inspectionData: { ...inspection, errorDetails: { catchIndex } } };
+  return {
+    status: 'CAUGHT_ERROR',
+    output,
+    error,
+    cause,
+    nextState: next,
+    inspectionData: { ...inspection, errorDetails: { catchIndex } },
+  };
 }

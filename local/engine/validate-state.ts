@@ -198,14 +198,7 @@ function checkMap(state: JsonObject, { location, type, report, labels }: Surroun
   if (distributed && config.ExecutionType === undefined)
     report(`${path}/ProcessorConfig`, "The field 'ExecutionType' is required but was missing");
   if (!distributed) {
-    for (const field of [
-      'ItemReader',
-      'ItemBatcher',
-      'ResultWriter',
-      'Label',
-      'ToleratedFailureCount',
-      'ToleratedFailurePercentage',
-    ]) {
+    for (const field of ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label']) {
       if (state[field] !== undefined)
         report(`${location}/${field}`, `Field is only supported in a Map of mode DISTRIBUTED`);
     }

@@ -6,8 +6,8 @@ import type { Json } from '../json';
 interface Children {
   readonly total: number;
   readonly concurrency: number;
-  /** Makes the frame of a branch or iteration that has not begun. */
-  readonly create: (index: number) => Promise<Frame> | Frame;
+  /** Makes the frame of a branch or iteration that has not begun; `after` is the last event of the one whose place it takes. */
+  readonly create: (index: number, after: number | undefined) => Promise<Frame> | Frame;
 }
 
 /** Runs branches or iterations; the first that fails aborts the others and fails the whole. Outputs are in order. */
@@ -22,6 +22,7 @@ export async function runChildren(run: FrameRun, { total, concurrency, create }:
       () => {
         run.children.delete(work);
         if (child.status === 'failed') failed ??= child;
+        else freed.push(work.lastStateEvent);
         wake();
       },
       (error: unknown) => {
@@ -31,9 +32,10 @@ export async function runChildren(run: FrameRun, { total, concurrency, create }:
     );
   };
   let broken: unknown;
+  const freed: number[] = [];
   for (let next = 0; ; ) {
     while (failed === undefined && broken === undefined && next < total && run.children.size < concurrency) {
-      const child = execution.frames.get(childId(frame.id, next)) ?? (await create(next));
+      const child = execution.frames.get(childId(frame.id, next)) ?? (await create(next, freed.shift()));
       next++;
       if (child.status === 'failed') failed = child;
       else if (child.status !== 'succeeded') launch(child);

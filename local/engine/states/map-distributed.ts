@@ -97,7 +97,7 @@ export async function joinMapRun(run: FrameRun, state: MapState): Promise<void> 
     const result = await results(run, state, record);
     endMapRun(run, record, 'SUCCEEDED');
     run.append('MapRunSucceeded');
-    run.append('MapStateSucceeded');
+    run.execution.appendAside(run.frame, 'MapStateSucceeded');
     run.phase({ at: 'answered', result });
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

@@ -31,6 +31,11 @@ export async function concurrencyOf(run: FrameRun, { MaxConcurrency }: MapState,
 export async function beginInlineMap(run: FrameRun, state: MapState): Promise<void> {
   const items = await itemArray(run, state);
   const concurrency = await concurrencyOf(run, state, INLINE_MAP_CONCURRENCY);
+  // Inline Maps tolerate nothing, but their fields are evaluated all the same (recorded).
+  for (const field of ['ToleratedFailureCount', 'ToleratedFailurePercentage'] as const) {
+    const value = state[field];
+    if (value !== undefined) await run.evaluate(value, field);
+  }
   run.append('MapStateStarted', { length: items.length });
   run.phase({ at: 'children', total: items.length, concurrency, items });
 }
@@ -42,10 +47,11 @@ export async function joinInlineMap(run: FrameRun, state: MapState): Promise<voi
   const result = await runChildren(run, {
     total: phase.total,
     concurrency: phase.concurrency,
-    create: (index) => beginIteration(run, state, { index, value: phase.items?.[index] ?? null }, started),
+    create: (index, after) =>
+      beginIteration(run, state, { index, value: phase.items?.[index] ?? null }, after ?? started),
   });
   if (jsonBytes(result) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(run.frame.state);
-  run.append('MapStateSucceeded');
+  run.execution.appendAside(run.frame, 'MapStateSucceeded');
   run.execution.dropChildren(run.frame);
   run.phase({ at: 'answered', result });
 }

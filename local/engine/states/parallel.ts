@@ -41,7 +41,7 @@ async function join(run: FrameRun, { Branches }: ParallelState): Promise<void> {
   };
   const result = await runChildren(run, { total: Branches.length, concurrency: Branches.length, create });
   if (jsonBytes(result) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(run.frame.state);
-  run.append('ParallelStateSucceeded');
+  run.execution.appendAside(run.frame, 'ParallelStateSucceeded');
   run.execution.dropChildren(run.frame);
   run.phase({ at: 'answered', result });
 }

@@ -36,7 +36,9 @@ export async function runTask(run: FrameRun, state: TaskState): Promise<Exit> {
 async function schedule(run: FrameRun, state: TaskState, resource: TaskResource): Promise<void> {
   const token = run.runtime.ids();
   const given =
-    state.Arguments === undefined ? run.frame.input : await run.evaluate(state.Arguments, 'Arguments', {}, token);
+    state.Arguments === undefined
+      ? run.frame.input
+      : await run.evaluate(state.Arguments, 'Arguments', {}, resource.pattern === 'token' ? token : undefined);
   const timeout = await seconds(run, state.TimeoutSeconds, 'TimeoutSeconds');
   const heartbeatSeconds = await seconds(run, state.HeartbeatSeconds, 'HeartbeatSeconds');
   const roleArn =
@@ -65,7 +67,15 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
   const hold = new Hold(runtime.clock);
   hold.acquire();
   const control = { idle: <T>(work: Promise<T>): Promise<T> => hold.idle(work) };
-  const mocked = runtime.intercept?.({ state: run.frame.state, resource: state.Resource, payload: phase.arguments, child: run.execution.record.mapRunArn !== undefined }, control);
+  const mocked = runtime.intercept?.(
+    {
+      state: run.frame.state,
+      resource: state.Resource,
+      payload: phase.arguments,
+      child: run.execution.record.mapRunArn !== undefined,
+    },
+    control,
+  );
   if (mocked !== undefined) return answerFor(run, resource, phase, mocked, hold);
   // A callback may come back before the call that carries its token has answered.
   const callback = resource.pattern === 'token' ? awaitToken(run, phase) : undefined;
@@ -78,9 +88,19 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
 }
 
 /** A mocked answer stands for the whole Task: the call, and what it waits for. */
-async function answerFor(run: FrameRun, resource: TaskResource, phase: Scheduled, mocked: NonNullable<ReturnType<Intercept>>, hold: Hold): Promise<void> {
+async function answerFor(
+  run: FrameRun,
+  resource: TaskResource,
+  phase: Scheduled,
+  mocked: NonNullable<ReturnType<Intercept>>,
+  hold: Hold,
+): Promise<void> {
   if (resource.pattern !== 'request') taskEvents(run, resource).submitted(mocked.submitted ?? null);
-  const result = await race(run, mocked.outcome.finally(() => hold.release()), () => phase.deadline);
+  const result = await race(
+    run,
+    mocked.outcome.finally(() => hold.release()),
+    () => phase.deadline,
+  );
   if (result === TIMED_OUT) throw timedOut(run, resource, 'States.Timeout');
   succeeded(run, resource, result);
 }
