@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Settings } from '../core/config/types';
+import type { Clock } from './clock';
+import { loadDatabases, type SourceSpec } from './databases';
+import { type LocalResources, deployLocally, localResources, type Place } from './deploy';
+import { type Fault, Faults } from './faults';
+import { startGateway } from './gateway';
+import { registerFunctions } from './register-functions';
+import { startServices } from './services';
+import { openStore, type Store } from './store';
+
+export interface RuntimeOptions {
+  readonly settings: Settings;
+  /** Everything is kept here; a second start over it goes on where the first ended. */
+  readonly directory: string;
+  readonly clock: Clock;
+  /** @default a free one */
+  readonly port?: number;
+  /** @default the demo's databases */
+  readonly sources?: readonly SourceSpec[];
+  /** @default durable, below the directory */
+  readonly store?: Store;
+}
+
+/** Credentials that a client of the local runtime signs with: they say who asks. */
+export interface LocalClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly forcePathStyle: true;
+}
+
+export interface Runtime {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly resources: LocalResources;
+  readonly sourceIds: readonly string[];
+  /** For any SDK client; as the lake's own account unless another is named. */
+  clientConfig(accountId?: string): LocalClientConfig;
+  /** An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. */
+  takeSnapshot(sourceId: string): Promise<string>;
+  /** Rows of every table of a snapshot, keyed `database.schema.table`. */
+  rowsInSnapshot(snapshotArn: string): Promise<Readonly<Record<string, number>>>;
+  /** Rows in parquet objects, counted by DuckDB. */
+  countRows(bucket: string, keys: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The account that the local runtime plays when the configuration names none. */
+export const LOCAL_ACCOUNT = '111111111111';
+
+/** Starts every service behind one port, deploys what the stacks would, and goes on with whatever ran before. */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { settings, directory, clock } = options;
+  const { partition, region, account: accountId = LOCAL_ACCOUNT } = settings.environment;
+  const place: Place = { partition, region, accountId };
+  const store = options.store ?? (await openStore(join(directory, 'store')));
+  const faults = new Faults();
+  const databases = loadDatabases({ directory: join(directory, 'databases'), sources: options.sources });
+  const services = await startServices({ ...place, directory, clock, store, faults, databases, keyArn: localResources(place).keyArn });
+
+  const gateway = await startGateway(
+    {
+      services: services.coded,
+      rawServices: services.raw,
+      controls: controls(services, faults),
+      identify: services.identify,
+      clock,
+      faults,
+      region,
+    },
+    options.port,
+  );
+  const clientConfig = (account: string = accountId): LocalClientConfig => ({
+    endpoint: gateway.url,
+    region,
+    credentials: { accessKeyId: account, secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
+  services.connect(clientConfig());
+
+  const config = clientConfig();
+  const resources = await clock.hold(() =>
+    deployLocally(settings, place, {
+      s3: new S3Client(config),
+      dynamodb: new DynamoDBClient(config),
+      glue: new GlueClient(config),
+      lakeformation: new LakeFormationClient(config),
+      sfn: new SFNClient(config),
+      events: new EventBridgeClient(config),
+    }),
+  );
+  registerFunctions({ settings, place, resources, clientConfig, clock, register: services.registerFunction });
+  await services.resume();
+
+  return {
+    url: gateway.url,
+    clock,
+    faults,
+    resources,
+    sourceIds: databases.sources.map((s) => s.id),
+    clientConfig,
+    takeSnapshot: services.takeSnapshot,
+    rowsInSnapshot: services.rowsInSnapshot,
+    countRows: services.countRows,
+    async close() {
+      await gateway.close();
+      await services.close();
+      databases.close();
+      await store.close();
+    },
+  };
+}
+
+/** What `lakeferry snapshot` and `lakeferry fault` ask for. */
+function controls(services: Awaited<ReturnType<typeof startServices>>, faults: Faults) {
+  return {
+    snapshot: async ({ source }: Record<string, unknown>) => ({ snapshotArn: await services.takeSnapshot(String(source)) }),
+    fault: async (fault: Record<string, unknown>) => {
+      faults.inject(fault as unknown as Fault);
+      return { pending: faults.pending() };
+    },
+  };
+}
