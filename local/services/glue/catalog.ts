@@ -6,7 +6,7 @@ import type {
   TableInput,
 } from '@aws-sdk/client-glue';
 import { DurableMap, type Store } from '../../store';
-import { ServiceError } from '../service';
+import { type RequestContext, ServiceError } from '../service';
 
 /** JSON through and through: no dates, so that it reads back from the store as it was written. */
 export type StoredTableInput = Omit<TableInput, 'LastAccessTime' | 'LastAnalyzedTime'>;
@@ -55,6 +55,8 @@ export interface CatalogGovernance {
   tableDeleted(table: CatalogTable): Promise<void>;
   /** True when the location, or a folder above it, is registered. */
   isRegistered(location: string | undefined): boolean;
+  /** Whether a principal may put tables and partitions on a location: not on one that another account registered, unless it was let. */
+  mayUseLocation(principalArn: string, accountId: string, location: string | undefined): boolean;
   /** Columns that a principal of another account sees of a table; undefined: the table does not exist for it. */
   visibleToForeigner(principalArn: string, table: CatalogTable): Promise<readonly string[] | undefined>;
   /** Whether a principal of another account sees a database. */
@@ -74,9 +76,20 @@ const UNGOVERNED: CatalogGovernance = {
   tableCreated: async () => {},
   tableDeleted: async () => {},
   isRegistered: () => false,
+  mayUseLocation: () => true,
   visibleToForeigner: async () => undefined,
   databaseVisibleToForeigner: async () => false,
 };
+
+/** Throws AccessDeniedException: otherwise one could read what is hidden through a table of one's own over the same files. */
+export function requireUsableLocation(
+  { governance }: Catalog,
+  location: string | undefined,
+  { principalArn, accountId }: RequestContext,
+): void {
+  if (governance.mayUseLocation(principalArn, accountId, location)) return;
+  throw new ServiceError('AccessDeniedException', `Insufficient Lake Formation permission(s) on ${location}`);
+}
 
 const valuesKey = (values: readonly string[]): string => JSON.stringify(values);
 

@@ -170,6 +170,8 @@ export class CrawlRunner {
     if (found instanceof Error) return { status: 'FAILED', message: found.message };
     const { definition, catalogId } = crawler;
     const configuration = parseCrawlerConfiguration(definition.Configuration);
+    const target = this.#forbiddenTarget(crawler);
+    if (target !== undefined) return { status: 'FAILED', message: `User does not have access to target ${target}` };
     const { tableThreshold } = configuration;
     if (tableThreshold !== undefined && found.length > tableThreshold) {
       const message = `The number of tables detected by crawler: ${found.length} is greater than the table threshold value provided: ${tableThreshold}. Total number of tables detected: ${found.length}.`;
@@ -193,6 +195,14 @@ export class CrawlRunner {
       now: this.deps.clock.now(),
     });
     return { status: 'SUCCEEDED', changes };
+  }
+
+  /** A target that another account registered with Lake Formation. */
+  #forbiddenTarget(crawler: CrawlerRecord): string | undefined {
+    const { governance } = this.deps.catalog;
+    return (crawler.definition.Targets?.S3Targets ?? [])
+      .map(({ Path }) => Path)
+      .find((path) => !governance.mayUseLocation(this.#roleArn(crawler), crawler.catalogId, path));
   }
 
   /** `Role` may be a bare name. */

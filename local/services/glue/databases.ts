@@ -7,6 +7,7 @@ import type {
   UpdateDatabaseCommandInput,
 } from '@aws-sdk/client-glue';
 import type { Clock } from '../../clock';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Operation, type RequestContext, ServiceError } from '../service';
 import type { Catalog, CatalogDatabase } from './catalog';
@@ -71,15 +72,6 @@ function requireName(name: string | undefined): string {
     throw new ServiceError('InvalidInputException', 'Database name cannot be empty.');
   }
   return name;
-}
-
-/** Another account's catalog is never written to, whatever was shared. */
-export function requireOwnCatalog(catalogId: string, context: RequestContext): void {
-  if (catalogId === context.accountId) return;
-  throw new ServiceError(
-    'AccessDeniedException',
-    `User: ${context.principalArn} is not authorized to change catalog ${catalogId}.`,
-  );
 }
 
 const mayDescribe = async (catalog: Catalog, database: CatalogDatabase, context: RequestContext): Promise<boolean> =>

@@ -11,10 +11,16 @@ import type {
   UpdatePartitionCommandInput,
 } from '@aws-sdk/client-glue';
 import type { Clock } from '../../clock';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Operation, type RequestContext, ServiceError } from '../service';
-import { type Catalog, type CatalogPartition, type CatalogTable, partitionKeysOf } from './catalog';
-import { requireOwnCatalog } from './databases';
+import {
+  type Catalog,
+  type CatalogPartition,
+  type CatalogTable,
+  partitionKeysOf,
+  requireUsableLocation,
+} from './catalog';
 import { partitionFilter } from './partition-filter';
 import { resolveLink } from './tables';
 
@@ -28,6 +34,12 @@ interface TableAddress {
   readonly TableName: string | undefined;
 }
 
+/** A table with the columns that the caller may know of; absent: all. */
+interface ReadableTable {
+  readonly table: CatalogTable;
+  readonly only?: ReadonlySet<string>;
+}
+
 /** Single and batch operations on partitions. */
 export function partitionOperations(catalog: Catalog, clock: Clock): Record<string, Operation> {
   const writable = ({ CatalogId, DatabaseName, TableName }: TableAddress, context: RequestContext): CatalogTable => {
@@ -38,11 +50,12 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
   const readable = async (
     { CatalogId, DatabaseName, TableName }: TableAddress,
     context: RequestContext,
-  ): Promise<CatalogTable> => {
+  ): Promise<ReadableTable> => {
     const database = resolveLink(catalog, CatalogId ?? context.accountId, DatabaseName ?? '');
     const table = catalog.requireTable(database.catalogId, database.name, TableName ?? '');
-    if (table.catalogId === context.accountId) return table;
-    if ((await catalog.governance.visibleToForeigner(context.principalArn, table)) !== undefined) return table;
+    if (table.catalogId === context.accountId) return { table };
+    const columns = await catalog.governance.visibleToForeigner(context.principalArn, table);
+    if (columns !== undefined) return { table, only: new Set(columns) };
     throw new ServiceError('EntityNotFoundException', `Table ${TableName} not found.`);
   };
   const find = (table: CatalogTable, values: readonly string[] | undefined): CatalogPartition => {
@@ -50,7 +63,8 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
     if (found === undefined) throw new ServiceError('EntityNotFoundException', 'Partition not found.');
     return found;
   };
-  const create = async (table: CatalogTable, input: PartitionInput): Promise<void> => {
+  const create = async (table: CatalogTable, input: PartitionInput, context: RequestContext): Promise<void> => {
+    requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
     const partition = partitionOf(table, input, clock.now());
     if (catalog.partition(table, partition.values) !== undefined) {
       throw new ServiceError('AlreadyExistsException', 'Partition already exists.');
@@ -60,7 +74,7 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
 
   return {
     CreatePartition: async (input: CreatePartitionCommandInput, context) => {
-      await create(writable(input, context), input.PartitionInput ?? {});
+      await create(writable(input, context), input.PartitionInput ?? {}, context);
       return {};
     },
     BatchCreatePartition: async (input: BatchCreatePartitionCommandInput, context) => {
@@ -70,30 +84,32 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
         Errors: await errorsOf(
           inputs,
           (p) => p.Values,
-          (p) => create(table, p),
+          (p) => create(table, p, context),
         ),
       };
     },
-    GetPartition: async (input: GetPartitionCommandInput, context) => ({
-      Partition: describePartition(find(await readable(input, context), input.PartitionValues)),
-    }),
+    GetPartition: async (input: GetPartitionCommandInput, context) => {
+      const { table, only } = await readable(input, context);
+      return { Partition: describePartition(find(table, input.PartitionValues), only) };
+    },
     BatchGetPartition: async (input: BatchGetPartitionCommandInput, context) => {
-      const table = await readable(input, context);
+      const { table, only } = await readable(input, context);
       const found = (input.PartitionsToGet ?? []).map((p) => catalog.partition(table, p.Values ?? []));
       return {
-        Partitions: found.filter((p) => p !== undefined).map(describePartition),
+        Partitions: found.filter((p) => p !== undefined).map((p) => describePartition(p, only)),
         UnprocessedKeys: [],
       };
     },
     GetPartitions: async (input: GetPartitionsCommandInput, context) => {
-      const table = await readable(input, context);
+      const { table, only } = await readable(input, context);
       const matches = partitionFilter(input.Expression, partitionKeysOf(table));
       const matching = catalog.partitions(table).filter((p) => matches(p.values));
       const { items, next } = pageOf(matching, input.NextToken, input.MaxResults ?? 1000);
-      return { Partitions: items.map(describePartition), NextToken: next };
+      return { Partitions: items.map((p) => describePartition(p, only)), NextToken: next };
     },
     UpdatePartition: async (input: UpdatePartitionCommandInput, context) => {
       const table = writable(input, context);
+      requireUsableLocation(catalog, input.PartitionInput?.StorageDescriptor?.Location, context);
       const old = find(table, input.PartitionValueList);
       const updated = partitionOf(table, { Values: [...old.values], ...input.PartitionInput }, old.createdAt);
       await catalog.deletePartition(old);
@@ -161,11 +177,16 @@ function partitionOf(table: CatalogTable, input: PartitionInput, createdAt: numb
   };
 }
 
-const describePartition = (p: CatalogPartition): Partition => ({
-  ...p.input,
-  Values: [...p.values],
-  DatabaseName: p.databaseName,
-  TableName: p.tableName,
-  CreationTime: new Date(p.createdAt),
-  CatalogId: p.catalogId,
-});
+function describePartition(p: CatalogPartition, only?: ReadonlySet<string>): Partition {
+  const { StorageDescriptor: descriptor } = p.input;
+  const Columns = descriptor?.Columns?.filter((c) => only === undefined || only.has(c.Name ?? ''));
+  return {
+    ...p.input,
+    StorageDescriptor: descriptor === undefined ? undefined : { ...descriptor, Columns },
+    Values: [...p.values],
+    DatabaseName: p.databaseName,
+    TableName: p.tableName,
+    CreationTime: new Date(p.createdAt),
+    CatalogId: p.catalogId,
+  };
+}

@@ -9,10 +9,10 @@ import type {
   UpdateTableCommandInput,
 } from '@aws-sdk/client-glue';
 import type { Clock } from '../../clock';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Operation, type RequestContext, ServiceError } from '../service';
-import type { Catalog, CatalogTable, StoredTableInput } from './catalog';
-import { requireOwnCatalog } from './databases';
+import { type Catalog, type CatalogTable, requireUsableLocation, type StoredTableInput } from './catalog';
 
 /** CreateTable, GetTable(s), UpdateTable, DeleteTable, BatchDeleteTable. */
 export function tableOperations(catalog: Catalog, clock: Clock): Record<string, Operation> {
@@ -21,6 +21,7 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
       const input = storable(TableInput);
+      requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
       const now = clock.now();
       await catalog.createTable({
         catalogId,
@@ -55,6 +56,7 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
       const input = storable(TableInput);
+      requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
       const table = catalog.requireTable(catalogId, DatabaseName ?? '', input.Name!);
       if (VersionId !== undefined && VersionId !== String(table.version)) {
         throw new ServiceError(

@@ -45,6 +45,18 @@ export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, c
       await forget(store, catalogId, databaseName, name);
     },
     isRegistered: (location) => locationOf(store, location) !== undefined,
+    mayUseLocation: (principalArn, accountId, path) => {
+      const location = locationOf(store, path);
+      if (location === undefined || location.account === accountId) return true;
+      return store.grants
+        .values()
+        .some(
+          ({ principal, resource }) =>
+            resource.kind === 'location' &&
+            location.arn.startsWith(resource.arn) &&
+            (principal === principalArn || principal === accountId),
+        );
+    },
     visibleToForeigner: async (principalArn, table) => describableColumns(store, table, principalArn),
     databaseVisibleToForeigner: async (principalArn, { catalogId, name }) =>
       seesDatabase(store, catalogId, name, catalog.tables(catalogId, name), principalArn),

@@ -7,6 +7,7 @@ import type {
   UpdateDataCellsFilterCommandInput,
 } from '@aws-sdk/client-lakeformation';
 import { type Catalog, partitionKeysOf } from '../glue/catalog';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Operation, ServiceError } from '../service';
 import { filterKey, requireColumns, requireTable } from './existence';
@@ -27,7 +28,8 @@ export function filterOperations(store: LakeFormationStore, catalog: Catalog): R
   const save = (filter: FilterRecord): Promise<void> => store.filters.set(filterKey(filter), filter);
 
   return {
-    CreateDataCellsFilter: async ({ TableData }: CreateDataCellsFilterCommandInput) => {
+    CreateDataCellsFilter: async ({ TableData }: CreateDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
       const filter = checked(TableData, catalog);
       if (store.filters.has(filterKey(filter))) {
         throw new ServiceError('AlreadyExistsException', `Data cells filter ${filter.name} already exists.`);
@@ -35,15 +37,18 @@ export function filterOperations(store: LakeFormationStore, catalog: Catalog): R
       await save(filter);
       return {};
     },
-    UpdateDataCellsFilter: async ({ TableData }: UpdateDataCellsFilterCommandInput) => {
+    UpdateDataCellsFilter: async ({ TableData }: UpdateDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
       const { version } = find(addressOf(TableData));
       await save({ ...checked(TableData, catalog), version: version + 1 });
       return {};
     },
-    GetDataCellsFilter: async ({ TableCatalogId, DatabaseName, TableName, Name }: GetDataCellsFilterCommandInput) => ({
-      DataCellsFilter: describeFilter(find(addressOf({ TableCatalogId, DatabaseName, TableName, Name }))),
-    }),
+    GetDataCellsFilter: async (input: GetDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(input.TableCatalogId ?? context.accountId, context);
+      return { DataCellsFilter: describeFilter(find(addressOf(input))) };
+    },
     ListDataCellsFilter: async ({ Table, NextToken, MaxResults }: ListDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(Table?.CatalogId ?? context.accountId, context);
       const matching = store.filters
         .values()
         .filter((f) => f.catalogId === (Table?.CatalogId ?? context.accountId))
@@ -53,7 +58,8 @@ export function filterOperations(store: LakeFormationStore, catalog: Catalog): R
       return { DataCellsFilters: items.map(describeFilter), NextToken: next };
     },
     /** Grants on the filter go with it. */
-    DeleteDataCellsFilter: async (input: DeleteDataCellsFilterCommandInput) => {
+    DeleteDataCellsFilter: async (input: DeleteDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(input.TableCatalogId ?? context.accountId, context);
       const filter = find(addressOf(input));
       await dropFilter(store, filter);
       return {};

@@ -31,10 +31,10 @@ export function grantOperations(store: LakeFormationStore, catalog: Catalog, clo
     const change = changeOf(entry, catalogId);
     requireExisting(change.resource, catalog, store);
     requireGrantable(store, change, context);
-    await addGrant(store, change, catalogId, context.principalArn, clock.now());
+    await addGrant(store, change, context.accountId, context.principalArn, clock.now());
   };
-  const revoke = async (entry: Entry, catalogId: string): Promise<void> => {
-    await removeGrant(store, changeOf(entry, catalogId), catalogId, clock.now());
+  const revoke = async (entry: Entry, catalogId: string, context: RequestContext): Promise<void> => {
+    await removeGrant(store, changeOf(entry, catalogId), context.accountId, clock.now());
   };
   return {
     GrantPermissions: async (input: GrantPermissionsCommandInput, context) => {
@@ -42,14 +42,14 @@ export function grantOperations(store: LakeFormationStore, catalog: Catalog, clo
       return {};
     },
     RevokePermissions: async (input: RevokePermissionsCommandInput, context) => {
-      await revoke(input, input.CatalogId ?? context.accountId);
+      await revoke(input, input.CatalogId ?? context.accountId, context);
       return {};
     },
     BatchGrantPermissions: async ({ CatalogId, Entries }: BatchGrantPermissionsCommandInput, context) => ({
       Failures: await failuresOf(Entries, (entry) => grant(entry, CatalogId ?? context.accountId, context)),
     }),
     BatchRevokePermissions: async ({ CatalogId, Entries }: BatchRevokePermissionsCommandInput, context) => ({
-      Failures: await failuresOf(Entries, (entry) => revoke(entry, CatalogId ?? context.accountId)),
+      Failures: await failuresOf(Entries, (entry) => revoke(entry, CatalogId ?? context.accountId, context)),
     }),
   };
 }

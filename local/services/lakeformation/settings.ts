@@ -13,8 +13,9 @@ import type {
 } from '@aws-sdk/client-lakeformation';
 import type { Clock } from '../../clock';
 import type { Catalog } from '../glue/catalog';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
-import { type Operation, ServiceError } from '../service';
+import { type Operation, type RequestContext, ServiceError } from '../service';
 import { requireExisting } from './existence';
 import { IAM_ALLOWED_PRINCIPALS } from './grants';
 import { describeResource, type GovernedResource, governedResource, invalidInput, notFound } from './resources';
@@ -42,11 +43,13 @@ export const settingsOf = (store: LakeFormationStore, catalogId: string): Settin
 export function settingsOperations(store: LakeFormationStore): Record<string, Operation> {
   return {
     GetDataLakeSettings: async ({ CatalogId }: GetDataLakeSettingsCommandInput, context) => {
+      requireOwnCatalog(CatalogId ?? context.accountId, context);
       const { catalogId: _, ...DataLakeSettings } = settingsOf(store, CatalogId ?? context.accountId);
       return { DataLakeSettings };
     },
     PutDataLakeSettings: async ({ CatalogId, DataLakeSettings }: PutDataLakeSettingsCommandInput, context) => {
       const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
       const given = DataLakeSettings ?? {};
       for (const defaults of [given.CreateDatabaseDefaultPermissions, given.CreateTableDefaultPermissions]) {
         requireOnlyIamAllowed(defaults ?? []);
@@ -98,9 +101,9 @@ export function locationOperations(
   clock: Clock,
   partition: string,
 ): Record<string, Operation> {
-  const find = (arn: string | undefined): LocationRecord => {
+  const find = (arn: string | undefined, accountId: string): LocationRecord => {
     const found = store.locations.get(locationKey(arn));
-    if (found === undefined) throw notFound(`Resource is not registered: ${arn}`);
+    if (found?.account !== accountId) throw notFound(`Resource is not registered: ${arn}`);
     return found;
   };
   return {
@@ -115,6 +118,7 @@ export function locationOperations(
       const serviceRole = `arn:${partition}:iam::${context.accountId}:role/aws-service-role/lakeformation.amazonaws.com/AWSServiceRoleForLakeFormationDataAccess`;
       await store.locations.set(arn, {
         arn,
+        account: context.accountId,
         roleArn: input.RoleArn ?? serviceRole,
         hybrid: input.HybridAccessEnabled === true,
         withFederation: input.WithFederation === true,
@@ -122,15 +126,16 @@ export function locationOperations(
       });
       return {};
     },
-    DeregisterResource: async ({ ResourceArn }: DeregisterResourceCommandInput) => {
-      await store.locations.delete(find(ResourceArn).arn);
+    DeregisterResource: async ({ ResourceArn }: DeregisterResourceCommandInput, context) => {
+      await store.locations.delete(find(ResourceArn, context.accountId).arn);
       return {};
     },
-    DescribeResource: async ({ ResourceArn }: DescribeResourceCommandInput) => ({
-      ResourceInfo: describeLocation(find(ResourceArn)),
+    DescribeResource: async ({ ResourceArn }: DescribeResourceCommandInput, context) => ({
+      ResourceInfo: describeLocation(find(ResourceArn, context.accountId)),
     }),
-    ListResources: async ({ MaxResults, NextToken }: ListResourcesCommandInput) => {
-      const { items, next } = pageOf(store.locations.values(), NextToken, MaxResults ?? 1000);
+    ListResources: async ({ MaxResults, NextToken }: ListResourcesCommandInput, context) => {
+      const own = store.locations.values().filter((l) => l.account === context.accountId);
+      const { items, next } = pageOf(own, NextToken, MaxResults ?? 1000);
       return { ResourceInfoList: items.map(describeLocation), NextToken: next };
     },
   };
@@ -148,30 +153,39 @@ const describeLocation = (l: LocationRecord): ResourceInfo => ({
 
 /** Opt-ins of hybrid mode: databases and tables by name, never by tag. */
 export function optInOperations(store: LakeFormationStore, catalog: Catalog, clock: Clock): Record<string, Operation> {
-  const keyOf = (input: CreateLakeFormationOptInCommandInput, accountId: string): [string, OptInRecord['resource']] => {
+  const keyOf = (
+    input: CreateLakeFormationOptInCommandInput,
+    context: RequestContext,
+  ): [string, OptInRecord['resource']] => {
+    const { accountId } = context;
     const resource = governedResource(input.Resource, accountId);
     if (resource.kind !== 'database' && resource.kind !== 'table') {
       throw invalidInput('Opt-in is supported for databases and tables only.');
     }
-    return [optInKey(input.Principal?.DataLakePrincipalIdentifier ?? '', resource), resource];
+    const principal = input.Principal?.DataLakePrincipalIdentifier ?? '';
+    if (!principal.includes(accountId)) requireOwnCatalog(resource.catalogId, context);
+    return [optInKey(principal, resource), resource];
   };
   return {
     CreateLakeFormationOptIn: async (input: CreateLakeFormationOptInCommandInput, context) => {
-      const [key, resource] = keyOf(input, context.accountId);
+      const [key, resource] = keyOf(input, context);
       requireExisting(resource, catalog, store);
       const principal = input.Principal?.DataLakePrincipalIdentifier ?? '';
       await store.optIns.set(key, { principal, resource, updatedAt: clock.now(), updatedBy: context.principalArn });
       return {};
     },
     DeleteLakeFormationOptIn: async (input: DeleteLakeFormationOptInCommandInput, context) => {
-      const [key] = keyOf(input, context.accountId);
+      const [key] = keyOf(input, context);
       if (!store.optIns.has(key)) throw notFound('Opt-in not found.');
       await store.optIns.delete(key);
       return {};
     },
-    ListLakeFormationOptIns: async (input: ListLakeFormationOptInsCommandInput) => {
+    ListLakeFormationOptIns: async (input: ListLakeFormationOptInsCommandInput, { accountId }) => {
       const principal = input.Principal?.DataLakePrincipalIdentifier;
-      const matching = store.optIns.values().filter((o) => principal === undefined || o.principal === principal);
+      const matching = store.optIns
+        .values()
+        .filter((o) => o.resource.catalogId === accountId || o.principal.includes(accountId))
+        .filter((o) => principal === undefined || o.principal === principal);
       const { items, next } = pageOf(matching, input.NextToken, input.MaxResults ?? 1000);
       return { LakeFormationOptInsInfoList: items.map(describeOptIn), NextToken: next };
     },

@@ -43,6 +43,8 @@ export interface FilterRecord {
 
 export interface LocationRecord {
   readonly arn: string;
+  /** Who registered it. */
+  readonly account: string;
   readonly roleArn: string;
   readonly hybrid: boolean;
   readonly withFederation: boolean;

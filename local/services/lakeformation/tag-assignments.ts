@@ -8,8 +8,9 @@ import type {
   SearchTablesByLFTagsCommandInput,
 } from '@aws-sdk/client-lakeformation';
 import { type Catalog, type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
-import type { Operation } from '../service';
+import type { Operation, RequestContext } from '../service';
 import { requireExisting } from './existence';
 import { type GovernedResource, governedResource, invalidInput, type TagCondition, tagExpression } from './resources';
 import { assignedTags, assignmentKey, effectiveTags, type LakeFormationStore } from './state';
@@ -33,12 +34,13 @@ interface Failure {
 export function tagAssignmentOperations(store: LakeFormationStore, catalog: Catalog): Record<string, Operation> {
   const tagged = (resource: Resource | undefined, catalogId: string): GovernedResource => {
     const governed = taggable(resource, catalogId);
+    if (governed.catalogId !== catalogId) throw invalidInput('LF-Tags and resources must be of the same account.');
     requireExisting(governed, catalog, store);
     return governed;
   };
   return {
     AddLFTagsToResource: async ({ CatalogId, Resource, LFTags }: AddLFTagsToResourceCommandInput, context) => {
-      const catalogId = CatalogId ?? context.accountId;
+      const catalogId = ownCatalog(CatalogId, context);
       const resource = tagged(Resource, catalogId);
       const tags = singleValued(LFTags);
       const failures: Failure[] = [];
@@ -53,7 +55,7 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       { CatalogId, Resource, LFTags }: RemoveLFTagsFromResourceCommandInput,
       context,
     ) => {
-      const catalogId = CatalogId ?? context.accountId;
+      const catalogId = ownCatalog(CatalogId, context);
       const places = placesOf(tagged(Resource, catalogId));
       const failures: Failure[] = [];
       for (const tag of singleValued(LFTags)) {
@@ -66,9 +68,9 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       return { Failures: failures };
     },
     GetResourceLFTags: async ({ CatalogId, Resource, ShowAssignedLFTags }: GetResourceLFTagsCommandInput, context) =>
-      readTags(store, catalog, tagged(Resource, CatalogId ?? context.accountId), ShowAssignedLFTags === true),
+      readTags(store, catalog, tagged(Resource, ownCatalog(CatalogId, context)), ShowAssignedLFTags === true),
     SearchTablesByLFTags: async (input: SearchTablesByLFTagsCommandInput, context) => {
-      const catalogId = input.CatalogId ?? context.accountId;
+      const catalogId = ownCatalog(input.CatalogId, context);
       const expression = tagExpression(input.Expression);
       const tables = catalog.databases(catalogId).flatMap((d) => catalog.tables(catalogId, d.name));
       const found = tables.filter((t) => tableMatches(store, t, expression));
@@ -82,7 +84,7 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       };
     },
     SearchDatabasesByLFTags: async (input: SearchDatabasesByLFTagsCommandInput, context) => {
-      const catalogId = input.CatalogId ?? context.accountId;
+      const catalogId = ownCatalog(input.CatalogId, context);
       const expression = tagExpression(input.Expression);
       const found = catalog
         .databases(catalogId)
@@ -97,6 +99,12 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       };
     },
   };
+}
+
+/** Tags of another account's resources are neither set nor read. */
+function ownCatalog(catalogId: string | undefined, context: RequestContext): string {
+  requireOwnCatalog(catalogId ?? context.accountId, context);
+  return context.accountId;
 }
 
 /** Every key present with one of its values: AND over keys, OR over values. */

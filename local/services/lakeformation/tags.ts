@@ -5,6 +5,7 @@ import type {
   ListLFTagsCommandInput,
   UpdateLFTagCommandInput,
 } from '@aws-sdk/client-lakeformation';
+import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Operation, type RequestContext, ServiceError } from '../service';
 import { invalidInput, notFound } from './resources';
@@ -27,6 +28,7 @@ export function tagOperations(store: LakeFormationStore): Record<string, Operati
   return {
     CreateLFTag: async ({ CatalogId, TagKey, TagValues }: CreateLFTagCommandInput, context) => {
       const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
       const key = word(TagKey, 'Tag key');
       const values = valueList(TagValues, 'TagValues');
       // The service has no AlreadyExistsException in its model.
@@ -36,7 +38,8 @@ export function tagOperations(store: LakeFormationStore): Record<string, Operati
       return {};
     },
     UpdateLFTag: async (input: UpdateLFTagCommandInput, context) => {
-      const tag = requireTag(input.TagKey, input.CatalogId ?? context.accountId);
+      requireOwnCatalog(input.CatalogId ?? context.accountId, context);
+      const tag = requireTag(input.TagKey, context.accountId);
       const { TagValuesToAdd, TagValuesToDelete } = input;
       if (TagValuesToAdd === undefined && TagValuesToDelete === undefined) {
         throw invalidInput('Both TagValuesToAdd and TagValuesToDelete are empty.');
@@ -76,7 +79,8 @@ export function tagOperations(store: LakeFormationStore): Record<string, Operati
     },
     /** Does not refuse when the tag is assigned: the assignments vanish with it. */
     DeleteLFTag: async ({ CatalogId, TagKey }: DeleteLFTagCommandInput, context) => {
-      const tag = requireTag(TagKey, CatalogId ?? context.accountId);
+      requireOwnCatalog(CatalogId ?? context.accountId, context);
+      const tag = requireTag(TagKey, context.accountId);
       for (const key of store.assignments.keys()) {
         const assignment = store.assignments.get(key)!;
         if (assignment.catalogId !== tag.catalogId || assignment.tags[tag.key] === undefined) continue;

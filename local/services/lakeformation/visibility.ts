@@ -202,13 +202,14 @@ function both(a: readonly string[], b: readonly string[]): readonly string[] {
   return b.includes(ALL_ROWS) ? a : [`(${either(a)}) AND (${either(b)})`];
 }
 
-/** Grants on resources of one catalog that reach a principal, by whatever way. */
+/** Grants of a catalog's owner that reach a principal, by itself or through its account. */
 const grantsFor = (store: LakeFormationStore, catalogId: string, principalArn: string): GrantRecord[] =>
   store.grants
     .values()
     .filter(
       (g) =>
         g.resource.catalogId === catalogId &&
+        g.grantedIn === catalogId &&
         (isPrincipal(g.principal, principalArn) || g.principal === accountOf(principalArn)),
     );
 

@@ -1,4 +1,4 @@
-import { CONSUMER, caller, callerOf, PRODUCER } from '../runtime';
+import { CONSUMER, caller, callerOf, elapse, PRODUCER } from '../runtime';
 import {
   ANALYST,
   CONSUMER_ROOT,
@@ -185,6 +185,105 @@ describe('another account', () => {
     expect(names(Table)).toEqual(['id', 'city']);
     await expect(glue('GetTable', { DatabaseName: 'shop_link', Name: 'secrets' })).rejects.toMatchObject({
       code: 'EntityNotFoundException',
+    });
+  });
+});
+
+describe('ways around what is hidden', () => {
+  const DENIED = { code: 'AccessDeniedException' };
+  async function attacker() {
+    const w = await governedShop();
+    await w.catalog('CreateTable', { DatabaseName: 'shop', TableInput: tableInput('secrets') });
+    await w.catalog('CreatePartition', {
+      DatabaseName: 'shop',
+      TableName: 'orders',
+      PartitionInput: { Values: ['d1'], StorageDescriptor: tableInput('orders').StorageDescriptor },
+    });
+    await w.lf('CreateLFTag', { TagKey: 'sens', TagValues: ['public'] });
+    await w.lf('CreateDataCellsFilter', { TableData: filterData() });
+    await grant(w, CONSUMER, filter('no_card'), ['SELECT'], { PermissionsWithGrantOption: ['SELECT'] });
+    const root = { ...callerOf(CONSUMER), principalArn: CONSUMER_ROOT };
+    return { ...w, lf: caller(w.lakeFormation.service, root), glue: caller(w.glue.service, root) };
+  }
+
+  test('partitions show the visible columns only', async () => {
+    const { glue } = await attacker();
+    const at = { CatalogId: PRODUCER, DatabaseName: 'shop', TableName: 'orders' };
+    const { Partitions } = await glue('GetPartitions', at);
+    const { Partition } = await glue('GetPartition', { ...at, PartitionValues: ['d1'] });
+    const { Partitions: batch } = await glue('BatchGetPartition', { ...at, PartitionsToGet: [{ Values: ['d1'] }] });
+    for (const p of [...Partitions, Partition, ...batch]) expect(JSON.stringify(p)).not.toContain('card');
+  });
+
+  test.each<[string, object]>([
+    ['UpdateDataCellsFilter', { TableData: filterData({ ColumnNames: ['card'] }) }],
+    ['CreateDataCellsFilter', { TableData: filterData({ Name: 'all', ColumnNames: ['card'] }) }],
+    ['GetDataCellsFilter', { TableCatalogId: PRODUCER, DatabaseName: 'shop', TableName: 'orders', Name: 'no_card' }],
+    ['ListDataCellsFilter', { Table: { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'orders' } }],
+    ['DeleteDataCellsFilter', { TableCatalogId: PRODUCER, DatabaseName: 'shop', TableName: 'orders', Name: 'no_card' }],
+    [
+      'AddLFTagsToResource',
+      { CatalogId: PRODUCER, Resource: tableResource, LFTags: [{ TagKey: 'sens', TagValues: ['public'] }] },
+    ],
+    ['GetResourceLFTags', { CatalogId: PRODUCER, Resource: tableResource }],
+    ['SearchTablesByLFTags', { CatalogId: PRODUCER, Expression: [{ TagKey: 'sens', TagValues: ['public'] }] }],
+    ['UpdateLFTag', { CatalogId: PRODUCER, TagKey: 'sens', TagValuesToAdd: ['x'] }],
+    ['DeleteLFTag', { CatalogId: PRODUCER, TagKey: 'sens' }],
+    ['PutDataLakeSettings', { CatalogId: PRODUCER, DataLakeSettings: { DataLakeAdmins: [principal(CONSUMER_ROOT)] } }],
+    [
+      'GrantPermissions',
+      { CatalogId: PRODUCER, Principal: principal(CONSUMER), Resource: tableResource, Permissions: ['ALL'] },
+    ],
+    [
+      'GrantPermissions',
+      {
+        Principal: principal(CONSUMER),
+        Resource: { Table: { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'secrets' } },
+        Permissions: ['DESCRIBE'],
+      },
+    ],
+  ])('%s on the other account is denied', async (operation, input) => {
+    const w = await attacker();
+    await expect(w.lf(operation, input)).rejects.toMatchObject(DENIED);
+    expect(await columnsSeen(w as unknown as World, CONSUMER_ROOT)).toEqual(['id', 'city']);
+  });
+
+  test('a location of the other account cannot be deregistered', async () => {
+    const { lf } = await attacker();
+    await expect(lf('DeregisterResource', { ResourceArn: 'arn:aws:s3:::lake' })).rejects.toMatchObject({
+      code: 'EntityNotFoundException',
+    });
+    expect((await lf('ListResources')).ResourceInfoList).toEqual([]);
+  });
+
+  test('a table, partition or crawler of one’s own over the same files is denied', async () => {
+    const { glue, clock } = await attacker();
+    const own = { DatabaseName: 'mine', TableInput: tableInput('secrets') };
+    await glue('CreateDatabase', { DatabaseInput: { Name: 'mine' } });
+    await expect(glue('CreateTable', own)).rejects.toMatchObject(DENIED);
+    const elsewhere = { ...tableInput('t'), StorageDescriptor: { Location: 's3://mine/t/' } };
+    await glue('CreateTable', { DatabaseName: 'mine', TableInput: elsewhere });
+    await expect(
+      glue('UpdateTable', { DatabaseName: 'mine', TableInput: { ...tableInput('secrets'), Name: 't' } }),
+    ).rejects.toMatchObject(DENIED);
+    const { StorageDescriptor } = tableInput('secrets');
+    const partition = { DatabaseName: 'mine', TableName: 't', PartitionInput: { Values: ['d'], StorageDescriptor } };
+    await expect(glue('CreatePartition', partition)).rejects.toMatchObject(DENIED);
+    const { Errors } = await glue('BatchCreatePartition', {
+      ...partition,
+      PartitionInputList: [partition.PartitionInput],
+    });
+    expect(Errors).toEqual([
+      expect.objectContaining({ ErrorDetail: expect.objectContaining({ ErrorCode: DENIED.code }) }),
+    ]);
+    const Targets = { S3Targets: [{ Path: 's3://lake/shop/' }] };
+    await glue('CreateCrawler', { Name: 'mine', Role: 'r', DatabaseName: 'mine', Targets });
+    await glue('StartCrawler', { Name: 'mine' });
+    await elapse(clock, 100_000);
+    const { Crawler } = await glue('GetCrawler', { Name: 'mine' });
+    expect(Crawler.LastCrawl).toMatchObject({
+      Status: 'FAILED',
+      ErrorMessage: expect.stringContaining('does not have access'),
     });
   });
 });
