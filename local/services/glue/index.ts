@@ -28,17 +28,18 @@ export interface Glue {
   readonly service: LocalService;
   /** In process, for Lake Formation (which sets `catalog.governance`) and Athena. */
   readonly catalog: Catalog;
+  /** Takes up the crawls that an earlier process left. Call it when everything is wired: from then on time may leap to their end. */
+  resume(): void;
   /** Ends quietly; crawls under way go on at the next start. */
   close(): void;
 }
 
-/** The Glue Data Catalog and its crawlers. Crawls that were under way when the process ended are resumed. */
+/** The Glue Data Catalog and its crawlers. */
 export async function createGlue(deps: GlueDependencies): Promise<Glue> {
   const catalog = await Catalog.load(deps.store);
   const crawlers = await DurableMap.load<CrawlerRecord>(deps.store, 'glue-crawlers');
   const crawls = await DurableMap.load<CrawlRecord>(deps.store, 'glue-crawls');
   const runner = new CrawlRunner({ ...deps, catalog, crawlers, crawls });
-  for (const crawler of crawlers.values()) runner.resume(crawler);
   return {
     service: {
       name: 'glue',
@@ -50,6 +51,9 @@ export async function createGlue(deps: GlueDependencies): Promise<Glue> {
       },
     },
     catalog,
+    resume: () => {
+      for (const crawler of crawlers.values()) runner.resume(crawler);
+    },
     close: () => runner.close(),
   };
 }

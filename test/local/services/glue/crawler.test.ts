@@ -293,6 +293,7 @@ test('killed in the middle of a crawl, it ends after the restart', async () => {
   first.glue.close();
   const second = await world(undefined, store, first.objects);
   expect((await crawlerNow(second)).State).toBe('RUNNING');
+  second.glue.resume();
   await elapse(second.clock, CRAWL_MS);
   expect((await crawlerNow(second)).LastCrawl.Status).toBe('SUCCEEDED');
   expect(await valuesOf(second, 'orders')).toEqual(['2026-11-20']);
