@@ -109,12 +109,9 @@ function entryOf(exit: HistoryEvent, history: readonly HistoryEvent[], visits: V
 }
 
 function compareCause(comparison: Comparison, { cause, causeIsJson }: Expected, actual: string | undefined): void {
-  if (!causeIsJson || cause === undefined || actual === undefined) return comparison.check(3, 'cause', cause, actual);
-  try {
-    comparison.check(3, 'cause', JSON.parse(cause) as Json, JSON.parse(actual) as Json);
-  } catch {
-    comparison.check(3, 'cause', cause, actual);
-  }
+  const parsed = causeIsJson ? [parse(cause), parse(actual)] : [];
+  if (parsed.length === 2 && !parsed.includes(undefined)) comparison.check(3, 'cause', parsed[0], parsed[1]);
+  else comparison.check(3, 'cause', cause, actual);
 }
 
 function compareEvents(comparison: Comparison, expected: Expected, history: readonly HistoryEvent[]): void {
@@ -130,4 +127,12 @@ function compareEvents(comparison: Comparison, expected: Expected, history: read
     .map((e) => e.evaluationFailedEventDetails as JsonObject);
   for (const [i, failure] of failures.entries())
     comparison.check(3, `events/EvaluationFailed/${i}/location`, failure.location, ours[i]?.location);
+}
+
+function parse(text: string | undefined): Json | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  } catch {
+    return undefined;
+  }
 }

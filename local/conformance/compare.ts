@@ -42,10 +42,9 @@ export class Comparison {
   ): void {
     if (typeof expected === 'string' && this.#matches(expected, actual)) return;
     if (Array.isArray(expected) && Array.isArray(actual)) {
-      if (expected.length !== actual.length) return differs(`${path}/length`, expected.length, actual.length);
-      return expected.forEach((item, i) => {
-        this.#walk(`${path}/${i}`, item, actual[i], differs);
-      });
+      if (expected.length !== actual.length) differs(`${path}/length`, expected.length, actual.length);
+      else for (const [i, item] of expected.entries()) this.#walk(`${path}/${i}`, item, actual[i], differs);
+      return;
     }
     if (isObject(expected) && isObject(actual)) {
       for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {

@@ -95,6 +95,12 @@ export class Engine implements Runtime {
     }
   }
 
+  /** Lets go of all work and timers; what is done so far is in the store, and another engine can go on from there. */
+  async close(): Promise<void> {
+    for (const execution of this.executions.values()) execution.suspend();
+    await this.journal.flush();
+  }
+
   /** Keeps a definition under its hash; executions outlive the machine's updates. */
   keepDefinition(text: string): string {
     const key = createHash('sha256').update(text).digest('hex');

@@ -176,6 +176,12 @@ export class Execution {
     }
   }
 
+  suspend(): void {
+    this.run?.suspend();
+    this.run = undefined;
+    this.#timeout?.cancel();
+  }
+
   abort({ error, cause }: ErrorOutput): void {
     this.run?.abort();
     this.close('ABORTED', 'ExecutionAborted', { error, cause });

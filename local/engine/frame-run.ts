@@ -84,6 +84,13 @@ export class FrameRun {
     for (const child of this.children) child.abort();
   }
 
+  /** Lets go without a trace: the process ends, and another will go on from the store. */
+  suspend(): void {
+    this.onAbort = undefined;
+    for (const child of this.children) child.suspend();
+    this.abort();
+  }
+
   alive(): void {
     if (this.#cancelled) throw new Interrupted();
   }

@@ -78,7 +78,7 @@ export function registerFunctions(expression: jsonata.Expression, { now, random,
   expression.registerFunction('parse', parse, '<s-:x>');
   expression.registerFunction('millis', now, '<:n>');
   expression.registerFunction('now', (picture?: string, zone?: string) => formatNow(now(), picture, zone), '<s?s?:s>');
-  expression.assign('eval', null);
+  expression.assign('eval', undefined);
 }
 
 const formatter = jsonata('$fromMillis($ms, $picture, $zone)');

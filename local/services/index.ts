@@ -130,9 +130,11 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     },
     async resume() {
       engine.resume();
+      glue.resume();
       await events.resume();
     },
     async close() {
+      await engine.close();
       events.close();
       glue.close();
       await athena.close();
