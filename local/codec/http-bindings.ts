@@ -151,7 +151,7 @@ export function restOut(
     else hasBodyMembers = true;
   }
   if (body === undefined && hasBodyMembers) body = bodyOut(output, value, format, xmlNamespace);
-  headers['content-type'] ??= format === 'xml' ? 'application/xml' : 'application/json';
+  if (body !== undefined) headers['content-type'] ??= format === 'xml' ? 'application/xml' : 'application/json';
   return { status, headers, body: body ?? '' };
 }
 

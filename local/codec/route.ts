@@ -14,6 +14,8 @@ export interface Route {
 
 /** What a request must carry besides its path. */
 export interface RequiredBindings {
+  /** Labels; one that the path does not have (S3's Bucket) must have been found elsewhere. */
+  readonly labels: readonly string[];
   readonly query: readonly string[];
   /** Lower case. */
   readonly headers: readonly string[];
@@ -39,21 +41,24 @@ export function compileRoute(
     // The SDK adds x-id; other clients do not send it, so it must not decide.
     .filter(([key]) => key !== 'x-id');
   const fixedLetters = path.replace(/\{\w+\+?\}/g, '').length;
+  const elsewhere = required.labels.filter((label) => !labels.includes(label));
+  const requirements = literals.length + elsewhere.length + required.query.length + required.headers.length;
   return {
     method,
     path: new RegExp(`^${source}$`),
     labels,
     literals,
-    required,
+    required: { ...required, labels: elsewhere },
     status,
-    weight: (literals.length + required.query.length + required.headers.length) * 1000 + fixedLetters,
+    weight: requirements * 1000 + fixedLetters,
   };
 }
 
-/** True when method, path, query and headers fit. */
-export const fits = (route: Route, { method, path, query, headers }: RouteRequest): boolean =>
+/** True when method, path, labels, query and headers fit. */
+export const fits = (route: Route, { method, path, labels, query, headers }: RouteRequest): boolean =>
   route.method === method &&
   route.literals.every(([key, value]) => query.has(key) && (value === undefined || query.get(key) === value)) &&
+  route.required.labels.every((label) => labels?.[label] !== undefined) &&
   route.required.query.every((key) => query.has(key)) &&
   route.required.headers.every((key) => headers[key] !== undefined) &&
   route.path.test(path);
@@ -62,6 +67,7 @@ export const fits = (route: Route, { method, path, query, headers }: RouteReques
 export interface RouteRequest {
   readonly method: string;
   readonly path: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }

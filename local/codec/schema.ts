@@ -107,10 +107,10 @@ const REQUIRED_COUNT = 6;
 function requiredBindings(input: NormalizedSchema): RequiredBindings {
   const raw = input.getSchema() as unknown;
   const count = Array.isArray(raw) ? Number(raw[REQUIRED_COUNT] ?? 0) : 0;
-  const members = input.isUnitSchema()
-    ? []
-    : [...input.structIterator()].slice(0, count).map(([, member]) => traitsOf(member));
+  const required = input.isUnitSchema() ? [] : [...input.structIterator()].slice(0, count);
+  const members = required.map(([, member]) => traitsOf(member));
   return {
+    labels: required.filter(([, member]) => traitsOf(member).httpLabel).map(([name]) => name),
     query: members.flatMap(({ httpQuery }) => httpQuery ?? []),
     headers: members.flatMap(({ httpHeader }) => httpHeader?.toLowerCase() ?? []),
   };
