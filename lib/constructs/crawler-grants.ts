@@ -1,0 +1,51 @@
+import { Aws, type CfnResource } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
+import { Construct } from 'constructs';
+import type { CatalogDatabase } from './catalog-database';
+import type { LakeLocation } from './lake-location';
+
+export interface CrawlerGrantsProps {
+  readonly role: IRole;
+  readonly location: LakeLocation;
+  readonly databases: readonly CatalogDatabase[];
+}
+
+/**
+ * What Lake Formation must allow the crawlers: the place, new tables, and changing those there are. One after another, for concurrent
+ * grants fail with AlreadyExists or ConcurrentModification.
+ */
+export class CrawlerGrants extends Construct {
+  private last: CfnResource;
+
+  constructor(scope: Construct, id: string, { role, location, databases }: CrawlerGrantsProps) {
+    super(scope, id);
+    this.last = location.registration;
+    const catalogId = Aws.ACCOUNT_ID;
+    this.grant(role, 'Location', { dataLocation: { catalogId, resourceArn: location.arn } }, ['DATA_LOCATION_ACCESS']);
+    for (const { glueDatabase, database, crawler } of databases) {
+      const onDatabase = { database: { catalogId, name: glueDatabase } };
+      const onTables = { table: { catalogId, databaseName: glueDatabase, tableWildcard: {} } };
+      this.grant(role, `${glueDatabase}Database`, onDatabase, ['CREATE_TABLE', 'DESCRIBE']).addResourceDependency(database);
+      this.grant(role, `${glueDatabase}Tables`, onTables, ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT']);
+      crawler.addResourceDependency(this.last);
+    }
+  }
+
+  private grant(
+    role: IRole,
+    id: string,
+    resource: CfnPrincipalPermissions.ResourceProperty,
+    permissions: string[],
+  ): CfnPrincipalPermissions {
+    const grant = new CfnPrincipalPermissions(this, id, {
+      principal: { dataLakePrincipalIdentifier: role.roleArn },
+      resource,
+      permissions,
+      permissionsWithGrantOption: [],
+    });
+    grant.addResourceDependency(this.last);
+    this.last = grant;
+    return grant;
+  }
+}

@@ -1,0 +1,27 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnTag } from 'aws-cdk-lib/aws-lakeformation';
+import { Construct } from 'constructs';
+import { pascalCase } from '../../core/names';
+
+export interface LakeTagsProps {
+  /** Keys and their values. */
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The LF-tags of the policy. Deleting one would take it off every table without a word, so they stay when the stack goes. */
+export class LakeTags extends Construct {
+  readonly tags: readonly CfnTag[];
+
+  constructor(scope: Construct, id: string, { tags }: LakeTagsProps) {
+    super(scope, id);
+    this.tags = Object.entries(tags).map(([tagKey, tagValues]) => {
+      const tag = new CfnTag(this, pascalCase(tagKey), {
+        catalogId: Aws.ACCOUNT_ID,
+        tagKey,
+        tagValues: [...tagValues],
+      });
+      tag.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      return tag;
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Settings } from '../core/config/types';
+import { glueDatabaseName, pascalCase } from '../core/names';
+import { CatalogDatabase } from './constructs/catalog-database';
+import { CrawlerGrants } from './constructs/crawler-grants';
+import { CrawlerRole } from './constructs/crawler-role';
+import { CrawlerSecurity } from './constructs/crawler-security';
+import { ExportLedger } from './constructs/export-ledger';
+import { GovernanceRole } from './constructs/governance-role';
+import { LakeAdministrator } from './constructs/lake-administrator';
+import { LakeBuckets } from './constructs/lake-buckets';
+import { LakeKey } from './constructs/lake-key';
+import { LakeLocation } from './constructs/lake-location';
+import { LakeTags } from './constructs/lake-tags';
+import { regionTraits } from './region-traits';
+
+export interface LakeStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** What outlives code: buckets, key, catalog, ledger, and who administers them. Deleting the stack leaves the data. */
+export class LakeStack extends Stack {
+  readonly key: IKey;
+  readonly lakeBucket: IBucket;
+  readonly rawBucket: IBucket;
+  readonly ledger: ITable;
+  readonly governanceRole: Role;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: LakeStackProps) {
+    super(scope, id, {
+      terminationProtection: true,
+      description: 'lakeferry: the lake and all that outlives code',
+      ...props,
+    });
+    const { key } = new LakeKey(this, 'Key');
+    const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake });
+    this.key = key;
+    this.lakeBucket = buckets.lake;
+    this.rawBucket = buckets.raw;
+    this.ledger = new ExportLedger(this, 'ExportLedger', { key }).table;
+    this.governanceRole = this.addGovernance(settings);
+    this.addCatalog(settings);
+    this.addOutputs();
+  }
+
+  private addGovernance(settings: Settings): Role {
+    const { role } = new GovernanceRole(this, 'Governance', {
+      glueDatabases: glueDatabases(settings),
+      hasXRay: regionTraits(settings.environment).hasXRay,
+      sharesAcrossAccounts: sharesAcrossAccounts(settings),
+    });
+    const { settings: administrator } = new LakeAdministrator(this, 'Administrator', { role });
+    const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
+    for (const tag of tags) tag.addResourceDependency(administrator);
+    return role;
+  }
+
+  private addCatalog(settings: Settings): void {
+    const { key, lakeBucket } = this;
+    const { lake, sources } = settings;
+    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix: lake.prefix, key });
+    const { role } = new CrawlerRole(this, 'Crawlers', { lakeBucket, key, glueDatabases: glueDatabases(settings) });
+    const { configuration } = new CrawlerSecurity(this, 'CrawlerSecurity', { key });
+    const databases = sources.flatMap(({ id: sourceId, databases }) =>
+      databases.map(
+        (database) =>
+          new CatalogDatabase(this, pascalCase(glueDatabaseName(sourceId, database).replaceAll('_', '-')), {
+            sourceId,
+            database,
+            lakeBucket,
+            lakePrefix: lake.prefix,
+            crawlerRole: role,
+            securityConfiguration: configuration.ref,
+          }),
+      ),
+    );
+    new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
+  }
+
+  private addOutputs(): void {
+    new CfnOutput(this, 'LakeBucketName', { value: this.lakeBucket.bucketName });
+    new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
+    new CfnOutput(this, 'LedgerTableName', { value: this.ledger.tableName });
+    new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
+  }
+}
+
+const glueDatabases = ({ sources }: Settings): string[] =>
+  sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));
+
+/** Grants leave the account when analysts have their own, or when a filter names principals. */
+const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolean =>
+  accounts.analytics !== undefined ||
+  Object.values(governance.databases).some(({ filters = {} }) =>
+    Object.values(filters).some(({ principals }) => principals !== undefined),
+  );

@@ -1,0 +1,65 @@
+import { type IResolvable, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+
+/** What a role may do. Actions are written out; a resource may end in `*` when `because` says why. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** @default none */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /**
+   * Why a resource, or an action, has a wildcard. Recorded as the acknowledgement of cdk-nag's finding.
+   * @default there is no wildcard
+   */
+  readonly because?: string;
+}
+
+/** Adds permissions to a role. Throws at synth time for a wildcard without a reason. */
+export function allow(role: Role, ...permissions: readonly Permission[]): void {
+  for (const { actions, resources, conditions, because } of permissions) {
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+    const wildcards = [
+      ...actions.map((action) => ['Action', action]),
+      ...resources.map((each) => ['Resource', each]),
+    ].filter(([, name]) => name!.includes('*')) as [string, string][];
+    if (wildcards.length === 0) continue;
+    if (because === undefined) {
+      throw new Error(
+        `${role.node.path} may ${actions.join(', ')} on ${resources.join(', ')}: say in 'because' why it needs a wildcard.`,
+      );
+    }
+    acknowledgeWildcards(role, wildcards, because);
+  }
+}
+
+/**
+ * cdk-nag names each finding by the resource as it stands in the template. References to another stack have their final form only after
+ * CDK has resolved them, that is when it validates the tree.
+ */
+function acknowledgeWildcards(role: Role, wildcards: readonly (readonly [string, string])[], reason: string): void {
+  role.node.addValidation({
+    validate: () => {
+      for (const [kind, name] of wildcards) {
+        const id = `AwsSolutions-IAM5[${kind}::${flattened(Stack.of(role).resolve(name))}]`;
+        Validations.of(role).acknowledge({ id, reason });
+      }
+      return [];
+    },
+  });
+}
+
+type Intrinsic = string | Readonly<Record<string, unknown>> | IResolvable;
+
+/** A resolved value as one line, in cdk-nag's notation: references in angle brackets. */
+function flattened(value: Intrinsic): string {
+  if (typeof value === 'string') return value.replaceAll('${', '<').replaceAll('}', '>');
+  const [kind, content] = Object.entries(value)[0] ?? [];
+  if (kind === 'Ref') return `<${flattened(content as Intrinsic)}>`;
+  if (kind === 'Fn::GetAtt') return `<${(content as Intrinsic[]).map(flattened).join('.')}>`;
+  if (kind === 'Fn::ImportValue' || kind === 'Fn::Sub') return flattened(content as Intrinsic);
+  if (kind === 'Fn::Join') {
+    const [separator, parts] = content as [string, Intrinsic[]];
+    return parts.map(flattened).join(separator);
+  }
+  return JSON.stringify(value);
+}
