@@ -5,6 +5,7 @@ import { executionOperations } from './executions';
 import { mapRunOperations } from './map-runs';
 import { stateMachineOperations } from './state-machines';
 import { taskResultOperations } from './task-results';
+import { testStateOperation } from './test-state';
 
 /** The Step Functions API over the engine. */
 export function createStatesService(engine: Engine): LocalService {
@@ -15,6 +16,7 @@ export function createStatesService(engine: Engine): LocalService {
       ...executionOperations(engine),
       ...mapRunOperations(engine),
       ...taskResultOperations(engine),
+      TestState: testStateOperation(engine),
       async ValidateStateMachineDefinition({ definition, type = 'STANDARD' }) {
         const diagnostics = diagnose(definition, type);
         return { result: diagnostics.length === 0 ? 'OK' : 'FAIL', diagnostics, truncated: false };

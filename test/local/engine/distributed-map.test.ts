@@ -133,7 +133,7 @@ describe('batches', () => {
       { BatchInput: { day: 'Monday' }, Items: [{ v: 'c', i: 2 }] },
     ]);
     const [run] = h.engine.mapRuns.of(execution.record.arn);
-    const described = await h.api['DescribeMapRun']!({ mapRunArn: run!.arn }, {} as never);
+    const described = await h.api.DescribeMapRun!({ mapRunArn: run!.arn }, {} as never);
     expect(described).toMatchObject({
       status: 'SUCCEEDED',
       executionCounts: { total: 2, succeeded: 2, running: 0 },

@@ -69,7 +69,7 @@ export async function harness(
   const end = (arn: string): Promise<Execution> => engine.whenClosed(arn);
   const createMachine = async (definition: object, name = 'machine'): Promise<string> => {
     const request = { name, definition: JSON.stringify({ QueryLanguage: 'JSONata', ...definition }), roleArn: ROLE };
-    return ((await api['CreateStateMachine']!(request, context)) as { stateMachineArn: string }).stateMachineArn;
+    return ((await api.CreateStateMachine!(request, context)) as { stateMachineArn: string }).stateMachineArn;
   };
   return {
     engine,
@@ -85,7 +85,7 @@ export async function harness(
       return end(record.arn);
     },
     async redrive(executionArn) {
-      await api['RedriveExecution']!({ executionArn }, context);
+      await api.RedriveExecution!({ executionArn }, context);
       return end(executionArn);
     },
     events: (arn) => engine.history(arn),

@@ -334,12 +334,12 @@ describe('what cannot be redriven says why', () => {
   test('a successful or running execution', async () => {
     const h = await harness();
     const done = await h.run(chain({ Nothing: { Type: 'Pass' } }));
-    await expect(h.api['RedriveExecution']!(request(done.record.arn), {} as never)).rejects.toMatchObject(
+    await expect(h.api.RedriveExecution!(request(done.record.arn), {} as never)).rejects.toMatchObject(
       refused('Execution is SUCCEEDED and cannot be redriven'),
     );
     const arn = await h.createMachine(chain({ Wait: { Type: 'Wait', Seconds: 9 } }), 'waits');
     const { record } = await h.engine.start({ stateMachineArn: arn });
-    await expect(h.api['RedriveExecution']!(request(record.arn), {} as never)).rejects.toMatchObject(
+    await expect(h.api.RedriveExecution!(request(record.arn), {} as never)).rejects.toMatchObject(
       refused('Execution is RUNNING and cannot be redriven'),
     );
   });
@@ -351,7 +351,7 @@ describe('what cannot be redriven says why', () => {
     await new Promise<void>((resolve) => {
       h.clock.at(late, resolve);
     });
-    await expect(h.api['RedriveExecution']!(request(failed.record.arn), {} as never)).rejects.toMatchObject(
+    await expect(h.api.RedriveExecution!(request(failed.record.arn), {} as never)).rejects.toMatchObject(
       refused('Execution redrivable period exceeded'),
     );
   });
@@ -360,7 +360,7 @@ describe('what cannot be redriven says why', () => {
 test('a repeated request with one client token is one redrive', async () => {
   const h = await harness();
   const { record } = await h.run(chain({ No: { Type: 'Fail' } }));
-  const once = async () => h.api['RedriveExecution']!({ executionArn: record.arn, clientToken: 't' }, {} as never);
+  const once = async () => h.api.RedriveExecution!({ executionArn: record.arn, clientToken: 't' }, {} as never);
   const first = await once();
   await h.end(record.arn);
   expect(await once()).toEqual(first);

@@ -1,0 +1,121 @@
+import { diagnose } from '../../../local/engine/validate';
+
+const pass = { Type: 'Pass', End: true };
+const machine = (states: object, more: object = {}): string =>
+  JSON.stringify({ QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states, ...more });
+const told = (text: string, type: 'STANDARD' | 'EXPRESS' = 'STANDARD'): string[] =>
+  diagnose(text, type).map((d) => `${d.location ?? ''} ${d.message}`);
+const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true };
+
+test.each<[string, string, string[]]>([
+  ['a good one', machine({ A: pass }), []],
+  ['no JSON', 'x', [' Definition must be a valid JSON object']],
+  [
+    'JSONPath',
+    JSON.stringify({ StartAt: 'A', States: { A: pass } }),
+    [expect.stringContaining('JSONata machines only') as never],
+  ],
+  [
+    'a JSONPath field',
+    machine({ A: { ...pass, InputPath: '$' } }),
+    [
+      "/States/A/InputPath The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage",
+    ],
+  ],
+  [
+    'no StartAt',
+    JSON.stringify({ QueryLanguage: 'JSONata', States: { A: pass } }),
+    ['/ These fields are required: [StartAt]'],
+  ],
+  [
+    'a target that is not there',
+    machine({ A: { Type: 'Pass', Next: 'B' } }),
+    ["/States/A/Next Missing 'Next' target: B"],
+  ],
+  ['a state out of reach', machine({ A: pass, B: pass }), ['/States/B State "B" is not reachable.']],
+  [
+    'neither Next nor End',
+    machine({ A: { Type: 'Pass' } }),
+    ['/States/A One of these fields is required: [Next, End]'],
+  ],
+  [
+    'an unknown type',
+    machine({ A: { Type: 'Nap', End: true } }),
+    [expect.stringContaining("The field 'Type' should have one of these values") as never],
+  ],
+  ['an unknown field', machine({ A: { ...pass, Outputs: 1 } }), ['/States/A/Outputs Field is not supported']],
+  [
+    'States.ALL not alone',
+    machine({ A: { ...task, Retry: [{ ErrorEquals: ['States.ALL', 'X'] }] } }),
+    [expect.stringContaining('States.ALL must be alone') as never],
+  ],
+  [
+    'a heartbeat beyond the timeout',
+    machine({ A: { ...task, TimeoutSeconds: 5, HeartbeatSeconds: 5 } }),
+    ['/States/A/HeartbeatSeconds HeartbeatSeconds must be smaller than TimeoutSeconds'],
+  ],
+  [
+    'two ways to wait',
+    machine({ A: { Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', End: true } }),
+    ['/States/A Exactly one of these fields is required: [Seconds, Timestamp]'],
+  ],
+  [
+    'a name at the top level',
+    machine({ A: { ...pass, Output: { v: '{% phone %}' } } }),
+    ["/States/A/Output/v Reference to 'phone' at the top level is not supported."],
+  ],
+  [
+    '$ at the top level',
+    machine({ A: { ...pass, Output: '{% $ %}' } }),
+    ["/States/A/Output Reference to '$' at the top level is not supported."],
+  ],
+  ['$ within a predicate', machine({ A: { ...pass, Output: '{% $states.input[$ > 1] %}' } }), []],
+  [
+    'names within a predicate, group or step',
+    machine({ A: { ...pass, Output: '{% $states.input.a[b=1].(c & d){e: f} %}' } }),
+    [],
+  ],
+  [
+    '$eval',
+    machine({ A: { ...pass, Output: "{% $eval('1') %}" } }),
+    ["/States/A/Output Function '$eval' is not supported. Use '$parse'."],
+  ],
+  [
+    'no JSONata',
+    machine({ A: { ...pass, Output: '{% 1 + %}' } }),
+    [expect.stringContaining('/States/A/Output') as never],
+  ],
+  [
+    'half an expression',
+    machine({ A: { ...pass, Output: '{% 1 ' } }),
+    [expect.stringContaining("must begin with '{%'") as never],
+  ],
+  [
+    'a key of a payload that looks like a field',
+    machine({ A: { ...pass, Output: { Next: 'Nowhere', Comment: '{% $states.input.x %}' } } }),
+    [],
+  ],
+])('%s', (_, text, expected) => expect(told(text)).toEqual(expected));
+
+test('labels are unique and plain', () => {
+  const map = (Label: string, Next?: string): object => ({
+    Type: 'Map',
+    Label,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'A',
+      States: { A: pass },
+    },
+    ...(Next === undefined ? { End: true } : { Next }),
+  });
+  expect(told(machine({ One: map('same', 'Two'), Two: map('same') }))).toEqual([
+    '/States/Two/Label Label is not unique: same',
+  ]);
+  expect(told(machine({ One: map('a*b') }))).toHaveLength(1);
+});
+
+test('Express machines wait for nobody', () => {
+  expect(
+    told(machine({ A: { ...task, Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' } }), 'EXPRESS'),
+  ).toEqual(["/States/A/Resource Express state machine does not support '.waitForTaskToken' service integration "]);
+});
