@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateCrawlerCommand, CreateDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { CreateCrawlerCommand, type CreateCrawlerCommandInput, CreateDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { type LakeFormationClient, PutDataLakeSettingsCommand, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
@@ -36,6 +36,9 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/** S3Prefix of the raw exports. */
+export const RAW_PREFIX = 'exports';
+
 export interface Place {
   readonly partition: string;
   readonly region: string;
@@ -46,6 +49,8 @@ export interface DeployClients {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
   readonly glue: GlueClient;
+  /** The analytics account's. */
+  readonly analyticsGlue: GlueClient;
   readonly lakeformation: LakeFormationClient;
   readonly sfn: SFNClient;
   readonly events: EventBridgeClient;
@@ -79,6 +84,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   const resources = localResources(place);
   await deployStorage(resources, clients);
   await deployCatalog(settings, resources, clients);
+  await linkDatabases(settings, place, clients.analyticsGlue);
   for (const name of MACHINES) await deployMachine(name, place, resources, clients.sfn);
   await deployRules(settings, resources, clients.events);
   return resources;
@@ -136,8 +142,17 @@ async function deployCatalog(
   }
 }
 
+/** The analytics account's side: a resource link, under the same name, to every database that shares something. */
+async function linkDatabases({ governance, environment }: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
+  for (const [DatabaseName, { share = [], filters = {} }] of Object.entries(governance.databases)) {
+    if (share.length === 0 && Object.keys(filters).length === 0) continue;
+    const TargetDatabase = { CatalogId: accountId, DatabaseName, Region: environment.region };
+    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DatabaseName, TargetDatabase } })));
+  }
+}
+
 /** The crawler of one database, as the stack declares it. */
-function crawler(settings: Settings, lakeBucket: string, sourceId: string, database: string) {
+function crawler(settings: Settings, lakeBucket: string, sourceId: string, database: string): CreateCrawlerCommandInput {
   const { prefix } = settings.lake;
   const name = glueDatabaseName(sourceId, database);
   return {
@@ -151,7 +166,7 @@ function crawler(settings: Settings, lakeBucket: string, sourceId: string, datab
       Grouping: { TableLevelConfiguration: crawlerTableLevel(prefix), TableGroupingPolicy: 'CombineCompatibleSchemas' },
       CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },
     }),
-  } as const;
+  };
 }
 
 /** The machine's file with its placeholders filled, as CDK's DefinitionSubstitutions fill them. */

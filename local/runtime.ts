@@ -92,12 +92,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       s3: new S3Client(config),
       dynamodb: new DynamoDBClient(config),
       glue: new GlueClient(config),
+      analyticsGlue: new GlueClient(clientConfig(settings.accounts.analytics)),
       lakeformation: new LakeFormationClient(config),
       sfn: new SFNClient(config),
       events: new EventBridgeClient(config),
     }),
   );
-  registerFunctions({ settings, place, resources, clientConfig, clock, register: services.registerFunction });
+  registerFunctions({ settings, place, resources, client: config, clock, register: services.registerFunction });
   await services.resume();
 
   return {

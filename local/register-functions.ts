@@ -1,0 +1,49 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Settings } from '../core/config/types';
+import { deployedName } from '../core/names';
+import { createHandler as applyGovernance } from '../functions/apply-governance/handler';
+import { createHandler as commitPartitions } from '../functions/commit-partitions/handler';
+import { createHandler as copyBatch } from '../functions/copy-batch/handler';
+import { createHandler as crawlTables } from '../functions/crawl-tables/handler';
+import { createHandler as planCopy } from '../functions/plan-copy/handler';
+import { silentLog } from '../functions/shared/log';
+import { createHandler as startExport } from '../functions/start-export/handler';
+import type { Clock } from './clock';
+import { type FunctionName, type LocalResources, type Place, RAW_PREFIX } from './deploy';
+import type { LambdaService } from './services/lambda';
+
+export interface FunctionsOptions {
+  readonly settings: Settings;
+  readonly place: Place;
+  readonly resources: LocalResources;
+  readonly client: { readonly endpoint: string; readonly region: string };
+  readonly clock: Clock;
+  readonly register: LambdaService['registerFunction'];
+}
+
+/** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
+export function registerFunctions({ settings, place, resources, client, clock, register }: FunctionsOptions): void {
+  const s3 = new S3Client(client);
+  const dynamodb = new DynamoDBClient(client);
+  const glue = new GlueClient(client);
+  const common = { now: () => clock.now(), log: silentLog, metric: () => {}, settings, ...resources };
+  const handlers: Record<FunctionName, Parameters<typeof register>[1]> = {
+    'start-export': startExport({ ...common, rds: new RDSClient(client), dynamodb, rawPrefix: RAW_PREFIX, exportKeyArn: resources.keyArn }),
+    'plan-copy': planCopy({ ...common, s3, dynamodb }),
+    'copy-batch': copyBatch({ ...common, s3 }),
+    'commit-partitions': commitPartitions({ ...common, s3, dynamodb }),
+    'crawl-tables': crawlTables({ ...common, glue }),
+    'apply-governance': applyGovernance({
+      ...common,
+      glue,
+      dynamodb,
+      lakeformation: new LakeFormationClient(client),
+      catalogId: place.accountId,
+    }),
+  };
+  for (const [name, handler] of Object.entries(handlers)) register(deployedName(name), handler);
+}
