@@ -7,6 +7,7 @@
  * | one snapshot that waits for a slot | `QUEUE` | `<source id>#<snapshot time>` |
  * | the slots taken by our own executions | `SLOTS` | `SLOTS` |
  * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` |
+ * | which export holds a partition of the lake | `PARTITION#<source id>` | `<date>` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */
@@ -130,4 +131,25 @@ export interface Resolution extends ResolvedSnapshot {
   readonly redriveCount: number;
   /** Seconds since the epoch: DynamoDB's time to live. */
   readonly expiresAt: number;
+}
+
+export const partitionKey = (sourceId: string, date: string): LedgerKey => ({ pk: `PARTITION#${sourceId}`, sk: date });
+
+/**
+ * One date of one source in the lake. `plan-copy` claims it for an export unless a newer snapshot holds it; `commit-partitions` writes what was published.
+ */
+export interface PartitionItem {
+  readonly sourceId: string;
+  readonly date: string;
+  /** Of the export that holds the partition. */
+  readonly snapshotTime: string;
+  readonly exportTaskId: string;
+  readonly claimedAt: string;
+  /** From here on as committed, absent before. */
+  readonly committedAt?: string;
+  readonly tables?: number;
+  readonly files?: number;
+  /** Bytes. */
+  readonly bytes?: number;
+  readonly skippedTables?: number;
 }

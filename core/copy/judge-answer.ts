@@ -1,0 +1,70 @@
+/** An answer of S3 as it came over the wire. Status 0: the connection broke or timed out before an answer. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * `OK`. `SLOW_DOWN`: the pace is too high; nothing else is wrong. `TRANSIENT`: try again. `REFUSED`: trying again changes nothing.
+ * `code` is S3's own, or `Network`.
+ */
+export type Verdict =
+  | { readonly verdict: 'OK' }
+  | { readonly verdict: 'SLOW_DOWN' | 'TRANSIENT' | 'REFUSED'; readonly code: string; readonly message: string };
+
+const THROTTLING = new Set([
+  'SlowDown',
+  'ServiceUnavailable',
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequests',
+]);
+/** 4xx answers that a second try may change: a slow client, a stale signature. */
+const TRANSIENT = new Set([
+  'InternalError',
+  'RequestTimeout',
+  'OperationAborted',
+  'ConditionalRequestConflict',
+  'ExpiredToken',
+  'RequestTimeTooSkewed',
+]);
+
+/**
+ * Judges one answer. A copy or a completed upload that fails after S3 has begun to answer comes as HTTP 200 with an `<Error>` in its body;
+ * an empty 200 of such a request is an answer cut off. Whoever expects a result names its root element.
+ */
+export function judgeAnswer({ status, body }: RawAnswer, expectedRoot?: string): Verdict {
+  if (status === 0) return { verdict: 'TRANSIENT', code: 'Network', message: body };
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && (expectedRoot === undefined || body.includes(`<${expectedRoot}`))) return { verdict: 'OK' };
+  const code = xmlText(body, 'Code') ?? (isSuccess ? 'IncompleteAnswer' : `HTTP ${status}`);
+  const message = xmlText(body, 'Message') ?? (isSuccess ? 'S3 answered 200 without a result.' : '');
+  return { verdict: unwell(status, code, isSuccess), code, message };
+}
+
+function unwell(status: number, code: string, isSuccess: boolean): 'SLOW_DOWN' | 'TRANSIENT' | 'REFUSED' {
+  if (THROTTLING.has(code) || status === 503 || status === 429) return 'SLOW_DOWN';
+  if (TRANSIENT.has(code) || status >= 500 || status === 408 || isSuccess) return 'TRANSIENT';
+  return 'REFUSED';
+}
+
+/** The text of the first element of that name, entities decoded. Enough for S3's flat answers. */
+export function xmlText(xml: string, element: string): string | undefined {
+  const start = xml.indexOf(`<${element}>`);
+  if (start < 0) return undefined;
+  const from = start + element.length + 2;
+  const end = xml.indexOf(`</${element}>`, from);
+  return end < 0 ? undefined : decodeXml(xml.slice(from, end));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+export const decodeXml = (text: string): string =>
+  text.includes('&')
+    ? text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (entity, hex?: string, decimal?: string, name?: string) => {
+        if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+        if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+        return ENTITIES[name ?? ''] ?? entity;
+      })
+    : text;

@@ -1,0 +1,6 @@
+export const METRIC = {
+  tables: 'TablesPublished',
+  files: 'FilesPublished',
+  bytes: 'BytesPublished',
+  removed: 'LeftoverFilesRemoved',
+} as const;

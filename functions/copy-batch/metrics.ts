@@ -1,0 +1,1 @@
+export const METRIC = { copied: 'FilesCopied', copiedBytes: 'BytesCopied' } as const;

@@ -1,0 +1,1 @@
+export const METRIC = { skippedTables: 'TablesSkipped' } as const;

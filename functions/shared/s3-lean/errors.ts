@@ -1,0 +1,25 @@
+/** A request of `PacedS3` that did not succeed. */
+export abstract class S3RequestError extends Error {
+  /** Another try later may succeed. */
+  abstract readonly isTransient: boolean;
+  constructor(
+    what: string,
+    /** S3's own code, `Network`, or `OutOfTime`. */
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(`${what}: ${code}${detail === '' ? '' : `: ${detail}`}`);
+  }
+}
+
+/** S3 refused: trying again changes nothing. */
+export class S3RefusedError extends S3RequestError {
+  override readonly name = 'S3RefusedError';
+  override readonly isTransient = false;
+}
+
+/** None of several tries went through, or time ran out. The machine tries again later. */
+export class S3UnavailableError extends S3RequestError {
+  override readonly name = 'S3UnavailableError';
+  override readonly isTransient = true;
+}
