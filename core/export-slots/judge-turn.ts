@@ -29,8 +29,15 @@ export interface Turn {
 
 /** An execution this late for its next look is taken for dead (aborted, failed): nobody waits for it. It may come back. */
 export const OVERDUE_AFTER_MS = 120_000;
-/** A slot is not kept free for an execution that sleeps longer than this: the estimate it went to sleep with was wrong. */
-export const KEEPS_PLACE_MS = 180_000;
+/**
+ * A slot is not kept free for an execution that sleeps longer than this: the estimate it went to sleep with was wrong.
+ * First-in-first-out promises order, the other rankings promise short nights.
+ */
+export const KEEPS_PLACE_MS: Readonly<Record<SlotRanking, number>> = {
+  fifo: 7_200_000,
+  'longest-first': 180_000,
+  priority: 180_000,
+};
 
 /**
  * Whether it is this snapshot's turn, and if not, when to look again. Pure: the claim that follows is what excludes others.
@@ -48,8 +55,10 @@ export function judgeTurn<T extends WaitingExport>(self: T, state: QueueState<T>
   const free = state.maxConcurrent - state.running.length;
   const { sourceId, polls } = self;
   const untilTurn = secondsUntilTurn({ slots: state.maxConcurrent, running: state.running, ahead, sourceId });
+  // first-in-first-out: the second does not start before the first, though two slots be free
+  const open = state.ranking === 'fifo' ? Math.min(free, 1) : free;
   return {
-    isMine: free > 0 && !busySources(ahead, state).has(sourceId) && countRivals(ahead, state) < free,
+    isMine: open > 0 && !busySources(ahead, state).has(sourceId) && countRivals(ahead, state) < open,
     rank: ahead.length + 1,
     waiting: order.length,
     waitSeconds: waitBeforeLook(untilTurn, polls),
@@ -73,7 +82,7 @@ function countRivals(ahead: readonly WaitingExport[], state: QueueState): number
   let rivals = 0;
   for (const { sourceId, notBefore, dueAt } of ahead) {
     const couldStart = !busy.has(sourceId) && notBefore <= state.now;
-    if (couldStart && dueAt <= state.now + KEEPS_PLACE_MS) rivals++;
+    if (couldStart && dueAt <= state.now + KEEPS_PLACE_MS[state.ranking]) rivals++;
     busy.add(sourceId);
   }
   return rivals;

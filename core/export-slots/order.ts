@@ -37,19 +37,34 @@ export const queueKeyOf = ({ sourceId, snapshotTime }: Pick<WaitingExport, 'sour
  */
 export function inTurnOrder<T extends WaitingExport>(waiting: readonly T[], ranking: SlotRanking): T[] {
   const headStart = headStartSeconds[ranking];
-  const arrivals = new Map<T, number>();
-  const latestOfSource = new Map<string, number>();
-  const byAge = [...waiting].sort(
-    (a, b) => compareText(a.snapshotTime, b.snapshotTime) || compareText(a.sourceId, b.sourceId),
-  );
-  for (const entry of byAge) {
-    const own = entry.enqueuedAt - 1000 * headStart(entry);
-    const arrival = Math.max(own, latestOfSource.get(entry.sourceId) ?? own);
-    arrivals.set(entry, arrival);
-    latestOfSource.set(entry.sourceId, arrival);
-  }
-  // the sort is stable: what ties stays in the order of age
-  return byAge.sort((a, b) => arrivals.get(a)! - arrivals.get(b)!);
+  const places = waiting.map((entry) => ({ entry, arrival: entry.enqueuedAt - 1000 * headStart(entry) }));
+  holdBackNewer(places);
+  return places.sort((a, b) => a.arrival - b.arrival || compareAge(a.entry, b.entry)).map(({ entry }) => entry);
 }
+
+interface Place {
+  readonly entry: WaitingExport;
+  arrival: number;
+}
+
+/** A newer snapshot counts as arrived no sooner than the older ones of its source. */
+function holdBackNewer(places: readonly Place[]): void {
+  if (new Set(places.map(({ entry }) => entry.sourceId)).size === places.length) return;
+  const bySource = new Map<string, Place[]>();
+  for (const place of places) {
+    const others = bySource.get(place.entry.sourceId);
+    if (others === undefined) bySource.set(place.entry.sourceId, [place]);
+    else others.push(place);
+  }
+  for (const ofSource of bySource.values()) {
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const place of ofSource.sort((a, b) => compareAge(a.entry, b.entry))) {
+      latest = place.arrival = Math.max(latest, place.arrival);
+    }
+  }
+}
+
+const compareAge = (a: WaitingExport, b: WaitingExport): number =>
+  compareText(a.snapshotTime, b.snapshotTime) || compareText(a.sourceId, b.sourceId);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -9,26 +9,28 @@ export interface ExportProgress {
 }
 
 /** An export that has outlived its expectation is expected to need this share of its age more. */
-const OVERDUE_SHARE = 0.1;
-/** From this progress on, RDS's figure alone counts. */
-const TRUSTED_PERCENT = 50;
+const OVERDUE_SHARE = 0.05;
+/** RDS restores the database first and reports 0% meanwhile: about twelve minutes, less for what is over soon. */
+const RESTORING_SECONDS = 720;
+const RESTORING_SHARE = 0.3;
 
 /**
- * Seconds that an export still needs: history at the beginning, progress in the second half, a blend between. Never 0 while it runs.
+ * Seconds that an export still needs: by history at first, more and more by progress. Never 0 while it runs.
  * The machine's `DescribeExport` holds the same formula in JSONata; a test keeps the two equal.
  */
 export function remainingSeconds({ elapsedSeconds, expectedSeconds, percentProgress }: ExportProgress): number {
   const byHistory = Math.max(expectedSeconds - elapsedSeconds, OVERDUE_SHARE * elapsedSeconds);
   if (percentProgress <= 0) return byHistory;
-  const byProgress = (elapsedSeconds * (100 - percentProgress)) / percentProgress;
-  const trust = Math.min(percentProgress / TRUSTED_PERCENT, 1);
-  return trust * byProgress + (1 - trust) * byHistory;
+  const share = percentProgress / 100;
+  const working = elapsedSeconds - Math.min(RESTORING_SECONDS, RESTORING_SHARE * elapsedSeconds);
+  const byProgress = (working * (1 - share)) / share;
+  return share * byProgress + (1 - share) * byHistory;
 }
 
 /** Share of what remains that is slept through: short of it, for estimates err. */
-const SHARE_OF_REMAINING = 0.85;
+const SHARE_OF_REMAINING = 0.65;
 /** Looks are never closer than this share of the age: the end is seen within 2% of the duration. */
-const SHARE_OF_AGE = 0.015;
+const SHARE_OF_AGE = 0.018;
 const SHORTEST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 6 * 3600;
 

@@ -39,9 +39,11 @@ function earliest(times: readonly number[]): number {
 const CHEAP_POLLS = 500;
 const POLLS_PER_DOUBLING = 100;
 const SHORTEST_WAIT_SECONDS = 20;
-const LONGEST_WAIT_SECONDS = 12 * 3600;
-/** Looking before the expected time costs a look; looking after it leaves a slot idle. */
+const LONGEST_WAIT_SECONDS = 48 * 3600;
+/** Looking before the expected time costs a look; looking after it leaves a slot idle. Far ahead, the errors of many estimates even out. */
 const SHARE_OF_EXPECTED = 0.8;
+const SHARE_OF_FAR = 0.92;
+const FAR_SECONDS = 4 * 3600;
 
 /**
  * Seconds until the next look. The next in line looks often, the hundredth rarely: each look covers most of what is left,
@@ -50,5 +52,6 @@ const SHARE_OF_EXPECTED = 0.8;
  */
 export function waitBeforeLook(secondsUntil: number, polls: number): number {
   const shortest = SHORTEST_WAIT_SECONDS * 2 ** Math.max((polls - CHEAP_POLLS) / POLLS_PER_DOUBLING, 0);
-  return Math.ceil(Math.min(Math.max(SHARE_OF_EXPECTED * secondsUntil, shortest), LONGEST_WAIT_SECONDS));
+  const share = secondsUntil > FAR_SECONDS ? SHARE_OF_FAR : SHARE_OF_EXPECTED;
+  return Math.ceil(Math.min(Math.max(share * secondsUntil, shortest), LONGEST_WAIT_SECONDS));
 }
