@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { maxOverlap } from '../../bin/demo/max-overlap';
+import { nestedCause } from '../../bin/demo/nested-cause';
+import { plainObserver } from '../../bin/demo/observer';
+import { promisedColumns } from '../../bin/demo/promise';
+import type { Run } from '../../bin/demo/runs';
+import { formatTable } from '../../bin/table';
+import { validateConfig } from '../../core/config/validate';
+
+describe('maxOverlap', () => {
+  it.each([
+    [[], 0],
+    [[[0, 10]], 1],
+    [
+      [
+        [0, 10],
+        [10, 20],
+      ],
+      1,
+    ],
+    [
+      [
+        [0, 10],
+        [9, 20],
+      ],
+      2,
+    ],
+    [
+      [
+        [0, 10],
+        [1, 3],
+        [2, 4],
+        [3, 5],
+      ],
+      3,
+    ],
+  ] as const)('of %j is %i', (intervals, most) => {
+    expect(maxOverlap(intervals.map(([from, to]) => ({ from: Number(from), to: Number(to) })))).toBe(most);
+  });
+
+  it('is the most that cover any one starting point', () => {
+    const interval = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 20 }));
+    fc.assert(
+      fc.property(fc.array(interval, { maxLength: 12 }), (pairs) => {
+        const intervals = pairs.map(([from, length]) => ({ from, to: from + length }));
+        const counted = intervals.map(({ from }) => intervals.filter((i) => i.from <= from && from < i.to).length);
+        expect(maxOverlap(intervals)).toBe(Math.max(0, ...counted));
+      }),
+    );
+  });
+});
+
+describe('nestedCause', () => {
+  const inFunction = JSON.stringify({ errorType: 'CrawlFailedError', errorMessage: 'Internal Service Exception' });
+  it('reads a function error', () => {
+    expect(nestedCause('CrawlFailedError', inFunction)).toEqual({
+      error: 'CrawlFailedError',
+      message: 'Internal Service Exception',
+    });
+  });
+  it('reads through nested executions', () => {
+    const child = JSON.stringify({ Error: 'CrawlFailedError', Cause: inFunction, ExecutionArn: 'arn' });
+    const parent = JSON.stringify({ Error: 'States.TaskFailed', Cause: child });
+    expect(nestedCause('States.TaskFailed', parent)).toEqual({
+      error: 'CrawlFailedError',
+      message: 'Internal Service Exception',
+    });
+  });
+  it('keeps plain text', () => {
+    expect(nestedCause('States.Timeout', 'too late')).toEqual({ error: 'States.Timeout', message: 'too late' });
+  });
+});
+
+describe('promisedColumns', () => {
+  const settings = validateConfig({
+    environment: { region: 'eu-west-1' },
+    sources: [{ kind: 'aurora-cluster', id: 'c', engine: 'postgres', databases: ['d'] }],
+    accounts: { analytics: '222222222222' },
+    governance: { databases: { c_d: { share: ['whole'], filters: { some: { columns: ['b', 'a'] } } } } },
+  });
+  it.each([
+    ['whole', ['a', 'b', 'date']],
+    ['some', ['a', 'b', 'date']],
+    ['other', []],
+  ])('of table %s', (table, columns) => {
+    expect(promisedColumns(settings, 'c_d', table, ['a', 'b', ...(table === 'some' ? ['c'] : []), 'date'])).toEqual(
+      columns,
+    );
+  });
+});
+
+describe('plainObserver', () => {
+  const run = (status: string, state: string): Run => ({
+    executionArn: 'a',
+    name: 'n',
+    status,
+    redriveCount: 0,
+    state,
+  });
+  it('prints a line for every change and none for none', () => {
+    const lines: string[] = [];
+    const observer = plainObserver((line) => lines.push(line));
+    observer.progress(new Map([['orders', run('RUNNING', 'WaitForSlot')]]));
+    observer.progress(new Map([['orders', run('RUNNING', 'WaitForSlot')]]));
+    observer.progress(new Map([['orders', run('FAILED', 'PublishExport')]]));
+    expect(lines).toEqual(['  orders: waiting for a slot', '  orders: failed']);
+  });
+});
+
+describe('formatTable', () => {
+  it('aligns text left and numbers right', () => {
+    expect(
+      formatTable(
+        ['table', 'rows'],
+        [
+          ['a', 1],
+          ['orders', 12345],
+        ],
+      ),
+    ).toBe(['table     rows', '------  ------', 'a            1', 'orders  12,345'].join('\n'));
+  });
+});
