@@ -2,10 +2,12 @@ import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
+import { ExportStack } from './export-stack';
 import { LakeStack } from './lake-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;
+  readonly export: ExportStack;
 }
 
 /** All stacks of one configuration, in one account and Region, checked by cdk-nag when they are synthesized. */
@@ -13,9 +15,10 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, deployedName('lake'), { env, settings });
+  const exportStack = new ExportStack(app, deployedName('export'), { env, settings, lake });
   Tags.of(app).add('project', NAME_PREFIX);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake };
+  return { lake, export: exportStack };
 }
 
 /** Switches of CDK's behaviour; they stand here, not in cdk.json, so that tests and `cdk synth` have the same. */

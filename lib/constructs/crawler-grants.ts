@@ -26,7 +26,9 @@ export class CrawlerGrants extends Construct {
     for (const { glueDatabase, database, crawler } of databases) {
       const onDatabase = { database: { catalogId, name: glueDatabase } };
       const onTables = { table: { catalogId, databaseName: glueDatabase, tableWildcard: {} } };
-      this.grant(role, `${glueDatabase}Database`, onDatabase, ['CREATE_TABLE', 'DESCRIBE']).addResourceDependency(database);
+      this.grant(role, `${glueDatabase}Database`, onDatabase, ['CREATE_TABLE', 'DESCRIBE']).addResourceDependency(
+        database,
+      );
       this.grant(role, `${glueDatabase}Tables`, onTables, ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT']);
       crawler.addResourceDependency(this.last);
     }

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from '../core/config/types';
+import { SETTINGS_FILE } from '../functions/shared/settings';
+
+/** Bundles of all functions, made by esbuild at synth time: no Docker, one run for all. */
+
+const ROOT = join(__dirname, '..');
+const FUNCTIONS = join(ROOT, 'functions');
+
+/** Every folder that is a Lambda function. */
+export const functionFolders = (): string[] =>
+  readdirSync(FUNCTIONS)
+    .filter((name) => existsSync(join(FUNCTIONS, name, 'index.ts')))
+    .sort();
+
+/** A folder with `index.js` and the settings, to be uploaded as it is. */
+export function functionBundle(functionName: string, settings: Settings): string {
+  const directory = join(bundles(), functionName);
+  if (!existsSync(directory)) throw new Error(`There is no functions/${functionName}/index.ts to bundle.`);
+  writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify(settings));
+  return directory;
+}
+
+/** What Lambda loads at a cold start. */
+export const bundledBytes = (functionName: string): number => statSync(join(bundles(), functionName, 'index.js')).size;
+
+let made: string | undefined;
+
+function bundles(): string {
+  if (made !== undefined) return made;
+  const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-bundles-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  // in a process of its own: esbuild refuses to run in jest's context
+  execFileSync(
+    process.execPath,
+    ['-e', "require('esbuild').buildSync(JSON.parse(process.argv[1]))", JSON.stringify(options(outdir))],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  made = outdir;
+  return outdir;
+}
+
+const options = (outdir: string) => ({
+  entryPoints: functionFolders().map((name) => join(FUNCTIONS, name, 'index.ts')),
+  outbase: FUNCTIONS,
+  outdir,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  // the oldest runtime of regionTraits
+  target: 'node22',
+  format: 'cjs',
+  // ES modules first: what is not used is left out
+  mainFields: ['module', 'main'],
+  legalComments: 'external',
+  logLevel: 'warning',
+});

@@ -1,0 +1,24 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { PipelineProps } from '../pipeline';
+import { PipelineFunction } from './pipeline-function';
+
+export interface ApplyGovernanceProps extends PipelineProps {
+  /** Data lake administrator; made in the stack of the lake. */
+  readonly role: IRole;
+}
+
+/** Makes tags, filters and grants what the policy says. */
+export class ApplyGovernance extends PipelineFunction {
+  constructor(scope: Construct, id: string, { settings, key, role }: ApplyGovernanceProps) {
+    super(scope, id, {
+      folder: 'apply-governance',
+      settings,
+      key,
+      role,
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+    });
+  }
+}

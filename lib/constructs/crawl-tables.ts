@@ -1,0 +1,33 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { crawlerName, glueDatabaseName } from '../../core/names';
+import { allow } from '../permissions';
+import type { PipelineProps } from '../pipeline';
+import { regionTraits } from '../region-traits';
+import { FunctionRole } from './function-role';
+import { PipelineFunction } from './pipeline-function';
+
+/** Starts crawls and judges how they ended. */
+export class CrawlTables extends PipelineFunction {
+  constructor(scope: Construct, id: string, { settings, key }: PipelineProps) {
+    const { hasXRay } = regionTraits(settings.environment);
+    const role = new FunctionRole(scope, `${id}Role`, { functionName: 'crawl-tables', hasXRay });
+    const crawlers = settings.sources.flatMap((source) =>
+      source.databases.map((database) => crawlerName(glueDatabaseName(source.id, database))),
+    );
+    allow(role, {
+      actions: ['glue:StartCrawler', 'glue:GetCrawler'],
+      resources: crawlers.map((name) =>
+        Stack.of(scope).formatArn({ service: 'glue', resource: 'crawler', resourceName: name }),
+      ),
+    });
+    super(scope, id, {
+      folder: 'crawl-tables',
+      settings,
+      key,
+      role: role.withoutPolicyUpdates(),
+      timeout: Duration.seconds(55),
+      memorySize: 256,
+    });
+  }
+}
