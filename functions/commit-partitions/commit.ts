@@ -36,7 +36,7 @@ export async function commitPlanned(lake: Lake, manifest: S3Pointer): Promise<Co
     tally.bytes += state.bytes;
     tally.newest = Math.max(tally.newest, state.newest);
     if (state.missing.length + state.different.length > 0) mismatches.push(state);
-    else tally.removed += await removeObjects(lake.s3, lake.lakeBucket, state.leftovers);
+    else await removeCounted(lake, state.leftovers, tally);
   });
   if (mismatches.length > 0) throw new PartitionMismatchError(mismatches);
   return tally;
@@ -44,22 +44,28 @@ export async function commitPlanned(lake: Lake, manifest: S3Pointer): Promise<Co
 
 /** Empties partitions that should hold nothing. Answers how many files went. */
 export async function emptyPartitions(lake: Lake, folders: readonly string[]): Promise<number> {
-  let removed = 0;
+  const tally = { removed: 0 };
   await forEach(folders, async (folder) => {
     const { leftovers } = await comparePartition(lake.paced, lake.lakeBucket, { folder, sizes: new Map() });
-    removed += await removeObjects(lake.s3, lake.lakeBucket, leftovers);
+    await removeCounted(lake, leftovers, tally);
   });
-  return removed;
+  return tally.removed;
 }
 
 /** Takes back this export's copies, and only those: names stand for contents. Answers how many files went. */
 export async function withdraw(lake: Lake, manifest: S3Pointer): Promise<number> {
-  let removed = 0;
+  const tally = { removed: 0 };
   await forEach(readPartitions(lake.s3, manifest), async (planned: PlannedPartition) => {
     const { present } = await comparePartition(lake.paced, lake.lakeBucket, planned);
-    removed += await removeObjects(lake.s3, lake.lakeBucket, present);
+    await removeCounted(lake, present, tally);
   });
-  return removed;
+  return tally.removed;
+}
+
+/** The count is read after the removal, never before: several run at once. */
+async function removeCounted(lake: Lake, keys: readonly string[], tally: { removed: number }): Promise<void> {
+  const removed = await removeObjects(lake.s3, lake.lakeBucket, keys);
+  tally.removed += removed;
 }
 
 /** Some at once. The first failure is thrown when those under way have ended. */

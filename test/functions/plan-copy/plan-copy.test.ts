@@ -1,0 +1,115 @@
+import { exportRef, PublishWorld, RAW, SOURCE } from '../publish-world';
+
+const world = new PublishWorld();
+beforeAll(() => world.start());
+afterAll(() => world.stop());
+beforeEach(() => world.reset());
+
+const PART = 'part-00000-0d6cf2f0-c000.gz.parquet';
+
+test('both folder conventions end flat in the partition of the snapshot date, batch index in the name', async () => {
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  world.exportFile(`shop/public.orders/2/${PART}`);
+  world.exportFile(`shop/sales.items/${PART}`);
+  const plan = await world.planned();
+  expect(world.manifest(plan).map((item) => item.destinationKey)).toEqual([
+    expect.stringMatching(
+      /^data\/orders-eu\/shop\/orders\/date=2026-11-20\/1-part-00000-0d6cf2f0-c000-[0-9a-f]{12}\.gz\.parquet$/,
+    ),
+    expect.stringMatching(
+      /^data\/orders-eu\/shop\/orders\/date=2026-11-20\/2-part-00000-0d6cf2f0-c000-[0-9a-f]{12}\.gz\.parquet$/,
+    ),
+    expect.stringMatching(
+      /^data\/orders-eu\/shop\/sales_items\/date=2026-11-20\/part-00000-0d6cf2f0-c000-[0-9a-f]{12}\.gz\.parquet$/,
+    ),
+  ]);
+  expect(plan).toMatchObject({ files: 3, skippedTables: 0 });
+  expect(plan.databases).toEqual([
+    { database: 'shop', glueDatabase: 'orders_eu_shop', crawler: 'lakeferry-orders_eu_shop' },
+  ]);
+});
+
+test('an export whose id begins like this one is not listed', async () => {
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  world.exportFile(
+    `shop/public.orders/1/${PART}`,
+    'other',
+    exportRef({ exportTaskId: `${exportRef().exportTaskId}0` }),
+  );
+  expect(await world.planned()).toMatchObject({ files: 1 });
+});
+
+test('empty, skipped, incomplete and unwanted tables are told apart, and only whole ones are copied', async () => {
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  world.exportFile('shop/public.empty/1/_SUCCESS', '');
+  world.exportFile(`shop/public.broken/1/${PART}`);
+  world.exportFile(`postgres/public.settings/1/${PART}`);
+  world.tablesInfo([
+    { target: 'shop.public.orders', status: 'COMPLETE' },
+    { target: 'shop.public.empty', status: 'COMPLETE' },
+    { target: 'shop.public.broken', status: 'FAILED' },
+    { target: 'shop.public.secret', status: 'SKIPPED', warningMessage: 'PERMISSIONS_DO_NOT_EXIST' },
+    { target: 'postgres', warningMessage: 'nothing to see', status: 'FAILED' },
+  ]);
+  const plan = await world.planned();
+  const { tables, warnings } = world.completeness(plan);
+  const outcomes = Object.fromEntries(tables.map((t) => [`${t.database}.${t.glueTable}`, t.reason ?? t.status]));
+  expect(outcomes).toEqual({
+    'shop.orders': 'EXPORTED',
+    'shop.empty': 'EMPTY',
+    'shop.broken': 'FAILED',
+    'shop.secret': 'PERMISSIONS_DO_NOT_EXIST',
+    'postgres.settings': 'NOT_CONFIGURED',
+  });
+  expect(warnings).toEqual(['postgres: nothing to see']);
+  expect(plan).toMatchObject({ files: 1, skippedTables: 2 });
+  expect(world.metrics).toContainEqual({ name: 'TablesSkipped', value: 2 });
+  expect(world.warnings).toHaveLength(1);
+});
+
+test('a line of the batches names exactly its lines of the manifest', async () => {
+  for (let i = 0; i < 12_001; i++)
+    world.exportFile(`shop/public.orders/1/part-${String(i).padStart(5, '0')}.parquet`, 'x');
+  const plan = await world.planned();
+  const bytes = Buffer.from(world.s3.text(RAW, plan.manifest.key));
+  const batches = world.batches(plan);
+  expect(batches.map((b) => b.files)).toEqual([5000, 5000, 2001]);
+  expect(batches.map((b) => bytes.subarray(b.start, b.end).toString().split('\n').length - 1)).toEqual([
+    5000, 5000, 2001,
+  ]);
+  expect(batches.at(-1)!.end).toBe(bytes.length);
+  expect(batches[0]!.start).toBe(0);
+});
+
+test('run again, it writes the same plan', async () => {
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  const first = world.s3.text(RAW, (await world.planned()).manifest.key);
+  expect(world.s3.text(RAW, (await world.planned()).manifest.key)).toBe(first);
+});
+
+test('two tables that would become one are refused by name, before anything is copied', async () => {
+  world.exportFile(`shop/public.Orders/1/${PART}`);
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  const failure = await world.plan().catch((e: Error) => e);
+  expect(failure).toMatchObject({ name: 'TableNameCollisionError' });
+  expect(String(failure)).toContain("'shop.public.Orders' and 'shop.public.orders'");
+});
+
+test('an export that is gone says so', async () => {
+  await expect(world.plan()).rejects.toMatchObject({ name: 'ExportMissingError' });
+});
+
+test('a source that is configured no more says so', async () => {
+  world.source = { ...SOURCE, id: 'other' };
+  await expect(world.plan()).rejects.toMatchObject({ name: 'SourceNotConfiguredError' });
+});
+
+test('a newer snapshot of the date keeps the partition', async () => {
+  const newer = exportRef({ exportTaskId: 'later', snapshotTime: '2026-11-20T09:00:00.000Z' });
+  world.exportFile(`shop/public.orders/1/${PART}`, 'new', newer);
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  expect(await world.plan(newer)).toMatchObject({ outcome: 'PLANNED' });
+  expect(await world.plan()).toMatchObject({ outcome: 'SUPERSEDED' });
+  expect(await world.plan(newer)).toMatchObject({ outcome: 'PLANNED' });
+  expect(world.s3.keys(RAW, `manifests/${exportRef().exportTaskId}/`)).toEqual([]);
+});
