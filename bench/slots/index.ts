@@ -1,5 +1,5 @@
 /**
- * `npm run bench:slots [-- --json] [--seeds N] [--night '16 in 1 h']`: simulated nights, our ranking and waits beside what people run today.
+ * `npm run bench:slots [-- --json] [--seeds N] [--night '16 in 1 h'] [--from SEED]`: simulated nights, our ranking and waits beside what people run today.
  */
 import { parseArgs } from 'node:util';
 import { simulateCheckAndWait, simulateMinuteQueue } from './baselines';
@@ -30,9 +30,9 @@ interface Row extends Record<string, string | number> {
   readonly policy: string;
 }
 
-async function measure(night: Night, policy: string): Promise<Row> {
+async function measure(night: Night, policy: string, firstSeed: number): Promise<Row> {
   const outcomes: Outcome[] = [];
-  for (let seed = 0; seed < night.seeds; seed++) outcomes.push(await POLICIES[policy]!(makeNight(night, seed)));
+  for (let i = 0; i < night.seeds; i++) outcomes.push(await POLICIES[policy]!(makeNight(night, firstSeed + i)));
   const of = (key: keyof Outcome, share = 0.5): number =>
     quantile(
       outcomes.map((outcome) => outcome[key]),
@@ -58,12 +58,18 @@ const round = (value: number, digits: number): number => Number(value.toFixed(di
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean' }, seeds: { type: 'string' }, night: { type: 'string' } },
+    options: {
+      json: { type: 'boolean' },
+      seeds: { type: 'string' },
+      night: { type: 'string' },
+      from: { type: 'string' },
+    },
   });
   const rows: Row[] = [];
   for (const night of NIGHTS.filter(({ name }) => values.night === undefined || name === values.night)) {
     const seeds = Math.min(night.seeds, Number(values.seeds ?? night.seeds));
-    for (const policy of Object.keys(POLICIES)) rows.push(await measure({ ...night, seeds }, policy));
+    for (const policy of Object.keys(POLICIES))
+      rows.push(await measure({ ...night, seeds }, policy, Number(values.from ?? 0)));
   }
   if (values.json === true) console.log(JSON.stringify({ slots: SLOTS, rows }, null, 2));
   else console.table(rows);
