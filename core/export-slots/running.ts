@@ -12,7 +12,7 @@ export interface ListedTask {
 
 /**
  * A claim counts for so long without being listed: RDS's list lags, and the call that follows a claim takes its time.
- * `start-export` must be cut off well before (function timeout 60 s), or a late call would start a task nobody counts.
+ * The function must be cut off well before, with room for the list's lag (85 s as deployed), or a late call would start a task nobody counts.
  */
 export const CLAIM_GRACE_MS = 120_000;
 
