@@ -1,0 +1,165 @@
+/**
+ * What a catalog and Lake Formation hold, as the planner and the evaluator see it: names, keys and values in lower case, one spelling for
+ * everything that the service reads back in several. Everything belongs to one account, `catalogId`.
+ */
+
+/** One value per key. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** AND over the keys, OR over the values of one key. */
+export type TagExpression = Readonly<Record<string, readonly string[]>>;
+
+/** How a filter on all rows reads back; also what "all rows" is called here. */
+export const ALL_ROWS = 'TRUE';
+
+export const IAM_ALLOWED_PRINCIPALS = 'IAM_ALLOWED_PRINCIPALS';
+
+export interface CatalogState {
+  /** Twelve digits. */
+  readonly catalogId: string;
+  /** LF-tag keys with their allowed values. Keys that nobody asked for may be missing. */
+  readonly tags: TagExpression;
+  readonly databases: Readonly<Record<string, DatabaseState>>;
+  /** Explicit grants, of all databases and of none (tags, tag policies). */
+  readonly grants: readonly Grant[];
+  readonly locations: readonly RegisteredLocation[];
+  readonly optIns: readonly OptIn[];
+  /** Cross-account version of the account's settings, 1 to 5. */
+  readonly crossAccountVersion?: number;
+}
+
+export interface DatabaseState {
+  /** Put on the database itself. */
+  readonly tags: Tags;
+  /** New tables are given to everybody (IAM_ALLOWED_PRINCIPALS). */
+  readonly opensNewTables: boolean;
+  readonly tables: Readonly<Record<string, TableState>>;
+}
+
+export interface TableState {
+  /** `s3://bucket/folder/` */
+  readonly location?: string;
+  /** Without partition keys, in the table's order. */
+  readonly columns: readonly CatalogColumn[];
+  readonly partitionKeys: readonly string[];
+  /** Put on the table itself, without what it inherits. */
+  readonly tags: Tags;
+  /** Put on the columns themselves. */
+  readonly columnTags: Readonly<Record<string, Tags>>;
+  readonly filters: readonly DataFilter[];
+}
+
+export interface CatalogColumn {
+  readonly name: string;
+  /** As the catalog spells it: `bigint`, `decimal(10,2)`. */
+  readonly type: string;
+}
+
+/** A data cells filter. */
+export interface DataFilter {
+  readonly name: string;
+  /** The include list, sorted; absent: all but `excluded`. */
+  readonly columns?: readonly string[];
+  readonly excluded?: readonly string[];
+  /** {@link ALL_ROWS}, or a predicate. */
+  readonly rows: string;
+}
+
+export type Permission =
+  | 'ALL'
+  | 'SELECT'
+  | 'DESCRIBE'
+  | 'ALTER'
+  | 'DROP'
+  | 'INSERT'
+  | 'DELETE'
+  | 'CREATE_TABLE'
+  | 'ASSOCIATE'
+  | 'OTHER';
+
+export interface Grant {
+  /** Account id, IAM or organisation ARN, {@link IAM_ALLOWED_PRINCIPALS}, or `<account>:IAMPrincipals`. */
+  readonly principal: string;
+  readonly resource: GrantedResource;
+  readonly permissions: readonly Permission[];
+  readonly withGrantOption: readonly Permission[];
+  /** The account whose Lake Formation holds the grant: another than the catalog's for what a share was given on to. @default the catalog's */
+  readonly grantedIn?: string;
+}
+
+export type GrantedResource =
+  | { readonly kind: 'database'; readonly database: string }
+  /** `table: '*'`: all tables of the database. */
+  | { readonly kind: 'table'; readonly database: string; readonly table: string }
+  | {
+      readonly kind: 'columns';
+      readonly database: string;
+      readonly table: string;
+      /** Absent: all but `excluded`. */
+      readonly columns?: readonly string[];
+      readonly excluded?: readonly string[];
+    }
+  | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
+  | { readonly kind: 'tag'; readonly key: string; readonly values: readonly string[] }
+  | { readonly kind: 'policy'; readonly type: 'DATABASE' | 'TABLE'; readonly expression: TagExpression };
+
+export interface RegisteredLocation {
+  /** `bucket` or `bucket/folder`, without scheme and trailing slash. */
+  readonly path: string;
+  /** Lake Formation governs only principals that are opted in. */
+  readonly hybrid: boolean;
+}
+
+export interface OptIn {
+  readonly principal: string;
+  readonly resource: OptInResource;
+}
+
+export type OptInResource = Extract<GrantedResource, { kind: 'database' | 'table' }>;
+
+/** Something that carries tags. */
+export interface Place {
+  readonly database: string;
+  readonly table?: string;
+  readonly column?: string;
+}
+
+/** Same text for the same resource. */
+export function resourceKey(resource: GrantedResource): string {
+  switch (resource.kind) {
+    case 'database':
+      return `database:${resource.database}`;
+    case 'table':
+      return `table:${resource.database}.${resource.table}`;
+    case 'columns':
+      return `columns:${resource.database}.${resource.table}(${
+        resource.columns === undefined ? `* except ${sorted(resource.excluded)}` : sorted(resource.columns)
+      })`;
+    case 'filter':
+      return `filter:${resource.database}.${resource.table}/${resource.name}`;
+    case 'tag':
+      return `tag:${resource.key}=${sorted(resource.values)}`;
+    case 'policy':
+      return `policy:${resource.type}:${showExpression(resource.expression)}`;
+  }
+}
+
+const sorted = (names: readonly string[] = []): string => [...names].sort().join(',');
+
+/** `confidential=private|public AND domain=sales`, keys and values in order. */
+export const showExpression = (expression: TagExpression): string =>
+  Object.keys(expression)
+    .sort()
+    .map((key) => `${key}=${[...expression[key]!].sort().join('|')}`)
+    .join(' AND ');
+
+/** `shop`, `shop.orders`, `shop.orders.card`. */
+export const showPlace = ({ database, table, column }: Place): string =>
+  [database, table, column].filter((part) => part !== undefined).join('.');
+
+/** The registered location that covers a table's. */
+export function locationOf(state: CatalogState, location: string | undefined): RegisteredLocation | undefined {
+  const path = location?.replace(/^s3[an]?:\/\//, '').replace(/\/+$/, '');
+  if (path === undefined) return undefined;
+  return state.locations.find((registered) => path === registered.path || path.startsWith(`${registered.path}/`));
+}
