@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENV } from '../../functions/shared/env';
+import { bundledBytes, functionBundle, functionFolders } from '../../lib/bundles';
+import { loadSettings } from '../../lib/config';
+import { BUDGETS } from './budgets';
+
+const settings = loadSettings();
+
+describe.each(functionFolders())('%s', (folder) => {
+  it('keeps to its budget', () => expect(bundledBytes(folder)).toBeLessThanOrEqual(BUDGETS[folder] ?? 0));
+
+  it('carries the settings', () => {
+    const file = join(functionBundle(folder, settings), 'settings.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(settings);
+  });
+
+  it('loads as Lambda loads it, and exports a handler', () => {
+    const directory = functionBundle(folder, settings);
+    const environment = Object.fromEntries(Object.values(ENV).map((name) => [name, 'x']));
+    const kind = execFileSync(process.execPath, ['-p', `typeof require('./index.js').handler`], {
+      cwd: directory,
+      env: { ...process.env, ...environment, AWS_REGION: 'eu-west-1', LAMBDA_TASK_ROOT: directory },
+      encoding: 'utf8',
+    });
+    expect(kind.trim()).toBe('function');
+  });
+});
+
+it('has a budget for no function that is gone', () => expect(Object.keys(BUDGETS).sort()).toEqual(functionFolders()));
+
+it('refuses a function that does not exist', () =>
+  expect(() => functionBundle('no-such', settings)).toThrow(/functions\/no-such/));

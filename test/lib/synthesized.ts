@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Settings } from '../../core/config/types';
+import { loadSettings } from '../../lib/config';
+import { addStacks, createApp } from '../../lib/stacks';
+
+/** The example configuration as CloudFormation gets it; synthesized once for each Region and test file. */
+export interface Synthesized {
+  readonly app: App;
+  readonly settings: Settings;
+  readonly lake: Template;
+  readonly export: Template;
+  /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
+  readonly machines: Readonly<Record<string, Definition>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: Amazon States Language, read by tests
+export type Definition = any;
+
+interface MachineProperties {
+  readonly StateMachineName: string;
+  readonly DefinitionS3Location: { readonly Key: string };
+  readonly DefinitionSubstitutions: Readonly<Record<string, unknown>>;
+}
+
+// CDK's own check of resource schemas takes seconds in WebAssembly; `cdk synth` runs it
+process.env.CDK_VALIDATION = 'false';
+
+const made = new Map<string, Synthesized>();
+
+export function synthesized(region: string): Synthesized {
+  const known = made.get(region) ?? synthesize(loadSettings({ region }));
+  made.set(region, known);
+  return known;
+}
+
+export function synthesize(settings: Settings): Synthesized {
+  const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
+  try {
+    const app = createApp({ outdir });
+    const stacks = addStacks(app, settings);
+    const assembly = app.synth();
+    const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
+    const [lake, exportTemplate] = [template(stacks.lake.stackName), template(stacks.export.stackName)];
+    return { app, settings, lake, export: exportTemplate, machines: definitions(exportTemplate, outdir) };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function definitions(template: Template, outdir: string): Record<string, Definition> {
+  const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  return Object.fromEntries(
+    machines.map(({ Properties }) => {
+      const { StateMachineName, DefinitionS3Location, DefinitionSubstitutions } = Properties as MachineProperties;
+      const text = readFileSync(join(outdir, `asset.${DefinitionS3Location.Key}`), 'utf8');
+      const filled = text.replace(/\$\{(\w+)\}/g, (placeholder, name: string) =>
+        name in DefinitionSubstitutions ? readable(DefinitionSubstitutions[name]) : placeholder,
+      );
+      return [StateMachineName, JSON.parse(filled) as Definition];
+    }),
+  );
+}
+
+/** Logical ids end in a hash, exports too. */
+function readable(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [kind, content] = Object.entries(value as object)[0] as [string, unknown];
+  const name = (Array.isArray(content) ? content.join('.') : String(content)).replace(/[0-9A-F]{8}(?=\.|$)/g, '');
+  return kind === 'Ref' || kind === 'Fn::GetAtt' ? `<${name}>` : `<${kind}: ${name}>`;
+}
