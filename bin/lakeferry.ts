@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { describeError } from './describe-error';
 import { registerDemo } from './commands/demo';
 import { registerGovernance } from './commands/governance';
 import { registerLocal } from './commands/local';
 import { registerRuns } from './commands/runs';
+import { describeError } from './describe-error';
 
 const program = new Command('lakeferry')
   .description('Moves operational data into a governed AWS data lake.')

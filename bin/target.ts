@@ -14,7 +14,9 @@ export interface TargetOptions {
 
 /** Adds the options every command has that asks AWS. */
 export const withTarget = (command: Command): Command =>
-  command.option('--local', 'ask the local runtime (npm run local) instead of AWS').option('--json', 'print one JSON document');
+  command
+    .option('--local', 'ask the local runtime (npm run local) instead of AWS')
+    .option('--json', 'print one JSON document');
 
 /** Points every SDK client of this process at the local runtime. Throws when none has been started here. */
 export function chooseTarget({ local }: TargetOptions, directory = LOCAL_DIRECTORY): void {

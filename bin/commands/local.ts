@@ -52,7 +52,11 @@ export function registerLocal(program: Command): void {
     .option('--times <n>', 'how often', '1')
     .action(async (name: string, target: string, { times }: { times: string }) => {
       chooseTarget({ local: true });
-      const { pending } = await control<{ pending: unknown[] }>('fault', { name, target, times: positive('--times', times) });
+      const { pending } = await control<{ pending: unknown[] }>('fault', {
+        name,
+        target,
+        times: positive('--times', times),
+      });
       process.stdout.write(`${JSON.stringify(pending)}\n`);
     });
 }

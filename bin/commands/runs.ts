@@ -93,7 +93,9 @@ async function machineArn(sfn: SFNClient, machine: string): Promise<string> {
       seen.push(name);
     }
   }
-  throw new Error(`There is no state machine '${wanted}' here. Found: ${seen.join(', ') || 'none'}. Is lakeferry deployed in this Region?`);
+  throw new Error(
+    `There is no state machine '${wanted}' here. Found: ${seen.join(', ') || 'none'}. Is lakeferry deployed in this Region?`,
+  );
 }
 
 /** An ARN stays; a name, or its beginning, is looked for among the executions of every lakeferry machine. */

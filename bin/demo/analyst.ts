@@ -2,6 +2,7 @@ import {
   type AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  type QueryExecutionStatus,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 
@@ -13,9 +14,8 @@ export interface QueryAnswer {
 /** Asks through the Athena API and reads the whole answer. Undefined when the account sees no such table. */
 export async function query(athena: AthenaClient, sql: string): Promise<QueryAnswer | undefined> {
   const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand({ QueryString: sql }));
-  const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
-  const { State, StateChangeReason = '' } = QueryExecution?.Status ?? {};
-  if (State === 'FAILED' && StateChangeReason.includes('TABLE_NOT_FOUND')) return undefined;
+  const { State, StateChangeReason = '' } = await endOf(athena, QueryExecutionId);
+  if (State === 'FAILED' && /^(TABLE|SCHEMA)_NOT_FOUND/.test(StateChangeReason)) return undefined;
   if (State !== 'SUCCEEDED') throw new Error(`The query ${sql} ended ${State}: ${StateChangeReason}`);
   const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
   const [, ...rows] = ResultSet?.Rows ?? [];
@@ -23,4 +23,15 @@ export async function query(athena: AthenaClient, sql: string): Promise<QueryAns
     columns: (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((c) => c.Name ?? ''),
     rows: rows.map((row) => (row.Data ?? []).map((d) => d.VarCharValue ?? '')),
   };
+}
+
+const POLL_MS = 10;
+
+async function endOf(athena: AthenaClient, QueryExecutionId: string | undefined): Promise<QueryExecutionStatus> {
+  for (;;) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    const { Status = {} } = QueryExecution ?? {};
+    if (Status.State !== 'QUEUED' && Status.State !== 'RUNNING') return Status;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }

@@ -1,5 +1,5 @@
-import { type AthenaClient } from '@aws-sdk/client-athena';
-import { type GlueClient, GetTableCommand } from '@aws-sdk/client-glue';
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import { GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../core/config/types';
 import { databaseFolder, glueDatabaseName, glueTableName } from '../../core/names';

@@ -1,8 +1,14 @@
-import { phaseOf, type Run } from './runs';
 import type { DemoObserver } from './run-demo';
+import { phaseOf, type Run } from './runs';
 
 /** Live lines on a terminal; elsewhere one plain line per change. With `--json`, the same on standard error. */
-export function observerFor({ json, isTerminal }: { readonly json: boolean; readonly isTerminal: boolean }): DemoObserver {
+export function observerFor({
+  json,
+  isTerminal,
+}: {
+  readonly json: boolean;
+  readonly isTerminal: boolean;
+}): DemoObserver {
   if (isTerminal && !json) return liveObserver(process.stdout);
   return plainObserver((line) => (json ? process.stderr : process.stdout).write(`${line}\n`));
 }
@@ -54,4 +60,5 @@ const MARKS: Readonly<Record<string, string>> = {
   FAILED: '\u001b[31m✖\u001b[0m',
 };
 
-const boardLine = (source: string, run: Run): string => `  ${MARKS[run.status] ?? '·'} ${source.padEnd(24)} ${phaseOf(run)}`;
+const boardLine = (source: string, run: Run): string =>
+  `  ${MARKS[run.status] ?? '·'} ${source.padEnd(24)} ${phaseOf(run)}`;

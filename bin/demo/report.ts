@@ -15,7 +15,19 @@ export function report(document: DemoDocument): string {
     visibility(t),
   ]);
   const parts = [
-    formatTable(['database', 'table', 'rows in snapshot', 'rows in lake', 'files', 'bytes', 'partition', 'the analytics account sees'], rows),
+    formatTable(
+      [
+        'database',
+        'table',
+        'rows in snapshot',
+        'rows in lake',
+        'files',
+        'bytes',
+        'partition',
+        'the analytics account sees',
+      ],
+      rows,
+    ),
     `As the analytics account: ${query.sql}`,
     formatTable(query.columns, query.rows),
     `${executions.length} executions, at most ${document.maxConcurrentExports} exports at once, ${redriven.length} redriven. ` +

@@ -36,7 +36,9 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const unlucky = settings.sources[1] ?? settings.sources[0]!;
   const unluckyCrawler = crawlerName(glueDatabaseName(unlucky.id, unlucky.databases[0]!));
   runtime.faults.inject({ name: 'crawl-failed', target: unluckyCrawler });
-  observer.say(`${settings.sources.length} databases, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`);
+  observer.say(
+    `${settings.sources.length} databases, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`,
+  );
 
   const snapshots = await takeSnapshots(settings, runtime, observer);
   const first = await settled(sfn, runtime, snapshots, observer);
@@ -49,7 +51,9 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const executions = await allExecutions(sfn, runtime);
   const maxConcurrentExports = await mostExportsAtOnce(runtime);
   const disagreements = [
-    ...[...last].flatMap(([source, run]) => (run.status === 'SUCCEEDED' ? [] : [`${source}: the run ended ${run.status}`])),
+    ...[...last].flatMap(([source, run]) =>
+      run.status === 'SUCCEEDED' ? [] : [`${source}: the run ended ${run.status}`],
+    ),
     ...tables.flatMap((table) => disagreementsOf(settings, table)),
     ...(maxConcurrentExports > settings.exports.maxConcurrent ? [`${maxConcurrentExports} exports ran at once`] : []),
     ...(redriven.length === 0 ? ['no run failed, though a crawl was made to fail'] : []),
@@ -96,12 +100,17 @@ async function settled(
       if (run !== undefined) bySource.set(source, run);
     }
     observer.progress(bySource);
-    if (bySource.size === snapshots.size && [...bySource.values()].every((r) => r.status !== 'RUNNING')) return bySource;
+    if (bySource.size === snapshots.size && [...bySource.values()].every((r) => r.status !== 'RUNNING'))
+      return bySource;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-async function redriveFailed(sfn: SFNClient, runs: ReadonlyMap<string, Run>, observer: DemoObserver): Promise<DemoRedrive[]> {
+async function redriveFailed(
+  sfn: SFNClient,
+  runs: ReadonlyMap<string, Run>,
+  observer: DemoObserver,
+): Promise<DemoRedrive[]> {
   const redriven: DemoRedrive[] = [];
   for (const [source, run] of runs) {
     if (run.status !== 'FAILED') continue;
@@ -135,8 +144,12 @@ function disagreementsOf(settings: Settings, table: DemoTable): string[] {
   const promised = promisedColumns(settings, table.database, table.table, table.columns).join(', ');
   const visible = table.visibleColumns.join(', ');
   return [
-    ...(table.rowsInLake === table.rowsInSnapshot ? [] : [`${where}: ${table.rowsInSnapshot} rows in the snapshot, ${table.rowsInLake} in the lake`]),
-    ...(table.rowsInSnapshot === 0 || /^[^,]+=\d{4}-\d{2}-\d{2}$/.test(table.partition) ? [] : [`${where}: partition '${table.partition}'`]),
+    ...(table.rowsInLake === table.rowsInSnapshot
+      ? []
+      : [`${where}: ${table.rowsInSnapshot} rows in the snapshot, ${table.rowsInLake} in the lake`]),
+    ...(table.rowsInSnapshot === 0 || /^[^,]+=\d{4}-\d{2}-\d{2}$/.test(table.partition)
+      ? []
+      : [`${where}: partition '${table.partition}'`]),
     ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
   ];
 }
