@@ -158,6 +158,7 @@ export class FrameRun {
   /** Evaluates Assign and Output; without Output, `otherwise` goes on. */
   async leave({ Output, Assign, Next }: Leaving, otherwise: Json, extra: JsonObject = {}): Promise<Exit> {
     const assign = Assign === undefined ? undefined : await this.evaluate(Assign, 'Assign', extra);
+    if (assign !== undefined && jsonBytes(assign) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
     const output = Output === undefined ? otherwise : await this.evaluate(Output, 'Output', extra);
     if (jsonBytes(output) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
     return { output, assign: isObject(assign) ? assign : undefined, next: Next };

@@ -1,6 +1,7 @@
 import { ServiceError } from '../services/service';
 import { isObject, type Json, type JsonObject } from './json';
 import { checkExpressions } from './validate-expressions';
+import { checkReferences } from './validate-references';
 import { checkState } from './validate-state';
 
 /** One complaint about a definition, as ValidateStateMachineDefinition lists it. */
@@ -25,6 +26,11 @@ export function diagnose(text: string, type: MachineType): Diagnostic[] {
   if (definition === undefined) {
     return [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' }];
   }
+  const missing = missingFields(definition);
+  if (missing !== undefined) {
+    report('/', missing);
+    return diagnostics;
+  }
   if (definition.QueryLanguage !== 'JSONata') {
     report(
       '/QueryLanguage',
@@ -35,6 +41,7 @@ export function diagnose(text: string, type: MachineType): Diagnostic[] {
   }
   checkScope(definition, '', type, report, new Set());
   checkExpressions(definition, report);
+  checkReferences(definition, '', report);
   return diagnostics;
 }
 
@@ -66,8 +73,8 @@ export function checkScope(
   labels: Set<string>,
 ): void {
   const here = path === '' ? '/' : path;
-  const missing = ['StartAt', 'States'].filter((field) => scope[field] === undefined);
-  if (missing.length > 0) report(here, `These fields are required: [${missing.join(', ')}]`);
+  const missing = missingFields(scope);
+  if (missing !== undefined) report(here, missing);
   const states = scope.States;
   if (states === undefined) return;
   if (!isObject(states)) {
@@ -82,6 +89,11 @@ export function checkScope(
     else checkState(state, { location, type, report, labels, states });
   }
   checkTargets(scope, states, path, report);
+}
+
+function missingFields(scope: JsonObject): string | undefined {
+  const missing = ['StartAt', 'States'].filter((field) => scope[field] === undefined);
+  return missing.length === 0 ? undefined : `These fields are required: [${missing.join(', ')}]`;
 }
 
 function checkTargets(scope: JsonObject, states: JsonObject, path: string, report: Report): void {

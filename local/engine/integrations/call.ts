@@ -1,4 +1,5 @@
 import { TaskFailure } from '../errors';
+import { isObject, type JsonObject } from '../json';
 import { invokeByArguments, invokeByArn } from './lambda';
 import { startNested } from './nested';
 import type { TaskAnswer, TaskCall } from './task-call';
@@ -20,5 +21,11 @@ export async function call(task: TaskCall): Promise<TaskAnswer> {
     { service, action, arguments: phase.arguments, optimized: !sdk, roleArn },
     control,
   );
+  if (service === 'events' && isObject(result) && Number(result.FailedEntryCount) > 0) throw failedEntry(result);
   return { result };
+}
+
+/** `events:putEvents` fails when one of its entries does. */
+function failedEntry({ Entries = [], FailedEntryCount = 0 }: JsonObject): TaskFailure {
+  return new TaskFailure('EventBridge.FailedEntry', JSON.stringify({ Entries, FailedEntryCount }));
 }

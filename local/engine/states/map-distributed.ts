@@ -6,14 +6,14 @@ import { DISTRIBUTED_MAP_CONCURRENCY, MAX_MAP_RUN_REDRIVES, MAX_PAYLOAD_BYTES } 
 import type { MapRunPlan, MapRunRecord } from '../map-runs';
 import { batchItems } from './item-batcher';
 import { readItems } from './item-reader';
-import { concurrencyOf, itemArray } from './map-inline';
+import { concurrencyOf, distributedItems } from './map-inline';
 import { runMapChildren } from './map-run-children';
 import { collectResults, writeResults } from './result-writer';
 import { wholeNumber } from './values';
 
 /** Evaluates the Map's fields, announces the Map Run, and keeps inline items. What an ItemReader reads comes later. */
 export async function beginMapRun(run: FrameRun, state: MapState): Promise<void> {
-  const items = state.ItemReader === undefined ? await itemArray(run, state) : undefined;
+  const items = state.ItemReader === undefined ? await distributedItems(run, state) : undefined;
   const record = await newMapRun(run, state);
   const inputs =
     items === undefined
@@ -22,7 +22,7 @@ export async function beginMapRun(run: FrameRun, state: MapState): Promise<void>
           run,
           state,
           record.plan,
-          items.map((value, index) => ({ index, value, source: 'STATE_DATA' })),
+          items.map((item, index) => ({ ...item, index })),
         );
   run.append('MapStateStarted', { length: items?.length ?? 0 });
   run.append('MapRunStarted', { mapRunArn: record.arn });

@@ -3,10 +3,21 @@ import type { MapState } from '../definition';
 import { dataLimitExceeded, QueryEvaluationError } from '../errors';
 import type { FrameRun } from '../frame-run';
 import { childId, type Frame, type MapItem, newFrame } from '../frames';
-import { type Json, jsonBytes } from '../json';
+import { isObject, type Json, jsonBytes } from '../json';
 import { INLINE_MAP_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../limits';
 import { runChildren } from './children';
 import { unexpectedType, wholeNumber } from './values';
+
+/** A Distributed Map runs over an object's members too. */
+export async function distributedItems(run: FrameRun, state: MapState): Promise<Omit<MapItem, 'index'>[]> {
+  const source = 'STATE_DATA';
+  if (state.Items !== undefined) {
+    const items = await run.evaluate(state.Items, 'Items');
+    if (isObject(items))
+      return Object.entries(items).map(([Key, Value]) => ({ value: { Key, Value }, key: Key, source }));
+  }
+  return (await itemArray(run, state)).map((value) => ({ value, source }));
+}
 
 /** The array an inline Map runs over: `Items`, or the state's input. */
 export async function itemArray(run: FrameRun, { Items }: MapState): Promise<Json[]> {

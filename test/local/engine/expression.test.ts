@@ -63,6 +63,39 @@ test('templates are evaluated all through, and only where a string is an express
   });
 });
 
+test('a hundred nested evaluations are the limit', async () => {
+  const sum = (terms: number): string => Array(terms).fill('1').join('+');
+  expect(await evaluate(sum(100))).toBe(100);
+  await expect(evaluate(sum(101))).rejects.toMatchObject({
+    reason: expect.stringContaining(
+      'threw an error during evaluation: Stack overflow error: Check for non-terminating',
+    ),
+  });
+});
+
+test.each([
+  ['1/0', 'Infinity'],
+  ['[-1/0]', ['-Infinity']],
+  ['0/0', 'NaN'],
+])('%s is written as text', async (expression, expected) => expect(await evaluate(expression)).toEqual(expected));
+
+test.each([
+  ['$parse(null)', 'T0410: Argument 1 of function "parse" does not match function signature'],
+  ["$split('a','b',-1)", 'D3020: Third argument of split function must evaluate to a positive number'],
+  ['$sqrt(-1)', 'D3060: The sqrt function cannot be applied to a negative number: -1'],
+])('%s fails in the words of AWS', async (expression, reason) => {
+  await expect(evaluate(expression)).rejects.toMatchObject({
+    reason: expect.stringContaining(`evaluation. ${reason}`),
+  });
+});
+
+test.each([
+  [{ values: ['{% $no %}', 1] }, 'Output/values[0]'],
+  [{ a: { b: [[1, '{% $no %}']] } }, 'Output/a/b[0][1]'],
+])('the path of %j', async (template, location) => {
+  await expect(expressions.evaluate(template, {}, 'Output')).rejects.toMatchObject({ location });
+});
+
 test('the failed field is named by its path', async () => {
   await expect(expressions.evaluate({ a: { b: '{% $no %}' } }, {}, 'Arguments')).rejects.toMatchObject({
     location: 'Arguments/a/b',

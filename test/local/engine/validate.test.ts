@@ -97,6 +97,46 @@ test.each<[string, string, string[]]>([
   ],
 ])('%s', (_, text, expected) => expect(told(text)).toEqual(expected));
 
+const task2 = { ...task, Output: '{% $states.result %}' };
+test.each<[string, object, string[]]>([
+  ['a result after the work', { A: task2 }, []],
+  [
+    'a result before it',
+    { A: { ...task, Arguments: '{% $states.result %}' } },
+    ["/States/A/Arguments Reference to '$states.result' is not supported here."],
+  ],
+  [
+    'a result of a Pass',
+    { A: { ...pass, Output: { r: '{% $states.result.x %}' } } },
+    ["/States/A/Output/r Reference to '$states.result' is not supported here."],
+  ],
+  ['the words in a text', { A: { ...pass, Output: '{% "$states.result" %}' } }, []],
+  [
+    'the error in a Catch',
+    { A: { ...task, Catch: [{ ErrorEquals: ['X'], Next: 'B', Output: '{% $states.errorOutput %}' }] }, B: pass },
+    [],
+  ],
+  [
+    'the error elsewhere',
+    { A: { ...pass, Output: '{% $states.errorOutput %}' } },
+    ["/States/A/Output Reference to '$states.errorOutput' is not supported here."],
+  ],
+])('%s', (_, states, expected) => expect(told(machine(states))).toEqual(expected));
+
+test.each([
+  ['INLINE', ["/States/M/ItemProcessor/States/A/Assign/x Variable 'x' is already assigned in an outer scope"]],
+  ['DISTRIBUTED', []],
+])('a variable assigned outside and inside a Map: %s', (Mode, expected) => {
+  const processor = {
+    ProcessorConfig: { Mode, ...(Mode === 'DISTRIBUTED' ? { ExecutionType: 'STANDARD' } : {}) },
+    StartAt: 'A',
+    States: { A: { ...pass, Assign: { x: 1, y: 2 } } },
+  };
+  expect(told(machine({ M: { Type: 'Map', ItemProcessor: processor, Assign: { x: 0 }, End: true } }))).toEqual(
+    expected,
+  );
+});
+
 test('labels are unique and plain', () => {
   const map = (Label: string, Next?: string): object => ({
     Type: 'Map',
