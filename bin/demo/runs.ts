@@ -55,8 +55,8 @@ export function phaseOf({ status, state }: Run): string {
 }
 
 const PHASES: Readonly<Record<string, string>> = {
-  StartExport: 'looking for a slot',
-  HasSlot: 'looking for a slot',
+  StartExport: 'waiting for a slot',
+  HasSlot: 'waiting for a slot',
   WaitForSlot: 'waiting for a slot',
   WaitForExport: 'exporting',
   DescribeExport: 'exporting',
