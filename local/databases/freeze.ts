@@ -31,12 +31,12 @@ export async function freezeDatabase(postgres: PGlite, database: string, folder:
   const { rows } = await postgres.query<CatalogTable>(TABLES);
   const tables: FrozenTable[] = [];
   for (const [i, table] of rows.entries()) {
-    tables.push(await freezeTable(postgres, table, join(folder, `${i + 1}.csv`)));
+    tables.push(await freezeTable(postgres, table, folder, `${i + 1}.csv`));
   }
   return { database, tables };
 }
 
-async function freezeTable(postgres: PGlite, found: CatalogTable, file: string): Promise<FrozenTable> {
+async function freezeTable(postgres: PGlite, found: CatalogTable, folder: string, file: string): Promise<FrozenTable> {
   const { schema, table, columns, hasIntegerKey } = found;
   const force = columns.filter((c) => !UNQUOTED.test(c.type)).map((c) => quoted(c.name));
   const quoting = force.length === 0 ? '' : `, FORCE_QUOTE (${force.join(', ')})`;
@@ -45,7 +45,7 @@ async function freezeTable(postgres: PGlite, found: CatalogTable, file: string):
     `COPY (${select}) TO '/dev/blob' (FORMAT csv, NULL '\\N'${quoting})`,
   );
   const bytes = new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
-  await writeFile(file, bytes);
+  await writeFile(join(folder, file), bytes);
   return {
     schema,
     table,

@@ -10,13 +10,8 @@ export type * from './source';
 /** The source databases of this machine. None is in memory unless it is being frozen or changed. */
 export interface SourceDatabases {
   readonly sources: readonly SourceSpec[];
-  /** Changes made to a source so far: a moment in its life, for `freeze`. */
-  position(sourceId: string): number;
-  /**
-   * Writes every table of every database of the source into the folder, as they were at `position` (the latest by default).
-   * The same position gives the same bytes.
-   */
-  freeze(sourceId: string, folder: string, position?: number): Promise<FrozenDatabase[]>;
+  /** Writes every table of every database of the source into `<folder>/<database>/`. The same state gives the same bytes. */
+  freeze(sourceId: string, folder: string): Promise<FrozenDatabase[]>;
   /** Changes a database by SQL, durably. Throws {@link SourceDatabaseError} with PostgreSQL's own message, and then nothing has changed. */
   execute(sourceId: string, database: string, sql: string): Promise<void>;
   /** Work under way is given up. */
@@ -76,10 +71,9 @@ export function loadDatabases({
 
   return {
     sources,
-    position: (id) => madeTo(sourceOf(id).id).length,
-    async freeze(id, folder, position) {
+    async freeze(id, folder) {
       const source = sourceOf(id);
-      const made = madeTo(id).slice(0, position);
+      const made = [...madeTo(id)];
       return Promise.all(
         source.databases.map(async (spec) => (await run(source, spec, made, join(folder, spec.name)))!),
       );

@@ -47,7 +47,7 @@ export interface FrozenTable {
   readonly rows: number;
   /** Bytes of the CSV file. */
   readonly bytes: number;
-  /** CSV without a header, NULL as an unquoted `\N`; absolute path. */
+  /** CSV without a header, NULL as an unquoted `\N`; the name within the database's folder. */
   readonly file: string;
   readonly persistence: 'permanent' | 'unlogged';
   /** An export splits a table by its integer primary key; without one it is read partition by partition. */

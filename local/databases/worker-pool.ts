@@ -9,26 +9,32 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
+/** Real time: who takes one snapshot after another finds PostgreSQL running. */
+const LINGER_MS = 1_500;
+
 /**
  * PostgreSQL in processes of their own: the event loop here stays free, and the memory is given back as soon as no work is left.
- * A process goes from one task to the next; after a failed task it is replaced.
+ * A process goes from one task to the next and lingers a moment for another; after a failed task it is replaced.
  */
 export class WorkerPool {
   readonly #waiting: Job[] = [];
   readonly #working = new Set<ChildProcess>();
+  readonly #idle: ChildProcess[] = [];
   constructor(readonly most: number) {}
 
   /** Tasks run in the order they came, `most` of them at once. Rejects with the task's own error message. */
   run(task: WorkerTask): Promise<FrozenDatabase | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, resolve, reject });
-      if (this.#working.size < this.most) this.#next(this.#start());
+      const child = this.#idle.pop() ?? (this.#working.size < this.most ? this.#start() : undefined);
+      if (child !== undefined) this.#next(child);
     });
   }
 
   /** Ends all work at once. */
   close(): void {
     for (const { reject } of this.#waiting.splice(0)) reject(new Error('the databases were closed'));
+    this.#idle.splice(0);
     for (const child of this.#working) child.kill();
   }
 
@@ -40,15 +46,39 @@ export class WorkerPool {
 
   #end(child: ChildProcess): void {
     this.#working.delete(child);
-    child.removeAllListeners();
+    stopListening(child);
     // An error of a process that is no longer needed is nobody's.
     child.on('error', () => {});
     child.kill();
   }
 
+  /** Idle, it does not keep this process from ending, nor may its own end trouble anyone. */
+  #linger(child: ChildProcess): void {
+    stopListening(child);
+    child.unref();
+    child.channel?.unref();
+    const leave = (): void => {
+      clearTimeout(timer);
+      const place = this.#idle.indexOf(child);
+      if (place < 0) return;
+      this.#idle.splice(place, 1);
+      this.#end(child);
+    };
+    child.once('exit', leave);
+    child.once('error', leave);
+    this.#idle.push(child);
+    const timer = setTimeout(leave, LINGER_MS).unref();
+  }
+
   #next(child: ChildProcess): void {
     const job = this.#waiting.shift();
-    if (job === undefined) return this.#end(child);
+    if (job === undefined) {
+      this.#linger(child);
+      return;
+    }
+    stopListening(child);
+    child.ref();
+    child.channel?.ref();
     const fail = (message: string): void => {
       this.#end(child);
       job.reject(new Error(message));
@@ -58,10 +88,13 @@ export class WorkerPool {
     child.once('exit', (code, signal) => fail(`its process ended with ${signal ?? code} before it answered`));
     child.once('message', (answer: WorkerAnswer) => {
       if ('error' in answer) return fail(answer.error);
-      child.removeAllListeners();
       job.resolve(answer.frozen);
       this.#next(child);
     });
     child.send(job.task);
   }
+}
+
+function stopListening(child: ChildProcess): void {
+  for (const event of ['message', 'exit', 'error']) child.removeAllListeners(event);
 }
