@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
-const COMPATIBLE = /^\(?(Apache-2\.0|MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|CC-BY-3\.0|Python-2\.0|Unlicense|WTFPL|MPL-2\.0|PostgreSQL)\b/;
+const COMPATIBLE =
+  /^\(?(Apache-2\.0|MIT|MIT-0|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-4\.0|CC-BY-3\.0|Python-2\.0|Unlicense|WTFPL|MPL-2\.0|PostgreSQL)\b/;
 const LARGEST_FILE_BYTES = 5_000_000;
 const problems = [];
 
@@ -30,7 +31,8 @@ for (const file of tracked) {
   if (statSync(file).size > LARGEST_FILE_BYTES) problems.push(`${file} is over 5 MB`);
   const text = readFileSync(file, 'utf8');
   if (SECRET.test(text)) problems.push(`${file} looks as if it held a secret`);
-  if (/^(lib|functions|statemachines|core)\//.test(file) && text.includes('arn:aws:')) problems.push(`${file} names a partition: arn:aws:`);
+  if (/^(lib|functions|statemachines|core)\//.test(file) && text.includes('arn:aws:'))
+    problems.push(`${file} names a partition: arn:aws:`);
 }
 
 if (problems.length > 0) {

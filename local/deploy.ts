@@ -2,12 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateCrawlerCommand, type CreateCrawlerCommandInput, CreateDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
-import { type LakeFormationClient, PutDataLakeSettingsCommand, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
+import {
+  CreateCrawlerCommand,
+  type CreateCrawlerCommandInput,
+  CreateDatabaseCommand,
+  type GlueClient,
+} from '@aws-sdk/client-glue';
+import {
+  type LakeFormationClient,
+  PutDataLakeSettingsCommand,
+  RegisterResourceCommand,
+} from '@aws-sdk/client-lakeformation';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
-import { crawlerName, crawlerTableLevel, databaseFolder, deployedName, glueDatabaseName, pascalCase } from '../core/names';
+import {
+  crawlerName,
+  crawlerTableLevel,
+  databaseFolder,
+  deployedName,
+  glueDatabaseName,
+  pascalCase,
+} from '../core/names';
 import { snapshotEventPatterns } from '../core/snapshot-events';
 
 /** Names of what is deployed on this machine: what CDK would have made. */
@@ -90,7 +106,10 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   return resources;
 }
 
-async function deployStorage({ lakeBucket, rawBucket, ledgerTable }: LocalResources, { s3, dynamodb }: DeployClients): Promise<void> {
+async function deployStorage(
+  { lakeBucket, rawBucket, ledgerTable }: LocalResources,
+  { s3, dynamodb }: DeployClients,
+): Promise<void> {
   for (const Bucket of [lakeBucket, rawBucket]) await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
   await unlessThere(
     dynamodb.send(
@@ -143,7 +162,11 @@ async function deployCatalog(
 }
 
 /** The analytics account's side: a resource link, under the same name, to every database that shares something. */
-async function linkDatabases({ governance, environment }: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
+async function linkDatabases(
+  { governance, environment }: Settings,
+  { accountId }: Place,
+  glue: GlueClient,
+): Promise<void> {
   for (const [DatabaseName, { share = [], filters = {} }] of Object.entries(governance.databases)) {
     if (share.length === 0 && Object.keys(filters).length === 0) continue;
     const TargetDatabase = { CatalogId: accountId, DatabaseName, Region: environment.region };
@@ -152,7 +175,12 @@ async function linkDatabases({ governance, environment }: Settings, { accountId 
 }
 
 /** The crawler of one database, as the stack declares it. */
-function crawler(settings: Settings, lakeBucket: string, sourceId: string, database: string): CreateCrawlerCommandInput {
+function crawler(
+  settings: Settings,
+  lakeBucket: string,
+  sourceId: string,
+  database: string,
+): CreateCrawlerCommandInput {
   const { prefix } = settings.lake;
   const name = glueDatabaseName(sourceId, database);
   return {
@@ -187,7 +215,12 @@ export function machineDefinition(name: MachineName, place: Place, resources: Lo
   });
 }
 
-async function deployMachine(name: MachineName, place: Place, resources: LocalResources, sfn: SFNClient): Promise<void> {
+async function deployMachine(
+  name: MachineName,
+  place: Place,
+  resources: LocalResources,
+  sfn: SFNClient,
+): Promise<void> {
   const definition = machineDefinition(name, place, resources);
   const roleArn = resources.functionRoleArn;
   try {
@@ -202,7 +235,11 @@ async function deployRules(settings: Settings, resources: LocalResources, events
   for (const [i, pattern] of snapshotEventPatterns(settings.sources).entries()) {
     const Rule = deployedName(`snapshot-created-${i + 1}`);
     await events.send(new PutRuleCommand({ Name: Rule, EventPattern: JSON.stringify(pattern) }));
-    const target = { Id: 'export-snapshot', Arn: resources.machines['export-snapshot'], RoleArn: resources.functionRoleArn };
+    const target = {
+      Id: 'export-snapshot',
+      Arn: resources.machines['export-snapshot'],
+      RoleArn: resources.functionRoleArn,
+    };
     await events.send(new PutTargetsCommand({ Rule, Targets: [target] }));
   }
 }

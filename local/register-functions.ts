@@ -32,7 +32,13 @@ export function registerFunctions({ settings, place, resources, client, clock, r
   const glue = new GlueClient(client);
   const common = { now: () => clock.now(), log: silentLog, metric: () => {}, settings, ...resources };
   const handlers: Record<FunctionName, Parameters<typeof register>[1]> = {
-    'start-export': startExport({ ...common, rds: new RDSClient(client), dynamodb, rawPrefix: RAW_PREFIX, exportKeyArn: resources.keyArn }),
+    'start-export': startExport({
+      ...common,
+      rds: new RDSClient(client),
+      dynamodb,
+      rawPrefix: RAW_PREFIX,
+      exportKeyArn: resources.keyArn,
+    }),
     'plan-copy': planCopy({ ...common, s3, dynamodb }),
     'copy-batch': copyBatch({ ...common, s3 }),
     'commit-partitions': commitPartitions({ ...common, s3, dynamodb }),

@@ -8,7 +8,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
 import type { Clock } from './clock';
 import { loadDatabases, type SourceSpec } from './databases';
-import { type LocalResources, deployLocally, localResources, type Place } from './deploy';
+import { deployLocally, type LocalResources, localResources, type Place } from './deploy';
 import { type Fault, Faults } from './faults';
 import { startGateway } from './gateway';
 import { registerFunctions } from './register-functions';
@@ -64,7 +64,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const store = options.store ?? (await openStore(join(directory, 'store')));
   const faults = new Faults();
   const databases = loadDatabases({ directory: join(directory, 'databases'), sources: options.sources });
-  const services = await startServices({ ...place, directory, clock, store, faults, databases, keyArn: localResources(place).keyArn });
+  const services = await startServices({
+    ...place,
+    directory,
+    clock,
+    store,
+    faults,
+    databases,
+    keyArn: localResources(place).keyArn,
+  });
 
   const gateway = await startGateway(
     {
@@ -123,7 +131,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 /** What `lakeferry snapshot` and `lakeferry fault` ask for. */
 function controls(services: Awaited<ReturnType<typeof startServices>>, faults: Faults) {
   return {
-    snapshot: async ({ source }: Record<string, unknown>) => ({ snapshotArn: await services.takeSnapshot(String(source)) }),
+    snapshot: async ({ source }: Record<string, unknown>) => ({
+      snapshotArn: await services.takeSnapshot(String(source)),
+    }),
     fault: async (fault: Record<string, unknown>) => {
       faults.inject(fault as unknown as Fault);
       return { pending: faults.pending() };

@@ -135,6 +135,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     },
     async close() {
       await engine.close();
+      await rds.close();
       events.close();
       glue.close();
       await athena.close();

@@ -1,1 +1,0 @@
-export function registerGovernance(_: unknown): void {}
