@@ -22,7 +22,7 @@ function readConfig(file: string): unknown {
   try {
     module = require(file) as { readonly default?: unknown };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    const [reason] = String((cause as Error).message).split('\n');
     throw new Error(`The configuration ${file} cannot be loaded: ${reason}`, { cause });
   }
   if (module.default !== undefined) return module.default;

@@ -17,7 +17,7 @@ export class ApplyGovernance extends PipelineFunction {
       settings,
       key,
       role,
-      timeout: Duration.minutes(5),
+      timeout: Duration.minutes(15),
       memorySize: 512,
     });
   }

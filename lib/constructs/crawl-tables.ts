@@ -15,18 +15,26 @@ export class CrawlTables extends PipelineFunction {
     const crawlers = settings.sources.flatMap((source) =>
       source.databases.map((database) => crawlerName(glueDatabaseName(source.id, database))),
     );
-    allow(role, {
-      actions: ['glue:StartCrawler', 'glue:GetCrawler'],
-      resources: crawlers.map((name) =>
-        Stack.of(scope).formatArn({ service: 'glue', resource: 'crawler', resourceName: name }),
-      ),
-    });
+    allow(
+      role,
+      {
+        actions: ['glue:StartCrawler', 'glue:GetCrawler'],
+        resources: crawlers.map((name) =>
+          Stack.of(scope).formatArn({ service: 'glue', resource: 'crawler', resourceName: name }),
+        ),
+      },
+      {
+        actions: ['glue:GetCrawlerMetrics'],
+        resources: ['*'],
+        because: 'The action takes no resource. It tells how long crawls took, nothing of what they found.',
+      },
+    );
     super(scope, id, {
       folder: 'crawl-tables',
       settings,
       key,
       role: role.withoutPolicyUpdates(),
-      timeout: Duration.seconds(55),
+      timeout: Duration.seconds(85),
       memorySize: 256,
     });
   }

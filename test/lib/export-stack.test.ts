@@ -92,7 +92,10 @@ describe('permissions', () => {
   it('lets publish-export start, watch and redrive the children of its Distributed Map', () => {
     const children = /execution:lakeferry-publish-export\/CopyFiles:\*/;
     expect(JSON.stringify(thatMay('PublishExportMachine', 'states:RedriveExecution')?.Resource)).toMatch(children);
-    expect(JSON.stringify(thatMay('PublishExportMachine', 'states:DescribeExecution')?.Resource)).toMatch(children);
+    const watches = statementsOf('PublishExportMachine').filter(({ Action }) =>
+      Action.includes('states:DescribeExecution'),
+    );
+    expect(JSON.stringify(watches)).toMatch(children);
     const starts = statementsOf('PublishExportMachine').filter(({ Action }) => Action === 'states:StartExecution');
     expect(JSON.stringify(starts)).toMatch(/stateMachine:lakeferry-publish-export"/);
     expect(JSON.stringify(starts)).toMatch(/stateMachine:lakeferry-catalog-tables"/);

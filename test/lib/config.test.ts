@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from '../../lib/config';
+import { DEMO_SOURCES } from '../../local/databases';
+
+const directory = mkdtempSync(join(tmpdir(), 'lakeferry-config-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const write = (name: string, text: string): string => {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+it("is the demo's: every source database, nothing else", () => {
+  const shape = (sources: readonly { id: string; kind: string; engine: string; databases: readonly string[] }[]) =>
+    sources.map(({ id, kind, engine, databases }) => ({ id, kind, engine, databases }));
+  const ofDemo = DEMO_SOURCES.map((each) => ({ ...each, databases: each.databases.map(({ name }) => name) }));
+  expect(shape(loadSettings().sources)).toEqual(shape(ofDemo));
+});
+
+it('synthesizes for another Region than the file names', () =>
+  expect(loadSettings({ region: 'cn-north-1' }).environment).toEqual({ region: 'cn-north-1', partition: 'aws-cn' }));
+
+it('reads another file', () => {
+  const file = write(
+    'other.config.ts',
+    `const id: string = 'orders';
+    export default { environment: { region: 'us-east-1' }, sources: [{ kind: 'rds-instance', id, engine: 'mysql', databases: ['shop'] }] };`,
+  );
+  expect(loadSettings({ file }).sources[0]?.id).toBe('orders');
+});
+
+it.each([
+  ['that is not there', join(directory, 'gone.ts'), /gone\.ts cannot be loaded: Cannot find module/],
+  [
+    'without a default export',
+    write('named.config.ts', 'export const config = {};'),
+    /export default: is missing in .*named\.config\.ts/,
+  ],
+  [
+    'with a mistake',
+    write('wrong.config.ts', 'export default { environment: { region: "here" }, sources: [] };'),
+    /environment\.region: 'here'[\s\S]*sources: \[\]/,
+  ],
+])('refuses a file %s', (_name, file, message) => expect(() => loadSettings({ file })).toThrow(message));
