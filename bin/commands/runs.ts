@@ -1,7 +1,7 @@
 import {
   DescribeExecutionCommand,
   type ExecutionListItem,
-  GetExecutionHistoryCommand,
+  paginateGetExecutionHistory,
   paginateListExecutions,
   paginateListStateMachines,
   RedriveExecutionCommand,
@@ -112,7 +112,6 @@ async function resolveArn(sfn: SFNClient, execution: string): Promise<string> {
 async function describeRun(sfn: SFNClient, execution: string): Promise<Record<string, unknown>> {
   const executionArn = await resolveArn(sfn, execution);
   const run = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
   return {
     executionArn,
     status: run.status,
@@ -123,10 +122,18 @@ async function describeRun(sfn: SFNClient, execution: string): Promise<Record<st
     output: parsed(run.output),
     error: run.error,
     cause: parsed(run.cause),
-    states: events.flatMap((e) =>
-      e.stateEnteredEventDetails ? [{ at: e.timestamp, state: e.stateEnteredEventDetails.name }] : [],
-    ),
+    states: await statesEntered(sfn, executionArn),
   };
+}
+
+async function statesEntered(sfn: SFNClient, executionArn: string): Promise<{ at?: Date; state?: string }[]> {
+  const states: { at?: Date; state?: string }[] = [];
+  for await (const { events = [] } of paginateGetExecutionHistory({ client: sfn }, { executionArn })) {
+    for (const { timestamp, stateEnteredEventDetails: entered } of events) {
+      if (entered !== undefined) states.push({ at: timestamp, state: entered.name });
+    }
+  }
+  return states;
 }
 
 /** JSON as a value; other text as it is. Causes of nested executions are JSON within JSON. */
