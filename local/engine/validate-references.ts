@@ -1,6 +1,6 @@
 import { expressionIn } from './expression';
 import { isObject, type Json, type JsonObject } from './json';
-import type { Report } from './validate';
+import { type Report, targetsOf } from './validate';
 
 /** Fields evaluated after the work of a Task, Parallel or Map: there alone `$states.result` exists. */
 const AFTER = ['Output', 'Assign'];
@@ -8,7 +8,10 @@ const WITH_RESULT = ['Task', 'Parallel', 'Map'];
 /** Fields of a state that hold scopes or rules, looked at by themselves. */
 const APART = new Set(['Branches', 'ItemProcessor', 'Catch', 'Choices']);
 
-/** `$states.result` and `$states.errorOutput` only where they exist, and no variable assigned that a scope outside assigns. */
+/**
+ * `$states.result` and `$states.errorOutput` only where they exist, and no variable assigned that a scope outside has assigned before.
+ * (Recorded: AWS accepts a branch that assigns what its own Parallel's Catch assigns later.)
+ */
 export function checkReferences(
   scope: JsonObject,
   path: string,
@@ -16,7 +19,6 @@ export function checkReferences(
   outer: ReadonlySet<string> = new Set(),
 ): void {
   const states = isObject(scope.States) ? scope.States : {};
-  const own = new Set([...outer, ...Object.values(states).flatMap(assignedIn)]);
   for (const [name, state] of Object.entries(states)) {
     if (!isObject(state)) continue;
     const location = `${path}/States/${name}`;
@@ -25,9 +27,31 @@ export function checkReferences(
       if (outer.has(variable))
         report(`${location}/Assign/${variable}`, `Variable '${variable}' is already assigned in an outer scope`);
     }
-    for (const [inner, at, isolated] of scopesIn(state, location))
-      checkReferences(inner, at, report, isolated ? new Set() : own);
+    const before = new Set([...outer, ...assignedBefore(states, name)]);
+    for (const [inner, at, isolated] of scopesIn(state, location)) {
+      checkReferences(inner, at, report, isolated ? new Set() : before);
+    }
   }
+}
+
+/** Names assigned by other states of the scope that come before this one on some way. */
+function assignedBefore(states: JsonObject, name: string): string[] {
+  const earlier = Object.keys(states).filter((other) => other !== name && leadsTo(states, other, name));
+  return earlier.flatMap((other) => assignedIn(states[other]!));
+}
+
+function leadsTo(states: JsonObject, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const state = states[name];
+    if (seen.has(name) || !isObject(state)) continue;
+    seen.add(name);
+    const targets = targetsOf(state);
+    if (targets.includes(to)) return true;
+    open.push(...targets);
+  }
+  return false;
 }
 
 /** Names that a state assigns, in any of its rules. */

@@ -132,9 +132,14 @@ test.each([
     StartAt: 'A',
     States: { A: { ...pass, Assign: { x: 1, y: 2 } } },
   };
-  expect(told(machine({ M: { Type: 'Map', ItemProcessor: processor, Assign: { x: 0 }, End: true } }))).toEqual(
-    expected,
-  );
+  expect(
+    told(
+      machine({
+        First: { Type: 'Pass', Assign: { x: 0 }, Next: 'M' },
+        M: { Type: 'Map', ItemProcessor: processor, Assign: { y: 0 }, End: true },
+      }),
+    ),
+  ).toEqual(expected);
 });
 
 test('labels are unique and plain', () => {
