@@ -1,0 +1,255 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as glue from '@aws-sdk/client-glue';
+import * as lakeformation from '@aws-sdk/client-lakeformation';
+import * as rds from '@aws-sdk/client-rds';
+import * as s3 from '@aws-sdk/client-s3';
+import * as sfn from '@aws-sdk/client-sfn';
+import { pascalCase } from '../core/names';
+import { functionFolders } from '../lib/bundles';
+import { BUDGETS } from './lib/budgets';
+
+/** What CONTRIBUTING.md promises, checked over the tree: a new folder, function or machine is held to it by existing. */
+
+const ROOT = join(__dirname, '..');
+
+function filesBelow(folder: string, ending: RegExp): string[] {
+  const path = join(ROOT, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const shown = (file: string): string => relative(ROOT, file).split(sep).join('/');
+
+describe('rooms', () => {
+  const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+    core: ['core'],
+    functions: ['core', 'functions'],
+    // synth time reads the names that constructs and handlers share, and no handler
+    lib: ['core', 'lib', 'functions/shared'],
+    local: ['core', 'functions', 'local'],
+  };
+  const imports = Object.keys(MAY_IMPORT).flatMap((room) =>
+    filesBelow(room, /\.(ts|js|mjs)$/).flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      const specifiers = [...text.matchAll(/(?:from|import|require\(|import\()\s*['"](\.[^'"]+)['"]/g)].map(
+        ([, each]) => each!,
+      );
+      return specifiers.map((specifier) => ({ room, file, target: shown(join(file, '..', specifier)) }));
+    }),
+  );
+
+  it('have imports at all', () => expect(imports.length).toBeGreaterThan(50));
+
+  it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (room) => {
+    const allowed = MAY_IMPORT[room]!;
+    const wrong = imports
+      .filter((each) => each.room === room)
+      .filter(({ target }) => !allowed.some((folder) => target.startsWith(`${folder}/`)));
+    expect(wrong.map(({ file, target }) => `${shown(file)} imports ${target}`)).toEqual([]);
+  });
+
+  it.each(['core', 'functions', 'lib', 'statemachines'])('%s writes no partition out', (room) => {
+    const wrong = filesBelow(room, /\.(ts|json)$/).filter((file) => readFileSync(file, 'utf8').includes('arn:aws:'));
+    expect(wrong.map(shown)).toEqual([]);
+  });
+});
+
+describe('functions', () => {
+  it.each(functionFolders())('%s has a handler, a test, a budget and a construct', (folder) => {
+    expect(existsSync(join(ROOT, 'functions', folder, 'handler.ts'))).toBe(true);
+    const tests = filesBelow('test/functions', /\.test\.ts$/).map(shown);
+    expect(
+      tests.some((test) => test.startsWith(`test/functions/${folder}/`) || test === `test/functions/${folder}.test.ts`),
+    ).toBe(true);
+    expect(BUDGETS[folder]).toBeGreaterThan(0);
+    const construct = readFileSync(join(ROOT, 'lib', 'constructs', `${folder}.ts`), 'utf8');
+    expect(construct).toContain(`export class ${pascalCase(folder)} extends PipelineFunction`);
+  });
+});
+
+interface State {
+  readonly Type: string;
+  readonly Resource?: string;
+  readonly Arguments?: Readonly<Record<string, unknown>>;
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy?: string }[];
+  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly TimeoutSeconds?: number;
+  readonly Comment?: string;
+  readonly Label?: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly ItemProcessor?: { readonly ProcessorConfig?: { readonly Mode?: string } & object; readonly States: States };
+  readonly Branches?: readonly { readonly States: States }[];
+}
+type States = Readonly<Record<string, State>>;
+
+const machines = filesBelow('statemachines', /\.asl\.json$/).map((file) => {
+  const definition = JSON.parse(readFileSync(file, 'utf8')) as {
+    States: States;
+    Comment?: string;
+    QueryLanguage?: string;
+    TimeoutSeconds?: number;
+  };
+  return { name: shown(file).replace(/^statemachines\/|\.asl\.json$/g, ''), definition };
+});
+
+/** Each group of states that name each other: the machine's own, and those of its Maps and branches. */
+const scopesOf = (states: States): States[] => [
+  states,
+  ...Object.values(states).flatMap(({ ItemProcessor, Branches = [] }) =>
+    [...(ItemProcessor === undefined ? [] : [ItemProcessor]), ...Branches].flatMap((inner) => scopesOf(inner.States)),
+  ),
+];
+
+const scopes = machines.flatMap(({ name, definition }) =>
+  scopesOf(definition.States).map((states) => ({ machine: name, states })),
+);
+const states = scopes.flatMap(({ machine, states }) =>
+  Object.entries(states).map(([name, state]) => [`${machine}/${name}`, state, states] as const),
+);
+const tasks = states.filter(([, { Type }]) => Type === 'Task');
+
+describe('machines', () => {
+  it.each(machines)('$name says what it is, ends in finite time, and has a construct', ({ name, definition }) => {
+    expect(definition.QueryLanguage).toBe('JSONata');
+    expect(definition.Comment?.length).toBeGreaterThan(20);
+    expect(definition.TimeoutSeconds).toBeGreaterThan(0);
+    expect(existsSync(join(ROOT, 'lib', 'constructs', `${name}-machine.ts`))).toBe(true);
+  });
+
+  it.each(states.filter(([, { Type }]) => !['Succeed', 'Fail'].includes(Type)))(
+    '%s says what a redrive does',
+    (_name, { Comment }) => expect(Comment ?? '').not.toBe(''),
+  );
+
+  it.each(tasks)('%s has a timeout and a Retry with jitter', (_name, { TimeoutSeconds, Retry = [] }) => {
+    expect(TimeoutSeconds).toBeGreaterThan(0);
+    expect(Retry.length).toBeGreaterThan(0);
+    for (const { JitterStrategy } of Retry) expect(JitterStrategy).toBe('FULL');
+  });
+
+  it.each(tasks)('%s does not retry what stays refused', (_name, { Retry = [] }) => {
+    const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(
+      retried.filter((error) =>
+        /^States\.(ALL|TaskFailed|Permissions)$|AccessDenied|InvalidInput|Validation/.test(error),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each(tasks.filter(([, { Resource }]) => Resource?.includes(':states:startExecution')))(
+    '%s gives its child no name: a redrive starts another',
+    (_name, { Arguments }) => expect(Arguments).not.toHaveProperty('Name'),
+  );
+
+  it.each(states.filter(([, { ItemProcessor }]) => ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED'))(
+    '%s has a label, and no Retry: that would start a new Map Run',
+    (_name, state) => {
+      expect(state.Label).toMatch(/^[A-Za-z]{1,40}$/);
+      expect(state).not.toHaveProperty('Retry');
+    },
+  );
+
+  it.each(states.filter(([, { Catch }]) => Catch !== undefined))(
+    '%s catches toward no Fail state',
+    (_name, state, scope) => {
+      const failing = state
+        .Catch!.flatMap(({ Next }) => reachable(Next, scope))
+        .filter((name) => scope[name]?.Type === 'Fail');
+      expect(failing).toEqual([]);
+    },
+  );
+});
+
+/** By any transition, the start included. */
+function reachable(from: string, scope: States, seen = new Set<string>()): string[] {
+  if (seen.has(from)) return [];
+  seen.add(from);
+  const { Next, Default, Choices = [], Catch = [] } = scope[from] ?? { Type: 'missing' };
+  const next = [Next, Default, ...Choices.map((choice) => choice.Next), ...Catch.map((each) => each.Next)];
+  return [from, ...next.flatMap((name) => (name === undefined ? [] : reachable(name, scope, seen)))];
+}
+
+describe('errors that machines name', () => {
+  const named = new Set(
+    states.flatMap(([, { Retry = [], Catch = [] }]) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals)),
+  );
+  /** Literal names of the error classes of functions and core. */
+  const ours = new Set(
+    ['functions', 'core'].flatMap((room) =>
+      filesBelow(room, /\.ts$/).flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/readonly name(?:: string)? = '(\w+)'/g)].map(([, name]) => name!),
+      ),
+    ),
+  );
+
+  it('are some', () => expect(named.size).toBeGreaterThan(10));
+
+  it.each([...named])('%s exists', (error) => {
+    const [prefix = '', name] = error.split('.');
+    if (name === undefined) return expect(ours).toContain(error);
+    if (prefix in INTEGRATION_ERRORS) return expect(INTEGRATION_ERRORS[prefix]).toContain(name);
+    expect(Object.keys(SDK_CLIENTS)).toContain(prefix);
+    // Step Functions names errors as the Java SDK does; in spelling that is the same but for capitals
+    expect(modelledErrors(prefix).map((each) => each.toLowerCase())).toContain(name.toLowerCase());
+  });
+});
+
+/** Step Functions Developer Guide, "Error names", and the optimized integrations. */
+const INTEGRATION_ERRORS: Readonly<Record<string, readonly string[]>> = {
+  States: [
+    'Timeout',
+    'HeartbeatTimeout',
+    'DataLimitExceeded',
+    'ItemReaderFailed',
+    'ResultWriterFailed',
+    'ExceedToleratedFailureThreshold',
+    'QueryEvaluationError',
+    'Runtime',
+    'BranchFailed',
+    'NoChoiceMatched',
+  ],
+  Lambda: [
+    'ServiceException',
+    'AWSLambdaException',
+    'SdkClientException',
+    'ClientExecutionTimeoutException',
+    'TooManyRequestsException',
+    'ResourceNotFoundException',
+    'Unknown',
+  ],
+  Sandbox: ['Timedout'],
+  // the guide writes the first form in its sample, the rule gives the second
+  StepFunctions: [
+    'ExecutionLimitExceeded',
+    'ExecutionLimitExceededException',
+    'ExecutionAlreadyExistsException',
+    'ThrottlingException',
+    'SdkClientException',
+  ],
+};
+
+/** Prefixes of `arn:…:states:::aws-sdk:` integrations. */
+const SDK_CLIENTS: Readonly<Record<string, object>> = {
+  DynamoDb: dynamodb,
+  Glue: glue,
+  LakeFormation: lakeformation,
+  Rds: rds,
+  S3: s3,
+  Sfn: sfn,
+};
+
+/** Always with the ending `Exception`; what a service does not model is `<Prefix>.<Prefix>Exception`. */
+const modelledErrors = (prefix: string): string[] => [
+  `${prefix}Exception`,
+  'SdkClientException',
+  'ThrottlingException',
+  ...Object.keys(SDK_CLIENTS[prefix] ?? {})
+    .filter((name) => /^[A-Z]\w*(Fault|Exception|Exceeded|Error)$/.test(name))
+    .map((name) => name.replace(/(Fault|Exception)$/, '') + 'Exception'),
+];
