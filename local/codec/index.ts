@@ -7,7 +7,7 @@ import type { OperationSchema, ServiceSchema, Struct } from './schema';
 import { element, escapeXml, membersOut } from './xml';
 
 export type { WireRequest, WireResponse } from './http-bindings';
-export { type ServiceSchema, serviceSchema } from './schema';
+export { type OperationSchema, type ServiceSchema, serviceSchema, streamedMember } from './schema';
 
 const WITHOUT_JSON_NAMES = { jsonNames: false };
 

@@ -115,3 +115,11 @@ function requiredBindings(input: NormalizedSchema): RequiredBindings {
     headers: members.flatMap(({ httpHeader }) => httpHeader?.toLowerCase() ?? []),
   };
 }
+
+/** The input's member that is a body of any size; the codec leaves it to whoever reads the request. */
+export function streamedMember({ input }: OperationSchema): string | undefined {
+  if (input.isUnitSchema()) return undefined;
+  for (const [name, member] of input.structIterator())
+    if (member.isStreaming() && traitsOf(member).httpPayload) return name;
+  return undefined;
+}

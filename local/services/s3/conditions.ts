@@ -1,7 +1,6 @@
-import { ServiceError } from '../service';
-import type { StoredObject } from './bucket';
+import { noSuchKey, notModified, preconditionFailed } from './errors';
+import type { ObjectVersion } from './records';
 
-/** If-Match and its kin, as GetObject, HeadObject and (with the CopySource prefix taken off) CopyObject send them. */
 export interface ReadConditions {
   readonly IfMatch?: string;
   readonly IfNoneMatch?: string;
@@ -9,33 +8,59 @@ export interface ReadConditions {
   readonly IfUnmodifiedSince?: Date;
 }
 
-const sameTag = (a: string, b: string): boolean => b === '*' || a.replaceAll('"', '') === b.replaceAll('"', '');
-const seconds = (ms: number): number => Math.floor(ms / 1000);
+export interface CopyConditions {
+  readonly CopySourceIfMatch?: string;
+  readonly CopySourceIfNoneMatch?: string;
+  readonly CopySourceIfModifiedSince?: Date;
+  readonly CopySourceIfUnmodifiedSince?: Date;
+}
 
-/** Throws PreconditionFailed (412), or NotModified (304) where `read` conditions say that the client has it already. */
-export function checkRead(object: StoredObject, c: ReadConditions): void {
-  const isUnmodified = (date: Date): boolean => seconds(object.lastModified) <= seconds(date.getTime());
-  if (c.IfMatch !== undefined && !sameTag(object.etag, c.IfMatch)) throw preconditionFailed('If-Match');
-  // RFC 9110: If-Match is stronger than If-Unmodified-Since, If-None-Match than If-Modified-Since.
-  if (c.IfMatch === undefined && c.IfUnmodifiedSince && !isUnmodified(c.IfUnmodifiedSince))
+/** Quotes may be left out; `*` is any. */
+const fits = (etag: string, condition: string): boolean =>
+  condition.split(',').some((c) => c.trim() === '*' || c.trim().replaceAll('"', '') === etag.replaceAll('"', ''));
+
+/** HTTP dates have no fractions. */
+const isUnmodifiedSince = ({ lastModified }: ObjectVersion, date: Date): boolean =>
+  Math.floor(lastModified / 1000) <= Math.floor(date.getTime() / 1000);
+
+/** RFC 9110: If-Match is stronger than If-Unmodified-Since, If-None-Match than If-Modified-Since. */
+export function checkRead(object: ObjectVersion, c: ReadConditions): void {
+  if (c.IfMatch !== undefined) {
+    if (!fits(object.etag, c.IfMatch)) throw preconditionFailed('If-Match');
+  } else if (c.IfUnmodifiedSince && !isUnmodifiedSince(object, c.IfUnmodifiedSince)) {
     throw preconditionFailed('If-Unmodified-Since');
-  if (c.IfNoneMatch !== undefined && sameTag(object.etag, c.IfNoneMatch)) throw notModified();
-  if (c.IfNoneMatch === undefined && c.IfModifiedSince && isUnmodified(c.IfModifiedSince)) throw notModified();
+  }
+  if (c.IfNoneMatch !== undefined) {
+    if (fits(object.etag, c.IfNoneMatch)) throw notModified();
+  } else if (c.IfModifiedSince && isUnmodifiedSince(object, c.IfModifiedSince)) {
+    throw notModified();
+  }
 }
 
-/** Conditional writes: `If-None-Match: *` makes only what is not there; `If-Match` replaces only what is known. */
-export function checkWrite(there: StoredObject | undefined, c: Pick<ReadConditions, 'IfMatch' | 'IfNoneMatch'>): void {
-  if (c.IfNoneMatch !== undefined && there !== undefined && sameTag(there.etag, c.IfNoneMatch))
+/** On a copy every condition that fails is 412, never 304. */
+export function checkCopySource(source: ObjectVersion, c: CopyConditions): void {
+  try {
+    checkRead(source, {
+      IfMatch: c.CopySourceIfMatch,
+      IfNoneMatch: c.CopySourceIfNoneMatch,
+      IfModifiedSince: c.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: c.CopySourceIfUnmodifiedSince,
+    });
+  } catch {
+    throw preconditionFailed('x-amz-copy-source-If');
+  }
+}
+
+/** `If-None-Match: *` makes only what is not there; `If-Match` replaces only what is known. */
+export function checkWrite(
+  key: string,
+  there: ObjectVersion | undefined,
+  c: Pick<ReadConditions, 'IfMatch' | 'IfNoneMatch'>,
+): void {
+  if (c.IfNoneMatch !== undefined && there !== undefined && fits(there.etag, c.IfNoneMatch)) {
     throw preconditionFailed('If-None-Match');
+  }
   if (c.IfMatch === undefined) return;
-  if (there === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
-  if (!sameTag(there.etag, c.IfMatch)) throw preconditionFailed('If-Match');
+  if (there === undefined) throw noSuchKey(key);
+  if (!fits(there.etag, c.IfMatch)) throw preconditionFailed('If-Match');
 }
-
-export const preconditionFailed = (condition: string): ServiceError =>
-  new ServiceError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
-    status: 412,
-    members: { Condition: condition },
-  });
-
-const notModified = (): ServiceError => new ServiceError('NotModified', 'Not Modified', { status: 304 });

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
-import type { Clock } from '../../clock';
-import { DurableMap, type Store } from '../../store';
-import { type LocalService, type ObjectStore, type Operation, ServiceError } from '../service';
-import { bucketNamed, objectAt } from './answers';
-import { BlobFolder } from './blobs';
-import { Buckets } from './bucket';
-import { list } from './listing';
-import { listOperations } from './listings';
-import { multipartOperations, type Upload } from './multipart';
-import { objectOperations } from './objects';
-import { blobRanges } from './ranges';
+import type { LocalService, ObjectStore, ServiceDependencies } from '../service';
+import { attributeOperations } from './attributes';
+import { BodyStore } from './body-store';
+import { bucketOperations } from './bucket-operations';
+import { settingOperations } from './bucket-settings';
+import { Catalog } from './catalog';
+import type { S3Context } from './context';
+import { copyObject } from './copy-object';
+import { deleteOperations } from './delete-objects';
+import { getObject, headObject } from './get-object';
+import { listOperations } from './list-objects';
+import { versionListOperations } from './list-versions';
+import { multipartOperations } from './multipart';
+import { createObjectStore } from './object-store';
+import { type Pace, pace } from './pace';
+import { putObject } from './put-object';
+import { tagOperations } from './tags';
 
-export interface S3Dependencies {
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly region: string;
-  /** Bodies are kept below this folder. */
+export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'region'>, Pace {
+  /** Bodies are kept below this folder, what describes them in the store: the two belong together. */
   readonly directory: string;
 }
 
@@ -23,94 +26,32 @@ export interface S3 {
   readonly service: LocalService;
   /** The same objects, in process. */
   readonly objects: ObjectStore;
+  /** Lets go of the files; the store is closed by whoever opened it. */
+  close(): void;
 }
 
-/** S3 on disk: immutable blobs that objects refer to, so that a copy costs a metadata write. */
-export async function createS3({ clock, store, region, directory }: S3Dependencies): Promise<S3> {
-  const blobs = new BlobFolder(join(directory, 'blobs'));
-  const buckets = await Buckets.load(store, (id) => blobs.remove(id));
-  const uploads = await DurableMap.load<Upload>(store, 's3-uploads');
+/** S3 on disk: immutable bodies that objects refer to, so that a copy costs one metadata write. Survives being killed at any moment. */
+export async function createS3(deps: S3Dependencies): Promise<S3> {
+  const { clock, store, region, directory } = deps;
+  const bodies = new BodyStore(join(directory, 'bodies'));
+  const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region };
   const operations = {
-    ...bucketOperations(buckets, clock, region),
-    ...objectOperations(buckets, blobs, clock),
-    ...listOperations(buckets),
-    ...multipartOperations(buckets, blobs, uploads, clock),
+    ...bucketOperations(context),
+    ...settingOperations(context),
+    PutObject: (input: Parameters<typeof putObject>[1]) => putObject(context, input),
+    GetObject: (input: Parameters<typeof getObject>[1]) => getObject(context, input),
+    HeadObject: (input: Parameters<typeof headObject>[1]) => headObject(context, input),
+    CopyObject: (input: Parameters<typeof copyObject>[1]) => copyObject(context, input),
+    ...deleteOperations(context),
+    ...listOperations(context),
+    ...versionListOperations(context),
+    ...tagOperations(context),
+    ...attributeOperations(context),
+    ...multipartOperations(context),
   };
-  return { service: { name: 's3', operations }, objects: objectStore(buckets, blobs, operations) };
-}
-
-function bucketOperations(buckets: Buckets, clock: Clock, region: string): Record<string, Operation> {
   return {
-    async CreateBucket({ Bucket }: { Bucket: string }) {
-      checkName(Bucket);
-      if (buckets.find(Bucket) !== undefined) {
-        throw new ServiceError(
-          'BucketAlreadyOwnedByYou',
-          'Your previous request to create the named bucket succeeded and you already own it.',
-          { status: 409 },
-        );
-      }
-      await buckets.create(Bucket, clock.now());
-      return { Location: `/${Bucket}` };
-    },
-    async DeleteBucket({ Bucket }: { Bucket: string }) {
-      if (!bucketNamed(buckets, Bucket).isEmpty)
-        throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { status: 409 });
-      await buckets.remove(Bucket);
-      return {};
-    },
-    async HeadBucket({ Bucket }: { Bucket: string }) {
-      if (buckets.find(Bucket) === undefined) throw new ServiceError('NotFound', 'Not Found', { status: 404 });
-      return { BucketRegion: region };
-    },
-    async ListBuckets() {
-      return {
-        Buckets: buckets.all().map((b) => ({ Name: b.name, CreationDate: new Date(b.createdAt) })),
-        Owner: { ID: 'local' },
-      };
-    },
-    async GetBucketLocation({ Bucket }: { Bucket: string }) {
-      bucketNamed(buckets, Bucket);
-      return { LocationConstraint: region };
-    },
-  };
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-function checkName(name: string): void {
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..')) return;
-  throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', {
-    status: 400,
-    members: { BucketName: name },
-  });
-}
-
-function objectStore(buckets: Buckets, blobs: BlobFolder, operations: Record<string, Operation>): ObjectStore {
-  const context = { accountId: '', region: '', principalArn: '', requestId: '' };
-  return {
-    async createBucket(Bucket) {
-      if (buckets.find(Bucket) === undefined) await operations.CreateBucket!({ Bucket }, context);
-    },
-    async put(Bucket, Key, Body, { contentType } = {}) {
-      await operations.PutObject!({ Bucket, Key, Body, ContentType: contentType }, context);
-    },
-    get: (bucket, key, range) => blobs.readAll(blobRanges(objectAt(bucketNamed(buckets, bucket), key), range)),
-    list(bucket, prefix) {
-      const { objects } = list(bucketNamed(buckets, bucket), {
-        prefix,
-        delimiter: '',
-        after: '',
-        most: Number.POSITIVE_INFINITY,
-      });
-      return objects.map(({ key, size, etag, lastModified }) => ({
-        key,
-        size,
-        etag,
-        lastModified: new Date(lastModified),
-      }));
-    },
-    async delete(bucket, key) {
-      await buckets.delete(bucketNamed(buckets, bucket), [key]);
-    },
+    service: { name: 's3', operations: pace(operations, clock, deps) },
+    objects: createObjectStore(context),
+    close: () => bodies.close(),
   };
 }

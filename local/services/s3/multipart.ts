@@ -1,216 +1,147 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock';
-import type { DurableMap } from '../../store';
-import { type Operation, ServiceError } from '../service';
-import { bucketNamed, keptHeaders, objectAt, parseCopySource } from './answers';
-import type { Blob, BlobFolder } from './blobs';
-import type { Buckets, ObjectHeaders, StoredObject } from './bucket';
-import { checkWrite } from './conditions';
-import { checkCopySource } from './objects';
-import { blobRanges, parseRange } from './ranges';
+import { randomUUID } from 'node:crypto';
+import type {
+  CreateMultipartUploadCommandInput,
+  UploadPartCommandInput,
+  UploadPartCopyCommandInput,
+} from '@aws-sdk/client-s3';
+import { type ChecksumAlgorithm, isChecksumAlgorithm } from './checksums';
+import { isCombinable } from './combine-crc';
+import { completeMultipartUpload } from './complete-multipart';
+import { checkCopySource } from './conditions';
+import type { Needs, Operations, S3Context } from './context';
+import { findCopySource } from './copy-source';
+import { invalidArgument, invalidRequest } from './errors';
+import { keptHeaders, shownVersion } from './headers';
+import { listMultipartUploads, listParts } from './list-multipart';
+import { parseRange } from './ranges';
+import { type PartRecord, sliceRange, type UploadRecord } from './records';
+import { parseTagging } from './tags';
+import { measureSlices, type TakenBody, takeBody, type UploadBody } from './take-body';
+import type { UploadTarget } from './uploads';
 
-/** An upload that is not complete. */
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly initiatedAt: number;
-  readonly headers: ObjectHeaders;
-  readonly parts: Readonly<Record<number, Part>>;
-}
+type PartInput = Needs<Omit<UploadPartCommandInput, 'Body'>, 'Bucket' | 'Key' | 'UploadId' | 'PartNumber'> & {
+  readonly Body?: UploadBody;
+};
+type PartCopyInput = Needs<UploadPartCopyCommandInput, 'Bucket' | 'Key' | 'UploadId' | 'PartNumber' | 'CopySource'>;
 
-interface Part {
-  readonly etag: string;
-  readonly size: number;
-  readonly blob: Blob;
-  readonly lastModified: number;
-}
-
-interface UploadTarget {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly UploadId: string;
-}
-
-const SMALLEST_PART_BYTES = 5 * 1024 ** 2;
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
+const MAX_COPY_BYTES = 5 * 1024 ** 3;
 
 /** Objects in parts: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
-export function multipartOperations(
-  buckets: Buckets,
-  blobs: BlobFolder,
-  uploads: DurableMap<Upload>,
-  clock: Clock,
-): Record<string, Operation> {
-  const uploadOf = ({ UploadId }: { UploadId: string }): Upload => {
-    const upload = uploads.get(UploadId);
-    if (upload !== undefined) return upload;
-    throw new ServiceError(
-      'NoSuchUpload',
-      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
-      { status: 404 },
+export const multipartOperations = (context: S3Context): Operations => ({
+  CreateMultipartUpload: (input: Needs<CreateMultipartUploadCommandInput, 'Bucket' | 'Key'>) =>
+    createUpload(context, input),
+  UploadPart: async (input: PartInput) => {
+    const { etag, checksum } = await addPart(context, input, (algorithm) =>
+      takeBody(context.bodies, input.Body, input, algorithm),
     );
-  };
+    return { ETag: etag, ...partChecksum({ checksum }) };
+  },
+  UploadPartCopy: (input: PartCopyInput) => uploadPartCopy(context, input),
+  CompleteMultipartUpload: (input) => completeMultipartUpload(context, input),
+  AbortMultipartUpload: async (input: UploadTarget) => {
+    await context.catalog.uploads.abort(context.catalog.uploads.find(input));
+    return {};
+  },
+  ListParts: async (input) => listParts(context, input),
+  ListMultipartUploads: async (input) => listMultipartUploads(context, input),
+});
 
-  const addPart = async (
-    target: UploadTarget & { PartNumber: number },
-    body: AsyncIterable<Uint8Array> | Uint8Array,
-  ): Promise<Part & { crc32: string }> => {
-    if (target.PartNumber < 1 || target.PartNumber > MOST_PARTS) {
-      throw new ServiceError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
-    }
-    uploadOf(target);
-    const { id, size, md5, crc32 } = await blobs.write(body);
-    const part: Part = { etag: `"${md5}"`, size, blob: { id, size }, lastModified: clock.now() };
-    const upload = uploadOf(target);
-    const before = upload.parts[target.PartNumber];
-    await uploads.set(upload.id, { ...upload, parts: { ...upload.parts, [target.PartNumber]: part } });
-    if (before !== undefined) await blobs.remove(before.blob.id);
-    return { ...part, crc32 };
+async function createUpload(
+  { catalog, clock }: S3Context,
+  input: Needs<CreateMultipartUploadCommandInput, 'Bucket' | 'Key'>,
+): Promise<object> {
+  const bucket = catalog.bucket(input.Bucket);
+  const record: UploadRecord = {
+    id: randomUUID(),
+    bucket: bucket.name,
+    key: input.Key,
+    initiatedAt: clock.now(),
+    headers: keptHeaders(bucket, input),
+    tags: parseTagging(input.Tagging),
+    checksum: uploadChecksum(input),
   };
-
+  await catalog.uploads.create(record);
   return {
-    async CreateMultipartUpload(input: { Bucket: string; Key: string } & ObjectHeaders) {
-      bucketNamed(buckets, input.Bucket);
-      const upload: Upload = {
-        id: randomUUID(),
-        bucket: input.Bucket,
-        key: input.Key,
-        initiatedAt: clock.now(),
-        headers: keptHeaders(input),
-        parts: {},
-      };
-      await uploads.set(upload.id, upload);
-      return {
-        Bucket: input.Bucket,
-        Key: input.Key,
-        UploadId: upload.id,
-        ServerSideEncryption: upload.headers.ServerSideEncryption,
-      };
-    },
-
-    async UploadPart(input: UploadTarget & { PartNumber: number; Body?: AsyncIterable<Uint8Array> }) {
-      const { etag, crc32 } = await addPart(input, input.Body ?? new Uint8Array());
-      return { ETag: etag, ChecksumCRC32: crc32 };
-    },
-
-    async UploadPartCopy(
-      input: UploadTarget & {
-        PartNumber: number;
-        CopySource: string;
-        CopySourceRange?: string;
-        CopySourceIfMatch?: string;
-      },
-    ) {
-      const from = parseCopySource(input.CopySource);
-      const source = objectAt(bucketNamed(buckets, from.bucket), from.key);
-      checkCopySource(source, input);
-      const range = parseRange(input.CopySourceRange, source.size);
-      const { etag, lastModified } = await addPart(input, blobs.read(blobRanges(source, range)));
-      return { CopyPartResult: { ETag: etag, LastModified: new Date(lastModified) } };
-    },
-
-    async CompleteMultipartUpload(
-      input: UploadTarget & {
-        MultipartUpload?: { Parts?: { PartNumber: number; ETag: string }[] };
-        IfNoneMatch?: string;
-        IfMatch?: string;
-      },
-    ) {
-      const upload = uploadOf(input);
-      const bucket = bucketNamed(buckets, upload.bucket);
-      const parts = chosenParts(upload, input.MultipartUpload?.Parts ?? []);
-      checkWrite(bucket.get(upload.key), input);
-      const object: StoredObject = {
-        key: upload.key,
-        size: parts.reduce((sum, p) => sum + p.size, 0),
-        etag: compositeTag(parts),
-        lastModified: clock.now(),
-        blobs: parts.map((p) => p.blob),
-        headers: upload.headers,
-        partSizes: parts.map((p) => p.size),
-      };
-      await buckets.put(bucket, object);
-      await uploads.delete(upload.id);
-      const kept = new Set(parts.map((p) => p.blob.id));
-      for (const { blob } of Object.values(upload.parts)) if (!kept.has(blob.id)) await blobs.remove(blob.id);
-      return { Bucket: upload.bucket, Key: upload.key, ETag: object.etag, Location: `/${upload.bucket}/${upload.key}` };
-    },
-
-    async AbortMultipartUpload(input: UploadTarget) {
-      const upload = uploadOf(input);
-      await uploads.delete(upload.id);
-      for (const { blob } of Object.values(upload.parts)) await blobs.remove(blob.id);
-      return {};
-    },
-
-    async ListParts(input: UploadTarget & { MaxParts?: number; PartNumberMarker?: string }) {
-      const upload = uploadOf(input);
-      const all = Object.entries(upload.parts)
-        .map(([number, p]) => ({
-          PartNumber: Number(number),
-          ETag: p.etag,
-          Size: p.size,
-          LastModified: new Date(p.lastModified),
-        }))
-        .sort((a, b) => a.PartNumber - b.PartNumber)
-        .filter((p) => p.PartNumber > Number(input.PartNumberMarker ?? 0));
-      const Parts = all.slice(0, input.MaxParts ?? 1000);
-      const IsTruncated = Parts.length < all.length;
-      const NextPartNumberMarker = IsTruncated ? String(Parts.at(-1)?.PartNumber) : undefined;
-      return {
-        Bucket: upload.bucket,
-        Key: upload.key,
-        UploadId: upload.id,
-        Parts,
-        IsTruncated,
-        NextPartNumberMarker,
-        MaxParts: input.MaxParts ?? 1000,
-      };
-    },
-
-    async ListMultipartUploads({ Bucket, Prefix = '' }: { Bucket: string; Prefix?: string }) {
-      bucketNamed(buckets, Bucket);
-      const Uploads = uploads
-        .values()
-        .filter((u) => u.bucket === Bucket && u.key.startsWith(Prefix))
-        .map((u) => ({ Key: u.key, UploadId: u.id, Initiated: new Date(u.initiatedAt) }));
-      return { Bucket, Prefix, Uploads, IsTruncated: false };
-    },
+    Bucket: record.bucket,
+    Key: record.key,
+    UploadId: record.id,
+    ChecksumAlgorithm: record.checksum?.algorithm,
+    ChecksumType: record.checksum?.type,
+    ServerSideEncryption: record.headers.ServerSideEncryption,
+    SSEKMSKeyId: record.headers.SSEKMSKeyId,
   };
 }
 
-/** The parts that the client names, in ascending order, each known by number and ETag, each but the last at least 5 MiB. */
-function chosenParts(upload: Upload, named: readonly { PartNumber: number; ETag: string }[]): Part[] {
-  if (named.length === 0)
-    throw new ServiceError(
-      'MalformedXML',
-      'The XML you provided was not well-formed or did not validate against our published schema',
-    );
-  if (named.some((p, i) => i > 0 && p.PartNumber <= named[i - 1]!.PartNumber)) {
-    throw new ServiceError(
-      'InvalidPartOrder',
-      'The list of parts was not in ascending order. Parts must be ordered by part number.',
-    );
+/** CRC64NVME is always of the full object, SHA always composite, the 32-bit CRCs as asked, by default composite. */
+function uploadChecksum({
+  ChecksumAlgorithm: name,
+  ChecksumType: type,
+}: CreateMultipartUploadCommandInput): UploadRecord['checksum'] {
+  if (name === undefined) return undefined;
+  if (!isChecksumAlgorithm(name)) throw invalidRequest(`Checksum algorithm ${name} is not served locally.`);
+  const isFull = name === 'CRC64NVME' || type === 'FULL_OBJECT';
+  if ((isFull && !isCombinable(name)) || (name === 'CRC64NVME' && type === 'COMPOSITE')) {
+    throw invalidRequest(`The ${type} checksum type cannot be used with the ${name} checksum algorithm.`);
   }
-  const parts = named.map(({ PartNumber, ETag }) => {
-    const part = upload.parts[PartNumber];
-    if (part !== undefined && part.etag.replaceAll('"', '') === ETag.replaceAll('"', '')) return part;
-    throw new ServiceError(
-      'InvalidPart',
-      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-      { members: { PartNumber, ETag } },
-    );
-  });
-  if (parts.slice(0, -1).some((p) => p.size < SMALLEST_PART_BYTES)) {
-    throw new ServiceError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
-  }
-  return parts;
+  return { algorithm: name, type: isFull ? 'FULL_OBJECT' : 'COMPOSITE' };
 }
 
-/** MD5 of the parts' MD5s, and how many. */
-function compositeTag(parts: readonly Part[]): string {
-  const md5 = createHash('md5');
-  for (const { etag } of parts) md5.update(Buffer.from(etag.replaceAll('"', ''), 'hex'));
-  return `"${md5.digest('hex')}-${parts.length}"`;
+async function addPart(
+  { catalog, bodies, clock }: S3Context,
+  target: UploadTarget & { readonly PartNumber: number },
+  take: (algorithm: ChecksumAlgorithm) => Promise<TakenBody>,
+): Promise<PartRecord> {
+  const number = target.PartNumber;
+  if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
+    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', number);
+  }
+  const { record } = catalog.uploads.find(target);
+  const { slices, size, md5, checksum } = await take(record.checksum?.algorithm ?? 'CRC64NVME');
+  const part: PartRecord = {
+    uploadId: record.id,
+    number,
+    etag: `"${md5}"`,
+    size,
+    slices,
+    lastModified: clock.now(),
+    checksum,
+  };
+  try {
+    // Again: the upload may have been completed or aborted while the body came in.
+    const upload = catalog.uploads.find(target);
+    if (record.checksum !== undefined && record.checksum.algorithm !== checksum.algorithm) {
+      throw invalidRequest(
+        `Checksum Type mismatch occurred, expected checksum Type: ${record.checksum.algorithm}, actual checksum Type: ${checksum.algorithm}`,
+      );
+    }
+    await catalog.uploads.addPart(upload, part);
+  } catch (error) {
+    await bodies.release(slices);
+    throw error;
+  }
+  return part;
 }
+
+async function uploadPartCopy(context: S3Context, input: PartCopyInput): Promise<object> {
+  const { catalog } = context;
+  const source = findCopySource(catalog, input.CopySource);
+  checkCopySource(source.object, input);
+  const { size } = source.object;
+  const range = parseRange(input.CopySourceRange, size) ?? { start: 0, end: size };
+  if (range.end - range.start > MAX_COPY_BYTES) {
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY_BYTES}`,
+    );
+  }
+  const slices = sliceRange(source.object.slices, range.start, range.end);
+  const part = await addPart(context, input, (algorithm) => measureSlices(context.bodies, slices, algorithm));
+  return {
+    CopySourceVersionId: shownVersion(source.bucket, source.object),
+    CopyPartResult: { ETag: part.etag, LastModified: new Date(part.lastModified), ...partChecksum(part) },
+  };
+}
+
+/** A part has no checksum type. */
+const partChecksum = ({ checksum }: Pick<PartRecord, 'checksum'>): Record<string, string> =>
+  checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value };

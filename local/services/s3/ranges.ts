@@ -1,6 +1,4 @@
-import { ServiceError } from '../service';
-import type { BlobRange } from './blobs';
-import type { StoredObject } from './bucket';
+import { s3Error } from './errors';
 
 /** First byte, and the byte after the last. */
 export interface ByteRange {
@@ -8,31 +6,29 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** `bytes=0-99`, `bytes=100-`, `bytes=-50`. Undefined for what is no single range: it is ignored, as S3 does. Throws InvalidRange. */
+/** `bytes=0-99`, `bytes=100-`, `bytes=-50`. Undefined for what is no single range: S3 ignores it. Throws InvalidRange. */
 export function parseRange(header: string | undefined, size: number): ByteRange | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (match === null || (match[1] === '' && match[2] === '')) return undefined;
   const [, first = '', last = ''] = match;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
   const start = first === '' ? Math.max(size - Number(last), 0) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
-  if (start >= size || end <= start) {
-    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', {
-      status: 416,
-      members: { ActualObjectSize: size, RangeRequested: header },
-    });
-  }
-  return { start, end };
+  if (start < size && end > start) return { start, end };
+  throw s3Error('InvalidRange', 416, 'The requested range is not satisfiable', {
+    RangeRequested: header,
+    ActualObjectSize: size,
+  });
 }
 
-/** The blobs' ranges that make up that range of the object. */
-export function blobRanges({ blobs, size }: StoredObject, range: ByteRange = { start: 0, end: size }): BlobRange[] {
-  const found: BlobRange[] = [];
-  let offset = 0;
-  for (const blob of blobs) {
-    const start = Math.max(range.start - offset, 0);
-    const end = Math.min(range.end - offset, blob.size);
-    if (end > start) found.push({ id: blob.id, start, end });
-    offset += blob.size;
+/** The bytes of one part of a multipart object; an object in one piece has part 1. Throws InvalidPartNumber. */
+export function partRange(partSizes: readonly number[], part: number): ByteRange {
+  if (part < 1 || part > partSizes.length) {
+    throw s3Error('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
+      ActualPartCount: partSizes.length,
+      PartNumberRequested: part,
+    });
   }
-  return found;
+  const start = partSizes.slice(0, part - 1).reduce((sum, size) => sum + size, 0);
+  return { start, end: start + partSizes[part - 1]! };
 }
