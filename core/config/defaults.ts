@@ -34,6 +34,7 @@ export const governanceWithDefaults = (
   databaseTags: governance.databaseTags ?? { confidential: 'private' },
   sharedTag: governance.sharedTag ?? { confidential: 'public' },
   mode: governance.mode ?? 'exact',
+  readBy: governance.readBy,
   databases: governance.databases ?? {},
 });
 

@@ -77,12 +77,14 @@ const filter = exactly({
   principals: atLeastOne(z.string()).optional(),
 });
 
-const table = exactly({ tags: tags.optional(), columns: z.record(z.string(), exactly({ tags })).optional() });
+const column = exactly({ tags: tags.optional(), type: z.string().min(1, 'is empty: leave it out.').optional() });
+const table = exactly({ tags: tags.optional(), columns: z.record(z.string(), column).optional() });
 
 const database = exactly({
   tags: tags.optional(),
   share: z.array(z.string()).optional(),
   filters: z.record(z.string(), filter).optional(),
+  namedFilters: z.record(z.string(), z.record(z.string(), filter)).optional(),
   tables: z.record(z.string(), table).optional(),
 });
 
@@ -91,6 +93,7 @@ const governance = exactly({
   databaseTags: tags.optional(),
   sharedTag: tags.optional(),
   mode: z.enum(['additive', 'exact']).optional(),
+  readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
   databases: z.record(z.string(), database).optional(),
 });
 

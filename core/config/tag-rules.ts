@@ -28,7 +28,7 @@ export function judgeTags(governance: GovernanceConfig): Problem[] {
         ...Object.entries(policy.tables ?? {}).flatMap(([table, { tags: own = {}, columns = {} }]) => [
           ...judgeUse([...database, 'tables', table, 'tags'], own, tags),
           ...Object.entries(columns).flatMap(([column, policyOfColumn]) =>
-            judgeUse([...database, 'tables', table, 'columns', column, 'tags'], policyOfColumn.tags, tags),
+            judgeUse([...database, 'tables', table, 'columns', column, 'tags'], policyOfColumn.tags ?? {}, tags),
           ),
         ]),
       ];

@@ -86,9 +86,16 @@ export interface GovernanceConfig {
    * What others made is never removed, in neither mode. @default 'exact'
    */
   readonly mode?: 'additive' | 'exact';
+  /**
+   * What analysts read with. Glue ETL honours hidden columns only through data filters, so with it columns hidden by tags in a table that is
+   * otherwise shared are warned about. @default ['athena']
+   */
+  readonly readBy?: readonly Reader[];
   /** Keyed by Glue database name, `<source id>_<database>` with `-` as `_`. */
   readonly databases?: Readonly<Record<string, DatabasePolicy>>;
 }
+
+export type Reader = 'athena' | 'glue-etl';
 
 export interface DatabasePolicy {
   readonly tags?: Readonly<Record<string, string>>;
@@ -96,6 +103,11 @@ export interface DatabasePolicy {
   readonly share?: readonly string[];
   /** Tables with columns to hide: only the listed columns are seen. `filters: { customers: { columns: ['id', 'city'] } }` */
   readonly filters?: Readonly<Record<string, TableFilter>>;
+  /**
+   * Further filters on a table, by table and name: other columns or rows for other principals.
+   * `namedFilters: { customers: { finance: { columns: ['id', 'vat_id'], principals: ['arn:…:role/finance'] } } }`
+   */
+  readonly namedFilters?: Readonly<Record<string, Readonly<Record<string, TableFilter>>>>;
   /** Tag overrides of single tables and columns. */
   readonly tables?: Readonly<Record<string, TablePolicy>>;
 }
@@ -105,13 +117,21 @@ export interface TableFilter {
   readonly columns: readonly string[];
   /** A row predicate in the filter language of Lake Formation, at most 2,048 characters. @default all rows */
   readonly rows?: string;
-  /** Account ids or IAM role ARNs that get this filter. @default the analytics account */
+  /** Account ids, IAM role ARNs or ARNs of organisation units that get this filter. @default the analytics account */
   readonly principals?: readonly string[];
 }
 
 export interface TablePolicy {
   readonly tags?: Readonly<Record<string, string>>;
-  readonly columns?: Readonly<Record<string, { readonly tags: Readonly<Record<string, string>> }>>;
+  /** A column that came later, or came back with another type, stays hidden until it stands here or in the filter. */
+  readonly columns?: Readonly<Record<string, ColumnPolicy>>;
+}
+
+export interface ColumnPolicy {
+  /** @default those of the table */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The catalog's type that is agreed to, where it has changed: `'decimal(12,2)'`. */
+  readonly type?: string;
 }
 
 /** The configuration with every default filled in: what stacks and functions read. JSON through and through. */
@@ -131,6 +151,7 @@ export interface Settings {
     readonly databaseTags: Readonly<Record<string, string>>;
     readonly sharedTag: Readonly<Record<string, string>>;
     readonly mode: 'additive' | 'exact';
+    readonly readBy?: readonly Reader[];
     readonly databases: Readonly<Record<string, DatabasePolicy>>;
   };
   readonly accounts: { readonly analytics?: string };
