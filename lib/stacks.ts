@@ -1,5 +1,6 @@
 import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
 import { ExportStack } from './export-stack';
@@ -21,12 +22,9 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   return { lake, export: exportStack };
 }
 
-/** Switches of CDK's behaviour; they stand here, not in cdk.json, so that tests and `cdk synth` have the same. */
-const FEATURE_FLAGS = {
-  // `arn:aws-cn:` would be written out for a known Region; the intrinsic is right in every partition
-  '@aws-cdk/core:enablePartitionLiterals': false,
-  '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true,
-  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
-};
-
-export const createApp = (props: AppProps = {}): App => new App({ ...props, postCliContext: FEATURE_FLAGS });
+/**
+ * An app with the feature flags of cdk.json, so that tests have what `cdk synth` has: CDK's recommendations, but for two. Partition literals are
+ * off: `arn:aws-cn:` would be written out for a known Region, the intrinsic is right in every partition. References between stacks are strong:
+ * what the pipeline uses cannot be taken out of the lake's stack.
+ */
+export const createApp = (props: AppProps = {}): App => new App({ ...props, context: cdkContext });

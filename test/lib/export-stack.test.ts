@@ -49,11 +49,9 @@ describe('permissions', () => {
   );
 
   it('gives the export role just the wildcards that RDS demands', () =>
-    expect(actionsOf('ExportRole').filter((action) => action.includes('*'))).toEqual([
-      's3:PutObject*',
-      's3:GetObject*',
-      's3:DeleteObject*',
-    ]));
+    expect(new Set(actionsOf('ExportRole').filter((action) => action.includes('*')))).toEqual(
+      new Set(['s3:PutObject*', 's3:GetObject*', 's3:DeleteObject*']),
+    ));
 
   it('passes only the export role, and only to RDS', () => {
     const passing = policies.flatMap(([id, statements]) =>
