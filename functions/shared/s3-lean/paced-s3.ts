@@ -62,6 +62,9 @@ interface LaneSettings {
   readonly tries: number;
 }
 
+/** A timer for each request would cost more than the request. */
+const LEAST_WAKE_MS = 3;
+
 /** A queue and its pace. */
 class Lane {
   readonly #settings: LaneSettings;
@@ -104,7 +107,7 @@ class Lane {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#pump();
-    }, Math.ceil(afterMs));
+    }, Math.max(Math.ceil(afterMs), LEAST_WAKE_MS));
   }
 
   #next(): Job {
