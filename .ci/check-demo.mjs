@@ -1,0 +1,28 @@
+// What `npm run demo -- --json` must say, read by somebody else than the demo.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+const demo = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const mains = demo.executions.filter((e) => e.machine === 'export-snapshot');
+
+assert.deepEqual(demo.disagreements, []);
+assert.ok(mains.length >= 8, `${mains.length} main executions`);
+assert.ok(
+  mains.every((e) => e.status === 'SUCCEEDED'),
+  'a main execution did not succeed',
+);
+assert.equal(
+  mains.reduce((sum, e) => sum + e.redriveCount, 0),
+  1,
+  'exactly one redrive',
+);
+assert.equal(demo.maxConcurrentExports, 5);
+assert.ok(
+  demo.tables.some((t) => t.rowsInSnapshot === 0),
+  'no empty table',
+);
+for (const table of demo.tables)
+  assert.equal(table.rowsInLake, table.rowsInSnapshot, `${table.database}.${table.table}`);
+const filtered = demo.tables.filter((t) => t.visibleColumns.length > 0 && t.visibleColumns.length < t.columns.length);
+assert.ok(filtered.length > 0, 'no table with hidden columns');
+console.log(`${mains.length} snapshots, ${demo.tables.length} tables, ${demo.seconds.wall} s: every figure agrees.`);
