@@ -1,0 +1,39 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScaledClock } from '../../local/clock';
+import { loadDatabases } from '../../local/databases';
+import { Faults } from '../../local/faults';
+import { type Services, startServices } from '../../local/services';
+import { memoryStore } from '../../local/store';
+
+const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'local-runtime.md'), 'utf8');
+
+describe('docs/local-runtime.md lists exactly what is served', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lakeferry-documented-'));
+  let services: Services;
+  beforeAll(async () => {
+    services = await startServices({
+      partition: 'aws',
+      region: 'eu-west-1',
+      accountId: '111111111111',
+      keyArn: 'arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-4000-8000-000000000000',
+      directory,
+      clock: new ScaledClock(),
+      store: memoryStore(),
+      faults: new Faults(),
+      databases: loadDatabases({ directory }),
+    });
+  });
+  afterAll(async () => {
+    await services.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('service by service', () => {
+    for (const { service } of services.coded) {
+      const row = new RegExp(`^\\| ${service.name} \\| (.*) \\|$`, 'm').exec(DOCUMENT)?.[1] ?? '';
+      expect([service.name, row.split(', ')]).toEqual([service.name, Object.keys(service.operations).sort()]);
+    }
+  });
+});
