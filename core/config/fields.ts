@@ -26,6 +26,16 @@ export const wholeNumber = (min: number, max: number) =>
 export const atLeastOne = <T extends z.ZodType>(item: T) =>
   judged(z.array(item), (values) => (values.length === 0 ? 'is empty: give at least one.' : undefined));
 
+/** An object whose keys are judged as well; the message is at the key. */
+export const keyed = <T extends z.ZodType>(judgeKey: Judge<string>, value: T) =>
+  z.record(z.string(), value).superRefine((record, context) => {
+    for (const key of Object.keys(record)) {
+      const fix = judgeKey(key);
+      if (fix !== undefined)
+        context.addIssue({ code: 'custom', path: [key], message: `is under '${key}', which ${fix}` });
+    }
+  });
+
 /** Marks the message of unknown keys, so that the reader of the issues can suggest the known ones. */
 export const KNOWN_KEYS = 'known keys: ';
 

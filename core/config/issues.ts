@@ -11,10 +11,6 @@ export function problemsFrom(error: z.ZodError, at: readonly PropertyKey[], part
     const path = [...at, ...issue.path];
     const value = valueAt(part, issue.path);
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(issue, path, key, value));
-    // the judges of record keys speak of the key
-    if (issue.code === 'invalid_key') {
-      return issue.issues.map(({ message }) => ({ path: fieldPath(path), value: issue.path.at(-1), fix: message }));
-    }
     return [{ path: fieldPath(path), value, fix: fixOf(issue, value) }];
   });
 }

@@ -10,6 +10,7 @@ import {
   judgePrefix,
   judgeSourceId,
   judgeTagWord,
+  keyed,
   text,
   wholeNumber,
 } from './fields';
@@ -25,7 +26,7 @@ const MAX_PREDICATE_CHARS = 2048;
 
 const account = text(judgeAccount);
 const tagWord = text(judgeTagWord);
-const tags = z.record(tagWord, tagWord);
+const tags = keyed(judgeTagWord, tagWord);
 
 const environment = exactly({ account: account.optional(), region: text(judgeRegion) });
 
@@ -89,7 +90,7 @@ const database = exactly({
 });
 
 const governance = exactly({
-  tags: z.record(tagWord, atLeastOne(tagWord)).optional(),
+  tags: keyed(judgeTagWord, atLeastOne(tagWord)).optional(),
   databaseTags: tags.optional(),
   sharedTag: tags.optional(),
   mode: z.enum(['additive', 'exact']).optional(),

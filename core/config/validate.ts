@@ -52,5 +52,4 @@ export function validateConfig(config: unknown): Settings {
 }
 
 /** A wrong value or key, in a part whose shape is still that of its type: what it must agree on can be checked all the same. */
-const keepsShape = ({ code }: z.core.$ZodIssue): boolean =>
-  code === 'custom' || code === 'unrecognized_keys' || code === 'invalid_key';
+const keepsShape = ({ code }: z.core.$ZodIssue): boolean => code === 'custom' || code === 'unrecognized_keys';

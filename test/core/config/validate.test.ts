@@ -179,6 +179,11 @@ describe('one mistake, one message with field, value and fix', () => {
       "governance.tags.confidential[0]: 'Private' would be stored in lower case: use 'private'.",
     ],
     [
+      'a tag key in capitals',
+      { ...CONFIG, governance: { tags: { confidential: ['private', 'public'], Owner: ['x'] } } },
+      "governance.tags.Owner: [\"x\"] is under 'Owner', which would be stored in lower case: use 'owner'.",
+    ],
+    [
       'a tag of 51 characters',
       { ...CONFIG, governance: { tags: { confidential: ['private', 'public', 'x'.repeat(51)] } } },
       /has 51 characters, LF-tags take 50/,
