@@ -96,6 +96,12 @@ export class PublishWorld {
     );
   }
 
+  /** By the names that the machine knows them by. */
+  handlers(): Readonly<Record<'PlanCopy' | 'CopyBatch' | 'CommitPartitions', (input: never) => Promise<object>>> {
+    const effects = this.#effects;
+    return { PlanCopy: createPlan(effects), CopyBatch: createCopy(effects), CommitPartitions: createCommit(effects) };
+  }
+
   get ledger(): PartitionLedger {
     return new PartitionLedger(this.dynamodb, this.ledgerTable);
   }

@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import jsonata from 'jsonata';
+import type { Json, JsonObject } from '../../local/engine/json';
+import type { SdkCall } from '../../local/engine/runtime';
+import { exportRef, LAKE, PublishWorld, RAW } from '../functions/publish-world';
+import { chain, type Harness, harness, output } from '../local/engine/harness';
+
+const FUNCTIONS = ['PlanCopy', 'CopyBatch', 'CommitPartitions'] as const;
+type FunctionName = (typeof FUNCTIONS)[number];
+
+const text = readFileSync(join(__dirname, '..', '..', 'statemachines', 'publish-export.asl.json'), 'utf8')
+  .replaceAll('$' + '{Partition}', 'aws')
+  .replaceAll('$' + '{CatalogTables}', 'arn:aws:states:eu-central-1:111111111111:stateMachine:catalog')
+  .replace(/\$\{(\w+)\}/g, 'arn:aws:lambda:eu-central-1:111111111111:function:$1');
+
+interface State {
+  readonly Type: string;
+  readonly Comment?: string;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Catch?: unknown;
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
+}
+const machine = JSON.parse(text) as { readonly States: Readonly<Record<string, State>> };
+const states = Object.entries(machine.States).flatMap(([name, state]) => [
+  [name, state] as const,
+  ...Object.entries(state.ItemProcessor?.States ?? {}),
+]);
+
+describe('the file', () => {
+  test('every expression parses', () => {
+    const expressions = [...text.matchAll(/"\{%(.*?)%\}"/g)].map(([, expression]) => expression!);
+    expect(expressions.length).toBeGreaterThan(20);
+    for (const expression of expressions) expect(() => jsonata(expression)).not.toThrow();
+  });
+
+  test('asl-validator accepts it', () => {
+    const validate = require('asl-validator') as (definition: object) => { isValid: boolean; errors: unknown[] };
+    expect(validate(machine)).toMatchObject({ isValid: true, errors: [] });
+  });
+
+  test.each(states)('%s says what a redrive does there, or ends', (_name, { Type, Comment }) => {
+    if (Type !== 'Succeed') expect(Comment).toMatch(/[Rr]edrive/);
+  });
+
+  test.each(states.filter(([, { Type }]) => Type === 'Task'))('%s has a timeout and precise retries', (_name, task) => {
+    expect(task.TimeoutSeconds).toBeGreaterThan(0);
+    const names = (task.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => /States\.(ALL|TaskFailed)|Denied|Refused|CopyFailed|Mismatch/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test('nothing is caught, nothing is a Fail, and no Map retries as a whole', () => {
+    expect(states.filter(([, { Type, Catch }]) => Type === 'Fail' || Catch !== undefined)).toEqual([]);
+    expect(states.filter(([, { Type, Retry }]) => Type === 'Map' && Retry !== undefined)).toEqual([]);
+  });
+});
+
+const world = new PublishWorld();
+beforeAll(() => world.start());
+afterAll(() => world.stop());
+
+interface Trouble {
+  readonly at: FunctionName | 'CatalogDatabase';
+  readonly error: string;
+  /** The function did its work before the error. */
+  readonly lost?: boolean;
+  readonly times?: number;
+}
+
+interface Stage {
+  readonly bench: Harness;
+  readonly calls: string[];
+  readonly catalogued: Json[];
+  start(): Promise<string>;
+}
+
+/** The machine over the real handlers, with one trouble. */
+async function stage(trouble?: Trouble): Promise<Stage> {
+  const calls: string[] = [];
+  const catalogued: Json[] = [];
+  let left = trouble === undefined ? 0 : (trouble.times ?? 1);
+  const strike = (name: string): void => {
+    if (trouble?.at !== name || left === 0) return;
+    left--;
+    throw Object.assign(new Error('injected'), { name: trouble.error });
+  };
+  const effects = world.handlers();
+  const functions = Object.fromEntries(
+    FUNCTIONS.map((name) => [
+      name,
+      async (payload: never): Promise<Json> => {
+        calls.push(name);
+        if (trouble?.lost !== true) strike(name);
+        const result = (await effects[name](payload)) as unknown as Json;
+        strike(name);
+        return result;
+      },
+    ]),
+  );
+  const catalog = (payload: never): Json => {
+    strike('CatalogDatabase');
+    catalogued.push(payload);
+    return {};
+  };
+  const sdk = async ({ action, arguments: args }: SdkCall): Promise<Json> => {
+    const { Bucket, Key, Body } = args as JsonObject;
+    if (action === 'getObject') return { Body: world.s3.text(String(Bucket), String(Key)) };
+    world.s3.put(String(Bucket), String(Key), String(Body));
+    return {};
+  };
+  const bench = await harness({ ...functions, catalog }, { sdk });
+  const inner = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };
+  const invoke = { ...inner, Arguments: { FunctionName: 'catalog', Payload: '{% $states.input %}' } };
+  await bench.createMachine(chain({ Crawl: invoke }), 'catalog');
+  const stateMachineArn = await bench.createMachine(machine, 'publish');
+  return {
+    bench,
+    calls,
+    catalogued,
+    start: async () => {
+      const input = JSON.stringify({ export: exportRef() });
+      return (await bench.engine.start({ stateMachineArn, input })).record.arn;
+    },
+  };
+}
+
+async function exportShop(): Promise<void> {
+  await world.reset();
+  world.source = { ...world.source, databases: ['shop', 'stock'] };
+  for (const path of ['shop/public.orders/1', 'shop/public.orders/2', 'stock/public.items']) {
+    world.exportFile(`${path}/part-0-aa.gz.parquet`);
+  }
+  world.s3.put(LAKE, 'data/orders-eu/shop/orders/date=2026-11-20/part-old.parquet');
+  world.tablesInfo([{ target: 'shop.public.secret', status: 'SKIPPED', warningMessage: 'PERMISSIONS_DO_NOT_EXIST' }]);
+}
+
+const outcome = async () => {
+  const { claimedAt: _claimed, committedAt: _committed, ...held } = (await world.ledger.read(exportRef())) ?? {};
+  return { lake: world.s3.keys(LAKE), held };
+};
+
+test('publishes: copies, commits, catalogues each database with the moment of the commit', async () => {
+  await exportShop();
+  const { bench, catalogued, start } = await stage();
+  const execution = await bench.end(await start());
+  expect(output(execution)).toMatchObject({
+    outcome: 'PUBLISHED',
+    date: '2026-11-20',
+    tables: 2,
+    files: 3,
+    removed: 1,
+    skippedTables: 1,
+    databases: ['orders_eu_shop', 'orders_eu_stock'],
+    completeness: { bucket: RAW, key: `manifests/${exportRef().exportTaskId}/completeness.json` },
+  });
+  expect(catalogued).toEqual(
+    ['shop', 'stock'].map((db) =>
+      expect.objectContaining({
+        glueDatabase: `orders_eu_${db}`,
+        crawler: `lakeferry-orders_eu_${db}`,
+        dataReadyAt: new Date(world.now).toISOString(),
+      }),
+    ),
+  );
+  expect((await outcome()).lake).toHaveLength(3);
+});
+
+test.each<Trouble>([
+  ...FUNCTIONS.flatMap((at) => [
+    { at, error: 'AccessDeniedException' },
+    { at, error: 'AccessDeniedException', lost: true },
+    { at, error: 'Lambda.Unknown', times: 100 },
+  ]),
+  { at: 'CatalogDatabase', error: 'CrawlFailedError' },
+])('fails at $at with $error (work done: $lost), and a redrive ends as if nothing had happened', async (trouble) => {
+  await exportShop();
+  const plain = await stage();
+  const undisturbed = output(await plain.bench.end(await plain.start()));
+  const expected = await outcome();
+
+  await exportShop();
+  const once = { ...trouble, times: trouble.times === undefined ? 1 : 7 };
+  const { bench, start } = await stage(once);
+  const failed = await bench.end(await start());
+  expect(failed.record.status).toBe('FAILED');
+  const redriven = await bench.redrive(failed.record.arn);
+  expect(redriven.record.status).toBe('SUCCEEDED');
+  const lostCount = trouble.at === 'CommitPartitions' && trouble.lost === true ? { removed: 0 } : {};
+  expect(output(redriven)).toEqual({ ...(undisturbed as JsonObject), ...lostCount });
+  expect(await outcome()).toEqual(expected);
+});
+
+test('what passes by itself is retried without failing', async () => {
+  await exportShop();
+  const { bench, start, calls } = await stage({ at: 'CopyBatch', error: 'CopyUnfinishedError', times: 3 });
+  expect((await bench.end(await start())).record.status).toBe('SUCCEEDED');
+  expect(calls.filter((name) => name === 'CopyBatch')).toHaveLength(4);
+});
+
+test('an export without files is committed and copies nothing', async () => {
+  await world.reset();
+  world.exportFile('shop/public.orders/1/_SUCCESS', '');
+  world.s3.put(LAKE, 'data/orders-eu/shop/orders/date=2026-11-20/part-old.parquet');
+  const { bench, start, calls } = await stage();
+  expect(output(await bench.end(await start()))).toMatchObject({
+    outcome: 'PUBLISHED',
+    files: 0,
+    removed: 1,
+    tables: 0,
+  });
+  expect(calls).toEqual(['PlanCopy', 'CommitPartitions']);
+  expect((await outcome()).lake).toEqual([]);
+});
+
+test('one overtaken by a newer snapshot ends SUPERSEDED', async () => {
+  await exportShop();
+  await world.ledger.claim(exportRef({ exportTaskId: 'later', snapshotTime: '2026-11-20T09:00:00.000Z' }), 'now');
+  const { bench, start, calls, catalogued } = await stage();
+  expect(output(await bench.end(await start()))).toMatchObject({
+    outcome: 'SUPERSEDED',
+    date: '2026-11-20',
+    skippedTables: 0,
+  });
+  expect(calls).toEqual(['PlanCopy']);
+  expect(catalogued).toEqual([]);
+});
