@@ -20,6 +20,8 @@ export interface DatabaseRules {
   /** Keys with their allowed values. */
   readonly tags: TagExpression;
   readonly databaseTags: Tags;
+  /** Keys that every database carries, whatever its own tags. */
+  readonly commonKeys: readonly string[];
   /** Opens a whole table to the analytics account. */
   readonly sharedTag: Tags;
   /** Own tags of tables and columns, by table. */
@@ -82,6 +84,7 @@ export function rulesOf(policy: GovernancePolicy, { database, analytics }: Polic
     analytics,
     mode: policy.mode,
     tags: mapValues(lowerKeys(policy.tags), (values) => [...new Set(values.map(lower))]),
+    commonKeys: Object.keys(lowerTags(policy.databaseTags)).sort(),
     databaseTags: { ...lowerTags(policy.databaseTags), ...lowerTags(own.tags ?? {}) },
     sharedTag,
     tables: Object.fromEntries(names.map((name) => [name, tableRules(name)])),

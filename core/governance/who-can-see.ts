@@ -64,10 +64,11 @@ export function tableRef(state: CatalogState, database: string, table: string): 
 }
 
 /** `123456789012` or an ARN, as grants name principals. */
-export const principalOf = (identifier: string): Principal =>
-  /^\d{12}$/.test(identifier)
-    ? { accountId: identifier }
-    : { accountId: identifier.split(':')[4] ?? '', arn: identifier };
+export function principalOf(identifier: string): Principal {
+  const [account = '', group] = identifier.split(':', 2);
+  if (!/^\d{12}$/.test(account)) return { accountId: identifier.split(':')[4] ?? '', arn: identifier };
+  return group === undefined ? { accountId: account } : { accountId: account, arn: identifier };
+}
 
 /** Why Lake Formation does not restrict this principal on this table, or undefined when it does. */
 export function whyUnrestricted(principal: Principal, { state, database, table, tableState }: TableRef) {

@@ -1,0 +1,193 @@
+import {
+  ALL_ROWS,
+  type DataFilter,
+  type Grant,
+  type GrantedResource,
+  type OptIn,
+  type Place,
+  showExpression,
+  showPlace,
+  type Tags,
+} from './state';
+
+/**
+ * `closing` takes a value on that the shared tag does not match, `opening` one that it matches: what narrows is done before what widens, so
+ * that no moment in between shows more than before or after.
+ */
+export type Direction = 'closing' | 'opening';
+
+/** One thing to do, small enough to fail by itself and to be repeated. */
+export type Change =
+  | { readonly kind: 'create-tag'; readonly key: string; readonly values: readonly string[] }
+  /** Adds values; neither keys nor values are ever taken away: that would silently undo what hangs on them. */
+  | { readonly kind: 'update-tag'; readonly key: string; readonly add: readonly string[] }
+  | TagChange
+  | FilterChange
+  | { readonly kind: 'delete-filter'; readonly database: string; readonly table: string; readonly name: string }
+  | { readonly kind: 'grant' | 'revoke'; readonly grant: Grant }
+  | { readonly kind: 'opt-in'; readonly optIn: OptIn };
+
+export interface TagChange {
+  readonly kind: 'assign-tags' | 'unassign-tags';
+  readonly place: Place;
+  readonly tags: Tags;
+  readonly direction: Direction;
+  /** The column waits to be classified. */
+  readonly holdsBack?: boolean;
+}
+
+export interface FilterChange {
+  /** In place: grants are kept. */
+  readonly kind: 'create-filter' | 'update-filter';
+  readonly database: string;
+  readonly table: string;
+  readonly filter: DataFilter;
+  /** Nothing shows after it that did not show before. */
+  readonly narrows?: boolean;
+}
+
+/**
+ * The order of phases is what keeps every moment in between safe, whatever fails. Within a phase: outer places first where things close, inner
+ * ones first where they open.
+ */
+export const PHASES = [
+  'tags',
+  'close',
+  'close by inheritance',
+  'revoke',
+  'opt in',
+  'filters',
+  'open',
+  'grant',
+  'delete filters',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export function phaseOf(change: Change): Phase {
+  switch (change.kind) {
+    case 'create-tag':
+    case 'update-tag':
+      return 'tags';
+    case 'assign-tags':
+      return change.direction === 'closing' ? 'close' : 'open';
+    case 'unassign-tags':
+      return change.direction === 'closing' ? 'close by inheritance' : 'open';
+    case 'revoke':
+      return 'revoke';
+    case 'opt-in':
+      return 'opt in';
+    case 'create-filter':
+    case 'update-filter':
+      return 'filters';
+    case 'grant':
+      return 'grant';
+    case 'delete-filter':
+      return 'delete filters';
+  }
+}
+
+/** In the order in which they are to be applied; the same for the same changes. */
+export function inOrder(changes: readonly Change[]): Change[] {
+  const rank = (change: Change): number => {
+    const depth = 'place' in change ? depthOf(change.place) : 0;
+    return PHASES.indexOf(phaseOf(change)) * 10 + (phaseOf(change) === 'open' ? 3 - depth : depth);
+  };
+  return changes
+    .map((change) => ({ change, rank: rank(change), text: describeChange(change) }))
+    .sort((a, b) => a.rank - b.rank || (a.text < b.text ? -1 : 1))
+    .map(({ change }) => change);
+}
+
+const depthOf = ({ table, column }: Place): number => (column !== undefined ? 2 : table !== undefined ? 1 : 0);
+
+/** The table it is about; undefined for what concerns the database or the account. */
+export function tableOf(change: Change): string | undefined {
+  switch (change.kind) {
+    case 'assign-tags':
+    case 'unassign-tags':
+      return change.place.table;
+    case 'create-filter':
+    case 'update-filter':
+    case 'delete-filter':
+      return change.table;
+    case 'grant':
+    case 'revoke':
+      return tableOfResource(change.grant.resource);
+    case 'opt-in':
+      return tableOfResource(change.optIn.resource);
+    default:
+      return undefined;
+  }
+}
+
+export const tableOfResource = (resource: GrantedResource): string | undefined =>
+  'table' in resource && resource.table !== '*' ? resource.table : undefined;
+
+/** One line for people. */
+export function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'create-tag':
+      return `create tag ${change.key} with ${change.values.join(', ')}`;
+    case 'update-tag':
+      return `add ${change.add.join(', ')} to tag ${change.key}`;
+    case 'assign-tags': {
+      const why = change.holdsBack === true ? ' (held back until it is classified)' : '';
+      return `tag ${showPlace(change.place)} ${showTags(change.tags)}${why}`;
+    }
+    case 'unassign-tags':
+      return `untag ${showPlace(change.place)} ${showTags(change.tags)}`;
+    case 'create-filter':
+      return `create filter ${change.filter.name} on ${change.database}.${change.table}: ${showFilter(change.filter)}`;
+    case 'update-filter':
+      return `update filter ${change.filter.name} on ${change.database}.${change.table}: ${showFilter(change.filter)}`;
+    case 'delete-filter':
+      return `delete filter ${change.name} on ${change.database}.${change.table}`;
+    case 'grant':
+      return `grant ${describeGrant(change.grant, 'to')}`;
+    case 'revoke':
+      return `revoke ${describeGrant(change.grant, 'from')}`;
+    case 'opt-in':
+      return `opt ${change.optIn.principal} in on ${describeResource(change.optIn.resource)}`;
+  }
+}
+
+export function describeGrant(
+  { principal, resource, permissions, withGrantOption }: Grant,
+  preposition = 'to',
+): string {
+  const held = [...new Set([...permissions, ...withGrantOption])].join(', ');
+  const option = withGrantOption.length === 0 ? '' : ` (with grant option: ${withGrantOption.join(', ')})`;
+  return `${held} on ${describeResource(resource)} ${preposition} ${principal}${option}`;
+}
+
+export function describeResource(resource: GrantedResource): string {
+  switch (resource.kind) {
+    case 'database':
+      return `database ${resource.database}`;
+    case 'table':
+      return resource.table === '*'
+        ? `all tables of ${resource.database}`
+        : `table ${resource.database}.${resource.table}`;
+    case 'columns':
+      return `columns of ${resource.database}.${resource.table} (${
+        resource.columns === undefined ? `all but ${(resource.excluded ?? []).join(', ')}` : resource.columns.join(', ')
+      })`;
+    case 'filter':
+      return `filter ${resource.name} of ${resource.database}.${resource.table}`;
+    case 'tag':
+      return `tag ${resource.key} (${resource.values.join(', ')})`;
+    case 'policy':
+      return `${resource.type === 'DATABASE' ? 'databases' : 'tables'} tagged ${showExpression(resource.expression)}`;
+  }
+}
+
+const showTags = (tags: Tags): string =>
+  Object.keys(tags)
+    .sort()
+    .map((key) => `${key}=${tags[key]}`)
+    .join(', ');
+
+const showFilter = ({ columns, excluded = [], rows }: DataFilter): string => {
+  const listed = columns === undefined ? `all but ${excluded.join(', ')}` : columns.join(', ');
+  return rows === ALL_ROWS ? listed : `${listed} where ${rows}`;
+};

@@ -1,0 +1,211 @@
+import { classifyColumns, type UnclassifiedColumn } from './classify-columns';
+import type { Owned } from './owned';
+import { asExpression, type DatabaseRules, mapValues, rulesOfTable, type TableRules } from './policy';
+import type { CatalogState, DatabaseState, DataFilter, Grant, OptIn, TableState, TagExpression, Tags } from './state';
+import { locationOf } from './state';
+import { matches } from './tags';
+
+/** What the policy makes of one database as it is now. */
+export interface Desired {
+  readonly databaseTags: Tags;
+  readonly tables: Readonly<Record<string, DesiredTable>>;
+  readonly grants: readonly Grant[];
+  readonly optIns: readonly OptIn[];
+  readonly unclassified: readonly UnclassifiedColumn[];
+}
+
+export interface DesiredTable {
+  /** Declared on the table itself. */
+  readonly tags: Tags;
+  /** Declared on columns, and put on those that are held back. */
+  readonly columnTags: Readonly<Record<string, Tags>>;
+  /** Columns whose tags hide them only until they are classified. */
+  readonly heldBack: readonly string[];
+  /** Held back and nothing to hide it with: every value of the shared tags' keys is a shared one. */
+  readonly cannotHide: readonly string[];
+  readonly filters: readonly DesiredFilter[];
+  /** Agreed columns with their types; undefined for a table that shows nothing. */
+  readonly agreed?: Readonly<Record<string, string>>;
+}
+
+export interface DesiredFilter {
+  readonly filter: DataFilter;
+  readonly principals: readonly string[];
+}
+
+/** The database must be in the state. */
+export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned): Desired {
+  const database = live.databases[rules.database]!;
+  const classified = mapValues(database.tables, (table, name) => desiredTable(rules, name, table, owned));
+  const tables = mapValues(classified, ({ table }) => table);
+  return {
+    databaseTags: rules.databaseTags,
+    tables,
+    grants: [...accountGrants(rules), ...databaseGrants(rules, tables), ...filterGrants(rules, tables, live.catalogId)],
+    optIns: optInsOf(rules, live, database, tables),
+    unclassified: Object.values(classified).flatMap(({ held }) => held),
+  };
+}
+
+function desiredTable(
+  rules: DatabaseRules,
+  name: string,
+  state: TableState,
+  owned: Owned,
+): { readonly table: DesiredTable; readonly held: readonly UnclassifiedColumn[] } {
+  const own = rulesOfTable(rules, name);
+  const tags = { ...rules.databaseTags, ...own.tags };
+  const declared = declaredColumnTags(own, state);
+  const shows =
+    own.filters.length > 0 ||
+    [tags, ...Object.values(declared).map((column) => ({ ...tags, ...column }))].some((t) => isOpen(rules, t));
+  if (!shows) {
+    return { table: { tags: own.tags, columnTags: declared, heldBack: [], cannotHide: [], filters: [] }, held: [] };
+  }
+  const place = { database: rules.database, table: name };
+  const { held, agreed } = classifyColumns(place, state.columns, own, owned.columns[name]);
+  const hidden = new Set(held.map(({ column }) => column));
+  const open = [...hidden].filter((column) => isOpen(rules, { ...tags, ...declared[column] }));
+  const hiding = hidingTags(rules);
+  const present = new Set(state.columns.map((column) => column.name));
+  return {
+    table: {
+      tags: own.tags,
+      columnTags: {
+        ...declared,
+        ...Object.fromEntries(hiding === undefined ? [] : open.map((c) => [c, { ...declared[c], ...hiding }])),
+      },
+      heldBack: open,
+      cannotHide: hiding === undefined ? open : [],
+      filters: own.filters.flatMap((filter): DesiredFilter[] => {
+        const columns = filter.columns.filter((column) => present.has(column) && !hidden.has(column));
+        if (columns.length === 0) return [];
+        return [{ filter: { name: filter.name, columns, rows: filter.rows }, principals: filter.principals }];
+      }),
+      agreed,
+    },
+    held,
+  };
+}
+
+/** Of columns that are there; the others are reported. */
+const declaredColumnTags = (own: TableRules, state: TableState): Readonly<Record<string, Tags>> => {
+  const present = new Set(state.columns.map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(own.columns).flatMap(([name, { tags }]) =>
+      present.has(name) && Object.keys(tags).length > 0 ? [[name, tags]] : [],
+    ),
+  );
+};
+
+/** The shared tag matches: the analytics account sees what carries these tags. */
+export const isOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
+  // without a condition everything would match
+  Object.keys(sharedTag).length > 0 && matches(asExpression(sharedTag), tags);
+
+/** A tag that the shared one does not match: the database's own where it will do. */
+function hidingTags({ sharedTag, databaseTags, tags }: DatabaseRules): Tags | undefined {
+  for (const key of Object.keys(sharedTag).sort()) {
+    const shared = sharedTag[key]!;
+    const value = [databaseTags[key], ...(tags[key] ?? [])].find((v) => v !== undefined && v !== shared);
+    if (value !== undefined) return { [key]: value };
+  }
+  return undefined;
+}
+
+/**
+ * What the analytics account holds once and for all databases: it knows the tags, finds the databases that carry them, and reads whatever is
+ * tagged as shared. With grant option, so that its administrator can give the same policies on to its roles ("cascading").
+ */
+export function accountGrants(rules: Pick<DatabaseRules, 'analytics' | 'sharedTag' | 'commonKeys' | 'tags'>): Grant[] {
+  const { analytics, sharedTag, tags } = rules;
+  if (analytics === undefined || Object.keys(sharedTag).length === 0) return [];
+  const expression = databaseExpression(rules);
+  const keys = [...new Set([...Object.keys(sharedTag), ...Object.keys(expression ?? {})])].sort();
+  const grant = (resource: Grant['resource'], permissions: Grant['permissions']): Grant => ({
+    principal: analytics,
+    resource,
+    permissions,
+    withGrantOption: permissions,
+  });
+  return [
+    ...keys.map((key) =>
+      grant({ kind: 'tag', key, values: [...(tags[key] ?? [sharedTag[key]!])].sort() }, ['DESCRIBE']),
+    ),
+    ...(expression === undefined ? [] : [grant({ kind: 'policy', type: 'DATABASE', expression }, ['DESCRIBE'])]),
+    grant({ kind: 'policy', type: 'TABLE', expression: asExpression(sharedTag) }, ['SELECT', 'DESCRIBE']),
+  ];
+}
+
+/**
+ * Databases that carry any declared value of the shared tag's keys. All values, so that the expression stays the same when a database gets
+ * another one: what the analytics account gave on hangs on this very expression.
+ */
+function databaseExpression({
+  sharedTag,
+  commonKeys,
+  tags,
+}: Pick<DatabaseRules, 'sharedTag' | 'commonKeys' | 'tags'>): TagExpression | undefined {
+  const keys = commonKeys.filter((key) => sharedTag[key] !== undefined && tags[key] !== undefined);
+  if (keys.length === 0) return undefined;
+  return Object.fromEntries(keys.map((key) => [key, [...tags[key]!].sort()]));
+}
+
+/** Whoever reads a filter must find the database; the analytics account finds it by its tags. */
+function databaseGrants(rules: DatabaseRules, tables: Readonly<Record<string, DesiredTable>>): Grant[] {
+  const { analytics, database } = rules;
+  const readers = Object.values(tables).flatMap(({ filters }) => filters.flatMap(({ principals }) => principals));
+  const findsByTag = databaseExpression(rules) !== undefined;
+  const others = findsByTag ? readers.filter((principal) => principal !== analytics) : [...readers, analytics];
+  return [...new Set(others.filter((principal) => principal !== undefined))].sort().map((principal) => ({
+    principal,
+    resource: { kind: 'database', database },
+    permissions: ['DESCRIBE'],
+    withGrantOption: [],
+  }));
+}
+
+function filterGrants(
+  { database }: DatabaseRules,
+  tables: Readonly<Record<string, DesiredTable>>,
+  catalogId: string,
+): Grant[] {
+  return Object.entries(tables).flatMap(([table, { filters }]) =>
+    filters.flatMap(({ filter, principals }) =>
+      principals.map(
+        (principal): Grant => ({
+          principal,
+          resource: { kind: 'filter', database, table, name: filter.name },
+          permissions: ['SELECT'],
+          withGrantOption: givesOn(principal, catalogId) ? ['SELECT'] : [],
+        }),
+      ),
+    ),
+  );
+}
+
+/** Another account's administrator must give it on to roles; a role reads it itself. */
+const givesOn = (principal: string, catalogId: string): boolean =>
+  principal !== catalogId && (/^\d{12}$/.test(principal) || principal.includes(':organizations:'));
+
+/** Where Lake Formation governs only who is opted in. Tags cannot be used for this: table by table. */
+function optInsOf(
+  rules: DatabaseRules,
+  live: CatalogState,
+  { tables: states }: DatabaseState,
+  tables: Readonly<Record<string, DesiredTable>>,
+): OptIn[] {
+  const { database, analytics } = rules;
+  const optIns = Object.entries(states).flatMap(([table, { location }]) => {
+    if (locationOf(live, location)?.hybrid !== true) return [];
+    const readers = new Set(tables[table]!.filters.flatMap(({ principals }) => principals));
+    if (analytics !== undefined && tables[table]!.agreed !== undefined) readers.add(analytics);
+    return [...readers].sort().map((principal): OptIn => ({ principal, resource: { kind: 'table', database, table } }));
+  });
+  const principals = [...new Set(optIns.map(({ principal }) => principal))];
+  // tables of another account need the database opted in as well
+  return [
+    ...principals.map((principal): OptIn => ({ principal, resource: { kind: 'database', database } })),
+    ...optIns,
+  ];
+}

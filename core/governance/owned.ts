@@ -1,0 +1,68 @@
+import { type Change, tableOfResource } from './changes';
+import { type Grant, type Permission, type Place, resourceKey } from './state';
+
+/**
+ * What lakeferry made, as the ledger keeps it: by this alone it knows what it may take away again. One set for each Glue database; what
+ * belongs to the account (tag grants) is in all of them.
+ */
+export interface Owned {
+  /** Keys of {@link tagThing}, {@link filterThing}, {@link grantThings}. */
+  readonly things: ReadonlySet<string>;
+  /** Columns with their types as they were when last agreed to, by table; only of tables that show something. */
+  readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export const NOTHING_OWNED: Owned = { things: new Set(), columns: {} };
+
+/** Its own tag on a database, table or column. */
+export const tagThing = ({ table, column }: Place, key: string): string =>
+  JSON.stringify(['database', table ?? null, 'tag', column ?? null, key]);
+
+export const filterThing = (table: string, name: string): string => JSON.stringify(['database', table, 'filter', name]);
+
+/** One for each permission, and one for each that may be given on. */
+export function grantThings({ principal, resource, permissions, withGrantOption }: Grant): string[] {
+  const scope = isAccountWide(resource) ? 'account' : 'database';
+  const thing = (permission: Permission, as: 'held' | 'grantable'): string =>
+    // of a tag, whatever its values: they are added to and never taken from
+    JSON.stringify([
+      scope,
+      tableOfResource(resource) ?? null,
+      'grant',
+      principal,
+      resource.kind === 'tag' ? `tag:${resource.key}` : resourceKey(resource),
+      permission,
+      as,
+    ]);
+  return [...permissions.map((p) => thing(p, 'held')), ...withGrantOption.map((p) => thing(p, 'grantable'))];
+}
+
+const isAccountWide = ({ kind }: Grant['resource']): boolean => kind === 'tag' || kind === 'policy';
+
+/** Belongs to the account and not to one database. */
+export const isAccountThing = (thing: string): boolean => thing.startsWith('["account"');
+
+/** The table that a thing hangs on. */
+export const tableOfThing = (thing: string): string | undefined =>
+  (JSON.parse(thing) as (string | null)[])[1] ?? undefined;
+
+/** What becomes lakeferry's by a change, to be recorded before the change, and what ceases to be, to be struck off after it. */
+export function ownershipOf(change: Change): { readonly gains: readonly string[]; readonly loses: readonly string[] } {
+  switch (change.kind) {
+    case 'assign-tags':
+      return { gains: Object.keys(change.tags).map((key) => tagThing(change.place, key)), loses: [] };
+    case 'unassign-tags':
+      return { gains: [], loses: Object.keys(change.tags).map((key) => tagThing(change.place, key)) };
+    case 'create-filter':
+    case 'update-filter':
+      return { gains: [filterThing(change.table, change.filter.name)], loses: [] };
+    case 'delete-filter':
+      return { gains: [], loses: [filterThing(change.table, change.name)] };
+    case 'grant':
+      return { gains: grantThings(change.grant), loses: [] };
+    case 'revoke':
+      return { gains: [], loses: grantThings(change.grant) };
+    default:
+      return { gains: [], loses: [] };
+  }
+}
