@@ -90,6 +90,8 @@ export class GovernanceRole extends Construct {
 
 const LAKE_FORMATION_ACTIONS = [
   'lakeformation:GetDataLakeSettings',
+  'lakeformation:ListResources',
+  'lakeformation:ListLakeFormationOptIns',
   'lakeformation:GetLFTag',
   'lakeformation:ListLFTags',
   'lakeformation:CreateLFTag',

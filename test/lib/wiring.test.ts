@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ENV } from '../../functions/shared/env';
+import { functionFolders } from '../../lib/bundles';
+import { synthesized } from './synthesized';
+
+/** What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more. */
+
+const { lake, export: template } = synthesized('eu-west-1');
+const FUNCTIONS = join(__dirname, '..', '..', 'functions');
+
+/** The file, and what it imports by relative paths. */
+function sourcesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  const imported = [...text.matchAll(/(?:from|import)\s*['"](\.[^'"]+)['"]/g)].map(([, specifier]) =>
+    resolved(dirname(file), specifier!),
+  );
+  return [text, ...imported.flatMap((each) => sourcesOf(each, seen))];
+}
+
+const resolved = (directory: string, specifier: string): string =>
+  [`${specifier}.ts`, join(specifier, 'index.ts')]
+    .map((each) => join(directory, each))
+    .find((each) => existsSync(each))!;
+
+/** Operations sent to each service, `rds:StartExportTask`. */
+function operationsOf(sources: readonly string[]): string[] {
+  const imports = sources.flatMap((text) => [
+    ...text.matchAll(/import\s*\{([^}]*)\}\s*from\s*'@aws-sdk\/client-(\w+)'/g),
+  ]);
+  const operations = imports.flatMap(([, names = '', service = '']) =>
+    [...names.matchAll(/\b(\w+)Command\b/g)].map(([, operation]) => `${service}:${operation}`),
+  );
+  return [...new Set(operations)];
+}
+
+/** S3 asks for permissions that are not named as the operations are. */
+const S3_ACTIONS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListBucket',
+  HeadObject: 'GetObject',
+  DeleteObjects: 'DeleteObject',
+  CopyObject: 'PutObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  UploadPartCopy: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+};
+const actionOf = (operation: string): string => {
+  const [service = '', name = ''] = operation.split(':');
+  return service === 's3' ? `s3:${S3_ACTIONS[name] ?? name}` : operation;
+};
+
+const functionResource = (folder: string) =>
+  Object.values(template.findResources('AWS::Lambda::Function')).find(
+    ({ Properties }) => Properties.FunctionName === `lakeferry-${folder}`,
+  )!.Properties;
+
+/** Of the policy of the function's role, in whichever stack it is. */
+function allowedTo(folder: string): string[] {
+  const description = `lakeferry: function ${folder}`;
+  for (const stack of [lake, template]) {
+    const role = Object.entries(stack.findResources('AWS::IAM::Role', { Properties: { Description: description } }))[0];
+    if (role === undefined) continue;
+    return Object.values(stack.findResources('AWS::IAM::Policy'))
+      .filter(({ Properties }) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role[0]))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action as string | string[]);
+  }
+  throw new Error(`No role is described as '${description}'.`);
+}
+
+describe.each(functionFolders())('%s', (folder) => {
+  const sources = sourcesOf(join(FUNCTIONS, folder, 'index.ts'));
+
+  it('may call every operation it calls', () => {
+    const operations = operationsOf(sources);
+    expect(operations.length).toBeGreaterThan(0);
+    const allowed = allowedTo(folder);
+    expect(operations.map(actionOf).filter((action) => !allowed.includes(action))).toEqual([]);
+  });
+
+  it('gets the variables it reads, and no others', () => {
+    const index = readFileSync(join(FUNCTIONS, folder, 'index.ts'), 'utf8');
+    const read = [...index.matchAll(/ENV\.(\w+)/g)].map(([, key]) => ENV[key as keyof typeof ENV]);
+    const { POWERTOOLS_TRACE_ENABLED: _, ...set } = functionResource(folder).Environment.Variables as Record<
+      string,
+      string
+    >;
+    expect(Object.keys(set).sort()).toEqual([...read].sort());
+  });
+});
