@@ -13,7 +13,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Text as XML content. Control characters that a parser would normalise are written as references. */
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"'\r\n\u0085\u2028]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`);
+  SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`) : text;
+
+const SPECIAL = /[&<>"'\r\n\u0085\u2028]/;
+const EVERY_SPECIAL = new RegExp(SPECIAL, 'g');
 
 export const element = (name: string, content: string, attributes = ''): string =>
   `<${name}${attributes}>${content}</${name}>`;
@@ -44,6 +47,9 @@ export function membersOut(
 
 /** One value as an element of that name (a flattened list: as many elements as it has entries). */
 export function xmlOut(schema: NormalizedSchema, value: Value, name: string): string {
+  // Most of what is written are texts and numbers: a page of a listing has thousands.
+  if (typeof value === 'string') return element(name, escapeXml(value));
+  if (typeof value === 'number') return element(name, String(value));
   const traits = traitsOf(schema);
   if (schema.isStructSchema()) {
     const { content, attributes } = membersOut(schema, value as Struct);

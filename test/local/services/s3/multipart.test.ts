@@ -1,0 +1,194 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { type S3OverHttp, s3OverHttp } from './s3-over-http';
+
+const Bucket = 'lake';
+const MIB = 1024 ** 2;
+const PART = randomBytes(5 * MIB);
+const TAIL = randomBytes(1000);
+
+const md5 = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
+const crc64 = 'CRC64NVME';
+
+let over: S3OverHttp;
+const send: S3OverHttp['client']['send'] = ((command: never) => over.client.send(command)) as never;
+
+beforeAll(async () => {
+  over = await s3OverHttp();
+  await send(new CreateBucketCommand({ Bucket }));
+});
+afterAll(() => over.close());
+
+/** Uploads parts in the order given, and completes them in that of their numbers. */
+async function upload(
+  Key: string,
+  parts: readonly [number: number, Body: Uint8Array][],
+  more: Partial<CreateMultipartUploadCommandInput> = {},
+) {
+  const { UploadId } = await send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }));
+  const ChecksumAlgorithm = more.ChecksumAlgorithm;
+  const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  for (const [PartNumber, Body] of parts) {
+    const { ETag } = await send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }));
+    Parts.push({ PartNumber, ETag });
+  }
+  Parts.sort((a, b) => a.PartNumber - b.PartNumber);
+  return {
+    UploadId,
+    Parts,
+    complete: () => send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } })),
+  };
+}
+
+const bytesOf = async (Key: string, more: object = {}): Promise<Buffer> =>
+  Buffer.from((await (await send(new GetObjectCommand({ Bucket, Key, ...more }))).Body?.transformToByteArray()) ?? []);
+
+it('joins the parts by their numbers, with the ETag of their ETags', async () => {
+  const { complete } = await upload(
+    'joined',
+    [
+      [7, TAIL],
+      [2, PART],
+    ],
+    { Metadata: { m: '1' }, ContentType: 'a/b', StorageClass: 'STANDARD_IA' },
+  );
+  const { ETag } = await complete();
+  expect(ETag).toBe(
+    `"${createHash('md5')
+      .update(Buffer.concat([md5(PART), md5(TAIL)]))
+      .digest('hex')}-2"`,
+  );
+  expect((await bytesOf('joined')).equals(Buffer.concat([PART, TAIL]))).toBe(true);
+  const head = await send(new HeadObjectCommand({ Bucket, Key: 'joined', PartNumber: 2 }));
+  expect(head).toMatchObject({
+    Metadata: { m: '1' },
+    ContentType: 'a/b',
+    StorageClass: 'STANDARD_IA',
+    PartsCount: 2,
+    ContentLength: TAIL.length,
+  });
+  expect((await bytesOf('joined', { PartNumber: 2 })).equals(TAIL)).toBe(true);
+});
+
+it('reads a range across parts', async () => {
+  await (
+    await upload('ranged', [
+      [1, PART],
+      [2, TAIL],
+    ])
+  ).complete();
+  const Range = `bytes=${PART.length - 2}-${PART.length + 1}`;
+  expect(await bytesOf('ranged', { Range })).toEqual(Buffer.concat([PART.subarray(-2), TAIL.subarray(0, 2)]));
+});
+
+it.each([crc64, 'CRC32', 'CRC32C'] as const)(
+  '%s of the full object is that of the same bytes put at once',
+  async (ChecksumAlgorithm) => {
+    const { complete } = await upload(
+      'whole',
+      [
+        [1, PART],
+        [2, TAIL],
+      ],
+      { ChecksumAlgorithm, ChecksumType: 'FULL_OBJECT' },
+    );
+    const at = await send(
+      new PutObjectCommand({ Bucket, Key: 'at-once', Body: Buffer.concat([PART, TAIL]), ChecksumAlgorithm }),
+    );
+    expect((await complete())[`Checksum${ChecksumAlgorithm}`]).toBe(at[`Checksum${ChecksumAlgorithm}`]);
+  },
+);
+
+it('a composite checksum says of how many parts it is', async () => {
+  const { complete } = await upload(
+    'composite',
+    [
+      [1, PART],
+      [2, TAIL],
+    ],
+    { ChecksumAlgorithm: 'SHA256' },
+  );
+  const sums = [PART, TAIL].map((b) => createHash('sha256').update(b).digest());
+  const expected = createHash('sha256').update(Buffer.concat(sums)).digest('base64');
+  expect(await complete()).toMatchObject({ ChecksumSHA256: `${expected}-2`, ChecksumType: 'COMPOSITE' });
+});
+
+it('a part sent again takes the place of the first', async () => {
+  const Key = 'again';
+  const { UploadId } = await send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  for (const Body of [PART, TAIL]) await send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }));
+  const { Parts } = await send(new ListPartsCommand({ Bucket, Key, UploadId }));
+  expect(Parts).toMatchObject([{ PartNumber: 1, Size: TAIL.length }]);
+});
+
+it('copies parts from ranges of another object, which may then go', async () => {
+  await send(new PutObjectCommand({ Bucket, Key: 'source', Body: Buffer.concat([PART, TAIL]) }));
+  const Key = 'copied';
+  const { UploadId } = await send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const ranges = [`bytes=0-${PART.length - 1}`, `bytes=${PART.length}-${PART.length + 9}`];
+  const Parts = [];
+  for (const [i, CopySourceRange] of ranges.entries()) {
+    const part = { Bucket, Key, UploadId, PartNumber: i + 1, CopySource: `${Bucket}/source`, CopySourceRange };
+    const { CopyPartResult } = await send(new UploadPartCopyCommand(part));
+    Parts.push({ PartNumber: i + 1, ETag: CopyPartResult?.ETag });
+  }
+  expect(Parts[0]?.ETag).toBe(`"${md5(PART).toString('hex')}"`);
+  await send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } }));
+  await send(new DeleteObjectCommand({ Bucket, Key: 'source' }));
+  expect((await bytesOf(Key)).equals(Buffer.concat([PART, TAIL.subarray(0, 10)]))).toBe(true);
+});
+
+it('a copy of the whole is an object in one piece, with the MD5 of its bytes', async () => {
+  await (
+    await upload('pieces', [
+      [1, PART],
+      [2, TAIL],
+    ])
+  ).complete();
+  const { CopyObjectResult } = await send(
+    new CopyObjectCommand({ Bucket, Key: 'one', CopySource: `${Bucket}/pieces` }),
+  );
+  expect(CopyObjectResult?.ETag).toBe(`"${md5(Buffer.concat([PART, TAIL])).toString('hex')}"`);
+});
+
+it('lists uploads under way, and no longer when they end', async () => {
+  const one = await upload('way/1', [[1, TAIL]]);
+  const two = await upload('way/2', [[1, TAIL]]);
+  const listed = async () =>
+    (await send(new ListMultipartUploadsCommand({ Bucket, Prefix: 'way/' }))).Uploads?.map((u) => u.Key) ?? [];
+  expect(await listed()).toEqual(['way/1', 'way/2']);
+  await one.complete();
+  await send(new AbortMultipartUploadCommand({ Bucket, Key: 'way/2', UploadId: two.UploadId }));
+  expect(await listed()).toEqual([]);
+  await expect(two.complete()).rejects.toMatchObject({ name: 'NoSuchUpload' });
+});
+
+it.each([
+  ['a wrong ETag', (p: object[]) => [{ ...p[0], ETag: '"x"' }], 'InvalidPart'],
+  ['an unknown part', (p: object[]) => [...p, { PartNumber: 9, ETag: '"x"' }], 'InvalidPart'],
+  ['the wrong order', (p: object[]) => [...p].reverse(), 'InvalidPartOrder'],
+  ['a small part before the last', (p: object[]) => p, 'EntityTooSmall'],
+  ['no parts', () => [], 'MalformedXML'],
+])('refuses to complete with %s', async (_what, change, name) => {
+  const { UploadId, Parts } = await upload('refused', [
+    [1, TAIL],
+    [2, TAIL],
+  ]);
+  const completion = { Bucket, Key: 'refused', UploadId, MultipartUpload: { Parts: change(Parts) } };
+  await expect(send(new CompleteMultipartUploadCommand(completion))).rejects.toMatchObject({ name });
+});
