@@ -40,7 +40,7 @@ export function registerFunctions({ settings, place, resources, client, clock, r
       exportKeyArn: resources.keyArn,
     }),
     'plan-copy': planCopy({ ...common, s3, dynamodb }),
-    'copy-batch': copyBatch({ ...common, s3 }),
+    'copy-batch': copyBatch({ ...common, s3, dynamodb }),
     'commit-partitions': commitPartitions({ ...common, s3, dynamodb }),
     'crawl-tables': crawlTables({ ...common, glue }),
     'apply-governance': applyGovernance({

@@ -1,5 +1,7 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Log, RecordMetric } from '../shared/log';
+import { PartitionLedger } from '../shared/partition-ledger';
 import type { CopyBatchInput, CopyBatchResult } from '../shared/payloads';
 import { LeanS3, PacedS3 } from '../shared/s3-lean';
 import { classifying } from '../shared/service-errors';
@@ -13,8 +15,10 @@ import { readRange } from './read-range';
 export interface CopyBatchEffects {
   /** Its configuration gives region, credentials and endpoint of the copies as well. */
   readonly s3: Pick<S3Client, 'send' | 'config'>;
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
   readonly log: Log;
   readonly metric: RecordMetric;
+  readonly ledgerTable: string;
   readonly lakeBucket: string;
 }
 
@@ -25,11 +29,17 @@ const BUDGET_MS = 11 * 60_000;
  * Copies one batch of the manifest inside S3, skipping what is there. Throws `CopyUnfinishedError`, which the machine retries, `CopyFailedError`, which it
  * does not, and `ManifestChangedError`.
  */
-export function createHandler({ s3, log, metric, lakeBucket }: CopyBatchEffects) {
+export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket }: CopyBatchEffects) {
   const lean = new LeanS3(s3);
   const sdk = classifying(s3);
+  const ledger = new PartitionLedger(classifying(dynamodb), ledgerTable);
   return async (input: CopyBatchInput): Promise<CopyBatchResult> => {
     const { sourceBucket, batch } = input;
+    const holder = (await ledger.read(input.export))?.exportTaskId ?? input.export.exportTaskId;
+    if (holder !== input.export.exportTaskId) {
+      log.info('batch superseded', { event: 'BATCH_SUPERSEDED', start: batch.start, holder });
+      return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
+    }
     const items = await readRange(sdk, input);
     const paced = new PacedS3(lean, { budgetMs: BUDGET_MS });
     let unchanged = 0;

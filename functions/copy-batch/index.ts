@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ENV, requiredEnv } from '../shared/env';
 import { createLog, createMetrics, lambdaEntry, traced } from '../shared/powertools';
@@ -9,8 +10,10 @@ export const handler = lambdaEntry(
   metrics,
   createHandler({
     s3: traced(new S3Client({})),
+    dynamodb: traced(new DynamoDBClient({})),
     log: createLog('copy-batch'),
     metric: metrics.record,
+    ledgerTable: requiredEnv(ENV.ledgerTable),
     lakeBucket: requiredEnv(ENV.lakeBucket),
   }),
 );

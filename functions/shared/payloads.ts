@@ -153,6 +153,8 @@ export interface CopyBatch {
 }
 
 export interface CopyBatchInput {
+  /** Nothing is copied once another export holds its partition. */
+  readonly export: ExportRef;
   readonly sourceBucket: string;
   readonly manifest: S3Pointer;
   readonly batch: CopyBatch;
@@ -163,6 +165,8 @@ export interface CopyBatchResult {
   /** There already, same size and content. */
   readonly unchanged: number;
   readonly bytes: number;
+  /** Another export holds the partition: nothing was looked at. */
+  readonly superseded?: true;
 }
 
 export interface CommitPartitionsInput {

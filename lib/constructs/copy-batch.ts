@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { ENV } from '../../functions/shared/env';
 import { encryptWith } from '../key-use';
 import { allow } from '../permissions';
-import { onBucket, onObjects, type PipelineProps } from '../pipeline';
+import { onBucket, onLedger, onObjects, type PipelineProps } from '../pipeline';
 import { regionTraits } from '../region-traits';
 import { FunctionRole } from './function-role';
 import { PipelineFunction } from './pipeline-function';
@@ -11,7 +11,7 @@ import { PipelineFunction } from './pipeline-function';
 /** Copies one batch of a manifest. */
 export class CopyBatch extends PipelineFunction {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    const { settings, key, rawBucket, lakeBucket } = props;
+    const { settings, key, rawBucket, lakeBucket, ledger } = props;
     const { hasXRay } = regionTraits(settings.environment);
     const role = new FunctionRole(scope, `${id}Role`, { functionName: 'copy-batch', hasXRay });
     allow(
@@ -27,6 +27,7 @@ export class CopyBatch extends PipelineFunction {
         'PutObjectTagging',
         'AbortMultipartUpload',
       ),
+      onLedger(props, 'GetItem'),
       encryptWith(key),
     );
     super(scope, id, {
@@ -37,7 +38,7 @@ export class CopyBatch extends PipelineFunction {
       timeout: Duration.minutes(15),
       // one processor: up to a thousand copies at once are bound by signatures, not by memory
       memorySize: 1769,
-      environment: { [ENV.lakeBucket]: lakeBucket.bucketName },
+      environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
     });
   }
 }

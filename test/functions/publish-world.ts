@@ -161,11 +161,11 @@ export class PublishWorld {
     return JSON.parse(this.s3.text(RAW, plan.completeness.key)) as CompletenessReport;
   }
 
-  copy(plan: Planned, batch: CopyBatch): Promise<CopyBatchResult> {
-    return createCopy(this.#effects)({ sourceBucket: RAW, manifest: plan.manifest, batch });
+  copy(plan: Planned, batch: CopyBatch, ref = exportRef()): Promise<CopyBatchResult> {
+    return createCopy(this.#effects)({ export: ref, sourceBucket: RAW, manifest: plan.manifest, batch });
   }
-  async copyAll(plan: Planned): Promise<CopyBatchResult[]> {
-    return Promise.all(this.batches(plan).map((batch) => this.copy(plan, batch)));
+  async copyAll(plan: Planned, ref = exportRef()): Promise<CopyBatchResult[]> {
+    return Promise.all(this.batches(plan).map((batch) => this.copy(plan, batch, ref)));
   }
 
   commit(plan: Planned, ref = exportRef()): Promise<CommitPartitionsResult> {
@@ -176,7 +176,7 @@ export class PublishWorld {
   /** All three, as the machine runs them. */
   async publish(ref = exportRef()): Promise<CommitPartitionsResult> {
     const plan = await this.planned(ref);
-    await this.copyAll(plan);
+    await this.copyAll(plan, ref);
     return this.commit(plan, ref);
   }
 

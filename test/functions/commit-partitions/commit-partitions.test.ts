@@ -102,8 +102,12 @@ test('overtaken by a newer snapshot while copying, it takes back its own files a
   const newer = exportRef({ exportTaskId: 'later', snapshotTime: '2026-11-20T09:00:00.000Z' });
   world.exportFile('shop/public.orders/1/part-0-new.gz.parquet', 'newer', newer);
   const plan = await world.planned();
-  await world.publish(newer);
   await world.copyAll(plan);
+  await world.publish(newer);
+  // copied by an invocation that had begun before the newer one claimed the date
+  const [late] = world.manifest(plan);
+  world.s3.put(LAKE, late!.destinationKey, world.s3.text('raw', late!.sourceKey));
+  expect(await world.copyAll(plan)).toEqual([{ copied: 0, unchanged: 0, bytes: 0, superseded: true }]);
   expect(await world.commit(plan)).toMatchObject({ outcome: 'SUPERSEDED' });
   expect(lakeKeys()).toEqual([expect.stringContaining('part-0-new')]);
   expect(await world.ledger.read(newer)).toMatchObject({ exportTaskId: 'later', files: 1 });

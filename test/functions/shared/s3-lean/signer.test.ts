@@ -53,7 +53,7 @@ test.each([
         credentials,
         NOW,
       );
-      expect(ours.at(-1)).toBe(signed.headers['authorization']);
+      expect(ours.at(-1)).toBe(signed.headers.authorization);
     }
   }
 });
