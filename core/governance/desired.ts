@@ -154,7 +154,7 @@ function databaseExpression({
 /** Whoever reads a filter must find the database; the analytics account finds it by its tags. */
 function databaseGrants(rules: DatabaseRules, tables: Readonly<Record<string, DesiredTable>>): Grant[] {
   const { analytics, database } = rules;
-  const readers = Object.values(tables).flatMap(({ filters }) => filters.flatMap(({ principals }) => principals));
+  const readers = readersOf(Object.values(tables));
   const findsByTag = databaseExpression(rules) !== undefined;
   const others = findsByTag ? readers.filter((principal) => principal !== analytics) : [...readers, analytics];
   return [...new Set(others.filter((principal) => principal !== undefined))].sort().map((principal) => ({
@@ -188,7 +188,10 @@ function filterGrants(
 const givesOn = (principal: string, catalogId: string): boolean =>
   principal !== catalogId && (/^\d{12}$/.test(principal) || principal.includes(':organizations:'));
 
-/** Where Lake Formation governs only who is opted in. Tags cannot be used for this: table by table. */
+/**
+ * Where Lake Formation governs only who is opted in. Tags cannot be used for this: table by table. Of another account, whoever reads the table;
+ * of this one, whoever the policy names, for what IAM allows them would be open otherwise.
+ */
 function optInsOf(
   rules: DatabaseRules,
   live: CatalogState,
@@ -196,11 +199,18 @@ function optInsOf(
   tables: Readonly<Record<string, DesiredTable>>,
 ): OptIn[] {
   const { database, analytics } = rules;
+  const declared = Object.values(rules.tables).flatMap(({ filters }) =>
+    filters.flatMap(({ principals }) => principals),
+  );
+  const own = declared.filter((principal) => principal.split(':')[4] === live.catalogId);
   const optIns = Object.entries(states).flatMap(([table, { location }]) => {
     if (locationOf(live, location)?.hybrid !== true) return [];
-    const readers = new Set(tables[table]!.filters.flatMap(({ principals }) => principals));
-    if (analytics !== undefined && tables[table]!.agreed !== undefined) readers.add(analytics);
-    return [...readers].sort().map((principal): OptIn => ({ principal, resource: { kind: 'table', database, table } }));
+    const desired = tables[table]!;
+    const byTag = analytics !== undefined && desired.agreed !== undefined ? [analytics] : [];
+    const principals = new Set([...readersOf([desired]), ...own, ...byTag]);
+    return [...principals]
+      .sort()
+      .map((principal): OptIn => ({ principal, resource: { kind: 'table', database, table } }));
   });
   const principals = [...new Set(optIns.map(({ principal }) => principal))];
   // tables of another account need the database opted in as well
@@ -209,3 +219,6 @@ function optInsOf(
     ...optIns,
   ];
 }
+
+const readersOf = (tables: readonly DesiredTable[]): string[] =>
+  tables.flatMap(({ filters }) => filters.flatMap(({ principals }) => principals));

@@ -58,7 +58,8 @@ export function planGovernance(
 const isClosing = (change: Change): boolean =>
   (change.kind === 'assign-tags' && change.direction === 'closing') ||
   (change.kind === 'update-filter' && change.narrows === true) ||
-  change.kind === 'revoke';
+  change.kind === 'revoke' ||
+  change.kind === 'opt-in';
 
 function planTagKeys({ tags }: DatabaseRules, live: CatalogState): Change[] {
   return Object.entries(tags).flatMap(([key, values]): Change[] => {

@@ -83,8 +83,9 @@ export function whyUnrestricted(principal: Principal, { state, database, table, 
   const isOptedIn = state.optIns.some(
     ({ principal: holder, resource }) =>
       (isNamed(holder, principal) || holder === principal.accountId) &&
+      resource.kind === 'table' &&
       resource.database === database &&
-      (resource.kind === 'database' || ['*', table].includes(resource.table)),
+      ['*', table].includes(resource.table),
   );
   return location.hybrid && !isOptedIn ? 'its location is registered in hybrid mode without an opt-in' : undefined;
 }
