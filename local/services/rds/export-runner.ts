@@ -32,7 +32,9 @@ export class ExportRunner {
     const runner = new ExportRunner(deps, await DurableMap.load(deps.store, 'rds-exports'));
     for (const record of runner.all().sort((a, b) => a.startedAt - b.startedAt)) {
       if (!isOver(record.status)) runner.#arm(record);
-      else if (record.isAnnounced === false) await runner.#announce(record);
+      // Not now: whoever hears of it may not be there yet.
+      else if (record.isAnnounced === false)
+        deps.clock.at(deps.clock.now(), () => void deps.clock.hold(() => runner.#announce(record)));
     }
     return runner;
   }
