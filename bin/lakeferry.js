@@ -1,3 +1,5 @@
 #!/usr/bin/env node
+// The lockfile pins SDK releases that run on Node 20; their notice about later ones is for whoever updates them.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 require('tsx/cjs');
 require('./lakeferry.ts');
