@@ -12,6 +12,6 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|listr2|eventemitter3)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(hyparquet)/)'],
   testTimeout: 60_000,
 };
