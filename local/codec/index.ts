@@ -8,6 +8,7 @@ import { element, escapeXml, membersOut } from './xml';
 
 export type { WireRequest, WireResponse } from './http-bindings';
 export { type OperationSchema, type ServiceSchema, serviceSchema, streamedMember } from './schema';
+export { escapeXml } from './xml';
 
 const WITHOUT_JSON_NAMES = { jsonNames: false };
 

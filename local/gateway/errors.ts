@@ -37,14 +37,21 @@ const OF_JSON: CommonErrors = {
   failure: ['InternalFailure', 500],
 };
 
-/** The service's own name for a failure where its client models one: `InternalServiceException` (Glue), `InternalServerException` (Athena). */
-const MODELLED_FAILURE = /^Internal(Service|Server)?(Exception|Error|Fault)$|^KMSInternalException$|^ServiceException$/;
+/** The service's own name for a failure, where its client models one: the first of these (Glue models two). */
+const FAILURES = [
+  'InternalServiceException',
+  'InternalServerException',
+  'InternalServerError',
+  'KMSInternalException',
+  'InternalException',
+  'ServiceException',
+];
 
 export function commonErrors(codec: ServerCodec | undefined): CommonErrors {
   const { protocol, errors } = codec?.schema ?? {};
   if (protocol === 'restXml') return OF_REST_XML;
   if (protocol === 'awsQuery') return OF_QUERY;
-  const modelled = [...(errors?.keys() ?? [])].find((name) => MODELLED_FAILURE.test(name));
+  const modelled = FAILURES.find((name) => errors?.has(name));
   return modelled === undefined ? OF_JSON : { ...OF_JSON, failure: [modelled, 500] };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../clock';
-import { ServerCodec, type ServiceSchema } from '../codec';
+import { escapeXml, ServerCodec, type ServiceSchema } from '../codec';
 import type { Faults } from '../faults';
 import type { LocalService } from '../services/service';
 import { answerOperation, type Exchange } from './answer';
@@ -70,7 +70,7 @@ function router({ services, rawServices = [], controls = {}, identify, faults, r
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const exchange = exchangeOf(request, response);
     if (isFromElsewhere(request))
-      return refuse(response, 403, 'AccessDenied', 'Web pages may not talk to the local runtime.');
+      return refuse(request, response, 403, 'AccessDenied', 'Web pages may not talk to the local runtime.');
     if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls);
     const credential = credentialOf(request, exchange.query);
     const name = credential?.service ?? 's3';
@@ -78,7 +78,7 @@ function router({ services, rawServices = [], controls = {}, identify, faults, r
     if (rawService !== undefined) return answerRaw(rawService, request, response, faults);
     const found = coded.get(name);
     if (found === undefined)
-      return refuse(response, 501, 'NotImplemented', notImplemented(name, undefined).message, request);
+      return refuse(request, response, 501, 'NotImplemented', notImplemented(name, undefined).message);
     const caller = { ...identify(credential?.accessKeyId ?? ''), region: credential?.region ?? region };
     return answerOperation(found.service, found.codec, exchange, caller, faults);
   };
@@ -91,18 +91,18 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchang
   return { request, response, path, query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)) };
 }
 
-/** Without knowing the protocol: JSON to who sent JSON, else the XML that both XML protocols read. */
+/** Without knowing the protocol: XML to who sent a form (the query protocol does), else JSON. */
 function refuse(
+  request: IncomingMessage,
   response: ServerResponse,
   status: number,
   code: string,
   message: string,
-  request?: IncomingMessage,
 ): void {
-  request?.resume();
-  const isJson = request?.headers['x-amz-target'] !== undefined || /json/.test(request?.headers['content-type'] ?? '');
-  const type = isJson ? 'application/json' : 'application/xml';
-  response.writeHead(status, { 'content-type': type, ...(isJson ? { 'x-amzn-errortype': code } : {}) });
-  const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
-  response.end(isJson ? JSON.stringify({ __type: code, message }) : xml);
+  request.resume();
+  const isForm = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
+  const fields = `<Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const xml = `<ErrorResponse><Error>${fields}</Error></ErrorResponse>`;
+  response.writeHead(status, { 'content-type': isForm ? 'text/xml' : 'application/json', 'x-amzn-errortype': code });
+  response.end(isForm ? xml : JSON.stringify({ __type: code, message }));
 }
