@@ -16,14 +16,8 @@ import {
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
-import {
-  crawlerName,
-  crawlerTableLevel,
-  databaseFolder,
-  deployedName,
-  glueDatabaseName,
-  pascalCase,
-} from '../core/names';
+import { CRAWLER_EXCLUSIONS, crawlerConfiguration } from '../core/crawler';
+import { crawlerName, databaseFolder, deployedName, glueDatabaseName, pascalCase } from '../core/names';
 import { snapshotEventPatterns } from '../core/snapshot-events';
 
 /** Names of what is deployed on this machine: what CDK would have made. */
@@ -187,13 +181,13 @@ function crawler(
     Name: crawlerName(name),
     Role: deployedName('crawler'),
     DatabaseName: name,
-    Targets: { S3Targets: [{ Path: `s3://${lakeBucket}/${databaseFolder(prefix, sourceId, database)}` }] },
+    Targets: {
+      S3Targets: [
+        { Path: `s3://${lakeBucket}/${databaseFolder(prefix, sourceId, database)}`, Exclusions: CRAWLER_EXCLUSIONS },
+      ],
+    },
     SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' },
-    Configuration: JSON.stringify({
-      Version: 1.0,
-      Grouping: { TableLevelConfiguration: crawlerTableLevel(prefix), TableGroupingPolicy: 'CombineCompatibleSchemas' },
-      CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },
-    }),
+    Configuration: crawlerConfiguration(prefix),
   };
 }
 

@@ -3,7 +3,8 @@ import { CfnCrawler, CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { crawlerName, crawlerTableLevel, databaseFolder, glueDatabaseName } from '../../core/names';
+import { CRAWLER_EXCLUSIONS, crawlerConfiguration } from '../../core/crawler';
+import { crawlerName, databaseFolder, glueDatabaseName } from '../../core/names';
 
 export interface CatalogDatabaseProps {
   readonly sourceId: string;
@@ -49,8 +50,8 @@ export class CatalogDatabase extends Construct {
       name: crawlerName(this.glueDatabase),
       role: crawlerRole.roleArn,
       databaseName: this.glueDatabase,
-      targets: { s3Targets: [{ path: location, exclusions: EXCLUSIONS }] },
-      configuration: JSON.stringify(crawlerConfiguration(lakePrefix)),
+      targets: { s3Targets: [{ path: location, exclusions: CRAWLER_EXCLUSIONS }] },
+      configuration: crawlerConfiguration(lakePrefix),
       schemaChangePolicy: { updateBehavior: 'UPDATE_IN_DATABASE', deleteBehavior: 'LOG' },
       recrawlPolicy: { recrawlBehavior: 'CRAWL_EVERYTHING' },
       lakeFormationConfiguration: { useLakeFormationCredentials: true },
@@ -60,16 +61,3 @@ export class CatalogDatabase extends Construct {
     return crawler;
   }
 }
-
-/** Only parquet is copied; should anything else get there, it must not become a table. */
-const EXCLUSIONS = ['**/_SUCCESS', '**.json'];
-
-/**
- * Tables at a fixed level: otherwise tables with similar columns would be merged into one. Partitions take the table's columns, so that a
- * query over dates does not meet two types of one column.
- */
-export const crawlerConfiguration = (lakePrefix: string) => ({
-  Version: 1.0,
-  Grouping: { TableLevelConfiguration: crawlerTableLevel(lakePrefix), TableGroupingPolicy: 'CombineCompatibleSchemas' },
-  CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },
-});
