@@ -37,7 +37,7 @@ export class BodyStore {
 
   constructor(readonly directory: string) {
     mkdirSync(directory, { recursive: true });
-    const numbers = readdirSync(directory).flatMap((name) => Number(PACK.exec(name)?.[1] ?? []));
+    const numbers = readdirSync(directory).flatMap((name) => PACK.exec(name)?.slice(1, 2).map(Number) ?? []);
     this.#packNumber = Math.max(0, ...numbers);
     if (numbers.length > 0) this.#packEnd = statSync(join(directory, packName(this.#packNumber))).size;
   }

@@ -93,3 +93,12 @@ it('sweeps what nobody refers to after a restart, and goes on behind what is the
   expect(String(await again.readAll(kept))).toBe('small');
   again.close();
 });
+
+it('opens again over a folder that has no pack yet', async () => {
+  const kept = await bodies.write(LARGE, nothing);
+  const again = new BodyStore(folder.directory);
+  again.retain(kept);
+  await again.sweep();
+  expect((await again.readAll(kept)).equals(LARGE)).toBe(true);
+  again.close();
+});
