@@ -1,7 +1,7 @@
 import { type Change, inOrder, tableOf } from './changes';
 import type { UnclassifiedColumn } from './classify-columns';
 import { type Desired, desiredOf } from './desired';
-import { filterThing, grantThings, type Owned, tableOfThing, tagThing } from './owned';
+import { filterThing, grantThings, type Owned, ownershipOf, tableOfThing, tagThing } from './owned';
 import { planGrants } from './plan-grants';
 import { planTags } from './plan-tags';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
@@ -46,9 +46,7 @@ export function planGovernance(
   ]).filter((change) => !faulty.has(tableOf(change) ?? '') || isClosing(change));
   return {
     changes: isStopped ? [] : changes,
-    ...(isStopped
-      ? { remember: {}, forget: [], forgetColumnsOf: [] }
-      : bookkeeping(rules, desired, live, owned, faulty)),
+    ...(isStopped ? NO_BOOKKEEPING : bookkeeping(rules, desired, live, owned, faulty, changes)),
     toClassify: desired.unclassified,
     problems,
   };
@@ -104,15 +102,19 @@ function planOptIns(desired: Desired, live: CatalogState): Change[] {
   return desired.optIns.filter((optIn) => !present.has(keyOf(optIn))).map((optIn) => ({ kind: 'opt-in', optIn }));
 }
 
+const NO_BOOKKEEPING = { remember: {}, forget: [], forgetColumnsOf: [] };
+
 function bookkeeping(
   rules: DatabaseRules,
   desired: Desired,
   live: CatalogState,
   owned: Owned,
   faulty: ReadonlySet<string>,
+  changes: readonly Change[],
 ): Pick<GovernancePlan, 'remember' | 'forget' | 'forgetColumnsOf'> {
   const agreed = Object.entries(desired.tables).filter(([table, { agreed: columns }]) => columns && !faulty.has(table));
-  const there = new Set([...thingsThere(rules, live), ...thingsWanted(rules, desired)]);
+  const gained = changes.flatMap((change) => ownershipOf(change).gains);
+  const there = new Set([...thingsThere(rules, live), ...thingsWanted(desired), ...gained]);
   return {
     remember: Object.fromEntries(
       agreed.flatMap(([table, { agreed: columns = {} }]) =>
@@ -146,7 +148,7 @@ function thingsThere({ database }: DatabaseRules, live: CatalogState): string[] 
   ];
 }
 
-const thingsWanted = (_rules: DatabaseRules, { grants, tables }: Desired): string[] => [
+const thingsWanted = ({ grants, tables }: Desired): string[] => [
   ...grants.flatMap(grantThings),
   ...Object.entries(tables).flatMap(([table, { filters }]) =>
     filters.map(({ filter }) => filterThing(table, filter.name)),

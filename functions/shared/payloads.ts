@@ -240,6 +240,9 @@ export interface ApplyGovernanceInput {
 }
 
 export interface ApplyGovernanceResult {
+  /** Tags, filters and grants that were made, changed or taken away; 0 when all was as it should be. */
   readonly changes: number;
   readonly tables: number;
+  /** New and retyped columns that stay hidden until the policy says something about them; the log names them. */
+  readonly toClassify: number;
 }

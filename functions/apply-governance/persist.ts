@@ -1,0 +1,76 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+
+export interface Patience {
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** 0 to 1, exclusive. */
+  readonly random: () => number;
+}
+
+/** Beside the SDK's own three: for concurrent changes, which it does not retry. */
+const MAX_ATTEMPTS = 8;
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 8000;
+
+/** Repeats what may succeed later, with full jitter; throws the last error. */
+export async function persist<T>(patience: Patience, act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !mayPass(error)) throw error;
+      await pause(patience, attempt);
+    }
+  }
+}
+
+/** As {@link persist}, for answers that list what failed: repeats with what may succeed later, answers with the rest. */
+export async function persistWithRest<Item, Failure>(
+  patience: Patience,
+  items: readonly Item[],
+  act: (items: readonly Item[]) => Promise<readonly Failed<Item, Failure>[]>,
+): Promise<readonly Failed<Item, Failure>[]> {
+  const refused: Failed<Item, Failure>[] = [];
+  let left = items;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const failed = await act(left);
+    const again = attempt < MAX_ATTEMPTS ? failed.filter(({ mayPass: passes }) => passes) : [];
+    refused.push(...failed.filter((each) => !again.includes(each)));
+    left = again.map(({ item }) => item);
+    if (left.length > 0) await pause(patience, attempt);
+  }
+  return refused;
+}
+
+export interface Failed<Item, Failure> {
+  readonly item: Item;
+  readonly failure: Failure;
+  readonly mayPass: boolean;
+}
+
+const pause = ({ wait, random }: Patience, attempt: number): Promise<void> =>
+  wait(random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
+
+const PASSING_CODES =
+  /^(ConcurrentModification|Throttling|TooManyRequests|OperationTimeout|InternalService|ServiceUnavailable)/;
+/** A role that was made a moment ago. */
+const PASSING_MESSAGES = /Invalid principal/i;
+
+/** Somebody else's change, throttling, or a fault of the service. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const sdkError = error as Parameters<typeof isThrottlingError>[0];
+  return (
+    passes(codeOf(error), error.message) ||
+    isThrottlingError(sdkError) ||
+    isServerError(sdkError) ||
+    isTransientError(sdkError)
+  );
+}
+
+/** Refusals inside an answer carry the service's code beside their own name. */
+const codeOf = (error: Error & { readonly code?: unknown }): string =>
+  typeof error.code === 'string' ? error.code : error.name;
+
+export const passes = (code: string, message: string): boolean =>
+  PASSING_CODES.test(code) || PASSING_MESSAGES.test(message);
