@@ -50,6 +50,8 @@ export class LakeStack extends Stack {
 
   private addGovernance(settings: Settings): Role {
     const { role } = new GovernanceRole(this, 'Governance', {
+      key: this.key,
+      ledger: this.ledger,
       glueDatabases: glueDatabases(settings),
       hasXRay: regionTraits(settings.environment).hasXRay,
       sharesAcrossAccounts: sharesAcrossAccounts(settings),

@@ -14,7 +14,7 @@ export interface PipelineProps {
 }
 
 /** Actions on items of the ledger, `GetItem` and the like. */
-export const onLedger = ({ ledger }: PipelineProps, ...actions: readonly string[]): Permission => ({
+export const onLedger = ({ ledger }: Pick<PipelineProps, 'ledger'>, ...actions: readonly string[]): Permission => ({
   actions: actions.map((action) => `dynamodb:${action}`),
   resources: [ledger.tableArn],
 });

@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ENV } from '../../functions/shared/env';
 import type { PipelineProps } from '../pipeline';
 import { PipelineFunction } from './pipeline-function';
 
@@ -11,7 +12,7 @@ export interface ApplyGovernanceProps extends PipelineProps {
 
 /** Makes tags, filters and grants what the policy says. */
 export class ApplyGovernance extends PipelineFunction {
-  constructor(scope: Construct, id: string, { settings, key, role }: ApplyGovernanceProps) {
+  constructor(scope: Construct, id: string, { settings, key, role, ledger }: ApplyGovernanceProps) {
     super(scope, id, {
       folder: 'apply-governance',
       settings,
@@ -19,6 +20,7 @@ export class ApplyGovernance extends PipelineFunction {
       role,
       timeout: Duration.minutes(15),
       memorySize: 512,
+      environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.catalogId]: Aws.ACCOUNT_ID },
     });
   }
 }

@@ -28,6 +28,7 @@ export class CopyBatch extends PipelineFunction {
         'AbortMultipartUpload',
       ),
       onLedger(props, 'GetItem'),
+      onLedger(props, 'GetItem'),
       encryptWith(key),
     );
     super(scope, id, {

@@ -1,9 +1,15 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { catalogArns } from '../catalog-arns';
+import { encryptWith } from '../key-use';
 import { allow } from '../permissions';
+import { onLedger } from '../pipeline';
 import { FunctionRole } from './function-role';
 
 export interface GovernanceRoleProps {
+  readonly key: IKey;
+  readonly ledger: ITable;
   readonly glueDatabases: readonly string[];
   readonly hasXRay: boolean;
   /** Something is granted to another account. */
@@ -17,8 +23,9 @@ export interface GovernanceRoleProps {
 export class GovernanceRole extends Construct {
   readonly role: FunctionRole;
 
-  constructor(scope: Construct, id: string, { glueDatabases, hasXRay, sharesAcrossAccounts }: GovernanceRoleProps) {
+  constructor(scope: Construct, id: string, props: GovernanceRoleProps) {
     super(scope, id);
+    const { glueDatabases, hasXRay, key, sharesAcrossAccounts } = props;
     this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
     allow(
       this.role,
@@ -32,6 +39,12 @@ export class GovernanceRole extends Construct {
         resources: catalogArns(this, glueDatabases),
         because: 'Tables of the databases come to exist by crawling; their names are not known before.',
       },
+      {
+        // what lakeferry made in Lake Formation; nothing of the exports
+        ...onLedger(props, 'Query', 'BatchWriteItem'),
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
+      },
+      encryptWith(key),
     );
     if (sharesAcrossAccounts) this.letShareAcrossAccounts();
   }
@@ -91,22 +104,22 @@ export class GovernanceRole extends Construct {
 const LAKE_FORMATION_ACTIONS = [
   'lakeformation:GetDataLakeSettings',
   'lakeformation:ListResources',
-  'lakeformation:ListLakeFormationOptIns',
   'lakeformation:GetLFTag',
-  'lakeformation:ListLFTags',
   'lakeformation:CreateLFTag',
   'lakeformation:UpdateLFTag',
   'lakeformation:GetResourceLFTags',
   'lakeformation:AddLFTagsToResource',
   'lakeformation:RemoveLFTagsFromResource',
   'lakeformation:ListDataCellsFilter',
-  'lakeformation:GetDataCellsFilter',
   'lakeformation:CreateDataCellsFilter',
   'lakeformation:UpdateDataCellsFilter',
   'lakeformation:DeleteDataCellsFilter',
   'lakeformation:ListPermissions',
+  // a batch is allowed by itself; each entry is a grant or a revocation as well
   'lakeformation:GrantPermissions',
   'lakeformation:RevokePermissions',
   'lakeformation:BatchGrantPermissions',
   'lakeformation:BatchRevokePermissions',
+  'lakeformation:ListLakeFormationOptIns',
+  'lakeformation:CreateLakeFormationOptIn',
 ];
