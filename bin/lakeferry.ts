@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerDemo } from './commands/demo';
+import { registerGovernance } from './commands/governance';
 import { registerLocal } from './commands/local';
 import { registerRuns } from './commands/runs';
 import { describeError } from './describe-error';
@@ -11,6 +12,7 @@ const program = new Command('lakeferry')
 registerDemo(program);
 registerLocal(program);
 registerRuns(program);
+registerGovernance(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${describeError(error)}\n`);

@@ -140,6 +140,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       glue.close();
       await athena.close();
       await dynamodb.close();
+      await s3.close();
     },
   };
 }
