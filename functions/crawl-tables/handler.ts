@@ -1,7 +1,5 @@
 import {
   type Crawler,
-  CrawlerRunningException,
-  EntityNotFoundException,
   GetCrawlerCommand,
   GetCrawlerMetricsCommand,
   type GlueClient,
@@ -74,10 +72,12 @@ async function readCrawler({ glue }: CrawlTablesEffects, name: string): Promise<
     const { Crawler = {} } = await glue.send(new GetCrawlerCommand({ Name: name }));
     return { Name: name, ...Crawler };
   } catch (error) {
-    if (error instanceof EntityNotFoundException) throw new CrawlerNotFoundError(name, { cause: error });
+    if (isNamed(error, 'EntityNotFoundException')) throw new CrawlerNotFoundError(name, { cause: error });
     throw error;
   }
 }
+
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 function lookAt({ State, CrawlElapsedTime, LastCrawl }: Crawler): CrawlerLook {
   const { Status, StartTime } = LastCrawl ?? {};
@@ -93,7 +93,7 @@ async function start(effects: CrawlTablesEffects, crawler: Crawler): Promise<Cra
   try {
     await effects.glue.send(new StartCrawlerCommand({ Name: crawler.Name }));
   } catch (error) {
-    if (!(error instanceof CrawlerRunningException)) throw error;
+    if (!isNamed(error, 'CrawlerRunningException')) throw error;
     return { outcome: 'BUSY', waitSeconds: await readWait(effects, crawler) };
   }
   effects.metric(METRIC.started, 'Count', 1);
