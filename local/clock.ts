@@ -3,7 +3,7 @@
  *
  * - `VirtualClock`: while any work is held, time stands still; when nothing is held, it leaps to the next timer.
  *   A day of waiting takes milliseconds and the order of events is that of the real thing.
- * - `ScaledClock`: real time, faster by a factor; for a runtime that people watch.
+ * - `ScaledClock`: real time, faster by a factor while nothing is held; for a runtime that people watch.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -97,33 +97,47 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Real time, `speed` times as fast; with speed 1, the system's own. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** How soon a timer that fell due while time stood still looks again. */
+const SHORTEST_TIMEOUT_MS = 1;
+
+/**
+ * Real time, `speed` times as fast; with speed 1, the system's own. Faster time stands still while work is held: a function that takes a
+ * second of real time must not run into a timeout of a minute.
+ */
 export class ScaledClock implements Clock {
-  readonly #startedAt = Date.now();
+  /** Real time that counted before `#runningSince`. */
+  #counted = 0;
+  #runningSince = Date.now();
+  #held = 0;
+
   constructor(
     readonly speed = 1,
     readonly startsAt = Date.now(),
   ) {}
 
   now(): number {
-    return this.startsAt + (Date.now() - this.#startedAt) * this.speed;
+    const running = this.#held > 0 ? 0 : Date.now() - this.#runningSince;
+    return this.startsAt + (this.#counted + running) * this.speed;
   }
 
   at(time: number, callback: () => void): Timer {
-    const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
     let handle: NodeJS.Timeout;
     const arm = (): void => {
-      const left = (time - this.now()) / this.speed;
-      handle = setTimeout(
-        () => (this.now() >= time ? callback() : arm()),
-        Math.min(Math.max(left, 0), LONGEST_TIMEOUT_MS),
-      );
+      const left = Math.max((time - this.now()) / this.speed, SHORTEST_TIMEOUT_MS);
+      handle = setTimeout(() => (this.now() >= time ? callback() : arm()), Math.min(left, LONGEST_TIMEOUT_MS));
     };
     arm();
     return { cancel: () => clearTimeout(handle) };
   }
 
-  hold<T>(work: () => Promise<T>): Promise<T> {
-    return work();
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    if (this.speed === 1) return work();
+    if (this.#held++ === 0) this.#counted += Date.now() - this.#runningSince;
+    try {
+      return await work();
+    } finally {
+      if (--this.#held === 0) this.#runningSince = Date.now();
+    }
   }
 }
