@@ -1,0 +1,138 @@
+import { describeChange, type GovernancePolicy, NOTHING_OWNED, verifyPromise } from '../../../core/governance';
+import {
+  ANALYTICS,
+  CONTEXT,
+  catalog,
+  DATABASE,
+  FINANCE,
+  govern,
+  plan,
+  policy,
+  sees,
+  table,
+  untouched,
+  type World,
+} from './world';
+
+const SHOP = catalog({ orders: table(['id', 'card']), customers: table(['id', 'city', 'mail']) });
+const POLICY = policy({ share: ['orders'], filters: { customers: { columns: ['id', 'city'] } } });
+const told = (rules: GovernancePolicy, world: World): string[] => plan(rules, world).changes.map(describeChange);
+
+test('the first run: tags, what closes, filters, what opens, grants', () => {
+  expect(told(POLICY, untouched(SHOP))).toEqual([
+    'create tag confidential with private, public, sensitive',
+    'tag shop confidential=private',
+    'create filter lakeferry_columns on shop.customers: city, id',
+    'tag shop.orders confidential=public',
+    `grant DESCRIBE on databases tagged confidential=private|public|sensitive to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `grant DESCRIBE on tag confidential (private, public, sensitive) to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `grant SELECT on filter lakeferry_columns of shop.customers to ${ANALYTICS} (with grant option: SELECT)`,
+    `grant SELECT, DESCRIBE on tables tagged confidential=public to ${ANALYTICS} (with grant option: SELECT, DESCRIBE)`,
+  ]);
+});
+
+const GOVERNED = govern(POLICY, untouched(SHOP));
+
+test.each<[string, GovernancePolicy, string[]]>([
+  [
+    'a table more is one change',
+    policy({ ...POLICY.databases[DATABASE], share: ['orders', 'customers'], filters: {} }),
+    [
+      `revoke SELECT on filter lakeferry_columns of shop.customers from ${ANALYTICS} (with grant option: SELECT)`,
+      'tag shop.customers confidential=public',
+      'delete filter lakeferry_columns on shop.customers',
+    ],
+  ],
+  [
+    'a table less is one change',
+    policy({ ...POLICY.databases[DATABASE], share: [] }),
+    ['untag shop.orders confidential=public'],
+  ],
+  [
+    'a column more in a filter changes it in place',
+    policy({ ...POLICY.databases[DATABASE], filters: { customers: { columns: ['id', 'city', 'mail'] } } }),
+    ['update filter lakeferry_columns on shop.customers: city, id, mail'],
+  ],
+  [
+    'rows',
+    policy({ ...POLICY.databases[DATABASE], filters: { customers: { columns: ['id', 'city'], rows: 'id < 9' } } }),
+    ['update filter lakeferry_columns on shop.customers: city, id where id < 9'],
+  ],
+  [
+    'another reader',
+    policy({
+      ...POLICY.databases[DATABASE],
+      filters: { customers: { columns: ['id', 'city'], principals: [ANALYTICS, FINANCE] } },
+    }),
+    [
+      `grant DESCRIBE on database shop to ${FINANCE}`,
+      `grant SELECT on filter lakeferry_columns of shop.customers to ${FINANCE}`,
+    ],
+  ],
+  [
+    'a column of a shared table is closed by its tag',
+    policy({
+      ...POLICY.databases[DATABASE],
+      tables: { orders: { columns: { card: { tags: { confidential: 'sensitive' } } } } },
+    }),
+    ['tag shop.orders.card confidential=sensitive'],
+  ],
+  [
+    'a value more',
+    { ...POLICY, tags: { confidential: ['sensitive', 'private', 'public', 'secret'] } },
+    [
+      'add secret to tag confidential',
+      `revoke DESCRIBE on databases tagged confidential=private|public|sensitive from ${ANALYTICS} (with grant option: DESCRIBE)`,
+      `grant DESCRIBE on databases tagged confidential=private|public|secret|sensitive to ${ANALYTICS} (with grant option: DESCRIBE)`,
+      `grant DESCRIBE on tag confidential (secret) to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    ],
+  ],
+])('%s', (_, rules, changes) => expect(told(rules, GOVERNED)).toEqual(changes));
+
+test('keys, values and names may be written in any case', () => {
+  const shouting = policy(
+    { share: ['Orders'], filters: { Customers: { columns: ['ID', 'City'] } } },
+    {
+      tags: { Confidential: ['Sensitive', 'Private', 'Public'] },
+      databaseTags: { Confidential: 'Private' },
+      sharedTag: { CONFIDENTIAL: 'PUBLIC' },
+    },
+  );
+  expect(told(shouting, GOVERNED)).toEqual([]);
+});
+
+test('what others made alike is used and never taken away', () => {
+  const byHand: World = { ...GOVERNED, owned: NOTHING_OWNED };
+  expect(told(POLICY, byHand)).toEqual([]);
+  const later = govern(policy({}), govern(POLICY, byHand));
+  expect(sees(later, 'orders')).toEqual(['id', 'card']);
+  const found = verifyPromise(policy({}), later.live, later.owned, CONTEXT);
+  expect(found.map(({ table: name, unexpected }) => [name, unexpected])).toEqual([
+    ['orders', ['id', 'card']],
+    ['customers', ['id', 'city']],
+  ]);
+});
+
+test('a mode that only adds leaves what the policy drops, and is content with it', () => {
+  const additive = policy({}, { mode: 'additive' });
+  expect(told(additive, GOVERNED)).toEqual([]);
+  expect(verifyPromise(additive, GOVERNED.live, GOVERNED.owned, CONTEXT)).toEqual([]);
+  const missing = policy({ share: ['customers'] }, { mode: 'additive' });
+  expect(verifyPromise(missing, GOVERNED.live, GOVERNED.owned, CONTEXT)).toMatchObject([{ missing: ['mail'] }]);
+});
+
+test('a new column is held back, and released by one line', () => {
+  const found = GOVERNED.live.databases[DATABASE]!;
+  const orders = { ...found.tables.orders!, columns: [...found.tables.orders!.columns, { name: 'cvc', type: 'int' }] };
+  const databases = { [DATABASE]: { ...found, tables: { ...found.tables, orders } } };
+  const later: World = { ...GOVERNED, live: { ...GOVERNED.live, databases } };
+  expect(told(POLICY, later)).toEqual(['tag shop.orders.cvc confidential=private (held back until it is classified)']);
+  expect(plan(POLICY, later).toClassify).toEqual([
+    { database: DATABASE, table: 'orders', column: 'cvc', type: 'int', reason: 'NEW' },
+  ]);
+  const held = govern(POLICY, later);
+  expect(sees(held, 'orders')).toEqual(['id', 'card']);
+  const declared = policy({ ...POLICY.databases[DATABASE], tables: { orders: { columns: { cvc: {} } } } });
+  expect(told(declared, held)).toEqual(['untag shop.orders.cvc confidential=private']);
+  expect(sees(govern(declared, held), 'orders')).toEqual(['id', 'card', 'cvc']);
+});

@@ -1,0 +1,170 @@
+import {
+  type CatalogState,
+  type GovernancePolicy,
+  IAM_ALLOWED_PRINCIPALS,
+  NOTHING_OWNED,
+  type ProblemCode,
+  planGovernance,
+} from '../../../core/governance';
+import { ANALYTICS, catalog, DATABASE, FINANCE, govern, plan, policy, sees, table, untouched } from './world';
+
+const SHOP = catalog({ orders: table(['id', 'card']), customers: table(['id', 'city', 'mail']) });
+const problems = (database: GovernancePolicy['databases'][string], live: CatalogState = SHOP, more = {}) =>
+  plan(policy(database, more), untouched(live)).problems;
+
+const open = (resource: CatalogState['grants'][number]['resource']) => ({
+  ...SHOP,
+  grants: [{ principal: IAM_ALLOWED_PRINCIPALS, resource, permissions: ['ALL'], withGrantOption: [] }] as const,
+});
+const withDatabase = (more: object): CatalogState => ({
+  ...SHOP,
+  databases: { [DATABASE]: { ...SHOP.databases[DATABASE]!, ...more } },
+});
+
+type Row = [ProblemCode, 'stop' | 'error' | 'warning', () => ReturnType<typeof problems>, RegExp];
+test.each<Row>([
+  [
+    'IAM_ALLOWED_PRINCIPALS',
+    'stop',
+    () => problems({}, open({ kind: 'database', database: DATABASE })),
+    /database shop/,
+  ],
+  [
+    'IAM_ALLOWED_PRINCIPALS',
+    'stop',
+    () => problems({}, open({ kind: 'table', database: DATABASE, table: 'orders' })),
+    /shop\.orders/,
+  ],
+  [
+    'NEW_TABLES_OPEN',
+    'error',
+    () => problems({}, withDatabase({ opensNewTables: true })),
+    /CreateTableDefaultPermissions/,
+  ],
+  [
+    'LOCATION_NOT_REGISTERED',
+    'error',
+    () => problems({}, { ...SHOP, locations: [{ path: 'lak', hybrid: false }] }),
+    /s3:\/\/lake\/shop/,
+  ],
+  ['EXPRESSION_TOO_LONG', 'stop', () => problems({}, SHOP, { sharedTag: longTag(900) }), /900/],
+  ['CROSS_ACCOUNT_VERSION', 'warning', () => problems({}, { ...SHOP, crossAccountVersion: 2 }), /version 2/],
+  ['UNKNOWN_TABLE', 'error', () => problems({ share: ['order'] }), /shop\.order .* customers, orders/],
+  [
+    'UNKNOWN_COLUMN',
+    'error',
+    () => problems({ filters: { customers: { columns: ['id', 'town'] } } }),
+    /'town'.*id, city, mail/,
+  ],
+  ['UNKNOWN_COLUMN', 'error', () => problems({ tables: { orders: { columns: { cvc: {} } } } }), /'cvc'/],
+  ['PARTITION_KEY', 'error', () => problems({ filters: { orders: { columns: ['date'] } } }), /'date'/],
+  [
+    'FILTER_BYPASSED',
+    'error',
+    () => problems({ share: ['orders'], filters: { orders: { columns: ['id'] } } }),
+    /bypassed/,
+  ],
+  [
+    'FILTER_BYPASSED',
+    'error',
+    () => problems({ tags: { confidential: 'public' }, filters: { orders: { columns: ['id'] } } }),
+    /by its tags/,
+  ],
+  [
+    'FILTER_NAME_TWICE',
+    'error',
+    () =>
+      problems({
+        filters: { orders: { columns: ['id'] } },
+        namedFilters: { orders: { columns: { columns: ['card'] } } },
+      }),
+    /lakeferry_columns/,
+  ],
+  [
+    'MIXED_ROWS',
+    'error',
+    () =>
+      problems({
+        filters: { orders: { columns: ['id'] } },
+        namedFilters: { orders: { few: { columns: ['card'], rows: 'id < 9' } } },
+      }),
+    /sees all rows/,
+  ],
+  [
+    'NOTHING_TO_HIDE_WITH',
+    'error',
+    () => problems({ share: ['orders'], tables: { orders: { columns: { card: { type: 'int' } } } } }, SHOP, ONE_VALUE),
+    /second value/,
+  ],
+  [
+    'COLUMN_TAGS_UNDER_GLUE_ETL',
+    'warning',
+    () =>
+      problems(
+        { share: ['orders'], tables: { orders: { columns: { card: { tags: { confidential: 'sensitive' } } } } } },
+        SHOP,
+        { readBy: ['glue-etl'] },
+      ),
+    /card/,
+  ],
+])('%s is a %s', (code, severity, find, message) => {
+  const found = find();
+  expect([...new Set(found.map((problem) => problem.code))]).toEqual([code]);
+  expect(found[0]).toMatchObject({ code, severity, message: expect.stringMatching(message) });
+});
+
+const ONE_VALUE = { tags: { confidential: ['public'] }, databaseTags: {} };
+const longTag = (bytes: number) =>
+  Object.fromEntries(Array.from({ length: Math.ceil(bytes / 50) }, (_, i) => [`key-${i}`.padEnd(20, 'x'), 'public']));
+
+test('a filter for nobody is told', () => {
+  const rules = policy({ filters: { orders: { columns: ['id'] } } });
+  const found = planGovernance(rules, SHOP, NOTHING_OWNED, { database: DATABASE });
+  expect(found.problems.map((problem) => problem.code)).toEqual(['FILTER_FOR_NOBODY']);
+  expect(found.changes.filter(({ kind }) => kind === 'grant')).toEqual([]);
+});
+
+test('a stop keeps everything as it is; an error keeps a table from being opened', () => {
+  const stopped = plan(policy({ share: ['orders'] }), untouched(open({ kind: 'database', database: DATABASE })));
+  expect(stopped).toMatchObject({ changes: [], remember: {}, forget: [] });
+  const rules = policy({ share: ['orders'], filters: { customers: { columns: ['id', 'town'] } } });
+  const world = govern(rules, untouched(SHOP));
+  expect(sees(world, 'orders')).toEqual(['id', 'card']);
+  expect(sees(world, 'customers')).toEqual([]);
+});
+
+test('a listed column that vanished leaves the rest of the filter alone, and what is retyped still closes', () => {
+  const rules = policy({ filters: { customers: { columns: ['id', 'city', 'mail'] } } });
+  const world = govern(rules, untouched(SHOP));
+  const columns = [
+    { name: 'id', type: 'string' },
+    { name: 'city', type: 'int' },
+  ];
+  const found = world.live.databases[DATABASE]!;
+  const tables = { ...found.tables, customers: { ...found.tables.customers!, columns } };
+  const changed = { ...world, live: { ...world.live, databases: { [DATABASE]: { ...found, tables } } } };
+  const made = plan(rules, changed);
+  expect(made.problems.map(({ code }) => code)).toEqual(['UNKNOWN_COLUMN']);
+  expect(made.toClassify).toEqual([
+    { database: DATABASE, table: 'customers', column: 'city', type: 'int', reason: 'RETYPED', was: 'string' },
+  ]);
+  expect(sees(govern(rules, changed), 'customers')).toEqual(['id']);
+});
+
+test('principals of filters: accounts may give on, roles may not; each finds the database', () => {
+  const filters = { orders: { columns: ['id'], principals: [ANALYTICS, '555555555555', FINANCE] } };
+  const { live } = govern(policy({ filters }), untouched(SHOP));
+  const held = live.grants.filter(({ resource }) => 'database' in resource);
+  const brief = held.map(({ principal, resource, permissions, withGrantOption }) =>
+    [principal, resource.kind, permissions.join(), withGrantOption.join()].join(' '),
+  );
+  expect(brief.sort()).toEqual(
+    [
+      `${ANALYTICS} filter SELECT SELECT`,
+      '555555555555 database DESCRIBE ',
+      '555555555555 filter SELECT SELECT',
+      `${FINANCE} database DESCRIBE `,
+      `${FINANCE} filter SELECT `,
+    ].sort(),
+  );
+});
