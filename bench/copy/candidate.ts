@@ -14,12 +14,19 @@ const candidates: Record<string, () => Promise<number>> = {
 async function main(): Promise<void> {
   const run = candidates[process.argv[2] ?? ''];
   if (run === undefined) throw new RangeError(`There is no candidate '${process.argv[2]}'.`);
+  const cpuAtStart = process.cpuUsage();
   const startedAt = performance.now();
   const copied = await run();
   const seconds = (performance.now() - startedAt) / 1000;
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.stdout.write(
-    JSON.stringify({ copied, seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, rssMb: maxRSS / 1024 }),
+    JSON.stringify({
+      copied,
+      seconds,
+      cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+      startCpuSeconds: (cpuAtStart.user + cpuAtStart.system) / 1e6,
+      rssMb: maxRSS / 1024,
+    }),
   );
   process.exit(0);
 }

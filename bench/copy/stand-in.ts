@@ -17,6 +17,8 @@ const copies = new Set<string>();
 let slowDowns = 0;
 let firstCopy = 0;
 let lastCopy = 0;
+/** Copies in each second since the first. */
+const perSecond: number[] = [];
 
 const contents = (i: number): string =>
   `<Contents><Key>${keyOf(i)}</Key><LastModified>2026-11-20T02:00:00.000Z</LastModified><ETag>&quot;${ETAG.slice(1, -1)}&quot;</ETag><Size>${SIZE}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
@@ -55,8 +57,16 @@ function copy(path: string): { status: number; body: string } {
   }
   firstCopy ||= performance.now();
   lastCopy = performance.now();
+  const second = Math.floor((lastCopy - firstCopy) / 1000);
+  perSecond[second] = (perSecond[second] ?? 0) + 1;
   copies.add(path);
   return { status: 200, body: COPIED };
+}
+
+/** Copies a second once the pace was found: without the first two seconds and the last, which is not a whole one. */
+function heldRate(): number {
+  const whole = perSecond.slice(2, -1);
+  return whole.length === 0 ? 0 : whole.reduce((sum, count) => sum + count, 0) / whole.length;
 }
 
 interface Waiting {
@@ -97,8 +107,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   const at = url.indexOf('?');
   const path = at < 0 ? url : url.slice(0, at);
   if (path === '/_figures') {
-    const seconds = (lastCopy - firstCopy) / 1000;
-    respond(response, 200, JSON.stringify({ copies: copies.size, slowDowns, seconds }));
+    respond(response, 200, JSON.stringify({ copies: copies.size, slowDowns, held: heldRate() }));
   } else if (request.method === 'PUT') {
     const { status, body } = copy(path);
     later(() => respond(response, status, body));
