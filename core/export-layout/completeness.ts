@@ -35,8 +35,9 @@ type Source = Pick<SourceSettings, 'id' | 'engine' | 'databases' | 'exportOnly'>
 export const countSkipped = (tables: readonly TableOutcome[]): number =>
   tables.filter(({ status, reason }) => status === 'SKIPPED' && reason !== NOT_CONFIGURED).length;
 
+/** `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete. */
 function incompleteReason({ status, warning }: TableInfo): string | undefined {
-  if (status === undefined || status.toUpperCase() === 'COMPLETE') return undefined;
+  if (status !== undefined && /^completed?$/i.test(status)) return undefined;
   return warning ?? status;
 }
 
@@ -80,7 +81,9 @@ export class CompletenessJudge {
   addTablesInfo(infos: readonly TableInfo[]): void {
     for (const info of infos) {
       const reason = incompleteReason(info);
-      if (!this.#note(info.target, reason) && reason !== undefined) this.#general.add(`${info.target}: ${reason}`);
+      const isTable = this.#note(info.target, reason);
+      const said = isTable && reason !== undefined ? undefined : (reason ?? info.warning);
+      if (said !== undefined) this.#general.add(`${info.target}: ${said}`);
     }
   }
 

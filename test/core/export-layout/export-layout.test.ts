@@ -174,3 +174,23 @@ test('tables of one name in two databases do not collide; a skipped one collides
   judge.addWarnings([{ target: 'shop.public.Orders', reason: 'PERMISSIONS_DO_NOT_EXIST' }]);
   expect(judge.judge().tables).toHaveLength(3);
 });
+
+test.each([
+  [{ status: 'COMPLETE' }, 'EXPORTED', []],
+  [{ status: 'COMPLETE', warning: 'odd values' }, 'EXPORTED', ['shop.public.orders: odd values']],
+  [{}, 'EXPORTED', []],
+  [{ warning: 'TOO_LARGE' }, 'SKIPPED', []],
+  [{ status: 'FAILED', warning: 'TOO_LARGE' }, 'SKIPPED', []],
+  [{ status: 'FAILED' }, 'SKIPPED', []],
+])('a table with files of which RDS says %j is %s', (info, status, warnings) => {
+  const judge = new CompletenessJudge(source, ['shop']);
+  judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
+  judge.addListed('shop', 'public.orders', 1, 10);
+  expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
+});
+
+test('what RDS says of a whole database is a warning of the export', () => {
+  const judge = new CompletenessJudge(source, ['shop']);
+  judge.addTablesInfo([{ target: 'shop', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }, { target: 'shop' }]);
+  expect(judge.judge()).toEqual({ tables: [], warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'] });
+});
