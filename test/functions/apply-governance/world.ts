@@ -85,6 +85,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false } 
     intercepts,
     sent: lakeformation.sent,
     pauses,
+    glue,
     lakeFormation,
     look: (settings: Settings) => lookAt(effects(settings), DATABASE),
     govern: (settings: Settings, glueDatabase = DATABASE) => createHandler(effects(settings))({ glueDatabase }),
