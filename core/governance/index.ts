@@ -14,6 +14,7 @@ export {
 } from './changes';
 export type { UnclassifiedColumn } from './classify-columns';
 export { accountGrants } from './desired';
+export { describeForeign } from './foreign';
 export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf } from './owned';
 export { type GovernancePlan, planGovernance } from './plan';
 export { type GovernancePolicy, type PolicyContext, rulesOf } from './policy';

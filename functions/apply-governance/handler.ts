@@ -6,6 +6,7 @@ import type { Settings } from '../../core/config/types';
 import {
   type CatalogState,
   describeChange,
+  describeForeign,
   describeMismatch,
   type GovernancePlan,
   type Mismatch,
@@ -71,6 +72,8 @@ export interface GovernanceLook {
   readonly plan: GovernancePlan;
   /** As it is, before the plan. */
   readonly mismatches: readonly Mismatch[];
+  /** Tags, filters and grants of others, one line each: never taken away. */
+  readonly foreign: readonly string[];
 }
 
 /** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
@@ -99,7 +102,13 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
       const owned = await ledger.read();
       const plan = planGovernance(settings.governance, live, owned, context);
       const known = ownedAfter(owned, plan, []);
-      return { live, owned, plan, mismatches: verifyPromise(settings.governance, live, known, context) };
+      return {
+        live,
+        owned,
+        plan,
+        mismatches: verifyPromise(settings.governance, live, known, context),
+        foreign: describeForeign(settings.governance, live, owned, context),
+      };
     },
   };
 }

@@ -228,6 +228,28 @@ test('what somebody granted by hand fails the run, and says where', async () => 
   });
 });
 
+test('what others made is listed, and only that', async () => {
+  const { govern, lf, look } = await shop();
+  await govern(settingsOf(POLICY));
+  expect((await look(settingsOf(POLICY))).foreign).toEqual([]);
+  await lf('GrantPermissions', {
+    Principal: principal(FINANCE),
+    Resource: { Table: { DatabaseName: DATABASE, Name: 'orders' } },
+    Permissions: ['SELECT', 'DESCRIBE'],
+  });
+  await lf('AddLFTagsToResource', {
+    Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: 'orders', ColumnNames: ['card'] } },
+    LFTags: [{ TagKey: 'confidential', TagValues: ['sensitive'] }],
+  });
+  const { foreign, mismatches, plan } = await look(settingsOf(POLICY));
+  expect(foreign).toEqual([
+    'tag confidential=sensitive on shop.orders.card',
+    `DESCRIBE, SELECT on table shop.orders to ${FINANCE}`,
+  ]);
+  expect(mismatches).toMatchObject([{ table: 'orders', missing: ['card'] }]);
+  expect(plan.changes).toEqual([]);
+});
+
 test('what somebody took away by hand is put back', async () => {
   const { govern, lf, sees } = await shop();
   await govern(settingsOf(POLICY));
