@@ -98,6 +98,8 @@ const glueDatabases = ({ sources }: Settings): string[] =>
 /** Grants leave the account when analysts have their own, or when a filter names principals. */
 const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolean =>
   accounts.analytics !== undefined ||
-  Object.values(governance.databases).some(({ filters = {} }) =>
-    Object.values(filters).some(({ principals }) => principals !== undefined),
+  Object.values(governance.databases).some(({ filters = {}, namedFilters = {} }) =>
+    [filters, ...Object.values(namedFilters)].some((named) =>
+      Object.values(named).some(({ principals }) => principals !== undefined),
+    ),
   );

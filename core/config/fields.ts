@@ -103,13 +103,18 @@ export const judgeTagWord: Judge<string> = (value) => {
     : 'has characters that LF-tags do not take: use letters, digits, spaces and _ . : / = + - @ %.';
 };
 
-/** An account id or the ARN of an IAM role in the Region's partition. */
+const PRINCIPAL_ARN = /^arn:([^:]+):(?:iam::\d{12}:role|organizations::\d{12}:(?:ou|organization))\/.+$/;
+
+/** An account id, or the ARN of an IAM role, an organisation or its unit in the Region's partition. */
 export const judgePrincipal =
   (region: string): Judge<string> =>
   (value) => {
     if (/^\d{12}$/.test(value)) return undefined;
-    const partition = /^arn:([^:]+):iam::\d{12}:role\/.+$/.exec(value)?.[1];
-    if (partition === undefined) return 'is neither an account id (twelve digits) nor the ARN of an IAM role.';
+    const partition = PRINCIPAL_ARN.exec(value)?.[1];
+    if (partition === undefined) {
+      return 'is neither an account id (twelve digits) nor the ARN of an IAM role or of an organisation or its unit.';
+    }
     if (partition === partitionOf(region)) return undefined;
-    return `is a role of partition ${partition}, but ${region} is in ${partitionOf(region)}: Lake Formation cannot share across partitions.`;
+    const what = value.includes(':iam:') ? 'a role' : 'an organisation';
+    return `is ${what} of partition ${partition}, but ${region} is in ${partitionOf(region)}: Lake Formation cannot share across partitions.`;
   };

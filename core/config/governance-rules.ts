@@ -49,15 +49,39 @@ function judgeDatabasePolicy(
   context: GovernanceContext,
 ): Problem[] {
   const at = ['governance', 'databases', name];
-  const { share = [], filters = {}, tables = {} } = policy;
+  const { share = [], filters = {}, namedFilters = {}, tables = {} } = policy;
   return [
     ...share.flatMap((table, i) => judgeCatalogName([...at, 'share', i], table)),
     ...judgeRepeats([...at, 'share'], share),
     ...Object.keys(filters).flatMap((table) => judgeCatalogName([...at, 'filters', table], table)),
     ...Object.keys(tables).flatMap((table) => judgeCatalogName([...at, 'tables', table], table)),
     ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
+    ...Object.entries(namedFilters).flatMap(([table, named]) =>
+      judgeNamedFilters([...at, 'namedFilters', table], table, named, filters[table] !== undefined, context),
+    ),
     ...judgeBypasses(at, policy, governance),
     ...judgeContradictions(at, policy, governance),
+  ];
+}
+
+/** What the filter in `filters` is called. */
+const TAKEN_NAME = 'columns';
+
+function judgeNamedFilters(
+  at: readonly PropertyKey[],
+  table: string,
+  named: Readonly<Record<string, TableFilter>>,
+  hasFilter: boolean,
+  context: GovernanceContext,
+): Problem[] {
+  return [
+    ...judgeCatalogName(at, table),
+    ...Object.entries(named).flatMap(([name, filter]) => {
+      const path = [...at, name];
+      const fix = `is the name of the filter in filters.${table}: choose another one.`;
+      const taken = hasFilter && name.toLowerCase() === TAKEN_NAME;
+      return [...(taken ? [{ path: fieldPath(path), value: name, fix }] : []), ...judgeFilter(path, filter, context)];
+    }),
   ];
 }
 

@@ -263,6 +263,24 @@ describe('one mistake, one message with field, value and fix', () => {
       withFilter({ principals: ['arn:aws-cn:iam::222222222222:role/a'] }),
       /is a role of partition aws-cn, but eu-west-1 is in aws/,
     ],
+    [
+      'the partition key in a named filter',
+      withPolicy({ namedFilters: { customers: { finance: { columns: ['id', 'date'] } } } }),
+      /namedFilters\.customers\.finance\.columns\[1\]: 'date' is the partition key/,
+    ],
+    [
+      'a named filter that takes the name of the other',
+      withPolicy({
+        filters: { customers: { columns: ['id'] } },
+        namedFilters: { customers: { columns: { columns: ['city'] } } },
+      }),
+      /namedFilters\.customers\.columns: 'columns' is the name of the filter in filters\.customers/,
+    ],
+    [
+      'an organisation of another partition',
+      withFilter({ principals: ['arn:aws-cn:organizations::222222222222:ou/o-1/ou-1'] }),
+      /is an organisation of partition aws-cn/,
+    ],
   ])('%s', (_name, config, expected) => {
     const problems = problemsOf(config);
     expect(problems).toHaveLength(1);
