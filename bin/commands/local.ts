@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
@@ -15,7 +15,7 @@ export function registerLocal(program: Command): void {
   program
     .command('local')
     .description('start the local runtime with the same databases and stay up')
-    .option('--port <port>', 'where it listens on 127.0.0.1', String(DEFAULT_PORT))
+    .option('--port <port>', 'where it listens on 127.0.0.1; 0 takes a free one', String(DEFAULT_PORT))
     .option('--speed <factor>', 'how many times faster than real time', String(DEFAULT_SPEED))
     .action(async (options: { port: string; speed: string }) => {
       const speed = positive('--speed', options.speed);
@@ -24,8 +24,8 @@ export function registerLocal(program: Command): void {
       const runtime = await startRuntime({
         settings: loadSettings(),
         directory,
-        clock: new ScaledClock(speed),
-        port: positive('--port', options.port),
+        clock: lastingClock(directory, speed),
+        port: portNumber(options.port),
       });
       mkdirSync(LOCAL_DIRECTORY, { recursive: true });
       writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
@@ -59,6 +59,29 @@ export function registerLocal(program: Command): void {
       });
       process.stdout.write(`${JSON.stringify(pending)}\n`);
     });
+}
+
+const SAVE_CLOCK_MS = 1000;
+
+/**
+ * Begins at the present, or where an earlier run of this folder may have come to, whichever is later: fast time runs ahead of real time, and
+ * must not go back over what it has dated. What is kept lies ahead by more than passes until it is kept again.
+ */
+function lastingClock(directory: string, speed: number): ScaledClock {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'clock');
+  const reached = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  const clock = new ScaledClock(speed, Math.max(Date.now(), reached));
+  const save = (): void => writeFileSync(file, String(clock.now() + 3 * SAVE_CLOCK_MS * speed));
+  save();
+  setInterval(save, SAVE_CLOCK_MS).unref();
+  return clock;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`--port is '${text}'. Use a whole number from 0 (a free one) to 65535.`);
 }
 
 function positive(option: string, text: string): number {
