@@ -11,8 +11,8 @@ import {
 } from './state';
 
 /**
- * `closing` takes a value on that the shared tag does not match, `opening` one that it matches: what narrows is done before what widens, so
- * that no moment in between shows more than before or after.
+ * `closing` takes a value on by which nobody sees anything, `opening` one by which somebody does or will: what narrows is done before what
+ * widens, so that no moment in between shows more than before or after.
  */
 export type Direction = 'closing' | 'opening';
 

@@ -13,7 +13,7 @@ export {
   tableOf,
 } from './changes';
 export type { UnclassifiedColumn } from './classify-columns';
-export { accountGrants } from './desired';
+export { accountGrants } from './desired-grants';
 export { describeForeign } from './foreign';
 export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf } from './owned';
 export { type GovernancePlan, planGovernance } from './plan';

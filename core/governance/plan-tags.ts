@@ -8,7 +8,7 @@ import type { CatalogState, Place, Tags } from './state';
 export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
   const { database } = rules;
   const state = live.databases[database]!;
-  const planner: Planner = { rules, owned };
+  const planner: Planner = { rules, owned, opens: openingTags(rules, live) };
   const onDatabase = planPlace(planner, { database }, desired.databaseTags, state.tags, {});
   const onTables = Object.entries(state.tables).flatMap(([table, tableState]) => {
     const wanted = desired.tables[table]!;
@@ -29,6 +29,17 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
 interface Planner {
   readonly rules: DatabaseRules;
   readonly owned: Owned;
+  /** Whether somebody sees, or will see, something by this value. */
+  readonly opens: (key: string, value: string) => boolean;
+}
+
+/** Values that the shared tag has, or that some policy is granted on now: a shared tag that has changed is still granted as it was. */
+function openingTags({ sharedTag }: DatabaseRules, { grants }: CatalogState): Planner['opens'] {
+  const granted = grants.flatMap(({ resource }) =>
+    resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],
+  );
+  return (key, value) =>
+    sharedTag[key] === value || granted.some((expression) => expression[key]?.includes(value) === true);
 }
 
 interface PlannedPlace {
@@ -48,9 +59,9 @@ function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, inhe
     if (step === 'keep' && own[key] !== undefined) final[key] = own[key];
     if (step === 'assign') {
       final[key] = wanted[key]!;
-      assign[directionOf(planner.rules, key, wanted[key])][key] = wanted[key]!;
+      assign[directionOf(planner, key, wanted[key])][key] = wanted[key]!;
     }
-    if (step === 'unassign') unassign[directionOf(planner.rules, key, inherited[key])][key] = own[key]!;
+    if (step === 'unassign') unassign[directionOf(planner, key, inherited[key])][key] = own[key]!;
   }
   const changes = (['closing', 'opening'] as const).flatMap((direction): Change[] => [
     ...change('assign-tags', place, assign[direction], direction),
@@ -77,8 +88,8 @@ function stepFor(
 }
 
 /** By the value that will be there. */
-const directionOf = ({ sharedTag }: DatabaseRules, key: string, value: string | undefined): Direction =>
-  value !== undefined && sharedTag[key] === value ? 'opening' : 'closing';
+const directionOf = ({ opens }: Planner, key: string, value: string | undefined): Direction =>
+  value !== undefined && opens(key, value) ? 'opening' : 'closing';
 
 const change = (kind: 'assign-tags' | 'unassign-tags', place: Place, tags: Tags, direction: Direction): Change[] =>
   Object.keys(tags).length === 0 ? [] : [{ kind, place, tags, direction }];

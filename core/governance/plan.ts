@@ -54,7 +54,7 @@ export function planGovernance(
 
 /** Done even on tables with errors. */
 const isClosing = (change: Change): boolean =>
-  (change.kind === 'assign-tags' && change.direction === 'closing') ||
+  (change.kind === 'assign-tags' && (change.direction === 'closing' || change.holdsBack === true)) ||
   (change.kind === 'update-filter' && change.narrows === true) ||
   change.kind === 'revoke' ||
   change.kind === 'opt-in';

@@ -8,8 +8,6 @@ import {
   type LFTagPair,
   ListDataCellsFilterCommand,
   ListLakeFormationOptInsCommand,
-  ListPermissionsCommand,
-  type ListPermissionsCommandInput,
   ListResourcesCommand,
 } from '@aws-sdk/client-lakeformation';
 import {
@@ -20,15 +18,16 @@ import {
   IAM_ALLOWED_PRINCIPALS,
   type OptIn,
   type RegisteredLocation,
-  resourceKey,
   type TableState,
   type TagExpression,
   type Tags,
 } from '../../core/governance';
+import { allPages } from './all-pages';
 import { DatabaseNotFoundError } from './errors';
 import { inParallel } from './in-parallel';
 import { type Patience, persist } from './persist';
-import { grantFrom, resourceFrom } from './resources';
+import { merged, readCommonGrants, readGrants } from './read-grants';
+import { resourceFrom } from './resources';
 
 export interface Reader extends Patience {
   readonly glue: Pick<GlueClient, 'send'>;
@@ -159,46 +158,6 @@ function filterFrom({ Name = '', ColumnNames, ColumnWildcard, RowFilter }: DataC
   return { name: Name, excluded, rows };
 }
 
-/** Grants that are not on one table. */
-async function readCommonGrants(reader: Reader, DatabaseName: string): Promise<Grant[]> {
-  const { catalogId: CatalogId } = reader;
-  const asked: readonly Partial<ListPermissionsCommandInput>[] = [
-    { ResourceType: 'LF_TAG' },
-    { ResourceType: 'LF_TAG_POLICY_DATABASE' },
-    { ResourceType: 'LF_TAG_POLICY_TABLE' },
-    { Resource: { Database: { CatalogId, Name: DatabaseName } } },
-    { Resource: { Table: { CatalogId, DatabaseName, TableWildcard: {} } } },
-  ];
-  return (await inParallel(asked, asked.length, (what) => readGrants(reader, what))).flat();
-}
-
-async function readGrants(
-  { lakeformation, catalogId, ...patience }: Reader,
-  what: Partial<ListPermissionsCommandInput>,
-): Promise<Grant[]> {
-  const found = await allPages(async (NextToken) => {
-    const command = new ListPermissionsCommand({ CatalogId: catalogId, ...what, NextToken });
-    const page = await persist(patience, () => lakeformation.send(command));
-    return { items: page.PrincipalResourcePermissions, NextToken: page.NextToken };
-  });
-  return found.map(grantFrom).filter((grant) => grant !== undefined);
-}
-
-/** The service lists one grant in several entries, and here it was asked in several ways. */
-function merged(grants: readonly Grant[]): Grant[] {
-  const byKey = new Map<string, Grant>();
-  for (const grant of grants) {
-    const key = JSON.stringify([grant.principal, resourceKey(grant.resource)]);
-    const old = byKey.get(key);
-    byKey.set(key, {
-      ...grant,
-      permissions: [...new Set([...(old?.permissions ?? []), ...grant.permissions])].sort(),
-      withGrantOption: [...new Set([...(old?.withGrantOption ?? []), ...grant.withGrantOption])].sort(),
-    });
-  }
-  return [...byKey.values()];
-}
-
 async function readTagKeys(reader: Reader, keys: readonly string[]): Promise<TagExpression> {
   const found = await inParallel(keys, TABLES_AT_ONCE, async (key) => {
     const values = await readTagValues(reader, key);
@@ -256,19 +215,6 @@ const tagsFrom = (pairs: readonly LFTagPair[] = []): Tags =>
   Object.fromEntries(
     pairs.map(({ TagKey = '', TagValues = [] }) => [TagKey.toLowerCase(), (TagValues[0] ?? '').toLowerCase()]),
   );
-
-async function allPages<T>(
-  read: (token: string | undefined) => Promise<{ readonly items?: readonly T[]; readonly NextToken?: string }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let token: string | undefined;
-  do {
-    const { items = [], NextToken } = await read(token);
-    all.push(...items);
-    token = NextToken;
-  } while (token !== undefined && token !== '');
-  return all;
-}
 
 export const isNotFound = (error: unknown): boolean =>
   error instanceof Error && error.name === 'EntityNotFoundException';

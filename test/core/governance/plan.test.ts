@@ -136,3 +136,17 @@ test('a new column is held back, and released by one line', () => {
   expect(told(declared, held)).toEqual(['untag shop.orders.cvc confidential=private']);
   expect(sees(govern(declared, held), 'orders')).toEqual(['id', 'card', 'cvc']);
 });
+
+test('a shared tag that changes opens nothing by the old one on the way', () => {
+  const tags = { confidential: ['private', 'public'], domain: ['sales', 'other'] };
+  const before = policy(
+    { tables: { orders: { tags: { confidential: 'public' } } } },
+    { tags, sharedTag: { confidential: 'public', domain: 'sales' } },
+  );
+  const after = policy({ tags: { confidential: 'private', domain: 'sales' } }, { tags });
+  const governed = govern(before, untouched(SHOP));
+  expect(sees(governed, 'orders')).toEqual([]);
+  for (let count = 0; count <= plan(after, governed).changes.length; count++) {
+    expect(sees(govern(after, governed, count), 'orders')).toEqual([]);
+  }
+});
