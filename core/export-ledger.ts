@@ -8,6 +8,7 @@
  * | the slots taken by our own executions | `SLOTS` | `SLOTS` |
  * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` |
  * | which export holds a partition of the lake | `PARTITION#<source id>` | `<date>` |
+ * | what lakeferry made in Lake Formation, and columns agreed to (`apply-governance`) | `GOVERNANCE#<glue database>`, `GOVERNANCE#*` | `THING#<hash>`, `COLUMNS#<table>` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */
