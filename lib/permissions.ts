@@ -1,5 +1,5 @@
 import { type IResolvable, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 
 /** What a role may do. Actions are written out; a resource may end in `*` when `because` says why. */
 export interface Permission {
@@ -14,10 +14,12 @@ export interface Permission {
   readonly because?: string;
 }
 
-/** Adds permissions to a role. Throws at synth time for a wildcard without a reason. */
-export function allow(role: Role, ...permissions: readonly Permission[]): void {
+/** Adds permissions to a role, or to a policy that others attach to theirs. Throws at synth time for a wildcard without a reason. */
+export function allow(role: Role | ManagedPolicy, ...permissions: readonly Permission[]): void {
   for (const { actions, resources, conditions, because } of permissions) {
-    role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+    const statement = new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
+    if (role instanceof ManagedPolicy) role.addStatements(statement);
+    else role.addToPrincipalPolicy(statement);
     const wildcards = [
       ...actions.map((action) => ['Action', action]),
       ...resources.map((each) => ['Resource', each]),
@@ -36,7 +38,11 @@ export function allow(role: Role, ...permissions: readonly Permission[]): void {
  * cdk-nag names each finding by the resource as it stands in the template. References to another stack have their final form only after
  * CDK has resolved them, that is when it validates the tree.
  */
-function acknowledgeWildcards(role: Role, wildcards: readonly (readonly [string, string])[], reason: string): void {
+function acknowledgeWildcards(
+  role: Role | ManagedPolicy,
+  wildcards: readonly (readonly [string, string])[],
+  reason: string,
+): void {
   role.node.addValidation({
     validate: () => {
       for (const [kind, name] of wildcards) {

@@ -3,23 +3,35 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
+import { AnalyticsStack } from './analytics-stack';
 import { ExportStack } from './export-stack';
 import { LakeStack } from './lake-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;
   readonly export: ExportStack;
+  /** Only where an analytics account is configured. */
+  readonly analytics?: AnalyticsStack;
 }
 
-/** All stacks of one configuration, in one account and Region, checked by cdk-nag when they are synthesized. */
+/** All stacks of one configuration, in one Region and account (and the analytics account), checked by cdk-nag when they are synthesized. */
 export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, deployedName('lake'), { env, settings });
   const exportStack = new ExportStack(app, deployedName('export'), { env, settings, lake });
+  const { analytics } = settings.accounts;
+  const analyticsStack =
+    analytics === undefined
+      ? undefined
+      : new AnalyticsStack(app, deployedName('analytics'), {
+          env: { account: analytics, region },
+          settings,
+          analytics,
+        });
   Tags.of(app).add('project', NAME_PREFIX);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, export: exportStack };
+  return { lake, export: exportStack, analytics: analyticsStack };
 }
 
 /**

@@ -105,7 +105,7 @@ export const PARTS = {
   exports: exports.optional(),
   sources: atLeastOne(z.unknown()),
   governance: governance.optional(),
-  accounts: exactly({ analytics: account.optional() }).optional(),
+  accounts: exactly({ analytics: account.optional(), analysts: z.array(z.string()).optional() }).optional(),
 };
 
 export const SOURCE = source;

@@ -20,6 +20,11 @@ export interface LakeferryConfig {
   readonly accounts?: {
     /** The account whose analysts read the lake. Twelve digits, same partition. @default nobody is granted anything */
     readonly analytics?: string;
+    /**
+     * ARNs of IAM roles of that account that read all it was given; the analytics stack gives it on to them.
+     * @default none, its own Lake Formation administrator does
+     */
+    readonly analysts?: readonly string[];
   };
 }
 
@@ -154,7 +159,7 @@ export interface Settings {
     readonly readBy?: readonly Reader[];
     readonly databases: Readonly<Record<string, DatabasePolicy>>;
   };
-  readonly accounts: { readonly analytics?: string };
+  readonly accounts: { readonly analytics?: string; readonly analysts?: readonly string[] };
 }
 
 export interface SourceSettings extends SourceConfig {

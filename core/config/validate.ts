@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { judgeAccounts } from './account-rules';
 import { withDefaults } from './defaults';
 import { type GovernanceContext, judgeGovernance } from './governance-rules';
 import { problemsFrom } from './issues';
@@ -32,7 +33,7 @@ export function validateConfig(config: unknown): Settings {
   const lake = read(PARTS.lake, written.lake, 'lake');
   const governance = read(PARTS.governance, written.governance, 'governance');
   read(PARTS.exports, written.exports, 'exports');
-  read(PARTS.accounts, written.accounts, 'accounts');
+  const accounts = read(PARTS.accounts, written.accounts, 'accounts');
   const listed = read(PARTS.sources, written.sources, 'sources') ?? [];
   const sources = listed.flatMap((source, index): PlacedSource[] => {
     const data = read(SOURCE, source, 'sources', index);
@@ -40,6 +41,7 @@ export function validateConfig(config: unknown): Settings {
   });
 
   problems.push(...judgeSources(sources));
+  if (environment !== undefined) problems.push(...judgeAccounts(accounts ?? {}, environment));
   const context: GovernanceContext = {
     sources,
     sourcesAreIncomplete: sources.length < listed.length || listed.length === 0,

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import { AccessLogBucket } from './access-log-bucket';
 import { PrivateBucket } from './private-bucket';
 
 /** S3Prefix of every export. RDS takes at most 60 characters, no colon. */
@@ -12,7 +13,6 @@ export const MANIFESTS_PREFIX = 'manifests';
 
 /** A re-run replaces a date's files and a mistaken delete removes them: for so long both can be undone. */
 const UNDO_DAYS = 30;
-const ACCESS_LOG_DAYS = 90;
 
 export interface LakeBucketsProps {
   readonly key: IKey;
@@ -26,7 +26,7 @@ export class LakeBuckets extends Construct {
 
   constructor(scope: Construct, id: string, { key, lake }: LakeBucketsProps) {
     super(scope, id);
-    const accessLogs = this.accessLogBucket();
+    const accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.lake = new PrivateBucket(this, 'Lake', {
       key,
       accessLogs,
@@ -41,24 +41,6 @@ export class LakeBuckets extends Construct {
       versioned: false,
       lifecycleRules: rawLifecycle(lake),
     });
-  }
-
-  /** S3 delivers access logs only to buckets encrypted by S3 itself. They hold no data, only who asked for which key. */
-  private accessLogBucket(): Bucket {
-    const bucket = new Bucket(this, 'AccessLogs', {
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ id: 'ExpireAccessLogs', expiration: Duration.days(ACCESS_LOG_DAYS) }],
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'Holds the access logs of the other buckets; logging its own access would never end.',
-    });
-    return bucket;
   }
 }
 

@@ -13,6 +13,8 @@ export interface Synthesized {
   readonly settings: Settings;
   readonly lake: Template;
   readonly export: Template;
+  /** Only where an analytics account is configured. */
+  readonly analytics?: Template;
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
   readonly machines: Readonly<Record<string, Definition>>;
 }
@@ -45,7 +47,8 @@ export function synthesize(settings: Settings): Synthesized {
     const assembly = app.synth();
     const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
     const [lake, exportTemplate] = [template(stacks.lake.stackName), template(stacks.export.stackName)];
-    return { app, settings, lake, export: exportTemplate, machines: definitions(exportTemplate, outdir) };
+    const analytics = stacks.analytics && template(stacks.analytics.stackName);
+    return { app, settings, lake, export: exportTemplate, analytics, machines: definitions(exportTemplate, outdir) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

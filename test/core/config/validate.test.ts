@@ -3,6 +3,7 @@ import { ConfigError, validateConfig } from '../../../core/config/validate';
 type Json = Record<string, unknown>;
 
 const SOURCE: Json = { kind: 'aurora-cluster', id: 'orders', engine: 'postgres', databases: ['shop'] };
+const ANALYTICS = '222222222222';
 const CONFIG: Json = { environment: { region: 'eu-west-1' }, sources: [SOURCE] };
 
 const withSource = (...changes: Json[]): Json => ({
@@ -49,6 +50,31 @@ describe('one mistake, one message with field, value and fix', () => {
       'an account as number',
       { ...CONFIG, accounts: { analytics: 222222222222 } },
       "accounts.analytics: 222222222222 is a number: write it in quotes, '222222222222'.",
+    ],
+    [
+      "the lake's account as the analysts'",
+      { ...CONFIG, environment: { region: 'eu-west-1', account: ANALYTICS }, accounts: { analytics: ANALYTICS } },
+      /^accounts\.analytics: '222222222222' is the lake's own account: leave it out/,
+    ],
+    [
+      'an analyst that is no role',
+      { ...CONFIG, accounts: { analytics: ANALYTICS, analysts: ['alice'] } },
+      "accounts.analysts[0]: 'alice' is no ARN of an IAM role.",
+    ],
+    [
+      'an analyst of another account',
+      { ...CONFIG, accounts: { analytics: ANALYTICS, analysts: ['arn:aws:iam::333333333333:role/a'] } },
+      /analysts\[0\]: .* is a role of another account than accounts\.analytics, 222222222222/,
+    ],
+    [
+      'analysts of no account',
+      { ...CONFIG, accounts: { analysts: ['arn:aws:iam::222222222222:role/a'] } },
+      /analysts\[0\]: .* has nothing to read: give accounts\.analytics/,
+    ],
+    [
+      'an analyst of another partition',
+      { ...CONFIG, accounts: { analytics: ANALYTICS, analysts: ['arn:aws-cn:iam::222222222222:role/a'] } },
+      /analysts\[0\]: .* is a role of partition aws-cn, but eu-west-1 is in aws/,
     ],
     [
       'an account of eleven digits',
@@ -356,7 +382,7 @@ it('keeps what was written, and survives JSON', () => {
     ...CONFIG,
     lake: { bucketName: 'our-lake', prefix: 'a/b', partitionKey: 'day', expirePartitionsAfterDays: 30 },
     exports: { maxConcurrent: 2, ranking: 'fifo', attempts: 1 },
-    accounts: { analytics: '012345678901' },
+    accounts: { analytics: '012345678901', analysts: ['arn:aws:iam::012345678901:role/team/analyst'] },
   };
   const settings = validateConfig(written);
   expect(settings).toMatchObject(written);

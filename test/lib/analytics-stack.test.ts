@@ -1,0 +1,288 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Settings } from '../../core/config/types';
+import { validateConfig } from '../../core/config/validate';
+import { accountGrants, rulesOf } from '../../core/governance';
+import { loadSettings } from '../../lib/config';
+import { synthesize, synthesized } from './synthesized';
+
+const LAKE = '111111111111';
+const ANALYTICS = '222222222222';
+const ANALYST = `arn:aws:iam::${ANALYTICS}:role/team/analyst`;
+const SECOND = `arn:aws:iam::${ANALYTICS}:role/second`;
+const FINANCE = `arn:aws:iam::${ANALYTICS}:role/finance`;
+const ABROAD = 'arn:aws:iam::333333333333:role/auditor';
+
+const SHOP = {
+  share: ['orders'],
+  filters: { customers: { columns: ['id', 'city'] } },
+  namedFilters: {
+    customers: { vat: { columns: ['id', 'vat_id'], principals: [FINANCE] } },
+    invoices: { audit: { columns: ['id'], principals: [ABROAD] } },
+  },
+};
+
+const settingsWith = (
+  shop: object,
+  accounts: object = { analytics: ANALYTICS, analysts: [ANALYST, SECOND] },
+): Settings =>
+  validateConfig({
+    environment: { region: 'eu-west-1', account: LAKE },
+    lake: { partitionKey: 'day' },
+    sources: [{ kind: 'aurora-cluster', id: 'retail', engine: 'postgres', databases: ['shop', 'hr'] }],
+    accounts,
+    governance: { databases: { retail_shop: shop } },
+  });
+
+const settings = settingsWith(SHOP);
+const whole = synthesize(settings);
+const template = whole.analytics!;
+
+interface Grant {
+  readonly role: string;
+  readonly resource: Record<string, unknown>;
+  readonly permissions: readonly string[];
+}
+
+const grantsOf = (from: Template): Grant[] =>
+  Object.values(from.findResources('AWS::LakeFormation::PrincipalPermissions')).map(({ Properties }) => {
+    expect(Properties.PermissionsWithGrantOption).toEqual([]);
+    return {
+      role: Properties.Principal.DataLakePrincipalIdentifier,
+      resource: Properties.Resource,
+      permissions: Properties.Permissions,
+    };
+  });
+const grants = grantsOf(template);
+const held = (role: string) => grants.filter((grant) => grant.role === role).map(({ role: _, ...grant }) => grant);
+const link = (Name: string) => ({
+  resource: { Database: { CatalogId: { Ref: 'AWS::AccountId' }, Name } },
+  permissions: ['DESCRIBE'],
+});
+
+describe('whether there is one', () => {
+  it('is none without an analytics account', () => {
+    expect(synthesize(settingsWith({ share: ['orders'] }, {})).analytics).toBeUndefined();
+  });
+
+  it('is in the analytics account and the Region, which are known without credentials', () => {
+    const { app } = synthesized('cn-north-1');
+    const stacks = app.node.children.map((child) => child as unknown as { stackName?: string; environment?: string });
+    const analytics = stacks.find(({ stackName }) => stackName === 'lakeferry-analytics')!;
+    expect(analytics.environment).toBe(`aws://${ANALYTICS}/cn-north-1`);
+  });
+
+  it("refers to nothing of the lake's stacks", () =>
+    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue'));
+
+  it("asks for the lake's account only where the configuration leaves it open", () => {
+    expect(template.toJSON().Parameters).not.toHaveProperty('LakeAccount');
+    synthesized('eu-west-1').analytics!.hasParameter('LakeAccount', { AllowedPattern: '^[0-9]{12}$' });
+  });
+});
+
+describe('links', () => {
+  it('point to each database that shares something, under its name', () => {
+    template.resourceCountIs('AWS::Glue::Database', 1);
+    template.hasResourceProperties('AWS::Glue::Database', {
+      CatalogId: { Ref: 'AWS::AccountId' },
+      DatabaseInput: { Name: 'retail_shop', TargetDatabase: { CatalogId: LAKE, DatabaseName: 'retail_shop' } },
+    });
+  });
+
+  it.each([
+    ['nothing', {}, 0],
+    ['a filter', { filters: { customers: { columns: ['id'] } } }, 1],
+    ['a table by its own tags', { tables: { orders: { tags: { confidential: 'public' } } } }, 1],
+    ['a column by its tags', { tables: { orders: { columns: { id: { tags: { confidential: 'public' } } } } } }, 1],
+    ['all, by the tags of the database', { tags: { confidential: 'public' } }, 1],
+    [
+      'a filter to a role of the account',
+      { namedFilters: { a: { b: { columns: ['id'], principals: [FINANCE] } } } },
+      1,
+    ],
+    ['a filter to somebody else', { namedFilters: { a: { b: { columns: ['id'], principals: [ABROAD] } } } }, 0],
+  ])('where it shares %s: %#', (_what, policy, count) => {
+    const { analytics } = synthesize(settingsWith(policy));
+    analytics!.resourceCountIs('AWS::Glue::Database', count);
+  });
+});
+
+describe('grants', () => {
+  const policy = (type: string, values: string[], permissions: string[]) => ({
+    resource: {
+      LFTagPolicy: {
+        CatalogId: LAKE,
+        ResourceType: type,
+        Expression: [{ TagKey: 'confidential', TagValues: values }],
+      },
+    },
+    permissions,
+  });
+
+  it.each([ANALYST, SECOND])('%s gets the link and all that the account was given', (role) =>
+    expect(held(role)).toEqual([
+      link('retail_shop'),
+      policy('DATABASE', ['private', 'public', 'sensitive'], ['DESCRIBE']),
+      policy('TABLE', ['public'], ['SELECT', 'DESCRIBE']),
+      {
+        resource: {
+          DataCellsFilter: {
+            TableCatalogId: LAKE,
+            DatabaseName: 'retail_shop',
+            TableName: 'customers',
+            Name: 'lakeferry_columns',
+          },
+        },
+        permissions: ['SELECT'],
+      },
+    ]),
+  );
+
+  it('a role with a filter of its own gets the link and nothing besides', () =>
+    expect(held(FINANCE)).toEqual([link('retail_shop')]));
+
+  it('nobody of another account gets anything', () => expect(held(ABROAD)).toEqual([]));
+
+  it('gives on exactly the tag policies that the planner grants to the account', () => {
+    const given = accountGrants(rulesOf(settings.governance, { database: 'retail_shop', analytics: ANALYTICS }));
+    const policies = given.flatMap(({ resource, permissions, withGrantOption }) =>
+      resource.kind === 'policy' ? [{ resource, permissions, withGrantOption }] : [],
+    );
+    expect(policies.length).toBeGreaterThan(0);
+    for (const { resource, permissions, withGrantOption } of policies) {
+      expect(withGrantOption).toEqual(permissions);
+      const Expression = Object.entries(resource.expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues }));
+      expect(held(ANALYST)).toContainEqual({
+        resource: { LFTagPolicy: { CatalogId: LAKE, ResourceType: resource.type, Expression } },
+        permissions,
+      });
+    }
+  });
+
+  it('follow one another, the first after the share is accepted and the databases are linked', () => {
+    const all = template.findResources('AWS::LakeFormation::PrincipalPermissions');
+    const ids = Object.keys(all);
+    const before = ids.map((id) => [all[id]!.DependsOn].flat());
+    const [first] = before.filter((each) => !each.some((id) => ids.includes(id)));
+    expect(first).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^AcceptShares/), expect.stringMatching(/^Links/)]),
+    );
+    const followed = before.flat().filter((id) => ids.includes(id));
+    expect(followed).toHaveLength(ids.length - 1);
+    expect(new Set(followed).size).toBe(ids.length - 1);
+  });
+
+  it('are only those of named filters where no analysts are configured', () => {
+    const { analytics } = synthesize(settingsWith(SHOP, { analytics: ANALYTICS }));
+    expect(grantsOf(analytics!).map(({ role }) => role)).toEqual([FINANCE]);
+  });
+});
+
+describe('accepting', () => {
+  it('is allowed for shares that Lake Formation made in the account of the lake', () =>
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'ram:AcceptResourceShareInvitation',
+            Condition: {
+              StringEquals: { 'ram:ShareOwnerAccountId': LAKE },
+              StringLike: { 'ram:ResourceShareName': 'LakeFormation*' },
+            },
+          }),
+        ]),
+      },
+    }));
+
+  const asked = (from: Template) => Object.values(from.findResources('Custom::LakeferryAcceptedShares'))[0]!.Properties;
+
+  it('happens again when something else is shared, and only then', () => {
+    expect(asked(template)).toMatchObject({ LakeAccount: LAKE });
+    expect(asked(synthesize(settings).analytics!)).toEqual(asked(template));
+    const more = { ...SHOP, filters: { ...SHOP.filters, suppliers: { columns: ['id'] } } };
+    expect(asked(synthesize(settingsWith(more)).analytics!)).not.toEqual(asked(template));
+  });
+
+  it('fits into a template', () => {
+    const [code] = Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Code.ZipFile as string,
+    );
+    expect(code!.length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('Athena', () => {
+  it('leaves no choice of place and encryption, and ends queries that read too much', () =>
+    template.hasResourceProperties('AWS::Athena::WorkGroup', {
+      Name: 'lakeferry-analysts',
+      WorkGroupConfiguration: {
+        EnforceWorkGroupConfiguration: true,
+        BytesScannedCutoffPerQuery: 107_374_182_400,
+        ResultConfiguration: {
+          ExpectedBucketOwner: { Ref: 'AWS::AccountId' },
+          EncryptionConfiguration: { EncryptionOption: 'SSE_KMS', KmsKey: Match.anyValue() },
+        },
+      },
+    }));
+
+  it('forgets results', () =>
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30, Status: 'Enabled' })] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }].map(
+          Match.objectLike,
+        ),
+      },
+      PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicPolicy: true, RestrictPublicBuckets: true }),
+    }));
+
+  it('has a query for every table of which something is seen, on its last date', () => {
+    const queries = Object.values(template.findResources('AWS::Athena::NamedQuery')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(queries.map(({ Name }) => Name).sort()).toEqual([
+      'retail_shop.customers: last day',
+      'retail_shop.orders: last day',
+    ]);
+    const orders = queries.find(({ Name }) => Name.includes('orders'))!;
+    expect(orders.Database).toBe('retail_shop');
+    expect(orders.QueryString.split('\n')).toEqual([
+      'SELECT *',
+      'FROM "retail_shop"."orders"',
+      'WHERE "day" = (SELECT max("day") FROM "retail_shop"."orders")',
+      'LIMIT 100',
+    ]);
+  });
+
+  it('is open to whoever takes the policy, who writes nothing but results', () => {
+    const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    const actions: string[] = policy!.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: string | string[] }) => Action,
+    );
+    expect(actions).toContain('lakeformation:GetDataAccess');
+    const writes = actions.filter(
+      (action) => !/:(Get|List|Batch?Get|BatchGet|StartQuery|StopQuery|Decrypt)/.test(action),
+    );
+    expect(writes.sort()).toEqual(['kms:GenerateDataKey', 's3:AbortMultipartUpload', 's3:PutObject']);
+  });
+});
+
+describe.each(['eu-west-1', 'cn-north-1', 'us-gov-west-1'])('%s', (region) => {
+  const { partition } = loadSettings({ region }).environment;
+  const role = ANALYST.replace(':aws:', `:${partition}:`);
+  const example = loadSettings({ region });
+  const { app, analytics } = synthesize({ ...example, accounts: { ...example.accounts, analysts: [role] } });
+
+  it('has no partition written out but in what was configured', () =>
+    expect(
+      JSON.stringify(analytics!.toJSON())
+        .replaceAll(role, '')
+        .match(/arn:aws[a-z-]*:/g),
+    ).toBeNull());
+
+  it("passes cdk-nag's AwsSolutions", () => {
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+    expect(violations.map(({ ruleName, violatingResources }) => [ruleName, violatingResources])).toEqual([]);
+  });
+});
