@@ -125,22 +125,26 @@ interface PlanDocument {
   readonly toClassify: readonly string[];
   readonly problems: readonly string[];
   readonly mismatches: readonly string[];
+  /** Made by others and left alone. */
+  readonly foreign: readonly string[];
 }
 
 const planDocument = ({
   database,
   plan,
   mismatches,
+  foreign,
 }: GovernanceLook & { readonly database: string }): PlanDocument => ({
   database,
   changes: plan.changes.map(describeChange),
   toClassify: plan.toClassify.map(({ table, column }) => `${table}.${column}`),
   problems: plan.problems.map(({ severity, message }) => `${severity}: ${message}`),
   mismatches: mismatches.map(describeMismatch),
+  foreign,
 });
 
-const isDrifted = ({ changes, problems, mismatches }: PlanDocument): boolean =>
-  changes.length + problems.length + mismatches.length > 0;
+const isDrifted = ({ changes, problems, mismatches, foreign }: PlanDocument): boolean =>
+  changes.length + problems.length + mismatches.length + foreign.length > 0;
 
 const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
@@ -155,5 +159,9 @@ const planText = ({ database, changes, toClassify, problems }: PlanDocument): st
 
 const driftText = (document: PlanDocument): string =>
   isDrifted(document)
-    ? [planText(document), ...listed('seen otherwise than promised', document.mismatches)].join('\n')
+    ? [
+        planText(document),
+        ...listed('seen otherwise than promised', document.mismatches),
+        ...listed('made by others', document.foreign),
+      ].join('\n')
     : `${document.database}: as the policy says`;
