@@ -22,7 +22,7 @@ export interface AcceptSharesProps {
 
 /**
  * Accepts the invitations of the lake's account at each deployment that shares something else than the one before. Within an organisation
- * that shares through RAM there are none, and nothing happens. docs/adr/0006.
+ * that shares through RAM there are none, and nothing happens. docs/adr/0007.
  */
 export class AcceptShares extends Construct {
   constructor(scope: Construct, id: string, { environment, lakeAccount, shares }: AcceptSharesProps) {
