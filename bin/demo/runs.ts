@@ -16,6 +16,8 @@ export interface Run {
   readonly snapshotArn?: string;
   /** The state entered last. */
   readonly state: string;
+  /** Of a run that succeeded. */
+  readonly output?: Readonly<Record<string, unknown>>;
   readonly error?: string;
   readonly cause?: string;
 }
@@ -42,6 +44,7 @@ async function describeRun(sfn: SFNClient, executionArn: string): Promise<Run> {
     redriveCount: execution.redriveCount ?? 0,
     snapshotArn: input.detail?.SourceArn,
     state: events.find((e) => e.stateEnteredEventDetails)?.stateEnteredEventDetails?.name ?? '',
+    output: execution.output === undefined ? undefined : JSON.parse(execution.output),
     error: execution.error,
     cause: execution.cause,
   };
