@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
 import type { Clock } from './clock';
-import { loadDatabases, type SourceSpec } from './databases';
+import { loadDatabases, type SourceDatabases, type SourceSpec } from './databases';
 import { deployLocally, type LocalResources, localResources, type Place } from './deploy';
 import { type Fault, Faults } from './faults';
 import { startGateway } from './gateway';
@@ -24,6 +24,8 @@ export interface RuntimeOptions {
   readonly port?: number;
   /** @default the demo's databases */
   readonly sources?: readonly SourceSpec[];
+  /** Stands in for the databases themselves. @default PostgreSQL ones, made of `sources` */
+  readonly databases?: SourceDatabases;
   /** @default durable, below the directory */
   readonly store?: Store;
 }
@@ -63,7 +65,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const place: Place = { partition, region, accountId };
   const store = options.store ?? (await openStore(join(directory, 'store')));
   const faults = new Faults();
-  const databases = loadDatabases({ directory: join(directory, 'databases'), sources: options.sources });
+  const databases =
+    options.databases ?? loadDatabases({ directory: join(directory, 'databases'), sources: options.sources });
   const services = await startServices({
     ...place,
     directory,

@@ -1,0 +1,127 @@
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type GlueClient as Glue, GlueClient, paginateGetPartitions, paginateGetTables } from '@aws-sdk/client-glue';
+import {
+  GetResourceLFTagsCommand,
+  LakeFormationClient,
+  paginateListDataCellsFilter,
+  paginateListPermissions,
+} from '@aws-sdk/client-lakeformation';
+import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import type { Settings } from '../../../core/config/types';
+import { glueDatabaseName } from '../../../core/names';
+import type { Runtime } from '../../../local/runtime';
+
+/** What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal. */
+export interface EndState {
+  /** Key, size and ETag (MD5 of the bytes) of everything in the lake. */
+  readonly objects: readonly string[];
+  readonly catalog: readonly unknown[];
+  readonly tags: readonly unknown[];
+  readonly filters: readonly unknown[];
+  readonly grants: readonly unknown[];
+  readonly ledger: readonly unknown[];
+}
+
+export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promise<EndState> {
+  const config = runtime.clientConfig();
+  const glue = new GlueClient(config);
+  const lakeFormation = new LakeFormationClient(config);
+  const databases = settings.sources.flatMap(({ id, databases: names }) => names.map((n) => glueDatabaseName(id, n)));
+  const tables = (await Promise.all(databases.map((d) => tablesOf(glue, d)))).flat();
+  const names = tables.map(({ DatabaseName, Name }) => ({ DatabaseName, Name }));
+  return {
+    objects: await objectsOf(new S3Client(config), runtime.resources.lakeBucket),
+    catalog: await Promise.all(tables.map(async (t) => [untimed(t), await partitionsOf(glue, t)])),
+    tags: await tagsOf(lakeFormation, databases, names),
+    filters: sorted(
+      await collect(paginateListDataCellsFilter({ client: lakeFormation }, {}), (p) => p.DataCellsFilters),
+    ),
+    grants: sorted(
+      await collect(paginateListPermissions({ client: lakeFormation }, {}), (p) => p.PrincipalResourcePermissions),
+    ),
+    ledger: await ledgerOf(new DynamoDBClient(config), runtime.resources.ledgerTable),
+  };
+}
+
+async function objectsOf(client: S3Client, Bucket: string): Promise<string[]> {
+  const objects = await collect(paginateListObjectsV2({ client }, { Bucket }), (p) => p.Contents);
+  return objects.map(({ Key, Size, ETag }) => `${Key} ${Size} ${ETag}`);
+}
+
+interface TableName {
+  readonly DatabaseName?: string;
+  readonly Name?: string;
+}
+
+const tablesOf = (client: Glue, DatabaseName: string) =>
+  collect(paginateGetTables({ client }, { DatabaseName }), (p) => p.TableList);
+
+async function partitionsOf(client: Glue, { DatabaseName, Name }: TableName): Promise<unknown[]> {
+  const all = paginateGetPartitions({ client }, { DatabaseName, TableName: Name });
+  return sorted((await collect(all, (p) => p.Partitions)).map(untimed));
+}
+
+async function tagsOf(client: LakeFormationClient, databases: string[], tables: TableName[]): Promise<unknown[]> {
+  const resources = [
+    ...databases.map((Name) => ({ Database: { Name } })),
+    ...tables.map((Table) => ({ Table: { DatabaseName: Table.DatabaseName ?? '', Name: Table.Name } })),
+  ];
+  return Promise.all(
+    resources.map(async (Resource) => {
+      const { $metadata, ...tags } = await client.send(new GetResourceLFTagsCommand({ Resource }));
+      return { Resource, ...tags };
+    }),
+  );
+}
+
+/** Who did it, and when. */
+const PASSING = new Set([
+  'executionArn',
+  'ownerStartedAt',
+  'lastSeenAt',
+  'redriveCount',
+  'attemptBase',
+  'startedAt',
+  'exportedAt',
+  'publishedAt',
+  'claimedAt',
+  'committedAt',
+]);
+
+async function ledgerOf(client: DynamoDBClient, TableName: string): Promise<unknown[]> {
+  const items = await collect(paginateScan({ client }, { TableName }), (p) => p.Items);
+  return sorted(
+    items
+      .filter(({ pk }) => !pk?.S?.startsWith('EXECUTION#') && pk?.S !== 'SLOTS')
+      .map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => !PASSING.has(name)))),
+  );
+}
+
+const TIMES = new Set([
+  'CreateTime',
+  'UpdateTime',
+  'CreationTime',
+  'LastAccessTime',
+  'LastAnalyzedTime',
+  'LastUpdated',
+  'LastUpdatedBy',
+]);
+
+/** Without times, and without the versions that updates leave behind. */
+function untimed(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (name, inner: unknown) =>
+    TIMES.has(name) || name === 'VersionId' ? undefined : inner,
+  );
+}
+
+async function collect<P, T>(pages: AsyncIterable<P>, of: (page: P) => readonly T[] | undefined): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...(of(page) ?? []));
+  return all;
+}
+
+const sorted = (values: readonly unknown[]): unknown[] =>
+  values
+    .map((v) => [JSON.stringify(v), v] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, v]) => v);

@@ -1,0 +1,81 @@
+import type { ExecutionRecord } from '../../../local/engine/execution';
+import type { HistoryEvent } from '../../../local/engine/history';
+import { EVENTS, EXECUTIONS } from '../../../local/engine/namespaces';
+import type { Store, Write } from '../../../local/store';
+
+/** An event of some execution's history, as it is about to be written. */
+export interface Happening {
+  readonly executionArn: string;
+  /** Name of the machine's file. */
+  readonly machine: string;
+  readonly type: string;
+  /** Of an event that enters or leaves a state. */
+  readonly state?: string;
+}
+
+/** `kill-before`: the process dies and the write is lost. `kill-after`: the write is the last thing that it did. */
+export type Verdict = 'go-on' | 'kill-before' | 'kill-after';
+
+export interface WatchedStore extends Store {
+  readonly isDead: () => boolean;
+  /** Dead from now on, whatever was under way. */
+  kill(): void;
+  /** Lets those go who wait for a dead store; their writes are lost. */
+  release(): void;
+}
+
+/** One process's view of a store: tells what is written, and can die at any write. What was written stays in `inner`. */
+export function watchedStore(
+  inner: Store,
+  watch: (happening: Happening) => Verdict,
+  onChange: (records: readonly ExecutionRecord[], isDead: boolean) => void,
+): WatchedStore {
+  let dead = false;
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const kill = (): void => {
+    dead = true;
+    onChange([], true);
+  };
+  return {
+    isDead: () => dead,
+    kill,
+    release: () => release(),
+    entries: (namespace) => inner.entries(namespace),
+    close: async () => {},
+    async write(writes) {
+      if (dead) return released;
+      const verdicts = writes.flatMap(happeningOf).map(watch);
+      if (verdicts.includes('kill-before')) {
+        kill();
+        return released;
+      }
+      const writing = inner.write(writes);
+      if (verdicts.includes('kill-after')) {
+        kill();
+        await writing;
+        return released;
+      }
+      await writing;
+      const records = writes.flatMap(recordOf);
+      if (records.length > 0) onChange(records, false);
+    },
+  };
+}
+
+function happeningOf(write: Write): Happening[] {
+  if (!write.namespace.startsWith(EVENTS) || 'deleted' in write) return [];
+  const executionArn = write.namespace.slice(EVENTS.length);
+  const event = write.value as HistoryEvent;
+  const details = (event.stateEnteredEventDetails ?? event.stateExitedEventDetails) as { name: string } | undefined;
+  return [{ executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name }];
+}
+
+/** A Map Run's children carry the Map's label behind the machine's name. */
+const machineOf = (executionArn: string): string =>
+  executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
+
+const recordOf = (write: Write): ExecutionRecord[] =>
+  write.namespace === EXECUTIONS && !('deleted' in write) ? [structuredClone(write.value) as ExecutionRecord] : [];

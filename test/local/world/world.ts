@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { ExportsConfig, Settings } from '../../../core/config/types';
+import { validateConfig } from '../../../core/config/validate';
+import { deployedName, glueDatabaseName } from '../../../core/names';
+import { type Clock, VirtualClock } from '../../../local/clock';
+import type { ExecutionRecord } from '../../../local/engine/execution';
+import { type Runtime, startRuntime } from '../../../local/runtime';
+import { memoryStore, type Store } from '../../../local/store';
+import { frozenDatabases, TINY_DATABASE } from './frozen-databases';
+import { type Happening, type Verdict, type WatchedStore, watchedStore } from './watched-store';
+
+export const ANALYTICS = '222222222222';
+const MIDNIGHT = Date.UTC(2026, 0, 15, 1);
+
+export interface WorldOptions {
+  readonly sources: readonly string[];
+  readonly exports?: ExportsConfig;
+  /** Asked about everything that the executions do. */
+  readonly watch?: (happening: Happening) => Verdict;
+}
+
+/** The local runtime over tiny databases, in virtual time; it can be killed and started again over what it had written. */
+export class World {
+  readonly settings: Settings;
+  readonly #store: Store = memoryStore();
+  readonly #directory = mkdtempSync(join(tmpdir(), 'lakeferry-world-'));
+  readonly #records = new Map<string, ExecutionRecord>();
+  #listeners: (() => void)[] = [];
+  #process: Process | undefined;
+
+  private constructor(readonly options: WorldOptions) {
+    this.settings = tinySettings(options);
+  }
+
+  static async open(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    await world.#start(MIDNIGHT);
+    return world;
+  }
+
+  get runtime(): Runtime {
+    return this.#process!.runtime;
+  }
+
+  get isDead(): boolean {
+    return this.#process!.store.isDead();
+  }
+
+  /** As they were written last. */
+  executions(machine = 'export-snapshot'): ExecutionRecord[] {
+    return [...this.#records.values()].filter(
+      (r) => r.stateMachineName === deployedName(machine) && r.mapRunArn === undefined,
+    );
+  }
+
+  /** Resolves when the condition holds, looked at whenever an execution begins or ends, and when the process dies. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
+  }
+
+  /** So many runs of the main machine are there and none goes on; a process that dies meanwhile is started again. */
+  async ended(count = 1): Promise<ExecutionRecord[]> {
+    const isOver = (): boolean => {
+      const runs = this.executions();
+      return runs.length >= count && runs.every((r) => r.status !== 'RUNNING');
+    };
+    for (;;) {
+      await this.until(() => this.isDead || isOver());
+      if (!this.isDead) return this.executions();
+      await this.restart();
+    }
+  }
+
+  async redrive(executionArn: string): Promise<void> {
+    const before = this.#records.get(executionArn)?.redriveCount ?? 0;
+    const sfn = new SFNClient(this.runtime.clientConfig());
+    await sfn.send(new RedriveExecutionCommand({ executionArn }));
+    await this.until(() => this.isDead || (this.#records.get(executionArn)?.redriveCount ?? 0) > before);
+  }
+
+  /** Ends the process without grace, if it lives, and starts the next over what was written. */
+  async restart(): Promise<void> {
+    const { store, clock, runtime } = this.#process!;
+    store.kill();
+    await this.#end();
+    await this.#start(clock.now(), runtime);
+  }
+
+  async close(): Promise<void> {
+    this.#process!.store.kill();
+    await this.#end();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #start(now: number, before?: Runtime): Promise<void> {
+    const { watch = () => 'go-on', sources } = this.options;
+    const store = watchedStore(this.#store, watch, (records) => this.#changed(records));
+    const clock = mortalClock(new VirtualClock(now), store.isDead);
+    const { settings } = this;
+    const databases = frozenDatabases(sources);
+    const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases });
+    for (const fault of before?.faults.pending() ?? []) runtime.faults.inject(fault);
+    this.#process = { runtime, store, clock };
+  }
+
+  #changed(records: readonly ExecutionRecord[]): void {
+    for (const record of records) this.#records.set(record.arn, record);
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+
+  /** The port closes first, so that nobody is reached from here on; then whoever waits for the dead store is let go. */
+  async #end(): Promise<void> {
+    const { runtime, store } = this.#process!;
+    const closing = runtime.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    store.release();
+    await closing;
+  }
+}
+
+interface Process {
+  readonly runtime: Runtime;
+  readonly store: WatchedStore;
+  readonly clock: Clock;
+}
+
+/** A dead process hears no timer. */
+const mortalClock = (inner: Clock, isDead: () => boolean): Clock => ({
+  now: () => inner.now(),
+  at: (time, callback) => inner.at(time, () => isDead() || callback()),
+  hold: (work) => inner.hold(work),
+});
+
+const tinySettings = ({ sources, exports }: WorldOptions): Settings =>
+  validateConfig({
+    environment: { region: 'eu-west-1' },
+    exports,
+    sources: sources.map((id) => ({ kind: 'aurora-cluster', id, engine: 'postgres', databases: [TINY_DATABASE] })),
+    accounts: { analytics: ANALYTICS },
+    governance: {
+      databases: Object.fromEntries(
+        sources.map((id) => [
+          glueDatabaseName(id, TINY_DATABASE),
+          { share: ['items'], filters: { people: { columns: ['id'] } } },
+        ]),
+      ),
+    },
+  });
