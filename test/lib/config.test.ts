@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../lib/config';
 import { DEMO_SOURCES } from '../../local/databases';
 
 const directory = mkdtempSync(join(tmpdir(), 'lakeferry-config-'));
-afterAll(() => rmSync(directory, { recursive: true }));
 
 const write = (name: string, text: string): string => {
   const file = join(directory, name);

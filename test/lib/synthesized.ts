@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
@@ -41,17 +41,13 @@ export function synthesized(region: string): Synthesized {
 
 export function synthesize(settings: Settings): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
-  try {
-    const app = createApp({ outdir });
-    const stacks = addStacks(app, settings);
-    const assembly = app.synth();
-    const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
-    const [lake, exportTemplate] = [template(stacks.lake.stackName), template(stacks.export.stackName)];
-    const analytics = stacks.analytics && template(stacks.analytics.stackName);
-    return { app, settings, lake, export: exportTemplate, analytics, machines: definitions(exportTemplate, outdir) };
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  const app = createApp({ outdir });
+  const stacks = addStacks(app, settings);
+  const assembly = app.synth();
+  const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
+  const [lake, exportTemplate] = [template(stacks.lake.stackName), template(stacks.export.stackName)];
+  const analytics = stacks.analytics && template(stacks.analytics.stackName);
+  return { app, settings, lake, export: exportTemplate, analytics, machines: definitions(exportTemplate, outdir) };
 }
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -125,10 +125,7 @@ export async function openAccount(config: LakeferryConfig, databases: SourceData
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return JSON.parse((await Body?.transformToString()) ?? '');
     },
-    async close() {
-      await runtime.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => runtime.close(),
   };
 }
 

@@ -259,8 +259,8 @@ describe('bad input ends in a clear, named outcome; nothing is lost or doubled',
       const [run] = await ended(arn);
       expect(run?.output).toMatchObject({ outcome: 'PUBLISHED', skippedTables: 1 });
       expect(run?.output?.exportWarning).toContain('shop.public.items');
-      const { completeness } = run?.output?.publish as { completeness: S3Pointer };
-      const { tables } = (await account.readJson(completeness)) as CompletenessReport;
+      const publish = run?.output?.publish as { completeness: S3Pointer };
+      const { tables } = (await account.readJson(publish.completeness)) as CompletenessReport;
       expect(tables.map(({ table, status }) => [table, status])).toEqual([
         ['items', 'SKIPPED'],
         ['people', 'EXPORTED'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScaledClock } from '../../local/clock';
@@ -25,10 +25,7 @@ describe('docs/local-runtime.md lists exactly what is served', () => {
       databases: loadDatabases({ directory }),
     });
   });
-  afterAll(async () => {
-    await services.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => services.close());
 
   it('service by service', () => {
     for (const { service } of services.coded) {

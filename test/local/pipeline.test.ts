@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
@@ -57,10 +57,7 @@ describe('the pipeline, end to end in the local runtime', () => {
     runtime = await startRuntime({ settings, directory, clock, sources: SOURCES });
     sfn = new SFNClient(runtime.clientConfig());
   });
-  afterAll(async () => {
-    await runtime.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => runtime.close());
 
   /** Every run of the main machine, once none is running and there are so many. */
   const ended = async (count: number): Promise<Run[]> => {

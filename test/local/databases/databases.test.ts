@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_SOURCES, loadDatabases, type SourceDatabases, type SourceSpec } from '../../../local/databases';
@@ -41,7 +41,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   databases.close();
-  rmSync(directory, { recursive: true });
 });
 
 const freeze = async (name: string, from = databases) => {

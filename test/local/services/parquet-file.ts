@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -16,6 +16,5 @@ export async function parquetFile(select: string): Promise<Uint8Array> {
     return new Uint8Array(readFileSync(path));
   } finally {
     connection.closeSync();
-    rmSync(folder, { recursive: true });
   }
 }

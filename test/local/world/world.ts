@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -92,7 +92,6 @@ export class World {
   async close(): Promise<void> {
     this.#process!.store.kill();
     await this.#end();
-    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   async #start(now: number, before?: Runtime): Promise<void> {

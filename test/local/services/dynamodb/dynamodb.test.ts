@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,7 +62,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stop();
-  rmSync(directory, { recursive: true });
 });
 
 const key = (sk: string) => ({ pk: { S: 'snapshot' }, sk: { S: sk } });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -12,12 +12,9 @@ import {
   type GivenTable,
   keysOf,
   ORDERS,
-  removeDirectories,
   request,
   shapes,
 } from './rds-account';
-
-afterAll(removeDirectories);
 
 /** Exports these tables and answers the account and the ended task. */
 async function exported(
@@ -202,7 +199,6 @@ async function rowsOf(given: Account, folder: string): Promise<Record<string, un
   } finally {
     connection.closeSync();
     duckdb.closeSync();
-    rmSync(directory, { recursive: true });
   }
 }
 

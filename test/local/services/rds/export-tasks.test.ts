@@ -7,7 +7,6 @@ import {
   minutes,
   ORDERS,
   reading,
-  removeDirectories,
   request,
 } from './rds-account';
 
@@ -18,7 +17,6 @@ beforeEach(async () => {
   snapshot = await availableSnapshot(here);
 });
 afterEach(() => here.rds.close());
-afterAll(removeDirectories);
 
 const start = (input: object) => here.call('StartExportTask', { ...request(snapshot), ...input });
 const describeTasks = async (input: object = {}) => (await here.call('DescribeExportTasks', input)).ExportTasks;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,22 +82,15 @@ export interface Account extends TestRuntime {
   readonly call: ReturnType<typeof caller>;
 }
 
-const directories: string[] = [];
-
 /** An account with RDS; given an earlier one, what a new process finds there. */
 export async function account(tables?: readonly GivenTable[], earlier?: Account): Promise<Account> {
   const runtime = testRuntime(earlier?.store);
   const directory = earlier?.directory ?? mkdtempSync(join(tmpdir(), 'rds-'));
-  directories.push(directory);
   const objects = earlier?.objects ?? new RawBucket();
   const databases = earlier?.databases ?? new GivenDatabases(tables);
   const emit = async (event: TestRuntime['events'][number]): Promise<void> => void runtime.events.push(event);
   const rds = await createRds({ ...runtime, objects, databases, directory, emit });
   return { ...runtime, rds, objects, databases, directory, call: caller(rds.service) };
-}
-
-export function removeDirectories(): void {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 }
 
 /** Lets time go by, at least `minutes`. */

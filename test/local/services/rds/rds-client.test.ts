@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-rds';
 import { serviceSchema } from '../../../../local/codec';
 import { type Gateway, startGateway } from '../../../../local/gateway';
-import { type Account, account, availableSnapshot, finished, removeDirectories, request } from './rds-account';
+import { type Account, account, availableSnapshot, finished, request } from './rds-account';
 
 let here: Account;
 let gateway: Gateway;
@@ -22,7 +22,6 @@ afterAll(async () => {
   client.destroy();
   await gateway.close();
   await here.rds.close();
-  removeDirectories();
 });
 
 const nameOf = (call: Promise<unknown>): Promise<string> =>

@@ -1,11 +1,10 @@
-import { type Account, account, availableSnapshot, keysOf, minutes, removeDirectories, request } from './rds-account';
+import { type Account, account, availableSnapshot, keysOf, minutes, request } from './rds-account';
 
 let here: Account;
 beforeEach(async () => {
   here = await account();
 });
 afterEach(() => here.rds.close());
-afterAll(removeDirectories);
 
 const eventIds = ({ events }: Account): unknown[] => events.map((e) => e.detail.EventID);
 

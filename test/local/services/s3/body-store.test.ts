@@ -7,18 +7,15 @@ const SMALL = Buffer.from('small');
 const LARGE = Buffer.alloc(300 * 1024, 'x');
 const nothing = (): void => {};
 
-let folder: ReturnType<typeof temporaryFolder>;
+let folder: string;
 let bodies: BodyStore;
-const files = (): string[] => readdirSync(folder.directory).sort();
+const files = (): string[] => readdirSync(folder).sort();
 
 beforeEach(() => {
   folder = temporaryFolder();
-  bodies = new BodyStore(folder.directory);
+  bodies = new BodyStore(folder);
 });
-afterEach(() => {
-  bodies.close();
-  folder.remove();
-});
+afterEach(() => bodies.close());
 
 it('packs small bodies into one file and gives large ones their own', async () => {
   for (let i = 0; i < 10; i++) await bodies.write(SMALL, nothing);
@@ -84,8 +81,8 @@ it('leaves nothing of a body whose sender broke off', async () => {
 it('sweeps what nobody refers to after a restart, and goes on behind what is there', async () => {
   const kept = await bodies.write(SMALL, nothing);
   await bodies.write(LARGE, nothing);
-  writeFileSync(join(folder.directory, 'body-orphan'), 'x');
-  const again = new BodyStore(folder.directory);
+  writeFileSync(join(folder, 'body-orphan'), 'x');
+  const again = new BodyStore(folder);
   again.retain(kept);
   await again.sweep();
   await again.write(Buffer.from('more'), nothing);
@@ -96,7 +93,7 @@ it('sweeps what nobody refers to after a restart, and goes on behind what is the
 
 it('opens again over a folder that has no pack yet', async () => {
   const kept = await bodies.write(LARGE, nothing);
-  const again = new BodyStore(folder.directory);
+  const again = new BodyStore(folder);
   again.retain(kept);
   await again.sweep();
   expect((await again.readAll(kept)).equals(LARGE)).toBe(true);

@@ -37,7 +37,7 @@ async function writeUntilKilled(
 }
 
 it('a process killed amid its writes loses nothing that it had acknowledged, again and again', async () => {
-  const { directory, remove } = temporaryFolder();
+  const directory = temporaryFolder();
   const expected = new Map<string, Expectation>();
   let next = 0;
   for (const acknowledgements of [150, 77, 201]) {
@@ -54,5 +54,4 @@ it('a process killed amid its writes loses nothing that it had acknowledged, aga
     await store.close();
   }
   expect(expected.size).toBeGreaterThan(80);
-  remove();
 });

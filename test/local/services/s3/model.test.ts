@@ -24,12 +24,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 it('is a map from keys to bodies that survives restarts and cleans up behind itself', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-      const folder = temporaryFolder();
-      try {
-        await compare(folder.directory, steps);
-      } finally {
-        folder.remove();
-      }
+      await compare(temporaryFolder(), steps);
     }),
     { numRuns: 60 },
   );

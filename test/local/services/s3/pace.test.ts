@@ -4,9 +4,8 @@ import { caller, elapse, testRuntime } from '../runtime';
 import { temporaryFolder } from './s3-over-http';
 
 async function paced(pace: object) {
-  const folder = temporaryFolder();
   const runtime = testRuntime(memoryStore());
-  const s3 = await createS3({ ...runtime, ...pace, directory: folder.directory });
+  const s3 = await createS3({ ...runtime, ...pace, directory: temporaryFolder() });
   const call = caller(s3.service);
   for (const Bucket of ['one', 'two']) await s3.objects.createBucket(Bucket);
   const put = (Bucket: string) =>
@@ -14,11 +13,7 @@ async function paced(pace: object) {
       () => 'ok',
       (e: { code: string }) => e.code,
     );
-  const close = (): void => {
-    s3.close();
-    folder.remove();
-  };
-  return { runtime, call, put, close };
+  return { runtime, call, put, close: s3.close };
 }
 
 it('answers SlowDown beyond so many writes a second, per bucket', async () => {

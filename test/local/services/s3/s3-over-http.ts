@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as s3Client from '@aws-sdk/client-s3';
@@ -21,7 +21,7 @@ export interface S3OverHttp {
 
 /** S3 behind the gateway and the real client to talk to it, in a folder that goes with it. */
 export async function s3OverHttp(): Promise<S3OverHttp> {
-  const { directory, remove } = temporaryFolder();
+  const directory = temporaryFolder();
   const clock = new VirtualClock(STARTS_AT);
   const faults = new Faults();
   const s3 = await openS3(directory, memoryStore(), clock);
@@ -50,7 +50,6 @@ export async function s3OverHttp(): Promise<S3OverHttp> {
       client.destroy();
       await gateway.close();
       s3.close();
-      remove();
     },
   };
 }
@@ -58,7 +57,4 @@ export async function s3OverHttp(): Promise<S3OverHttp> {
 export const openS3 = (directory: string, store: Store, clock = new VirtualClock(STARTS_AT)): Promise<S3> =>
   createS3({ directory, store, clock, region: 'eu-west-1' });
 
-export function temporaryFolder(): { readonly directory: string; remove(): void } {
-  const directory = mkdtempSync(join(tmpdir(), 'lakeferry-s3-'));
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
-}
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 's3-'));
