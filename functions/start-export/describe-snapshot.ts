@@ -1,6 +1,5 @@
 import { DescribeDBClusterSnapshotsCommand, DescribeDBSnapshotsCommand, type RDSClient } from '@aws-sdk/client-rds';
 import type { SnapshotCandidate } from '../../core/snapshot-events';
-import { classified } from './errors';
 
 /** What matters of a described snapshot. */
 export interface DescribedSnapshot {
@@ -49,7 +48,7 @@ async function describeClusterSnapshots(rds: Pick<RDSClient, 'send'>, { identifi
     DBClusterSnapshotIdentifier: identifier,
     SnapshotType: type,
   });
-  const { DBClusterSnapshots = [] } = await classified(rds.send(command));
+  const { DBClusterSnapshots = [] } = await rds.send(command);
   return DBClusterSnapshots.map((each) => ({
     arn: each.DBClusterSnapshotArn,
     snapshot: {
@@ -62,7 +61,7 @@ async function describeClusterSnapshots(rds: Pick<RDSClient, 'send'>, { identifi
 
 async function describeInstanceSnapshots(rds: Pick<RDSClient, 'send'>, { identifier, type }: Lookup): Promise<Found[]> {
   const command = new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: identifier, SnapshotType: type });
-  const { DBSnapshots = [] } = await classified(rds.send(command));
+  const { DBSnapshots = [] } = await rds.send(command);
   return DBSnapshots.map((each) => ({
     arn: each.DBSnapshotArn,
     snapshot: {

@@ -1,16 +1,4 @@
-import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-
 export { InvalidTriggerError } from '../../core/snapshot-events';
-
-/** AWS asks to slow down. The machine retries with jitter. */
-export class ServiceThrottledError extends Error {
-  override readonly name = 'ServiceThrottledError';
-}
-
-/** AWS did not answer, or answered 5xx; the call may have had its effect. The machine retries. */
-export class ServiceUnavailableError extends Error {
-  override readonly name = 'ServiceUnavailableError';
-}
 
 /** The snapshot or cluster does not exist (any more). */
 export class SnapshotGoneError extends Error {
@@ -44,25 +32,4 @@ export class SourceNotExportableError extends Error {
       options,
     );
   }
-}
-
-/** Sends, and gives failures that the machine should retry a name of their own. Everything else keeps AWS's name. */
-export async function classified<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw classify(error);
-  }
-}
-
-function classify(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  // the SDK's judges read the members that its own errors carry
-  const sdkError = error as Parameters<typeof isThrottlingError>[0];
-  if (isThrottlingError(sdkError))
-    return new ServiceThrottledError(`${error.name}: ${error.message}`, { cause: error });
-  if (isServerError(sdkError) || isTransientError(sdkError)) {
-    return new ServiceUnavailableError(`${error.name}: ${error.message}`, { cause: error });
-  }
-  return error;
 }

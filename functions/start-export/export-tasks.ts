@@ -5,7 +5,7 @@ import {
   StartExportTaskCommand,
 } from '@aws-sdk/client-rds';
 import type { ListedTask } from '../../core/export-slots';
-import { classified, ServiceUnavailableError } from './errors';
+import { ServiceUnavailableError } from '../shared/service-errors';
 
 type Rds = Pick<RDSClient, 'send'>;
 
@@ -14,13 +14,11 @@ export async function listRunningTasks(rds: Rds): Promise<ListedTask[]> {
   const tasks: ListedTask[] = [];
   let Marker: string | undefined;
   do {
-    const page = await classified(
-      rds.send(
-        new DescribeExportTasksCommand({
-          Filters: [{ Name: 'status', Values: ['starting', 'in_progress', 'canceling'] }],
-          Marker,
-        }),
-      ),
+    const page = await rds.send(
+      new DescribeExportTasksCommand({
+        Filters: [{ Name: 'status', Values: ['starting', 'in_progress', 'canceling'] }],
+        Marker,
+      }),
     );
     tasks.push(...(page.ExportTasks ?? []).filter(isRunning).map(toListed));
     Marker = page.Marker;
@@ -58,7 +56,7 @@ export async function describeTask(rds: Rds, taskId: string): Promise<TaskState>
 async function findTask(rds: Rds, taskId: string): Promise<ExportTask | undefined> {
   try {
     const command = new DescribeExportTasksCommand({ ExportTaskIdentifier: taskId });
-    const { ExportTasks = [] } = await classified(rds.send(command));
+    const { ExportTasks = [] } = await rds.send(command);
     return ExportTasks.find(({ ExportTaskIdentifier }) => ExportTaskIdentifier === taskId);
   } catch (error) {
     if ((error as Error).name === 'ExportTaskNotFoundFault') return undefined;
@@ -88,18 +86,16 @@ export interface TaskRequest {
 export async function startTask(rds: Rds, request: TaskRequest): Promise<StartOutcome> {
   const { taskId, sourceArn, bucket, prefix, roleArn, keyArn, exportOnly } = request;
   try {
-    await classified(
-      rds.send(
-        new StartExportTaskCommand({
-          ExportTaskIdentifier: taskId,
-          SourceArn: sourceArn,
-          S3BucketName: bucket,
-          S3Prefix: prefix,
-          IamRoleArn: roleArn,
-          KmsKeyId: keyArn,
-          ExportOnly: exportOnly === undefined ? undefined : [...exportOnly],
-        }),
-      ),
+    await rds.send(
+      new StartExportTaskCommand({
+        ExportTaskIdentifier: taskId,
+        SourceArn: sourceArn,
+        S3BucketName: bucket,
+        S3Prefix: prefix,
+        IamRoleArn: roleArn,
+        KmsKeyId: keyArn,
+        ExportOnly: exportOnly === undefined ? undefined : [...exportOnly],
+      }),
     );
     return { outcome: 'STARTED' };
   } catch (error) {

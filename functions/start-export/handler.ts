@@ -6,6 +6,7 @@ import { waitForExport } from '../../core/export-slots';
 import { judgeTrigger } from '../../core/snapshot-events';
 import type { Log, RecordMetric } from '../shared/log';
 import type { ExportRef, IgnoredReason, StartExportInput, StartExportResult } from '../shared/payloads';
+import { classifying } from '../shared/service-errors';
 import { beginExport } from './begin-export';
 import { describeSnapshot } from './describe-snapshot';
 import { ExportFailedError } from './errors';
@@ -37,7 +38,8 @@ export interface StartExportEffects {
  * starts the next attempt after a failure. Throws what the machine retries (`ServiceThrottledError`, `ServiceUnavailableError`) and what an
  * operator must settle: `InvalidTriggerError`, `SnapshotGoneError`, `SourceNotExportableError`, `ExportFailedError`, RDS's own refusals.
  */
-export function createHandler(effects: StartExportEffects) {
+export function createHandler(given: StartExportEffects) {
+  const effects = { ...given, rds: classifying(given.rds), dynamodb: classifying(given.dynamodb) };
   const ledger = new Ledger(new LedgerTable(effects.dynamodb, effects.ledgerTable));
   return async (input: StartExportInput): Promise<StartExportResult> => {
     const result = await startExport(effects, ledger, input);

@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { LedgerKey } from '../../core/export-ledger';
 import { fromAttributes, type Plain, toAttribute, toAttributes } from './attributes';
-import { classified } from './errors';
 
 /** Only if this attribute holds this value (`undefined`: only if the item does not exist). */
 export interface Condition {
@@ -33,9 +32,7 @@ export class LedgerTable {
   ) {}
 
   async get<T>(key: LedgerKey): Promise<T | undefined> {
-    const { Item } = await classified(
-      this.dynamodb.send(new GetItemCommand({ ...this.#address(key), ConsistentRead: true })),
-    );
+    const { Item } = await this.dynamodb.send(new GetItemCommand({ ...this.#address(key), ConsistentRead: true }));
     return Item === undefined ? undefined : withoutKey<T>(Item);
   }
 
@@ -43,18 +40,16 @@ export class LedgerTable {
     const items: T[] = [];
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
     do {
-      const page = await classified(
-        this.dynamodb.send(
-          new QueryCommand({
-            TableName: this.tableName,
-            ConsistentRead: true,
-            KeyConditionExpression: range === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
-            ExpressionAttributeValues: toAttributes({ ':pk': pk, ':from': range?.from, ':to': range?.to }),
-            ScanIndexForward: range?.newestFirst !== true,
-            Limit: range?.limit,
-            ExclusiveStartKey,
-          }),
-        ),
+      const page = await this.dynamodb.send(
+        new QueryCommand({
+          TableName: this.tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: range === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
+          ExpressionAttributeValues: toAttributes({ ':pk': pk, ':from': range?.from, ':to': range?.to }),
+          ScanIndexForward: range?.newestFirst !== true,
+          Limit: range?.limit,
+          ExclusiveStartKey,
+        }),
       );
       items.push(...(page.Items ?? []).map((item) => withoutKey<T>(item)));
       ExclusiveStartKey = page.LastEvaluatedKey;
@@ -123,7 +118,7 @@ function expression(condition: Condition | undefined) {
 
 async function held(call: Promise<unknown>): Promise<boolean> {
   try {
-    await classified(call);
+    await call;
     return true;
   } catch (error) {
     if ((error as Error).name === 'ConditionalCheckFailedException') return false;

@@ -1,7 +1,7 @@
 import type { ExportItem, ResolvedSnapshot } from '../../core/export-ledger';
 import { expectedSecondsFrom } from '../../core/export-slots';
 import type { ExecutionContext } from '../shared/payloads';
-import { ServiceThrottledError } from './errors';
+import { ServiceThrottledError } from '../shared/service-errors';
 import type { ExportChanges, Ledger } from './ledger';
 
 export interface Claimant {

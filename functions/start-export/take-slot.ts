@@ -2,7 +2,7 @@ import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../core/config/types';
 import type { QueueEntry } from '../../core/export-ledger';
 import { judgeTurn, liveClaims, runningExports, type Turn } from '../../core/export-slots';
-import { ServiceThrottledError } from './errors';
+import { ServiceThrottledError } from '../shared/service-errors';
 import { listRunningTasks } from './export-tasks';
 import type { Ledger } from './ledger';
 
