@@ -4,7 +4,8 @@ import type { DurableMap } from '../../store';
 import type { EmitEvent, ObjectStore } from '../service';
 import type { Catalog } from './catalog';
 import { parseCrawlerConfiguration } from './crawl/crawler-settings';
-import { type CrawlChanges, reconcile } from './crawl/reconcile';
+import { type CrawlEventDetail, type CrawlOutcome, endOfCrawl, startOfCrawl } from './crawl/events';
+import { reconcile } from './crawl/reconcile';
 import { type CrawledTable, FooterReader, surveyTables } from './crawl/survey';
 import { type CrawledFile, listTarget, parseS3Path } from './crawl/targets';
 import { type CrawlerRecord, type CrawlRecord, crawlDurationMs, crawlIdOf, summaryOf } from './crawler-records';
@@ -19,11 +20,6 @@ export interface CrawlRunnerDependencies {
   readonly crawls: DurableMap<CrawlRecord>;
   readonly partition: string;
 }
-
-type Outcome =
-  | { readonly status: 'SUCCEEDED'; readonly changes: CrawlChanges }
-  | { readonly status: 'FAILED'; readonly message: string }
-  | { readonly status: 'CANCELLED' };
 
 interface Listing {
   readonly files: readonly CrawledFile[];
@@ -66,7 +62,7 @@ export class CrawlRunner {
       startedAt,
       dpuHours: 0,
     });
-    this.#announce(crawler, { startTime: iso(startedAt), state: 'Started', message: 'Crawler Started' });
+    this.#announce(crawler, startOfCrawl(startedAt));
     this.#finishAt(started, endsAt, findings);
   }
 
@@ -158,10 +154,11 @@ export class CrawlRunner {
               deleted: changes.tables.deleted.length,
             },
     });
-    this.#announceEnd(crawler, outcome, startedAt, now);
+    const end = endOfCrawl(crawler.name, outcome, startedAt, now);
+    if (end !== undefined) this.#announce(crawler, end);
   }
 
-  async #judge(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error): Promise<Outcome> {
+  async #judge(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error): Promise<CrawlOutcome> {
     if (crawler.running!.stopRequested) return { status: 'CANCELLED' };
     if (this.deps.faults.strikes('crawl-cancelled', crawler.name)) return { status: 'CANCELLED' };
     if (this.deps.faults.strikes('crawl-failed', crawler.name)) {
@@ -211,34 +208,8 @@ export class CrawlRunner {
     return role.startsWith('arn:') ? role : `arn:${this.deps.partition}:iam::${catalogId}:role/${role}`;
   }
 
-  #announceEnd(crawler: CrawlerRecord, outcome: Outcome, startedAt: number, now: number): void {
-    const cloudWatchLogLink = `https://console.aws.amazon.com/cloudwatch/home#logEventViewer:group=/aws-glue/crawlers;stream=${crawler.name}`;
-    // No event is documented for a cancelled crawl.
-    if (outcome.status === 'CANCELLED') return;
-    if (outcome.status === 'FAILED') {
-      const errorMessage = outcome.message;
-      this.#announce(crawler, { errorMessage, cloudWatchLogLink, state: 'Failed', message: 'Crawler Failed' });
-      return;
-    }
-    const { tables, partitions } = outcome.changes;
-    this.#announce(crawler, {
-      tablesCreated: String(tables.added.length),
-      tablesUpdated: String(tables.updated.length),
-      tablesDeleted: String(tables.deleted.length),
-      partitionsCreated: String(partitions.added.length),
-      partitionsUpdated: String(partitions.updated.length),
-      partitionsDeleted: String(partitions.deleted.length),
-      warningMessage: 'N/A',
-      message: 'Crawler Succeeded',
-      'runningTime (sec)': String(Math.round((now - startedAt) / 1000)),
-      completionDate: iso(now),
-      state: 'Succeeded',
-      cloudWatchLogLink,
-    });
-  }
-
   /** Best effort, as on AWS: nobody waits for it, and a failed delivery is the bus's to repeat. */
-  #announce(crawler: CrawlerRecord, detail: Record<string, string>): void {
+  #announce(crawler: CrawlerRecord, detail: CrawlEventDetail): void {
     void this.deps.clock
       .hold(() =>
         this.deps.emit({
@@ -252,5 +223,4 @@ export class CrawlRunner {
   }
 }
 
-const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
