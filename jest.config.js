@@ -3,6 +3,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // All cores: what waits for a worker is only a process that waits for its tests.
+  maxWorkers: '100%',
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/temporary/make-directory.ts',
   globalTeardown: '<rootDir>/test/temporary/remove-directory.ts',
