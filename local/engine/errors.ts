@@ -9,6 +9,14 @@ export class StateError extends Error {
   }
 }
 
+/** A Task's clock ran out. A silent heartbeat is reported as `States.Timeout` too; Retry and Catch know it by its own name as well. */
+export class TimeoutError extends StateError {
+  override readonly name = 'TimeoutError';
+  constructor(readonly heartbeat: boolean) {
+    super('States.Timeout', undefined);
+  }
+}
+
 /** An expression failed; `location` is the field of the state it stands in. */
 export class QueryEvaluationError extends StateError {
   override readonly name = 'QueryEvaluationError';

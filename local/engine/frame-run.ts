@@ -8,9 +8,9 @@ import {
   scopeAt,
   type TaskState,
 } from './definition';
-import { dataLimitExceeded, Interrupted, QueryEvaluationError, StateError } from './errors';
+import { dataLimitExceeded, Interrupted, QueryEvaluationError, StateError, TimeoutError } from './errors';
 import { defined, type Execution } from './execution';
-import type { ErrorOutput, Frame, Phase } from './frames';
+import type { Failure, Frame, Phase } from './frames';
 import { Hold } from './hold';
 import { isObject, type Json, type JsonObject, jsonBytes } from './json';
 import { MAX_PAYLOAD_BYTES } from './limits';
@@ -155,11 +155,11 @@ export class FrameRun {
     return this.wait(this.runtime.expressions.evaluate(template, bindings, field));
   }
 
-  /** Evaluates Assign and Output; without Output, `otherwise` goes on. */
-  async leave({ Output, Assign, Next }: Leaving, otherwise: Json, extra: JsonObject = {}): Promise<Exit> {
-    const assign = Assign === undefined ? undefined : await this.evaluate(Assign, 'Assign', extra);
+  /** Evaluates Assign and Output, found `at` a rule of the state or in the state itself; without Output, `otherwise` goes on. */
+  async leave({ Output, Assign, Next }: Leaving, otherwise: Json, extra: JsonObject = {}, at = ''): Promise<Exit> {
+    const assign = Assign === undefined ? undefined : await this.evaluate(Assign, `${at}Assign`, extra);
     if (assign !== undefined && jsonBytes(assign) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
-    const output = Output === undefined ? otherwise : await this.evaluate(Output, 'Output', extra);
+    const output = Output === undefined ? otherwise : await this.evaluate(Output, `${at}Output`, extra);
     if (jsonBytes(output) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
     return { output, assign: isObject(assign) ? assign : undefined, next: Next };
   }
@@ -220,21 +220,23 @@ export class FrameRun {
     const { frame } = this;
     const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). `;
     const located = failure instanceof QueryEvaluationError || failure instanceof RuntimeStateError;
-    const error: ErrorOutput = defined({
-      error: failure.error,
-      cause: located ? where + failure.reason : failure.reason,
-    });
+    const error = defined({ error: failure.error, cause: located ? where + failure.reason : failure.reason });
     if (failure instanceof QueryEvaluationError) {
       this.append(
         'EvaluationFailed',
         defined({ ...error, location: failure.location, state: frame.state }) as JsonObject,
       );
     }
-    this.phase({ at: 'failed', error, from: frame.phase.at === 'failed' ? frame.phase.from : frame.phase });
+    const heartbeat = failure instanceof TimeoutError && failure.heartbeat ? { heartbeat: true } : {};
+    this.phase({
+      at: 'failed',
+      error: { ...error, ...heartbeat },
+      from: frame.phase.at === 'failed' ? frame.phase.from : frame.phase,
+    });
   }
 
   /** Retry, then Catch, then the frame's end. */
-  async #recover(error: ErrorOutput): Promise<void> {
+  async #recover(error: Failure): Promise<void> {
     const state = this.state as TaskState | ParallelState | MapState;
     const { frame } = this;
     const retry = decideRetry(state.Retry, error, frame.retries, this.runtime.random);
@@ -244,10 +246,11 @@ export class FrameRun {
       for (let i = 0; i < frame.retries.length; i++) frame.retries[i] ??= 0;
       return this.phase({ at: 'retrying', until: this.runtime.clock.now() + retry.delayMs });
     }
-    const catcher = state.Catch?.[findCatcher(state.Catch, error)];
+    const index = findCatcher(state.Catch, error);
+    const catcher = state.Catch?.[index];
     if (catcher === undefined) return this.#giveUp(error);
     try {
-      const exit = await this.#caught(catcher, error);
+      const exit = await this.#caught(catcher, index, error);
       this.execution.dropChildren(frame);
       this.#exit(exit);
     } catch (failure) {
@@ -258,15 +261,15 @@ export class FrameRun {
     }
   }
 
-  #caught(catcher: Catcher, { error, cause }: ErrorOutput): Promise<Exit> {
+  #caught(catcher: Catcher, index: number, { error, cause }: Failure): Promise<Exit> {
     const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? (TIMEOUTS.has(error ?? '') ? '' : null) };
-    return this.leave(catcher, errorOutput, { errorOutput });
+    return this.leave(catcher, errorOutput, { errorOutput }, `Catch[${index}]/`);
   }
 
-  #giveUp(error: ErrorOutput): void {
+  #giveUp({ error, cause }: Failure): void {
     const { Type } = this.state;
     if (Type === 'Map' || Type === 'Parallel') this.append(`${Type}StateFailed`);
-    this.frame.error = error;
+    this.frame.error = defined({ error, cause });
     this.#end('failed');
   }
 

@@ -7,6 +7,12 @@ export interface ErrorOutput {
   readonly cause?: string;
 }
 
+/** A state's error as Retry and Catch see it. */
+export interface Failure extends ErrorOutput {
+  /** `States.Timeout` for want of a heartbeat: `States.HeartbeatTimeout` matches it too. */
+  readonly heartbeat?: boolean;
+}
+
 /** What of a state has been done. Written before the engine acts on it; a restart goes on from here. */
 export type Phase =
   | { readonly at: 'entering' }
@@ -30,7 +36,7 @@ export type Phase =
   /** The state's work is done, its Output is not evaluated yet. */
   | { readonly at: 'answered'; readonly result: Json }
   /** Failed; Retry and Catch are not consulted yet. */
-  | { readonly at: 'failed'; readonly error: ErrorOutput; readonly from: Phase }
+  | { readonly at: 'failed'; readonly error: Failure; readonly from: Phase }
   | { readonly at: 'retrying'; readonly until: number };
 
 export interface TaskPhase {

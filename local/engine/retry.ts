@@ -1,16 +1,17 @@
 import type { Catcher, Retrier } from './definition';
-import type { ErrorOutput } from './frames';
+import type { Failure } from './frames';
 
 /** Not covered by States.ALL (developer guide, "Error names"); recordings show a Task's DataLimitExceeded caught by it. */
 const BEYOND_ALL = new Set(['States.Runtime']);
 
 /** Whether ErrorEquals of a retrier or catcher takes this error. */
-export function matchesError(names: readonly string[], error: string | undefined): boolean {
+export function matchesError(names: readonly string[], error: string | undefined, heartbeat = false): boolean {
   return names.some((name) => {
     if (name === error) return true;
     if (name === 'States.ALL') return !BEYOND_ALL.has(error ?? '');
     if (name === 'States.TaskFailed')
       return !['States.Timeout', 'States.HeartbeatTimeout', 'States.Runtime'].includes(error ?? '');
+    if (name === 'States.HeartbeatTimeout') return heartbeat;
     return name === 'States.Timeout' && error === 'States.HeartbeatTimeout';
   });
 }
@@ -25,11 +26,11 @@ export interface RetryDecision {
 /** The first retrier that matches decides; when its attempts are spent, there is no retry. */
 export function decideRetry(
   retriers: readonly Retrier[] | undefined,
-  { error }: ErrorOutput,
+  { error, heartbeat }: Failure,
   used: readonly number[],
   random: () => number,
 ): RetryDecision | undefined {
-  const retrier = retriers?.findIndex((r) => matchesError(r.ErrorEquals, error)) ?? -1;
+  const retrier = retriers?.findIndex((r) => matchesError(r.ErrorEquals, error, heartbeat)) ?? -1;
   if (retrier < 0) return undefined;
   const {
     MaxAttempts = 3,
@@ -45,5 +46,5 @@ export function decideRetry(
   return { retrier, delayMs, delaySeconds };
 }
 
-export const findCatcher = (catchers: readonly Catcher[] | undefined, { error }: ErrorOutput): number =>
-  catchers?.findIndex((c) => matchesError(c.ErrorEquals, error)) ?? -1;
+export const findCatcher = (catchers: readonly Catcher[] | undefined, { error, heartbeat }: Failure): number =>
+  catchers?.findIndex((c) => matchesError(c.ErrorEquals, error, heartbeat)) ?? -1;

@@ -17,7 +17,7 @@ export async function runChoice(run: FrameRun, state: ChoiceState): Promise<Exit
         field,
       );
     }
-    if (met) return run.leave(rule, run.frame.input);
+    if (met) return run.leave(rule, run.frame.input, {}, `Choices[${i}]/`);
   }
   if (state.Default === undefined) {
     throw new RuntimeStateError('Failed to transition out of the state. The state does not point to a next state.');

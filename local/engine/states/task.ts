@@ -1,5 +1,5 @@
 import type { TaskState } from '../definition';
-import { dataLimitExceeded, StateError, TaskFailure } from '../errors';
+import { dataLimitExceeded, StateError, TaskFailure, TimeoutError } from '../errors';
 import { type Exit, type FrameRun, RuntimeStateError } from '../frame-run';
 import type { Phase } from '../frames';
 import { Hold } from '../hold';
@@ -81,7 +81,7 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
   const callback = resource.pattern === 'token' ? awaitToken(run, phase) : undefined;
   const answer = call({ run, resource, phase, roleArn, control }).finally(() => hold.release());
   const outcome = await race(run, answer, () => phase.deadline);
-  if (outcome === TIMED_OUT) throw timedOut(run, resource, 'States.Timeout');
+  if (outcome === TIMED_OUT) throw timedOut(run, resource);
   if (callback !== undefined || outcome.child !== undefined) submitted(run, resource, phase, outcome);
   else succeeded(run, resource, outcome.result);
   if (callback !== undefined) await settleToken(run, resource, run.frame.phase as Scheduled, callback);
@@ -99,9 +99,9 @@ async function answerFor(
   const result = await race(
     run,
     mocked.outcome.finally(() => hold.release()),
-    () => phase.deadline,
+    () => (resource.pattern === 'token' ? patience(run, phase) : phase.deadline),
   );
-  if (result === TIMED_OUT) throw timedOut(run, resource, 'States.Timeout');
+  if (result === TIMED_OUT) throw timedOut(run, resource, isSilence(run, phase));
   succeeded(run, resource, result);
 }
 
@@ -120,7 +120,7 @@ async function settle(run: FrameRun, resource: TaskResource, phase: Scheduled): 
   run.onAbort = undefined;
   if (closed === TIMED_OUT) {
     run.runtime.stop(child);
-    throw timedOut(run, resource, 'States.Timeout');
+    throw timedOut(run, resource);
   }
   succeeded(run, resource, childResult(closed, resource.pattern === 'sync:2'));
 }
@@ -142,22 +142,23 @@ async function settleToken(
   phase: Scheduled,
   callback: Promise<Json>,
 ): Promise<void> {
-  const limit = (): number | undefined => {
-    const { heartbeatAt = 0, heartbeatSeconds } = run.frame.phase as Scheduled;
-    const silent = heartbeatSeconds === undefined ? Infinity : heartbeatAt + heartbeatSeconds * 1000;
-    const first = Math.min(phase.deadline ?? Infinity, silent);
-    return first === Infinity ? undefined : first;
-  };
   await run.flush();
-  const output = await race(run, callback, limit);
+  const output = await race(run, callback, () => patience(run, phase));
   run.runtime.tokens.forget(phase.token);
   run.onAbort = undefined;
-  if (output === TIMED_OUT) {
-    const late = phase.deadline !== undefined && phase.deadline <= run.runtime.clock.now();
-    throw timedOut(run, resource, late ? 'States.Timeout' : 'States.HeartbeatTimeout');
-  }
+  if (output === TIMED_OUT) throw timedOut(run, resource, isSilence(run, phase));
   succeeded(run, resource, output);
 }
+
+/** Until when a token's return is waited for: the Task's deadline, or as long as heartbeats come. */
+function patience(run: FrameRun, { deadline = Infinity }: Scheduled): number | undefined {
+  const { heartbeatAt = 0, heartbeatSeconds } = run.frame.phase as Scheduled;
+  const silent = heartbeatSeconds === undefined ? Infinity : heartbeatAt + heartbeatSeconds * 1000;
+  const first = Math.min(deadline, silent);
+  return first === Infinity ? undefined : first;
+}
+
+const isSilence = (run: FrameRun, { deadline = Infinity }: Scheduled): boolean => deadline > run.runtime.clock.now();
 
 function succeeded(run: FrameRun, resource: TaskResource, result: Json): void {
   if (jsonBytes(result) > MAX_PAYLOAD_BYTES) {
@@ -173,7 +174,8 @@ function failed(run: FrameRun, resource: TaskResource, error?: string, cause?: s
   return new StateError(error, cause);
 }
 
-function timedOut(run: FrameRun, resource: TaskResource, error: string): StateError {
-  taskEvents(run, resource).timedOut(error);
-  return new StateError(error, undefined);
+function timedOut(run: FrameRun, resource: TaskResource, heartbeat = false): StateError {
+  const failure = new TimeoutError(heartbeat);
+  taskEvents(run, resource).timedOut('States.Timeout');
+  return failure;
 }

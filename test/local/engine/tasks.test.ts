@@ -1,5 +1,6 @@
 import { TaskFailure } from '../../../local/engine/errors';
 import type { Json } from '../../../local/engine/json';
+import type { CallControl } from '../../../local/engine/runtime';
 import { chain, failing, harness, output, START, task, types } from './harness';
 
 describe('retries', () => {
@@ -107,17 +108,46 @@ describe('waiting for a token', () => {
     expect((await h.end(record.arn)).record).toMatchObject({ error: 'Refused', cause: 'no' });
   });
 
-  test('a heartbeat moves the limit; silence is States.HeartbeatTimeout; a used token is invalid', async () => {
+  test('a heartbeat moves the limit; silence is States.Timeout in all that is told; a used token is invalid', async () => {
     const { h, record, token } = await asking({ HeartbeatSeconds: 60, TimeoutSeconds: 600 });
     h.clock.at(START + 50_000, () => void call(h, 'SendTaskHeartbeat', { taskToken: token }));
-    expect((await h.end(record.arn)).record).toMatchObject({
-      error: 'States.HeartbeatTimeout',
-      stopDate: START + 110_000,
+    expect((await h.end(record.arn)).record).toMatchObject({ error: 'States.Timeout', stopDate: START + 110_000 });
+    expect((await h.events(record.arn)).find((e) => e.type === 'TaskTimedOut')).toMatchObject({
+      taskTimedOutEventDetails: { error: 'States.Timeout' },
     });
     await expect(call(h, 'SendTaskSuccess', { taskToken: token, output: '1' })).rejects.toMatchObject({
       code: 'InvalidToken',
     });
   });
+});
+
+test.each([
+  ['States.HeartbeatTimeout', { HeartbeatSeconds: 5, TimeoutSeconds: 60 }, true],
+  ['States.Timeout', { HeartbeatSeconds: 5, TimeoutSeconds: 60 }, true],
+  ['States.TaskFailed', { HeartbeatSeconds: 5 }, false],
+  ['States.HeartbeatTimeout', { TimeoutSeconds: 60 }, false],
+])('%s takes the silence of a mocked token Task with %j: %s', async (name, limits, taken) => {
+  const intercept = (_: unknown, control: CallControl) => ({
+    submitted: null,
+    outcome: control.idle(new Promise<never>(() => {})),
+  });
+  const h = await harness({}, { intercept });
+  const execution = await h.run({
+    StartAt: 'Ask',
+    States: {
+      Ask: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        Arguments: { MessageBody: '{% $states.context.Task.Token %}' },
+        ...limits,
+        Catch: [{ ErrorEquals: [name], Next: 'Caught' }],
+        End: true,
+      },
+      Caught: { Type: 'Succeed' },
+    },
+  });
+  if (taken) expect(output(execution)).toEqual({ Error: 'States.Timeout', Cause: '' });
+  else expect(execution.record).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
 });
 
 describe('nested executions', () => {
