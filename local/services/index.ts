@@ -94,7 +94,13 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const glue = await createGlue({ ...options, objects, emit });
   const lakeFormation = await createLakeFormation({ ...options, catalog: glue.catalog });
   const rds = await createRds({ ...options, directory: join(directory, 'rds'), objects, emit, databases });
-  const athena = await createAthena({ ...options, objects, catalog: glue.catalog, see: lakeFormation.see });
+  const athena = await createAthena({
+    ...options,
+    directory: join(directory, 'athena'),
+    objects,
+    catalog: glue.catalog,
+    see: lakeFormation.see,
+  });
   const credentials = await Credentials.load(options);
   const kms = await createKms(options, { keyIds: [options.keyArn.split('/').at(-1) ?? ''] });
   const ssm = await createSsm({ ...options, cipher: kms.cipher });
