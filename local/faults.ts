@@ -3,10 +3,11 @@
  *
  * | name | strikes | target |
  * |---|---|---|
- * | `access-denied`, `throttling`, `service-error` | before the effect, any API operation | `glue:StartCrawler` |
+ * | `access-denied`, `throttling`, `service-error` | before the effect, any API operation, a Task's nested `states:StartExecution` too | `glue:StartCrawler` |
  * | `lost-response` | after the effect: the connection breaks, the caller never hears | `glue:StartCrawler` |
  * | `function-error`, `function-timeout` | before the handler runs | `lambda:plan-copy` |
  * | `function-lost-response` | after the handler ran | `lambda:plan-copy` |
+ * | `function-large-answer` | after the handler ran: its answer comes with more than the 256 KiB that a Task may hand on | `lambda:plan-copy` |
  * | `limit-reached` | StartExportTask answers ExportTaskLimitReachedFault | `rds:StartExportTask` |
  * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table | the source's id, or `*` |
  * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
@@ -20,6 +21,7 @@ export const FAULT_NAMES = [
   'function-error',
   'function-timeout',
   'function-lost-response',
+  'function-large-answer',
   'limit-reached',
   'export-failed',
   'table-skipped',
@@ -39,7 +41,16 @@ export interface Fault {
   readonly skip?: number;
 }
 
+/** A moment at which a fault could strike, and whether one did. */
+export interface Chance {
+  readonly name: FaultName;
+  readonly target: string;
+  readonly struck: boolean;
+}
+
 export class Faults {
+  /** Hears of every chance: what can go wrong in a run is found by watching one. */
+  onChance: ((chance: Chance) => void) | undefined;
   #pending: { name: FaultName; target: string; times: number; skip: number }[] = [];
 
   /** Throws a RangeError for a name that is not in the table above. */
@@ -52,6 +63,12 @@ export class Faults {
 
   /** True when such a fault strikes now; each strike uses one of its times. */
   strikes(name: FaultName, target: string): boolean {
+    const struck = this.#take(name, target);
+    this.onChance?.({ name, target, struck });
+    return struck;
+  }
+
+  #take(name: FaultName, target: string): boolean {
     const fault = this.#pending.find(
       (f) => f.name === name && (f.target === target || f.target === '*') && f.times > 0,
     );

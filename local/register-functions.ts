@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
 import type { Settings } from '../core/config/types';
 import { deployedName } from '../core/names';
 import { createHandler as applyGovernance } from '../functions/apply-governance/handler';
@@ -26,7 +27,10 @@ export interface FunctionsOptions {
 }
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
-export function registerFunctions({ settings, place, resources, client, clock, register }: FunctionsOptions): void {
+export function registerFunctions(options: FunctionsOptions): void {
+  const { settings, place, resources, clock, register } = options;
+  // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's concern.
+  const client = { ...options.client, retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
   const s3 = new S3Client(client);
   const dynamodb = new DynamoDBClient(client);
   const glue = new GlueClient(client);

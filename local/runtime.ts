@@ -28,6 +28,8 @@ export interface RuntimeOptions {
   readonly databases?: SourceDatabases;
   /** @default durable, below the directory */
   readonly store?: Store;
+  /** Jitter of the machines' retries. @default Math.random */
+  readonly random?: () => number;
 }
 
 /** Credentials that a client of the local runtime signs with: they say who asks. */
@@ -74,6 +76,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store,
     faults,
     databases,
+    random: options.random,
     keyArn: localResources(place).keyArn,
   });
 

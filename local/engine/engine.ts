@@ -56,6 +56,9 @@ export class Engine implements Runtime {
   get intercept(): Intercept | undefined {
     return this.dependencies.intercept;
   }
+  get faults(): EngineDependencies['faults'] {
+    return this.dependencies.faults;
+  }
   get sdk(): SdkCaller {
     return this.dependencies.sdk;
   }

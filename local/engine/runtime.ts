@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Faults } from '../faults';
 import type { EmitEvent } from '../services/service';
 import type { Store } from '../store';
 import type { Execution } from './execution';
@@ -54,6 +55,8 @@ export interface EngineDependencies {
   readonly emit: EmitEvent;
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
+  /** Strike at `states:StartExecution` of a nested execution; other calls meet them where they arrive. @default none */
+  readonly faults?: Pick<Faults, 'strikes'>;
   /** Mocks Tasks; for tests and recorded cases. */
   readonly intercept?: Intercept;
   /** @default Math.random */
@@ -81,6 +84,7 @@ export interface Runtime {
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
   readonly intercept: Intercept | undefined;
+  readonly faults: Pick<Faults, 'strikes'> | undefined;
   readonly random: () => number;
   readonly ids: () => string;
   readonly place: { readonly partition: string; readonly region: string; readonly accountId: string };

@@ -15,7 +15,7 @@ export const notImplemented = (service: string, operation: string | undefined): 
   );
 
 /** How a service's protocol calls what any operation may answer. */
-interface CommonErrors {
+export interface CommonErrors {
   readonly accessDenied: readonly [code: string, status: number];
   readonly throttling: readonly [code: string, status: number];
   readonly failure: readonly [code: string, status: number];
@@ -46,6 +46,9 @@ const FAILURES = [
   'InternalException',
   'ServiceException',
 ];
+
+/** DynamoDB's client models these, and says of the second what `InternalFailure` is elsewhere. */
+export const OF_DYNAMODB: CommonErrors = { ...OF_JSON, failure: ['InternalServerError', 500] };
 
 export function commonErrors(codec: ServerCodec | undefined): CommonErrors {
   const { protocol, errors } = codec?.schema ?? {};

@@ -11,6 +11,7 @@ import { notImplemented } from './errors';
 import { answerRaw, type RawService } from './raw-service';
 
 export type { Controls } from './controls';
+export { OF_DYNAMODB } from './errors';
 export type { RawService } from './raw-service';
 
 /** Who holds an access key. */

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from '../faults';
 import type { ServiceError } from '../services/service';
 import { bodyOf, gather } from './body';
-import { commonErrors, throwInjected } from './errors';
+import { type CommonErrors, commonErrors, throwInjected } from './errors';
 
 /** A service that speaks HTTP itself, such as dynalite. */
 export interface RawService {
   readonly name: string;
+  /** How it calls what any operation may answer. @default as JSON services do */
+  readonly errors?: CommonErrors;
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void | Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export async function answerRaw(
   const target = `${service.name}:${operation}`;
   const body = await gather(bodyOf(request, false));
   try {
-    throwInjected(faults, target, commonErrors(undefined));
+    throwInjected(faults, target, service.errors ?? commonErrors(undefined));
   } catch (error) {
     const { code, message, options } = error as ServiceError;
     response.writeHead(options.status ?? 400, { 'content-type': 'application/x-amz-json-1.0' });

@@ -13,7 +13,7 @@ import * as stsClient from '@aws-sdk/client-sts';
 import { serviceSchema } from '../codec';
 import type { SourceDatabases } from '../databases';
 import { type ClientOptions, createEngine, createSdkCaller, type SdkCaller } from '../engine';
-import type { Identify, RawService } from '../gateway';
+import { type Identify, OF_DYNAMODB, type RawService } from '../gateway';
 import { createAthena } from './athena';
 import { createDynamoDb } from './dynamodb';
 import { createEvents } from './events';
@@ -33,6 +33,8 @@ export interface ServicesOptions extends ServiceDependencies {
   readonly databases: SourceDatabases;
   /** The customer-managed key, as the stacks would have made it. */
   readonly keyArn: string;
+  /** Jitter of the machines' retries. @default Math.random */
+  readonly random?: () => number;
 }
 
 /** The client package that describes each service's wire format. */
@@ -125,7 +127,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 
   return {
     coded,
-    raw: [dynamodb],
+    raw: [{ ...dynamodb, errors: OF_DYNAMODB }],
     identify: credentials.identify,
     registerFunction: lambda.registerFunction,
     takeSnapshot: (sourceId) => rds.createAutomatedSnapshot(sourceId),

@@ -13,6 +13,7 @@ export async function startNested({ run, resource, phase }: TaskCall): Promise<T
     throw new TaskFailure('States.Runtime', `Unknown action states:${resource.action}.`);
   const args: JsonObject = isObject(phase.arguments) ? phase.arguments : {};
   const { StateMachineArn, Name, Input } = args;
+  throwInjected(run);
   try {
     const child = await runtime.start({
       stateMachineArn: String(StateMachineArn ?? ''),
@@ -20,6 +21,8 @@ export async function startNested({ run, resource, phase }: TaskCall): Promise<T
       input: typeof Input === 'string' ? Input : JSON.stringify(Input ?? {}),
     });
     const { arn, startDate } = child.record;
+    if (run.runtime.faults?.strikes('lost-response', TARGET) === true)
+      throw new TaskFailure('StepFunctions.SdkClientException', 'Unable to execute HTTP request: Connection reset');
     return {
       result: startAnswer(run.runtime.ids(), arn, startDate),
       child: resource.pattern === 'request' ? undefined : arn,
@@ -28,6 +31,22 @@ export async function startNested({ run, resource, phase }: TaskCall): Promise<T
     if (!(error instanceof ServiceError)) throw error;
     const cause = `${error.message} (Service: AWSStepFunctions; Status Code: 400; Error Code: ${error.code}; Request ID: ${runtime.ids()}; Proxy: null)`;
     throw new TaskFailure(`StepFunctions.${error.code.replace(/(Exception)?$/, 'Exception')}`, cause);
+  }
+}
+
+/** As the API's own operation is called where faults strike. */
+const TARGET = 'states:StartExecution';
+/** Step Functions' own client knows no shape for the second and third, and gives them the service's name. */
+const INJECTED = {
+  throttling: 'StepFunctions.ThrottlingException',
+  'access-denied': 'StepFunctions.AWSStepFunctionsException',
+  'service-error': 'StepFunctions.AWSStepFunctionsException',
+} as const;
+
+function throwInjected({ runtime: { faults } }: TaskCall['run']): void {
+  for (const name of ['throttling', 'access-denied', 'service-error'] as const) {
+    if (faults?.strikes(name, TARGET) === true)
+      throw new TaskFailure(INJECTED[name], `Injected by the fault ${name}. (Service: AWSStepFunctions)`);
   }
 }
 

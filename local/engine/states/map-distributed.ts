@@ -90,9 +90,11 @@ export async function joinMapRun(run: FrameRun, state: MapState): Promise<void> 
   if (phase.redrive) beginRedrive(run, record);
   run.onAbort = () => abortMapRun(run, record);
   try {
-    if (record.total === undefined)
-      mapRuns.keepItems(record, await batchItems(run, state, record.plan, await readItems(run, state, record.plan)));
     await run.flush();
+    if (record.total === undefined) {
+      mapRuns.keepItems(record, await batchItems(run, state, record.plan, await readItems(run, state, record.plan)));
+      await run.flush();
+    }
     await runMapChildren(run, record);
     const result = await results(run, state, record);
     endMapRun(run, record, 'SUCCEEDED');

@@ -1,5 +1,6 @@
 import { deployedName } from '../../../core/names';
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
+import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
 import type { CallControl, InvokeFunction } from '../../engine/runtime';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../service';
 
@@ -14,6 +15,8 @@ export interface LambdaService extends LocalService {
 }
 
 const PREFIX = deployedName('');
+/** More than a Task may hand on, less than a function may answer (6 MB). */
+const PADDING = 'x'.repeat(MAX_PAYLOAD_BYTES);
 
 /** Lambda, as far as state machines and an SDK client need it. Faults strike at `lambda:<name>`, the name without the deployment's prefix (`lambda:plan-copy`). */
 export function createLambdaService({ faults, partition, region, accountId }: ServiceDependencies): LambdaService {
@@ -46,6 +49,7 @@ export function createLambdaService({ faults, partition, region, accountId }: Se
     const answer = await answerOf(handler, payload, control);
     if (faults.strikes('function-lost-response', target))
       throw new TaskFailure('Lambda.SdkClientException', 'Unable to execute HTTP request: Connection reset');
+    if (faults.strikes('function-large-answer', target)) return { answer, padding: PADDING };
     return answer;
   };
 

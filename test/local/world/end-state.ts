@@ -37,7 +37,9 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
       await collect(paginateListDataCellsFilter({ client: lakeFormation }, {}), (p) => p.DataCellsFilters),
     ),
     grants: sorted(
-      await collect(paginateListPermissions({ client: lakeFormation }, {}), (p) => p.PrincipalResourcePermissions),
+      (
+        await collect(paginateListPermissions({ client: lakeFormation }, {}), (p) => p.PrincipalResourcePermissions)
+      ).map(untimed),
     ),
     ledger: await ledgerOf(new DynamoDBClient(config), runtime.resources.ledgerTable),
   };

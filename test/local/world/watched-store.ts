@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { HistoryEvent } from '../../../local/engine/history';
+import { detailsMember, type HistoryEvent } from '../../../local/engine/history';
 import { EVENTS, EXECUTIONS } from '../../../local/engine/namespaces';
 import type { Store, Write } from '../../../local/store';
 
@@ -11,6 +11,10 @@ export interface Happening {
   readonly type: string;
   /** Of an event that enters or leaves a state. */
   readonly state?: string;
+  /** Of an event that reports one. */
+  readonly error?: string;
+  /** Happenings of one write share its number: the process dies before all of them or after. */
+  readonly write: number;
 }
 
 /** `kill-before`: the process dies and the write is lost. `kill-after`: the write is the last thing that it did. */
@@ -31,6 +35,7 @@ export function watchedStore(
   onChange: (records: readonly ExecutionRecord[], isDead: boolean) => void,
 ): WatchedStore {
   let dead = false;
+  let count = 0;
   let release = (): void => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -47,7 +52,7 @@ export function watchedStore(
     close: async () => {},
     async write(writes) {
       if (dead) return released;
-      const verdicts = writes.flatMap(happeningOf).map(watch);
+      const verdicts = happeningsOf(writes, count++).map(watch);
       if (verdicts.includes('kill-before')) {
         kill();
         return released;
@@ -65,12 +70,16 @@ export function watchedStore(
   };
 }
 
-function happeningOf(write: Write): Happening[] {
+const happeningsOf = (writes: readonly Write[], write: number): Happening[] =>
+  writes.flatMap(happeningOf).map((happening) => ({ ...happening, write }));
+
+function happeningOf(write: Write): Omit<Happening, 'write'>[] {
   if (!write.namespace.startsWith(EVENTS) || 'deleted' in write) return [];
   const executionArn = write.namespace.slice(EVENTS.length);
   const event = write.value as HistoryEvent;
   const details = (event.stateEnteredEventDetails ?? event.stateExitedEventDetails) as { name: string } | undefined;
-  return [{ executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name }];
+  const { error } = (event[detailsMember(event.type) ?? ''] ?? {}) as { error?: string };
+  return [{ executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error }];
 }
 
 /** A Map Run's children carry the Map's label behind the machine's name. */

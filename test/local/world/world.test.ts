@@ -1,3 +1,4 @@
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { snapshotOfEnd } from './end-state';
 import { World } from './world';
 
@@ -13,3 +14,25 @@ it('ends the same, whenever it is done', async () => {
   expect(ends[1]).toEqual(ends[0]);
   for (const part of Object.values(ends[0] ?? {})) expect(part).not.toHaveLength(0);
 });
+
+it('loses nothing when the runtime is closed and started again', async () => {
+  const world = await World.open({ sources: ['orders'] });
+  await world.runtime.takeSnapshot('orders');
+  await world.ended();
+  const before = await snapshotOfEnd(world.runtime, world.settings);
+  await world.restart();
+  const rows = await rowsInLake(world);
+  expect(await snapshotOfEnd(world.runtime, world.settings)).toEqual(before);
+  expect(rows).toBe(6);
+  await world.close();
+});
+
+/** Reads the objects' bodies, which a listing does not. */
+async function rowsInLake({ runtime }: World): Promise<number> {
+  const Bucket = runtime.resources.lakeBucket;
+  const { Contents = [] } = await new S3Client(runtime.clientConfig()).send(new ListObjectsV2Command({ Bucket }));
+  return runtime.countRows(
+    Bucket,
+    Contents.map(({ Key = '' }) => Key),
+  );
+}

@@ -1,3 +1,4 @@
+import './errors-of-node';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { validateConfig } from '../../../core/config/validate';
 import { deployedName, glueDatabaseName } from '../../../core/names';
 import { type Clock, VirtualClock } from '../../../local/clock';
 import type { ExecutionRecord } from '../../../local/engine/execution';
+import type { Chance } from '../../../local/faults';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { memoryStore, type Store } from '../../../local/store';
 import { frozenDatabases, TINY_DATABASE } from './frozen-databases';
@@ -20,6 +22,10 @@ export interface WorldOptions {
   readonly exports?: ExportsConfig;
   /** Asked about everything that the executions do. */
   readonly watch?: (happening: Happening) => Verdict;
+  /** Jitter of the machines' retries, so that two runs are alike. @default always half of what is allowed */
+  readonly random?: () => number;
+  /** Hears of every chance that a fault had, once a process has started. */
+  readonly onChance?: (chance: Chance) => void;
 }
 
 /** The local runtime over tiny databases, in virtual time; it can be killed and started again over what it had written. */
@@ -95,13 +101,14 @@ export class World {
   }
 
   async #start(now: number, before?: Runtime): Promise<void> {
-    const { watch = () => 'go-on', sources } = this.options;
+    const { watch = () => 'go-on', sources, random = () => 0.5 } = this.options;
     const store = watchedStore(this.#store, watch, (records) => this.#changed(records));
     const clock = mortalClock(new VirtualClock(now), store.isDead);
     const { settings } = this;
     const databases = frozenDatabases(sources);
-    const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases });
+    const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases, random });
     for (const fault of before?.faults.pending() ?? []) runtime.faults.inject(fault);
+    runtime.faults.onChance = this.options.onChance;
     this.#process = { runtime, store, clock };
   }
 
