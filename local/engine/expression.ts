@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import jsonata from 'jsonata';
 import { QueryEvaluationError } from './errors';
-import { type FunctionSources, registerFunctions } from './functions';
+import { type FunctionSources, MemoryLimitError, registerFunctions } from './functions';
 import { isObject, type Json, type JsonObject } from './json';
-import { MAX_EXPRESSION_MS } from './limits';
+import { MAX_EXPRESSION_MS, MAX_EXPRESSION_VALUE_BYTES } from './limits';
 
 /** Names an expression can read: `states` and the variables in scope. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -85,11 +85,17 @@ export class Expressions {
     registerFunctions(expression, this.sources);
     const assign = expression.assign as (name: unknown, value: unknown) => void;
     assign(ENTRY, (_: unknown, __: unknown, environment: Environment) => watch(environment, 1));
-    assign(EXIT, (_: unknown, __: unknown, environment: Environment) => watch(environment, -1));
+    assign(EXIT, (_: unknown, __: unknown, environment: Environment, result: unknown) => {
+      if (size(result) > MAX_EXPRESSION_VALUE_BYTES) throw new MemoryLimitError();
+      watch(environment, -1);
+    });
     this.#compiled.set(text, expression);
     return expression;
   }
 }
+
+const size = (value: unknown): number =>
+  typeof value === 'string' ? value.length : Array.isArray(value) ? value.length * 8 : 0;
 
 function watch(environment: Environment, step: 1 | -1): void {
   const guard = environment.lookup(GUARD);
@@ -98,7 +104,7 @@ function watch(environment: Environment, step: 1 | -1): void {
     throw new RunawayError('Expression evaluation timeout: Check for infinite loop');
   if (environment.isParallelCall) return;
   guard.depth += step;
-  if (guard.depth > MAX_DEPTH) throw new RunawayError(STACK_OVERFLOW);
+  if (guard.depth > MAX_DEPTH) throw new RunawayError(`${STACK_OVERFLOW}. Depth=${guard.depth} max=${MAX_DEPTH}`);
 }
 
 /** JSONata's own errors follow a full stop and begin with their code; all others follow a colon (as AWS writes them). */

@@ -18,10 +18,16 @@ test.each<[string, Json]>([
   ['$range(0, 9, 3)', [0, 3, 6, 9]],
   ['$range(5, 1, -2)', [5, 3, 1]],
   ['$range(1, 9, 9)', 1],
+  ['$range(-1.7, 2, 1)', [-1, 0, 1, 2]],
+  ['$count($range(1, 360145, 1))', 360_145],
   ["$hash('a', 'SHA-256')", 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'],
   ["$hash('a', 'MD5')", '0cc175b9c0f1b6a831c399e269772661'],
+  ["$hash('input', 'SHA-1')", '140f86aae51ab9e1cda9b4254fe98a74eb54c1a1'],
+  ["$length($hash('a', 'SHA-384'))", 96],
+  ["$length($hash('a', 'SHA-512'))", 128],
   ['$random()', 0.25],
-  ['$random(5) = $random(5)', true],
+  ['$random(42)', 0.7275636800328681],
+  ['$random(42.9)', 0.7275636800328681],
   ['$random(5) = $random(6)', false],
   ['$uuid()', 'an-id'],
   ['$parse(\'{"a":[1,2]}\').a', [1, 2]],
@@ -38,6 +44,14 @@ test.each<[string, Json]>([
 
 test.each([
   ['$states.input.missing', 'returned nothing (undefined).'],
+  ['$partition([1], 0)', 'returned nothing (undefined).'],
+  ['$partition([], 2)', 'returned nothing (undefined).'],
+  ['$range(0, 9)', 'returned nothing (undefined).'],
+  ['$range(0, 9, -1)', 'returned nothing (undefined).'],
+  ["$hash('a')", 'returned nothing (undefined).'],
+  ['$range(1, 360146, 1)', 'evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage'],
+  ['$sum([1..900000])', 'evaluation: Expression evaluation memory limit exceeded'],
+  ["$reduce([1..23], function($s, $n) { $s & $s }, 'x')", 'memory limit exceeded'],
   ['$eval("1")', 'T1006'],
   ['$nosuch()', 'T1006: Attempted to invoke a non-function'],
   ['function($x) { $x }', 'returned an unsupported result type.'],
@@ -68,7 +82,8 @@ test('a hundred nested evaluations are the limit', async () => {
   expect(await evaluate(sum(100))).toBe(100);
   await expect(evaluate(sum(101))).rejects.toMatchObject({
     reason: expect.stringContaining(
-      'threw an error during evaluation: Stack overflow error: Check for non-terminating',
+      'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. ' +
+        'Consider rewriting as tail-recursive. Depth=101 max=100',
     ),
   });
 });
