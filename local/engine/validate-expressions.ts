@@ -66,7 +66,7 @@ interface Ast {
   readonly [part: string]: unknown;
 }
 
-/** There is no context item at the top level: names, wildcards, `$` and `$$` there refer to nothing. `$eval` does not exist. */
+/** There is no context item at the top level: names, wildcards, `$` and `$$` there refer to nothing. (`$eval` is accepted, and fails when it runs.) */
 function unsupported(root: Ast): string[] {
   const complaints: string[] = [];
   const visit = (node: unknown, top: boolean): void => {
@@ -99,13 +99,13 @@ function unsupported(root: Ast): string[] {
   return complaints;
 }
 
-function topLevel({ type, value, procedure }: Ast): string[] {
-  const refuse = (what: string): string[] => [`Reference to '${what}' at the top level is not supported.`];
+function topLevel({ type, value }: Ast): string[] {
+  const refuse = (what: string, where = ' at the top level'): string[] => [
+    `Reference to '${what}'${where} is not supported.`,
+  ];
   if (type === 'name') return refuse(String(value));
   if (type === 'wildcard' || type === 'descendant') return refuse(String(value));
   if (type === 'variable' && value === '') return refuse('$');
-  if (type === 'variable' && value === '$') return refuse('$$');
-  if (type === 'function' && (procedure as Ast | undefined)?.value === 'eval')
-    return ["Function '$eval' is not supported. Use '$parse'."];
+  if (type === 'variable' && value === '$') return refuse('$$', '');
   return [];
 }

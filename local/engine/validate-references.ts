@@ -72,7 +72,7 @@ function scopesIn(state: JsonObject, location: string): [scope: JsonObject, path
 
 function checkReserved(state: JsonObject, location: string, report: Report): void {
   const refuse = (what: string) => (at: string) =>
-    report(at, `Reference to '$states.${what}' is not supported here.`, 'UNSUPPORTED_JSONATA_EXPRESSION');
+    report(at, `Reference to '$states.${what}' is not supported.`, 'UNSUPPORTED_JSONATA_EXPRESSION');
   for (const [field, value] of Object.entries(state)) {
     if (APART.has(field)) continue;
     const hasResult = AFTER.includes(field) && WITH_RESULT.includes(String(state.Type));

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from './json';
-import { TIMESTAMP } from './states/wait';
-import { checkScope, type MachineType, type Report, targetsOf } from './validate';
+import { parseTimestamp } from './states/wait';
+import { checkScope, type MachineType, type Report, transitionsOf } from './validate';
 
 interface Surroundings {
   readonly location: string;
@@ -68,6 +68,7 @@ const JSONPATH_FIELDS = new Set([
 export function checkState(state: JsonObject, around: Surroundings): void {
   const { location, report } = around;
   const { Type } = state;
+  checkQueryLanguage(state.QueryLanguage, location, report);
   if (state.QueryLanguage === 'JSONPath') {
     report(location, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
   }
@@ -89,6 +90,13 @@ export function checkState(state: JsonObject, around: Surroundings): void {
   checkGuards(state, around);
 }
 
+export function checkQueryLanguage(language: Json | undefined, location: string, report: Report): void {
+  if (language === undefined) return;
+  if (typeof language !== 'string') report(`${location}/QueryLanguage`, 'Expected value of type [STRING]');
+  else if (language !== 'JSONata' && language !== 'JSONPath')
+    report(`${location}/QueryLanguage`, 'Value should be one of the following: [JSONPath, JSONata]');
+}
+
 function checkFields(state: JsonObject, type: string, { location, report }: Surroundings): void {
   for (const field of REQUIRED[type] ?? []) {
     if (state[field] === undefined) report(location, `The field '${field}' is required but was missing`);
@@ -96,19 +104,19 @@ function checkFields(state: JsonObject, type: string, { location, report }: Surr
   for (const field of Object.keys(state)) {
     if (JSONPATH_FIELDS.has(field)) {
       report(
-        `${location}/${field}`,
+        location,
         `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`,
       );
     } else if (!COMMON.includes(field) && !FIELDS[type]!.includes(field)) {
-      report(`${location}/${field}`, `Field is not supported`);
+      report(location, `Field '${field}' is not supported`);
     }
   }
 }
 
 function checkNext(state: JsonObject, type: string, { location, report, states }: Surroundings): void {
-  for (const target of targetsOf(state)) {
+  for (const [at, target] of transitionsOf(state)) {
     if (states[target] === undefined)
-      report(`${location}/Next`, `Missing 'Next' target: ${target}`, 'MISSING_TRANSITION_TARGET');
+      report(`${location}/${at}`, `Missing 'Next' target: ${target}`, 'MISSING_TRANSITION_TARGET');
   }
   if (type === 'Choice' || type === 'Succeed' || type === 'Fail') return;
   const { Next, End } = state;
@@ -140,7 +148,7 @@ function checkWait(state: JsonObject, { location, report }: Surroundings): void 
   const given = [Seconds, Timestamp].filter((value) => value !== undefined).length;
   if (given !== 1) report(location, 'Exactly one of these fields is required: [Seconds, Timestamp]');
   const literal = typeof Timestamp === 'string' && !Timestamp.startsWith('{%');
-  if (literal && (!TIMESTAMP.test(Timestamp) || Number.isNaN(Date.parse(Timestamp))))
+  if (literal && parseTimestamp(Timestamp) === undefined)
     report(`${location}/Timestamp`, 'String does not match RFC3339 timestamp');
   if (typeof Seconds === 'number' && (!Number.isInteger(Seconds) || Seconds < 0 || Seconds > 99_999_999))
     report(`${location}/Seconds`, 'Value is not between 0 and 99999999');
@@ -150,16 +158,17 @@ function checkChoice(state: JsonObject, { location, report }: Surroundings): voi
   const { Choices } = state;
   if (Choices === undefined) return;
   if (!Array.isArray(Choices)) {
-    report(`${location}/Choices`, 'Expected value of type Array');
+    report(`${location}/Choices`, 'Expected value of type [ARRAY]');
     return;
   }
   if (Choices.length === 0) report(`${location}/Choices`, 'Value cannot be empty');
   for (const [i, rule] of Choices.entries()) {
     const at = `${location}/Choices[${i}]`;
-    if (!isObject(rule)) report(at, 'Expected value of type Object');
-    else
-      for (const field of ['Condition', 'Next'])
-        if (rule[field] === undefined) report(at, `The field '${field}' is required but was missing`);
+    if (!isObject(rule)) report(at, 'Expected value of type [OBJECT]');
+    else {
+      const missing = ['Condition', 'Next'].filter((field) => rule[field] === undefined);
+      if (missing.length > 0) report(at, `These fields are required: [${missing.join(', ')}]`);
+    }
   }
 }
 
@@ -167,7 +176,7 @@ function checkParallel(state: JsonObject, { location, type, report, labels }: Su
   const { Branches } = state;
   if (Branches === undefined) return;
   if (!Array.isArray(Branches)) {
-    report(`${location}/Branches`, 'Expected value of type Array');
+    report(`${location}/Branches`, 'Expected value of type [ARRAY]');
     return;
   }
   if (Branches.length === 0) report(`${location}/Branches`, 'Value cannot be empty');
@@ -176,10 +185,10 @@ function checkParallel(state: JsonObject, { location, type, report, labels }: Su
 
 function checkInner(scope: Json, path: string, type: MachineType, report: Report, labels: Set<string>): void {
   if (!isObject(scope)) {
-    report(path, 'Expected value of type Object');
+    report(path, 'Expected value of type [OBJECT]');
     return;
   }
-  if (scope.QueryLanguage !== undefined) report(`${path}/QueryLanguage`, 'Field is not supported');
+  if (scope.QueryLanguage !== undefined) report(path, "Field 'QueryLanguage' is not supported");
   checkScope(scope, path, type, report, labels);
 }
 
@@ -225,7 +234,7 @@ function checkGuards(state: JsonObject, { location, report }: Surroundings): voi
     const rules = state[field];
     if (rules === undefined) continue;
     if (!Array.isArray(rules)) {
-      report(`${location}/${field}`, 'Expected value of type Array');
+      report(`${location}/${field}`, 'Expected value of type [ARRAY]');
       continue;
     }
     for (const [i, rule] of rules.entries())
@@ -235,7 +244,7 @@ function checkGuards(state: JsonObject, { location, report }: Surroundings): voi
 
 function checkRule(rule: Json, at: string, field: string, last: boolean, report: Report): void {
   if (!isObject(rule)) {
-    report(at, 'Expected value of type Object');
+    report(at, 'Expected value of type [OBJECT]');
     return;
   }
   const names = rule.ErrorEquals;
@@ -245,7 +254,7 @@ function checkRule(rule: Json, at: string, field: string, last: boolean, report:
   }
   if (names.length === 0) report(`${at}/ErrorEquals`, 'Value cannot be empty');
   if (names.includes('States.ALL') && (names.length > 1 || !last)) {
-    report(`${at}/ErrorEquals`, 'States.ALL must be alone in its ErrorEquals, and in the last of the list');
+    report(`${at}/ErrorEquals[${names.indexOf('States.ALL')}]`, 'States.ALL must appear alone and at end of list');
   }
   if (field === 'Catch' && rule.Next === undefined) report(at, "The field 'Next' is required but was missing");
 }

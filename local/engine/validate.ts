@@ -9,18 +9,18 @@ export interface Diagnostic {
   readonly severity: 'ERROR';
   readonly code: string;
   readonly message: string;
-  /** JSON pointer into the definition; absent when there is no JSON. */
+  /** JSON pointer into the definition; absent when it is about the whole. */
   readonly location?: string;
 }
 
-export type Report = (location: string, message: string, code?: string) => void;
+export type Report = (location: string | undefined, message: string, code?: string) => void;
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** Everything AWS would reject at creation, in the order of the definition. */
 export function diagnose(text: string, type: MachineType): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (location, message, code = 'SCHEMA_VALIDATION_FAILED') => {
-    diagnostics.push({ severity: 'ERROR', code, message, location });
+    diagnostics.push({ severity: 'ERROR', code, message, ...(location === undefined ? {} : { location }) });
   };
   const definition = parse(text);
   if (definition === undefined) {
@@ -49,9 +49,7 @@ export function diagnose(text: string, type: MachineType): Diagnostic[] {
 export function assertValid(text: string, type: MachineType): void {
   const diagnostics = diagnose(text, type);
   if (diagnostics.length === 0) return;
-  const list = diagnostics
-    .map((d) => `${d.code}: ${d.message}${d.location === undefined ? '' : ` at ${d.location}`}`)
-    .join(', ');
+  const list = diagnostics.map(({ code, message, location = null }) => `${code}: ${message} at ${location}`).join(', ');
   throw new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${list}'`);
 }
 
@@ -78,14 +76,14 @@ export function checkScope(
   const states = scope.States;
   if (states === undefined) return;
   if (!isObject(states)) {
-    report(`${path}/States`, 'Expected value of type Object');
+    report(`${path}/States`, 'Expected value of type [OBJECT]');
     return;
   }
   if (Object.keys(states).length === 0) report(`${path}/States`, 'Value cannot be empty');
   for (const [name, state] of Object.entries(states)) {
     const location = `${path}/States/${name}`;
     if (name.length > 80) report(location, 'State name exceeds the maximum length of 80 characters');
-    if (!isObject(state)) report(location, 'Expected value of type Object');
+    if (!isObject(state)) report(location, 'Expected value of type [OBJECT]');
     else checkState(state, { location, type, report, labels, states });
   }
   checkTargets(scope, states, path, report);
@@ -103,6 +101,10 @@ function checkTargets(scope: JsonObject, states: JsonObject, path: string, repor
     report(`${path}/StartAt`, `Missing 'Next' target: ${start}`, 'MISSING_TRANSITION_TARGET');
     return;
   }
+  if (!Object.values(states).some(isTerminal)) {
+    report(undefined, 'Workflow has no terminal state', 'MISSING_END_STATE');
+    return;
+  }
   const reached = new Set<string>();
   const open = [start];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -117,10 +119,22 @@ function checkTargets(scope: JsonObject, states: JsonObject, path: string, repor
   }
 }
 
+const isTerminal = (state: Json): boolean => isObject(state) && state.Type !== 'Choice' && state.Next === undefined;
+
 /** Names a state can go to. */
-export function targetsOf(state: JsonObject): string[] {
-  const inside = [...listOf(state.Choices), ...listOf(state.Catch)].map((rule) => rule.Next);
-  return [state.Next, state.Default, ...inside].filter((name): name is string => typeof name === 'string');
+export const targetsOf = (state: JsonObject): string[] => transitionsOf(state).map(([, target]) => target);
+
+/** Names a state can go to, each with its place in the state: `Next`, `Choices[0]/Next`. */
+export function transitionsOf(state: JsonObject): [at: string, target: string][] {
+  const rules = (field: string): [string, Json | undefined][] =>
+    listOf(state[field]).map((rule, i) => [`${field}[${i}]/Next`, rule.Next]);
+  const all: [string, Json | undefined][] = [
+    ['Next', state.Next],
+    ['Default', state.Default],
+    ...rules('Choices'),
+    ...rules('Catch'),
+  ];
+  return all.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 }
 
 const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -4,9 +4,16 @@ import type { Exit, FrameRun } from '../frame-run';
 import { MAX_WAIT_SECONDS } from '../limits';
 import { text, wholeNumber } from './values';
 
-/** RFC 3339 with capital T, and Z or an offset. */
-export const TIMESTAMP =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const TIMESTAMP =
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339 with capital T, and Z or an offset, as milliseconds since the epoch; undefined for any other text, and days that no month has. */
+export function parseTimestamp(text: string): number | undefined {
+  const [, year, month, day] = TIMESTAMP.exec(text) ?? [];
+  if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return undefined;
+  const time = day === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
 
 export async function runWait(run: FrameRun, state: WaitState): Promise<Exit> {
   if (run.frame.phase.at === 'entered') run.phase({ at: 'waiting', until: await wakeTime(run, state) });
@@ -24,8 +31,8 @@ async function wakeTime(run: FrameRun, { Seconds, Timestamp }: WaitState): Promi
     return run.frame.enteredAt + seconds * 1000;
   }
   const value = await text(run, Timestamp ?? '', 'Timestamp');
-  const time = TIMESTAMP.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) {
+  const time = parseTimestamp(value);
+  if (time === undefined) {
     throw new QueryEvaluationError(
       `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
       'Timestamp',

@@ -1,4 +1,4 @@
-import { diagnose } from '../../../local/engine/validate';
+import { assertValid, diagnose } from '../../../local/engine/validate';
 
 const pass = { Type: 'Pass', End: true };
 const machine = (states: object, more: object = {}): string =>
@@ -19,7 +19,7 @@ test.each<[string, string, string[]]>([
     'a JSONPath field',
     machine({ A: { ...pass, InputPath: '$' } }),
     [
-      "/States/A/InputPath The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage",
+      "/States/A The QueryLanguage is set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage",
     ],
   ],
   [
@@ -30,7 +30,47 @@ test.each<[string, string, string[]]>([
   [
     'a target that is not there',
     machine({ A: { Type: 'Pass', Next: 'B' } }),
-    ["/States/A/Next Missing 'Next' target: B"],
+    ["/States/A/Next Missing 'Next' target: B", ' Workflow has no terminal state'],
+  ],
+  [
+    'targets of rules',
+    machine({
+      A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'X' }], Default: 'T' },
+      T: { ...task, Catch: [{ ErrorEquals: ['E'], Next: 'Y' }] },
+    }),
+    ["/States/A/Choices[0]/Next Missing 'Next' target: X", "/States/T/Catch[0]/Next Missing 'Next' target: Y"],
+  ],
+  [
+    'a Default that is not there',
+    machine({ A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'P' }], Default: 'X' }, P: pass }),
+    ["/States/A/Default Missing 'Next' target: X"],
+  ],
+  [
+    'a loop without an end, whatever else is out of reach',
+    machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' }, C: { Type: 'Pass', Next: 'A' } }),
+    [' Workflow has no terminal state'],
+  ],
+  [
+    'a rule without fields',
+    machine({ A: { Type: 'Choice', Choices: [{ Condition: true }], Default: 'P' }, P: pass }),
+    ['/States/A/Choices[0] These fields are required: [Next]'],
+  ],
+  [
+    'an unknown query language',
+    machine({ A: { ...pass, QueryLanguage: 'jsonata' } }),
+    ['/States/A/QueryLanguage Value should be one of the following: [JSONPath, JSONata]'],
+  ],
+  [
+    'a query language inside a Map',
+    machine({
+      M: { Type: 'Map', ItemProcessor: { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: pass } }, End: true },
+    }),
+    ["/States/M/ItemProcessor Field 'QueryLanguage' is not supported"],
+  ],
+  [
+    'a day that February has not',
+    machine({ A: { Type: 'Wait', Timestamp: '2026-02-29T00:00:00Z', End: true } }),
+    ['/States/A/Timestamp String does not match RFC3339 timestamp'],
   ],
   ['a state out of reach', machine({ A: pass, B: pass }), ['/States/B State "B" is not reachable.']],
   [
@@ -43,11 +83,11 @@ test.each<[string, string, string[]]>([
     machine({ A: { Type: 'Nap', End: true } }),
     [expect.stringContaining("The field 'Type' should have one of these values") as never],
   ],
-  ['an unknown field', machine({ A: { ...pass, Outputs: 1 } }), ['/States/A/Outputs Field is not supported']],
+  ['an unknown field', machine({ A: { ...pass, Outputs: 1 } }), ["/States/A Field 'Outputs' is not supported"]],
   [
     'States.ALL not alone',
     machine({ A: { ...task, Retry: [{ ErrorEquals: ['States.ALL', 'X'] }] } }),
-    [expect.stringContaining('States.ALL must be alone') as never],
+    ['/States/A/Retry[0]/ErrorEquals[0] States.ALL must appear alone and at end of list'],
   ],
   [
     'a heartbeat beyond the timeout',
@@ -75,11 +115,8 @@ test.each<[string, string, string[]]>([
     machine({ A: { ...pass, Output: '{% $states.input.a[b=1].(c & d){e: f} %}' } }),
     [],
   ],
-  [
-    '$eval',
-    machine({ A: { ...pass, Output: "{% $eval('1') %}" } }),
-    ["/States/A/Output Function '$eval' is not supported. Use '$parse'."],
-  ],
+  ['$eval, which fails when it runs', machine({ A: { ...pass, Output: "{% $eval('1') %}" } }), []],
+  ['$$', machine({ A: { ...pass, Output: '{% $$ %}' } }), ["/States/A/Output Reference to '$$' is not supported."]],
   [
     'no JSONata',
     machine({ A: { ...pass, Output: '{% 1 + %}' } }),
@@ -103,12 +140,12 @@ test.each<[string, object, string[]]>([
   [
     'a result before it',
     { A: { ...task, Arguments: '{% $states.result %}' } },
-    ["/States/A/Arguments Reference to '$states.result' is not supported here."],
+    ["/States/A/Arguments Reference to '$states.result' is not supported."],
   ],
   [
     'a result of a Pass',
     { A: { ...pass, Output: { r: '{% $states.result.x %}' } } },
-    ["/States/A/Output/r Reference to '$states.result' is not supported here."],
+    ["/States/A/Output/r Reference to '$states.result' is not supported."],
   ],
   ['the words in a text', { A: { ...pass, Output: '{% "$states.result" %}' } }, []],
   [
@@ -119,7 +156,7 @@ test.each<[string, object, string[]]>([
   [
     'the error elsewhere',
     { A: { ...pass, Output: '{% $states.errorOutput %}' } },
-    ["/States/A/Output Reference to '$states.errorOutput' is not supported here."],
+    ["/States/A/Output Reference to '$states.errorOutput' is not supported."],
   ],
 ])('%s', (_, states, expected) => expect(told(machine(states))).toEqual(expected));
 
@@ -140,6 +177,30 @@ test.each([
       }),
     ),
   ).toEqual(expected);
+});
+
+const map = { Type: 'Map', ItemProcessor: { StartAt: 'A', States: { A: pass } }, End: true };
+const parallel = { Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: pass } }], End: true };
+const wait = { Type: 'Wait', Seconds: 1, End: true };
+test.each<[string, unknown, object]>([
+  ...[pass, wait, { Type: 'Succeed' }, { Type: 'Fail' }, map, parallel].map((state): [string, unknown, object] => [
+    'TimeoutSeconds',
+    5,
+    state,
+  ]),
+  ...[pass, wait, { Type: 'Succeed' }, { Type: 'Fail' }].flatMap((state): [string, unknown, object][] => [
+    ['Retry', [{ ErrorEquals: ['States.ALL'] }], state],
+    ['HeartbeatSeconds', 5, state],
+  ]),
+])('%s %j is not for %j', (field, value, state) => {
+  expect(told(machine({ S: { ...state, [field]: value } }))).toEqual([`/States/S Field '${field}' is not supported`]);
+});
+
+test('creation tells of the whole machine "at null"', () => {
+  const loop = machine({ A: { Type: 'Pass', Next: 'A' } });
+  expect(() => assertValid(loop, 'STANDARD')).toThrow(
+    "Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at null'",
+  );
 });
 
 test('labels are unique and plain', () => {
