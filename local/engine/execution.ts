@@ -159,7 +159,7 @@ export class Execution {
     this.#timeout = this.runtime.clock.at(from + seconds * 1000, () => {
       if (this.record.status !== 'RUNNING') return;
       this.run?.abort();
-      this.close('TIMED_OUT', 'ExecutionTimedOut', {});
+      this.close('TIMED_OUT', 'ExecutionTimedOut', { error: 'States.Timeout' });
     });
   }
 
@@ -187,13 +187,14 @@ export class Execution {
     this.close('ABORTED', 'ExecutionAborted', { error, cause });
   }
 
-  /** The last transition: written, then told to whoever waits. */
+  /** The last transition: written, then told to whoever waits. A timeout of the whole follows from no event, and only the history names its error. */
   close(status: ExecutionStatus, event: string, details: JsonObject | ErrorOutput): void {
     const { record, runtime } = this;
     this.#timeout?.cancel();
     const { error, cause } = details as ErrorOutput;
     if (status === 'FAILED' || status === 'ABORTED') Object.assign(record, defined({ error, cause }));
-    this.append(this.frames.get(ROOT), event, defined(details as JsonObject));
+    const last = status === 'TIMED_OUT' ? undefined : this.frames.get(ROOT);
+    this.append(last, event, defined(details as JsonObject));
     record.status = status;
     record.stopDate = runtime.clock.now();
     if (status === 'SUCCEEDED') for (const frame of [...this.frames.values()]) this.drop(frame);

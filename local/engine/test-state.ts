@@ -1,26 +1,12 @@
-import { ServiceError } from '../services/service';
-import { memoryStore } from '../store';
-import type { Definition, MapState, Scope, ScopeStep, State, TaskState } from './definition';
-import { Engine } from './engine';
-import { QueryEvaluationError, StateError, TaskFailure } from './errors';
-import { Execution } from './execution';
-import { FrameRun } from './frame-run';
-import { type ErrorOutput, newFrame, ROOT } from './frames';
+import type { MapState, TaskState } from './definition';
+import type { Engine } from './engine';
+import { StateError } from './errors';
+import type { FrameRun } from './frame-run';
 import { isObject, type Json, type JsonObject } from './json';
 import { decideRetry, findCatcher, matchesError } from './retry';
+import { distributedItems } from './states/map-inline';
 import { runState } from './states/run-state';
-
-export interface TestStateRequest {
-  /** A machine (then `stateName` says which state, at any depth) or a state alone, which is called `StateName`. */
-  readonly definition: Json;
-  readonly stateName?: string;
-  readonly input: Json;
-  readonly roleArn: string;
-  readonly mock?: { readonly result?: Json; readonly errorOutput?: ErrorOutput };
-  readonly context?: Json;
-  readonly variables?: Json;
-  readonly configuration?: { readonly retrierRetryCount?: number; readonly mapIterationFailureCount?: number };
-}
+import { scratchRun, type TestStateRequest } from './test-state-run';
 
 export interface TestStateResult {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'CAUGHT_ERROR' | 'RETRIABLE';
@@ -39,94 +25,15 @@ export async function testState(engine: Engine, request: TestStateRequest): Prom
   const inspection: JsonObject = { input: request.input };
   try {
     await prepare(run, request, inspection);
-    const { output, next } = await runState(run);
+    const { output, next, assign } = await runState(run);
     const { phase } = run.frame;
     if (run.state.Type === 'Task' && phase.at === 'answered') inspection.result = phase.result;
+    inspectVariables(run, assign, inspection);
     return { status: 'SUCCEEDED', output, nextState: next, inspectionData: inspection };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     return judge(run, request, inspection, error);
   }
-}
-
-function scratchRun(
-  engine: Engine,
-  { definition, stateName, input, roleArn, mock, context, variables }: TestStateRequest,
-): FrameRun {
-  const machine = asMachine(definition);
-  const name = stateName ?? machine.StartAt;
-  const path = pathTo(machine, name, []);
-  if (path === undefined) throw new ServiceError('ValidationException', `State '${name}' not found in the definition`);
-  const scratch = new Engine({
-    ...engine.dependencies,
-    store: memoryStore(),
-    intercept: mockOf(mock) ?? engine.intercept,
-  });
-  for (const [arn, known] of engine.machines) scratch.machines.set(arn, known);
-  const { partition, region, accountId } = engine.place;
-  const [machineName, executionName] = [engine.ids(), engine.ids()];
-  const now = engine.clock.now();
-  const execution = new Execution(
-    scratch,
-    {
-      arn: `arn:${partition}:states:${region}:${accountId}:express:${machineName}:${executionName}:${engine.ids()}`,
-      name: executionName,
-      stateMachineArn: `arn:${partition}:states:${region}:${accountId}:stateMachine:${machineName}`,
-      stateMachineName: machineName,
-      roleArn,
-      type: 'EXPRESS',
-      definition: '',
-      path,
-      startDate: now,
-      input: JSON.stringify(input),
-      status: 'RUNNING',
-      redriveCount: 0,
-      eventCount: 0,
-    },
-    machine,
-  );
-  execution.contextOverride = isObject(context) ? context : undefined;
-  const frame = newFrame({ id: ROOT, path, index: 0, state: name, input });
-  frame.phase = { at: 'entered' };
-  frame.enteredAt = now;
-  if (isObject(variables)) frame.variables = variables;
-  execution.save(frame);
-  return new FrameRun(execution, frame);
-}
-
-function asMachine(definition: Json): Definition {
-  if (!isObject(definition)) throw new ServiceError('InvalidDefinition', 'Definition must be a valid JSON object');
-  if (definition.States !== undefined) return definition as unknown as Definition;
-  return { StartAt: 'StateName', States: { StateName: definition as unknown as State } };
-}
-
-/** Where in the machine a state of this name stands. */
-function pathTo(scope: Scope, name: string, path: readonly ScopeStep[]): readonly ScopeStep[] | undefined {
-  if (scope.States[name] !== undefined) return path;
-  for (const [outer, state] of Object.entries(scope.States)) {
-    const inner: [Scope, ScopeStep][] =
-      state.Type === 'Map'
-        ? [[state.ItemProcessor, [outer]]]
-        : state.Type === 'Parallel'
-          ? state.Branches.map((b, i) => [b, [outer, i]])
-          : [];
-    for (const [within, step] of inner) {
-      const found = pathTo(within, name, [...path, step]);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-function mockOf(mock: TestStateRequest['mock']): Engine['intercept'] {
-  if (mock === undefined) return undefined;
-  const { result, errorOutput } = mock;
-  return () => ({
-    outcome:
-      errorOutput === undefined
-        ? Promise.resolve(result ?? null)
-        : Promise.reject(new TaskFailure(errorOutput.error, errorOutput.cause)),
-  });
 }
 
 /** Evaluates what the inspection shows; a mocked Map or Parallel is answered without running what is inside it. */
@@ -142,18 +49,32 @@ async function prepare(
   if (state.Type === 'Map') await inspectMap(run, state, inspection);
   if (mock === undefined || (state.Type !== 'Map' && state.Type !== 'Parallel')) return;
   if (mock.errorOutput !== undefined) throw new StateError(mock.errorOutput.error, mock.errorOutput.cause);
-  const failures = configuration?.mapIterationFailureCount ?? 0;
-  if (
-    state.Type === 'Map' &&
-    state.ToleratedFailureCount !== undefined &&
-    failures > Number(inspection.toleratedFailureCount)
-  ) {
+  if (state.Type === 'Map' && (await isBeyondTolerance(run, state, configuration, inspection))) {
     throw new StateError(
       'States.ExceedToleratedFailureThreshold',
       'The specified tolerated failure threshold was exceeded',
     );
   }
   run.phase({ at: 'answered', result: mock.result ?? [] });
+}
+
+/** More iterations are said to have failed than the Map tolerates; what it does not limit is tolerated. */
+async function isBeyondTolerance(
+  run: FrameRun,
+  state: MapState,
+  { mapIterationFailureCount: failures = 0, mapItemReaderData }: NonNullable<TestStateRequest['configuration']> = {},
+  { toleratedFailureCount: count, toleratedFailurePercentage: percentage }: JsonObject,
+): Promise<boolean> {
+  if (count !== undefined && failures > Number(count)) return true;
+  if (percentage === undefined || failures === 0) return false;
+  const items = mapItemReaderData ?? (await distributedItems(run, state));
+  return Array.isArray(items) && (failures * 100) / items.length > Number(percentage);
+}
+
+/** Variables as they stand after the state, when there are any. */
+function inspectVariables(run: FrameRun, assigned: JsonObject | undefined, inspection: JsonObject): void {
+  const variables = { ...run.frame.variables, ...assigned };
+  if (Object.keys(variables).length > 0) inspection.variables = variables;
 }
 
 async function inspectMap(run: FrameRun, state: MapState, inspection: JsonObject): Promise<void> {
@@ -174,11 +95,8 @@ async function judge(
   failure: StateError,
 ): Promise<TestStateResult> {
   const state = run.state as Guarded;
-  const { error, reason } = failure;
-  const cause =
-    failure instanceof QueryEvaluationError
-      ? `An error occurred while executing the state '${run.frame.state}' (entered at the event id #0). ${reason}`
-      : reason;
+  // The bare cause: there is no event that it could name.
+  const { error, reason: cause } = failure;
   const used = (state.Retry ?? []).map(() => configuration?.retrierRetryCount ?? 0);
   const retry = decideRetry(state.Retry, { error }, used, () => 1);
   if (retry !== undefined) {
@@ -191,13 +109,13 @@ async function judge(
   const catcher = state.Catch?.[catchIndex];
   if (catcher === undefined) return { status: 'FAILED', error, cause, inspectionData: inspection };
   const errorOutput: JsonObject = { Error: error ?? null, Cause: cause ?? null };
-  const { output, next } = await run.leave(catcher, errorOutput, { errorOutput });
-  return {
-    status: 'CAUGHT_ERROR',
-    output,
-    error,
-    cause,
-    nextState: next,
-    inspectionData: { ...inspection, errorDetails: { catchIndex } },
-  };
+  const inspectionData: JsonObject = { ...inspection, errorDetails: { catchIndex } };
+  try {
+    const { output, next, assign } = await run.leave(catcher, errorOutput, { errorOutput }, `Catch[${catchIndex}]/`);
+    inspectVariables(run, assign, inspectionData);
+    return { status: 'CAUGHT_ERROR', output, error, cause, nextState: next, inspectionData };
+  } catch (again) {
+    if (!(again instanceof StateError)) throw again;
+    return { status: 'FAILED', error: again.error, cause: again.reason, inspectionData };
+  }
 }

@@ -2,6 +2,8 @@ import type { Engine } from '../../engine/engine';
 import { parseInput } from '../../engine/input';
 import type { Json } from '../../engine/json';
 import { testState } from '../../engine/test-state';
+import { testedMachine } from '../../engine/test-state-run';
+import { assertValid } from '../../engine/validate';
 import { type Operation, ServiceError } from '../service';
 
 const parsed = (text: string | undefined): Json | undefined =>
@@ -38,6 +40,7 @@ export function testStateOperation(engine: Engine): Operation {
         "Invalid State Machine Definition: 'Definition must be a valid JSON object'",
       );
     }
+    assertValid(JSON.stringify(testedMachine(machine)), 'STANDARD');
     const result = await testState(engine, {
       definition: machine,
       stateName,
@@ -46,7 +49,7 @@ export function testStateOperation(engine: Engine): Operation {
       mock: mock === undefined ? undefined : { result: parsed(mock.result), errorOutput: mock.errorOutput },
       context: parsed(context),
       variables: parsed(variables),
-      configuration: stateConfiguration,
+      configuration: { ...stateConfiguration, mapItemReaderData: parsed(stateConfiguration?.mapItemReaderData) },
     });
     const { output, inspectionData, ...rest } = result;
     return {

@@ -69,6 +69,18 @@ test('a Task that gives no answer times out at its limit', async () => {
   expect(record).toMatchObject({ status: 'FAILED', error: 'States.Timeout', stopDate: START + 90_000 });
 });
 
+test('a machine that times out says so in its last event alone, which follows from none', async () => {
+  const h = await harness();
+  const { record } = await h.run({ ...chain({ Pause: { Type: 'Wait', Seconds: 25 } }), TimeoutSeconds: 3 });
+  expect(record).toMatchObject({ status: 'TIMED_OUT', stopDate: START + 3000 });
+  expect(record.error).toBeUndefined();
+  expect((await h.events(record.arn)).at(-1)).toMatchObject({
+    type: 'ExecutionTimedOut',
+    previousEventId: 0,
+    executionTimedOutEventDetails: { error: 'States.Timeout' },
+  });
+});
+
 describe('waiting for a token', () => {
   const waiting = (more: object = {}): object =>
     chain({

@@ -185,6 +185,17 @@ test('TestState tells where a state goes', async () => {
   );
 });
 
+test('TestState refuses what CreateStateMachine refuses, but for where a lone state goes', async () => {
+  const { call } = await api();
+  const request = (state: object) => ({ definition: JSON.stringify(state), input: '{}', roleArn: ROLE });
+  await expect(call('TestState', request({ Type: 'Parallel', Branches: [], End: true }))).rejects.toMatchObject({
+    code: 'InvalidDefinition',
+    message:
+      "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/StateName/Branches'",
+  });
+  expect(await call('TestState', request({ Type: 'Pass', Next: 'Nowhere' }))).toMatchObject({ nextState: 'Nowhere' });
+});
+
 test('an Express machine runs synchronously', async () => {
   const { call } = await api();
   await call('CreateStateMachine', { ...machine, type: 'EXPRESS' });
