@@ -34,6 +34,8 @@ export function registerFunctions(options: FunctionsOptions): void {
   const s3 = new S3Client(client);
   const dynamodb = new DynamoDBClient(client);
   const glue = new GlueClient(client);
+  // Without a random part, S3 is asked again at once as well.
+  const pace = { random: () => 0 };
   const common = { now: () => clock.now(), log: silentLog, metric: () => {}, settings, ...resources };
   const handlers: Record<FunctionName, Parameters<typeof register>[1]> = {
     'start-export': startExport({
@@ -43,9 +45,9 @@ export function registerFunctions(options: FunctionsOptions): void {
       rawPrefix: RAW_PREFIX,
       exportKeyArn: resources.keyArn,
     }),
-    'plan-copy': planCopy({ ...common, s3, dynamodb }),
-    'copy-batch': copyBatch({ ...common, s3, dynamodb }),
-    'commit-partitions': commitPartitions({ ...common, s3, dynamodb }),
+    'plan-copy': planCopy({ ...common, s3, dynamodb, pace }),
+    'copy-batch': copyBatch({ ...common, s3, dynamodb, pace }),
+    'commit-partitions': commitPartitions({ ...common, s3, dynamodb, pace }),
     'crawl-tables': crawlTables({ ...common, glue }),
     'apply-governance': applyGovernance({
       ...common,

@@ -12,7 +12,7 @@ import type {
   ExportRef,
   S3Pointer,
 } from '../shared/payloads';
-import { LeanS3, PacedS3 } from '../shared/s3-lean';
+import { LeanS3, PacedS3, type PacedS3Options } from '../shared/s3-lean';
 import { classifying } from '../shared/service-errors';
 import { type CommitTally, commitPlanned, emptyPartitions, type Lake, withdraw } from './commit';
 import { PlanChangedError } from './errors';
@@ -29,6 +29,8 @@ export interface CommitPartitionsEffects {
   readonly settings: Settings;
   readonly ledgerTable: string;
   readonly lakeBucket: string;
+  /** How S3 is asked again. @default as PacedS3 does */
+  readonly pace?: PacedS3Options;
 }
 
 /**
@@ -41,7 +43,7 @@ export function createHandler(effects: CommitPartitionsEffects) {
   const ledger = new PartitionLedger(classifying(effects.dynamodb), effects.ledgerTable);
   return async (input: CommitPartitionsInput): Promise<CommitPartitionsResult> => {
     const exported = input.export;
-    const lake: Lake = { s3, paced: new PacedS3(lean), lakeBucket: effects.lakeBucket };
+    const lake: Lake = { s3, paced: new PacedS3(lean, effects.pace), lakeBucket: effects.lakeBucket };
     const held = await holder(effects, ledger, exported);
     if (held?.exportTaskId !== exported.exportTaskId) return superseded(effects, lake, input, held);
     const report = await readReport(s3, input.completeness);

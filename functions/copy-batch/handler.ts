@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Log, RecordMetric } from '../shared/log';
 import { PartitionLedger } from '../shared/partition-ledger';
 import type { CopyBatchInput, CopyBatchResult } from '../shared/payloads';
-import { LeanS3, PacedS3 } from '../shared/s3-lean';
+import { LeanS3, PacedS3, type PacedS3Options } from '../shared/s3-lean';
 import { classifying } from '../shared/service-errors';
 import { absentItems } from './absent-items';
 import { type CopyTally, copyFiles } from './copy-files';
@@ -20,6 +20,8 @@ export interface CopyBatchEffects {
   readonly metric: RecordMetric;
   readonly ledgerTable: string;
   readonly lakeBucket: string;
+  /** How S3 is asked again. @default as PacedS3 does */
+  readonly pace?: PacedS3Options;
 }
 
 /** No copy is begun later than this: one of 5 GB must still end within the function's 15 minutes. */
@@ -29,7 +31,7 @@ const BUDGET_MS = 11 * 60_000;
  * Copies one batch of the manifest inside S3, skipping what is there. Throws `CopyUnfinishedError`, which the machine retries, `CopyFailedError`, which it
  * does not, and `ManifestChangedError`.
  */
-export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket }: CopyBatchEffects) {
+export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket, pace }: CopyBatchEffects) {
   const lean = new LeanS3(s3);
   const sdk = classifying(s3);
   const ledger = new PartitionLedger(classifying(dynamodb), ledgerTable);
@@ -41,7 +43,7 @@ export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBuck
       return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
     }
     const items = await readRange(sdk, input);
-    const paced = new PacedS3(lean, { budgetMs: BUDGET_MS });
+    const paced = new PacedS3(lean, { budgetMs: BUDGET_MS, ...pace });
     let unchanged = 0;
     const absent = absentItems(paced, lakeBucket, items, (count) => {
       unchanged += count;

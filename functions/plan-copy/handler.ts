@@ -6,7 +6,7 @@ import { crawlerName } from '../../core/names';
 import type { Log, RecordMetric } from '../shared/log';
 import { PartitionLedger } from '../shared/partition-ledger';
 import type { DatabaseRef, ExportRef, PlanCopyInput, PlanCopyResult } from '../shared/payloads';
-import { LeanS3, PacedS3 } from '../shared/s3-lean';
+import { LeanS3, PacedS3, type PacedS3Options } from '../shared/s3-lean';
 import { classifying } from '../shared/service-errors';
 import { SourceNotConfiguredError } from './errors';
 import { METRIC } from './metrics';
@@ -22,6 +22,8 @@ export interface PlanCopyEffects {
   readonly metric: RecordMetric;
   readonly settings: Settings;
   readonly ledgerTable: string;
+  /** How S3 is asked again. @default as PacedS3 does */
+  readonly pace?: PacedS3Options;
 }
 
 /**
@@ -38,7 +40,10 @@ export function createHandler(effects: PlanCopyEffects) {
     const source = findSource(settings, exported.sourceId);
     if (!(await ledger.claim(exported, new Date(now()).toISOString()))) return superseded(effects, exported);
     const warning = await ledger.readExportWarning(exported);
-    const survey = await surveyExport({ s3, settings, paced: new PacedS3(lean) }, { source, exported, warning });
+    const survey = await surveyExport(
+      { s3, settings, paced: new PacedS3(lean, effects.pace) },
+      { source, exported, warning },
+    );
     const { files, bytes } = await writeManifest(s3, exported, survey.items());
     const completeness = survey.judge.judge();
     await writeCompleteness(s3, exported, completeness);
