@@ -34,7 +34,9 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
     catalog: await Promise.all(tables.map(async (t) => [untimed(t), await partitionsOf(glue, t)])),
     tags: await tagsOf(lakeFormation, databases, names),
     filters: sorted(
-      await collect(paginateListDataCellsFilter({ client: lakeFormation }, {}), (p) => p.DataCellsFilters),
+      (await collect(paginateListDataCellsFilter({ client: lakeFormation }, {}), (p) => p.DataCellsFilters)).map(
+        untimed,
+      ),
     ),
     grants: sorted(
       (
@@ -84,6 +86,7 @@ const PASSING = new Set([
   'redriveCount',
   'attemptBase',
   'startedAt',
+  'requestedAt',
   'exportedAt',
   'publishedAt',
   'claimedAt',

@@ -33,8 +33,11 @@ const TABLES: readonly TinyTable[] = [
   { schema: 'public', table: 'secrets', columns: [{ name: 'id', type: 'integer' }], csv: '7\n' },
 ];
 
-/** Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. */
-export function frozenDatabases(ids: readonly string[]): SourceDatabases {
+/**
+ * Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. `itemsOf` says how many items
+ * are in one when it is frozen; the other tables do not change.
+ */
+export function frozenDatabases(ids: readonly string[], itemsOf?: (id: string) => number): SourceDatabases {
   const sources = ids.map(
     (id): SourceSpec => ({
       id,
@@ -45,7 +48,9 @@ export function frozenDatabases(ids: readonly string[]): SourceDatabases {
   );
   return {
     sources,
-    freeze: async (_id, folder) => [await writeTables(join(folder, TINY_DATABASE))],
+    freeze: async (id, folder) => [
+      await writeTables(join(folder, TINY_DATABASE), itemsOf === undefined ? TABLES : tablesWith(itemsOf(id))),
+    ],
     execute: async () => {
       throw new Error('Tiny databases do not change.');
     },
@@ -53,10 +58,15 @@ export function frozenDatabases(ids: readonly string[]): SourceDatabases {
   };
 }
 
-async function writeTables(folder: string): Promise<FrozenDatabase> {
+const tablesWith = (items: number): TinyTable[] =>
+  TABLES.map((t) => (t.table === 'items' ? { ...t, csv: csvOf(items) } : t));
+
+const csvOf = (items: number): string => Array.from({ length: items }, (_, i) => `${i},"item ${i}"\n`).join('');
+
+async function writeTables(folder: string, given: readonly TinyTable[]): Promise<FrozenDatabase> {
   await mkdir(folder, { recursive: true });
-  for (const { table, csv } of TABLES) await writeFile(join(folder, `${table}.csv`), csv);
-  const tables = TABLES.map(({ schema, table, columns, csv }) => ({
+  for (const { table, csv } of given) await writeFile(join(folder, `${table}.csv`), csv);
+  const tables = given.map(({ schema, table, columns, csv }) => ({
     schema,
     table,
     columns,

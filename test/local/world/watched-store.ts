@@ -58,13 +58,14 @@ export function watchedStore(
         return released;
       }
       const writing = inner.write(writes);
+      const records = writes.flatMap(recordOf);
       if (verdicts.includes('kill-after')) {
-        kill();
+        dead = true;
         await writing;
+        onChange(records, true);
         return released;
       }
       await writing;
-      const records = writes.flatMap(recordOf);
       if (records.length > 0) onChange(records, false);
     },
   };

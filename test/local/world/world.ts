@@ -7,10 +7,11 @@ import type { ExportsConfig, Settings } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
 import { deployedName, glueDatabaseName } from '../../../core/names';
 import { type Clock, VirtualClock } from '../../../local/clock';
+import type { SourceDatabases } from '../../../local/databases';
 import type { ExecutionRecord } from '../../../local/engine/execution';
 import type { Chance } from '../../../local/faults';
 import { type Runtime, startRuntime } from '../../../local/runtime';
-import { memoryStore, type Store } from '../../../local/store';
+import { memoryStore, type Store, type Write } from '../../../local/store';
 import { frozenDatabases, TINY_DATABASE } from './frozen-databases';
 import { type Happening, type Verdict, type WatchedStore, watchedStore } from './watched-store';
 
@@ -24,6 +25,12 @@ export interface WorldOptions {
   readonly watch?: (happening: Happening) => Verdict;
   /** Jitter of the machines' retries, so that two runs are alike. @default always half of what is allowed */
   readonly random?: () => number;
+  /** @default tiny ones, the same at every snapshot */
+  readonly databases?: SourceDatabases;
+  /** Sees everything that reached the store. */
+  readonly onWrite?: (write: Write) => void;
+  /** Called with every process that starts, before time goes on. */
+  readonly onStart?: (runtime: Runtime) => void;
   /** Hears of every chance that a fault had, once a process has started. */
   readonly onChance?: (chance: Chance) => void;
 }
@@ -102,14 +109,21 @@ export class World {
 
   async #start(now: number, before?: Runtime): Promise<void> {
     const { watch = () => 'go-on', sources, random = () => 0.5 } = this.options;
-    const store = watchedStore(this.#store, watch, (records) => this.#changed(records));
+    const seen = { ...this.#store, write: (writes: readonly Write[]) => this.#write(writes) };
+    const store = watchedStore(seen, watch, (records) => this.#changed(records));
     const clock = mortalClock(new VirtualClock(now), store.isDead);
     const { settings } = this;
-    const databases = frozenDatabases(sources);
+    const { databases = frozenDatabases(sources) } = this.options;
     const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases, random });
     for (const fault of before?.faults.pending() ?? []) runtime.faults.inject(fault);
     runtime.faults.onChance = this.options.onChance;
     this.#process = { runtime, store, clock };
+    this.options.onStart?.(runtime);
+  }
+
+  async #write(writes: readonly Write[]): Promise<void> {
+    await this.#store.write(writes);
+    for (const write of writes) this.options.onWrite?.(write);
   }
 
   #changed(records: readonly ExecutionRecord[]): void {

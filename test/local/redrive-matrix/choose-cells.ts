@@ -1,0 +1,24 @@
+import type { Cell, Trouble } from './cells';
+
+type Fault = Extract<Trouble, { kind: 'fault' }>;
+
+/**
+ * The suite's share: every write is the last one once, every state is stopped once, and every fault strikes every state, once at a call of the state's own
+ * and once at one that its function makes; which call, and whether it passes or lasts, goes round.
+ */
+export function chosenCells(cells: readonly Cell[]): Cell[] {
+  const groups = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    const { state, trouble } = cell;
+    const key = trouble.kind === 'fault' ? `${state} ${trouble.name} ${trouble.isInner}` : `${groups.size}`;
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  return [...groups.values()].map((group, turn) => group[chosenIndex(group, turn)]!);
+}
+
+/** Lasting and passing faults take turns; so do the calls of a function, from group to group. */
+function chosenIndex(group: readonly Cell[], turn: number): number {
+  const wanted = turn % 2 === 0 ? 'lasting' : 'passing';
+  const fitting = group.flatMap(({ trouble }, i) => ((trouble as Fault).lasts === wanted ? [i] : []));
+  return fitting[turn % Math.max(fitting.length, 1)] ?? 0;
+}

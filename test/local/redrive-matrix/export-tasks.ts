@@ -1,0 +1,20 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
+import { runningExports } from '../../../core/export-slots';
+import { listRunningTasks } from '../../../functions/start-export/export-tasks';
+import { Ledger } from '../../../functions/start-export/ledger';
+import { LedgerTable } from '../../../functions/start-export/ledger-table';
+import type { Runtime } from '../../../local/runtime';
+
+/** Export tasks that still take a slot. A claim stays behind its task; it counts until its grace is over. */
+export async function openClaims(runtime: Runtime): Promise<string[]> {
+  const table = new LedgerTable(new DynamoDBClient(runtime.clientConfig()), runtime.resources.ledgerTable);
+  const { claims } = await new Ledger(table).readSlots();
+  const listed = await listRunningTasks(new RDSClient(runtime.clientConfig()));
+  return runningExports(claims, listed, runtime.clock.now()).map(({ taskId }) => taskId);
+}
+
+export async function countExportTasks(runtime: Runtime): Promise<number> {
+  const { ExportTasks = [] } = await new RDSClient(runtime.clientConfig()).send(new DescribeExportTasksCommand({}));
+  return ExportTasks.length;
+}

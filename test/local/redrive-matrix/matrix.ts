@@ -1,0 +1,53 @@
+import { type Cell, cellsOf, describeCell } from './cells';
+import { chosenCells } from './choose-cells';
+import { machineStates } from './machine-states';
+import type { Recording } from './recording';
+import { Recordings } from './recordings';
+import { type Judged, matrixTable } from './table';
+import { tryCell } from './try-cell';
+import { complaints, outcomeOf } from './verdict';
+
+/** All cells instead of the suite's share: every fault at every call that any function makes. */
+const IS_FULL = process.env.LAKEFERRY_REDRIVE_MATRIX === 'full';
+const MINUTES = IS_FULL ? 30 : 3;
+
+/** Declares the tests of one machine's states, and prints its part of the matrix when they are done. */
+export function redriveMatrix(machine: string): void {
+  const states = machineStates(machine);
+  const recordings = new Recordings();
+  const judged: Judged[] = [];
+  const began = performance.now();
+  afterAll(() => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    process.stdout.write(matrixTable(`${machine}: ${judged.length} cells in ${seconds} s`, judged));
+  });
+
+  const cellsAt = (state: string, recording: Recording): Cell[] => {
+    const first = new Map([...states].filter(([name]) => recordings.isFirst(recording, machine, name)));
+    const cells = cellsOf(machine, first, recording);
+    return (IS_FULL ? cells : chosenCells(cells)).filter((cell) => cell.state === state);
+  };
+
+  describe(`redrive matrix of ${machine}`, () => {
+    it.each([...states.keys()])(
+      '%s',
+      async (name) => {
+        const recording = await recordings.entering(machine, name);
+        const wrong: string[] = [];
+        for (const cell of cellsAt(name, recording)) {
+          const tried = await tryCell(cell, recording.scenario);
+          judged.push({ cell, outcome: outcomeOf(cell, tried) });
+          const found = complaints(cell, states.get(name)!, tried, recording);
+          wrong.push(...found.map((complaint) => `${describeCell(cell)}: ${complaint}`));
+        }
+        expect(wrong).toEqual([]);
+      },
+      MINUTES * 60_000,
+    );
+
+    it('leaves no state out', () => {
+      const killed = judged.flatMap(({ cell: { trouble } }) => (trouble.kind === 'kill' ? trouble.covers : []));
+      expect(new Set(killed.map(({ state }) => state))).toEqual(new Set(states.keys()));
+    });
+  });
+}
