@@ -2,7 +2,7 @@ import type { MapState, TaskState } from './definition';
 import type { Engine } from './engine';
 import { StateError } from './errors';
 import type { FrameRun } from './frame-run';
-import { isObject, type Json, type JsonObject } from './json';
+import type { Json, JsonObject } from './json';
 import { decideRetry, findCatcher, matchesError } from './retry';
 import { distributedItems } from './states/map-inline';
 import { runState } from './states/run-state';

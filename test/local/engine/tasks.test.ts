@@ -225,7 +225,10 @@ test('too much history fails the execution', async () => {
   const h = await harness();
   const forever = {
     StartAt: 'Round',
-    States: { Round: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Round' }] } },
+    States: {
+      Round: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Round' }], Default: 'Done' },
+      Done: { Type: 'Succeed' },
+    },
   };
   const { record } = await h.run(forever);
   expect(record).toMatchObject({ status: 'FAILED', error: 'States.Runtime', eventCount: 25_000 });
