@@ -9,7 +9,7 @@ import { readItems } from './item-reader';
 import { concurrencyOf, distributedItems } from './map-inline';
 import { runMapChildren } from './map-run-children';
 import { collectResults, writeResults } from './result-writer';
-import { wholeNumber } from './values';
+import { numberIn, wholeNumber } from './values';
 
 /** Evaluates the Map's fields, announces the Map Run, and keeps inline items. What an ItemReader reads comes later. */
 export async function beginMapRun(run: FrameRun, state: MapState): Promise<void> {
@@ -44,7 +44,7 @@ async function newMapRun(run: FrameRun, state: MapState): Promise<MapRunRecord> 
   const percentage =
     state.ToleratedFailurePercentage === undefined
       ? undefined
-      : await run.evaluate(state.ToleratedFailurePercentage, 'ToleratedFailurePercentage');
+      : await numberIn(run, state.ToleratedFailurePercentage, 'ToleratedFailurePercentage', { from: 0, to: 100 });
   const plan = await planOf(run, state);
   const label = state.Label ?? runtime.ids();
   const { partition, region, accountId } = runtime.place;
@@ -57,7 +57,7 @@ async function newMapRun(run: FrameRun, state: MapState): Promise<MapRunRecord> 
     startDate: runtime.clock.now(),
     maxConcurrency,
     toleratedFailureCount,
-    toleratedFailurePercentage: percentage === undefined ? undefined : Number(percentage),
+    toleratedFailurePercentage: percentage,
     executionType: state.ItemProcessor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
     plan,
     status: 'RUNNING',

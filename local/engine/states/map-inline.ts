@@ -8,14 +8,12 @@ import { INLINE_MAP_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../limits';
 import { runChildren } from './children';
 import { unexpectedType, wholeNumber } from './values';
 
-/** A Distributed Map runs over an object's members too. */
+/** A Distributed Map runs over an object's members too, of `Items` or the state's input. */
 export async function distributedItems(run: FrameRun, state: MapState): Promise<Omit<MapItem, 'index'>[]> {
   const source = 'STATE_DATA';
-  if (state.Items !== undefined) {
-    const items = await run.evaluate(state.Items, 'Items');
-    if (isObject(items))
-      return Object.entries(items).map(([Key, Value]) => ({ value: { Key, Value }, key: Key, source }));
-  }
+  const items = state.Items === undefined ? run.frame.input : await run.evaluate(state.Items, 'Items');
+  if (isObject(items))
+    return Object.entries(items).map(([Key, Value]) => ({ value: { Key, Value }, key: Key, source }));
   return (await itemArray(run, state)).map((value) => ({ value, source }));
 }
 

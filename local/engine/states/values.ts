@@ -15,24 +15,28 @@ export function unexpectedType(template: Json, field: string, expected: string, 
   );
 }
 
-/** A whole number in a range, given as number or expression. Digits in a string count too (recorded of MaxItems); fractions are cut off. */
-export async function wholeNumber(
-  run: FrameRun,
-  template: Json,
-  field: string,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<number> {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As {@link numberIn}, with the fraction cut off. */
+export async function wholeNumber(run: FrameRun, template: Json, field: string, range: Range): Promise<number> {
+  return Math.trunc(await numberIn(run, template, field, range));
+}
+
+/** A number in a range, given as number or expression. Digits in a string count too (recorded of MaxItems). */
+export async function numberIn(run: FrameRun, template: Json, field: string, { from, to }: Range): Promise<number> {
   const value = await run.evaluate(template, field);
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number') throw unexpectedType(template, field, 'number', value);
-  const whole = Math.trunc(number);
-  if (whole < from || whole > to) {
+  if (Math.trunc(number) < from || number > to) {
     throw new QueryEvaluationError(
       `The ${field} field's value is not between ${from} and ${to} inclusive: ${number}`,
       field,
     );
   }
-  return whole;
+  return number;
 }
 
 export async function text(run: FrameRun, template: Json, field: string): Promise<string> {

@@ -228,3 +228,34 @@ test('ten thousand items take seconds, not minutes', async () => {
   const { record } = await h.run(distributed(echo, { Items: '{% [1..10000] %}', MaxConcurrency: 500 }));
   expect(record.status).toBe('SUCCEEDED');
 }, 30_000);
+
+const passing = (more: object): object =>
+  chain({
+    M: {
+      Type: 'Map',
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'P',
+        States: { P: { Type: 'Pass', End: true } },
+      },
+      ...more,
+    },
+  });
+
+test('an object as the state input is run over by its members', async () => {
+  const h = await harness();
+  expect(output(await h.run(passing({}), { a: 1, b: 2 }))).toEqual([
+    { Key: 'a', Value: 1 },
+    { Key: 'b', Value: 2 },
+  ]);
+});
+
+test.each([
+  ["{% 'x' %}", "Expected 'number', but was 'string'"],
+  ['{% 101 %}', 'not between 0 and 100'],
+  ['{% -1 %}', 'not between 0 and 100'],
+])('a tolerated share of %s fails the Map', async (ToleratedFailurePercentage, cause) => {
+  const h = await harness();
+  const { record } = await h.run(passing({ Items: [1], ToleratedFailurePercentage }));
+  expect(record).toMatchObject({ error: 'States.QueryEvaluationError', cause: expect.stringContaining(cause) });
+});
