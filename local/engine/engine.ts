@@ -11,12 +11,10 @@ import type { MachineRecord } from './machines';
 import { MapRuns } from './map-runs';
 import { DEFINITIONS, EVENTS, EXECUTIONS, FRAMES, MACHINES } from './namespaces';
 import { redriveExecution } from './redrive';
+import { isResourceName } from './resource-name';
 import type { EngineDependencies, Intercept, InvokeFunction, Runtime, SdkCaller, StartRequest } from './runtime';
 import { StatusEvents } from './status-events';
 import { TaskTokens } from './task-tokens';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what a name must not hold
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
 /** Runs state machines. Everything it knows is in the store; `resume` goes on with what ran when the process ended. */
 export class Engine implements Runtime {
@@ -139,7 +137,7 @@ export class Engine implements Runtime {
    */
   async start({ stateMachineArn, name = this.ids(), input = '{}' }: StartRequest): Promise<Execution> {
     const machine = this.machine(stateMachineArn);
-    if (!NAME.test(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+    if (!isResourceName(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
     parseInput(input);
     const kind = machine.type === 'EXPRESS' ? 'express' : 'execution';
     const base = stateMachineArn.replace(':stateMachine:', `:${kind}:`);

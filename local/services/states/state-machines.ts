@@ -1,12 +1,11 @@
 import type { Engine } from '../../engine/engine';
 import type { MachineRecord } from '../../engine/machines';
 import { MACHINES } from '../../engine/namespaces';
+import { isResourceName } from '../../engine/resource-name';
 import { assertValid } from '../../engine/validate';
 import { pageOf } from '../page';
 import { type Operation, ServiceError } from '../service';
 import { date, pageSize } from './times';
-
-const NAME = /^[0-9A-Za-z_-]{1,80}$/;
 
 export function stateMachineOperations(engine: Engine): Record<string, Operation> {
   const { partition, region, accountId } = engine.place;
@@ -17,7 +16,7 @@ export function stateMachineOperations(engine: Engine): Record<string, Operation
   };
   return {
     async CreateStateMachine({ name, definition, roleArn, type = 'STANDARD' }) {
-      if (!NAME.test(name ?? '')) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+      if (!isResourceName(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
       assertValid(definition, type);
       const arn = `arn:${partition}:states:${region}:${accountId}:stateMachine:${name}`;
       const known = engine.machines.get(arn);

@@ -60,6 +60,20 @@ describe('StartExecution', () => {
 });
 
 describe('state machines', () => {
+  test.each([
+    ['dots.and=more+', true],
+    ['x'.repeat(80), true],
+    ['x'.repeat(81), false],
+    ['a/b', false],
+    ['a b', false],
+    ['', false],
+  ])('called %j: %s', async (name, allowed) => {
+    const { call } = await api();
+    const made = call('CreateStateMachine', { ...machine, name });
+    if (allowed) await expect(made).resolves.toBeDefined();
+    else await expect(made).rejects.toMatchObject({ code: 'InvalidName' });
+  });
+
   test('created again just the same is no error; with another definition it is', async () => {
     const { call } = await api();
     const first = await call('CreateStateMachine', machine);
