@@ -1,5 +1,6 @@
 import { type Cell, cellsOf, describeCell } from './cells';
 import { chosenCells } from './choose-cells';
+import { directTarget } from './direct-target';
 import { machineStates } from './machine-states';
 import type { Recording } from './recording';
 import { Recordings } from './recordings';
@@ -44,6 +45,15 @@ export function redriveMatrix(machine: string): void {
       },
       MINUTES * 60_000,
     );
+
+    it.each(
+      [...states].flatMap(([name, state]) => (state.Type === 'Task' ? [[name, directTarget(state)] as const] : [])),
+    )("fails %s's own call, %s", async (name, target) => {
+      const { chances } = await recordings.entering(machine, name);
+      expect(chances.filter((c) => c.in.machine === machine && c.in.state === name).map((c) => c.target)).toContain(
+        target,
+      );
+    });
 
     it('leaves no state out', () => {
       const killed = judged.flatMap(({ cell: { trouble } }) => (trouble.kind === 'kill' ? trouble.covers : []));

@@ -4,7 +4,6 @@ import type { Happening, Verdict } from '../world/watched-store';
 import { World } from '../world/world';
 import { type Cell, movement } from './cells';
 import { countExportTasks, openClaims } from './export-tasks';
-import { machineNames } from './machine-states';
 import { type OpenState, OpenStates } from './recording';
 import { type Scenario, SOURCE } from './scenarios';
 
@@ -14,14 +13,12 @@ export interface Tried {
   readonly struck: number;
   /** `redriven`: the outermost execution ended badly, and was redriven as an operator would. */
   readonly outcome: 'went on' | 'redriven';
-  /** Machine and state where it failed. */
-  readonly failedIn?: string;
+  /** The innermost state that was at work when the outermost execution had ended badly. */
+  readonly failedIn?: OpenState;
   /** Names of the errors that the state itself reported. */
   readonly errors: readonly string[];
   /** Statuses of all executions of the outermost machine, at the end. */
   readonly statuses: readonly string[];
-  /** Executions of any machine that still run. */
-  readonly running: readonly string[];
   readonly exportTasks: number;
   readonly claims: readonly string[];
   readonly end: EndState;
@@ -104,17 +101,14 @@ class Attempt {
       for (const { arn } of failed) await world.redrive(arn);
       await world.ended();
     }
-    const all = () => machineNames().flatMap((machine) => world.executions(machine));
-    await world.until(() => all().every((run) => run.status !== 'RUNNING'));
+    // A repeated start may have left a child beside the one that was waited for: the world is looked at when nothing goes on.
+    await world.until(() => world.running().length === 0);
     return {
       struck: this.#struck,
       outcome: failed.length > 0 ? 'redriven' : 'went on',
-      failedIn: failed.length > 0 ? `${innermost?.machine}/${innermost?.state}` : undefined,
+      failedIn: failed.length > 0 ? innermost : undefined,
       errors: [...this.#errors],
       statuses: world.executions().map((run) => run.status),
-      running: all()
-        .filter((run) => run.status === 'RUNNING')
-        .map((run) => run.arn),
       exportTasks: await countExportTasks(world.runtime),
       claims: await openClaims(world.runtime),
       end: await snapshotOfEnd(world.runtime, world.settings),

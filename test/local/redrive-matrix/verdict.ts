@@ -78,9 +78,17 @@ export function complaints(cell: Cell, state: State, tried: Tried, undisturbed: 
     ...(expected.includes(actual)
       ? []
       : [`it ${actual}, where it should have ${expected.join(' or ')} (${tried.errors.join(', ')})`]),
+    ...wrongPlace(cell, state, tried),
     ...(tried.statuses.every((status) => status === 'SUCCEEDED') ? [] : [`it ended ${tried.statuses.join(', ')}`]),
     ...(tried.exportTasks === exportTasks ? [] : [`${tried.exportTasks} export tasks instead of ${exportTasks}`]),
     ...(tried.claims.length === 0 ? [] : [`slots are claimed for ${tried.claims.join(', ')}`]),
     ...differing.map((part) => `the ${part} differ`),
   ];
+}
+
+/** What a Wait waits for is judged by a later state, and a stop comes when it comes. */
+function wrongPlace({ machine, state, trouble }: Cell, { Type }: State, { failedIn }: Tried): string[] {
+  if (failedIn === undefined || trouble.kind !== 'fault' || Type === 'Wait') return [];
+  const isHere = failedIn.machine === machine && failedIn.state === state;
+  return isHere ? [] : [`it failed in ${failedIn.state} of ${failedIn.machine}`];
 }

@@ -69,6 +69,11 @@ export class World {
     );
   }
 
+  /** Executions of any machine that go on, children of Map Runs too. */
+  running(): ExecutionRecord[] {
+    return [...this.#records.values()].filter((r) => r.status === 'RUNNING');
+  }
+
   /** Resolves when the condition holds, looked at whenever an execution begins or ends, and when the process dies. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
