@@ -1,10 +1,11 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../core/config/types';
+import { sharesAcrossAccounts, tagPolicyGrants } from '../core/governance';
 import { glueDatabaseName, pascalCase } from '../core/names';
 import { CatalogDatabase } from './constructs/catalog-database';
 import { CrawlerGrants } from './constructs/crawler-grants';
@@ -17,6 +18,7 @@ import { LakeBuckets } from './constructs/lake-buckets';
 import { LakeKey } from './constructs/lake-key';
 import { LakeLocation } from './constructs/lake-location';
 import { LakeTags } from './constructs/lake-tags';
+import { TagPolicyGrants } from './constructs/tag-policy-grants';
 import { regionTraits } from './region-traits';
 
 export interface LakeStackProps extends StackProps {
@@ -43,26 +45,36 @@ export class LakeStack extends Stack {
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
     this.ledger = new ExportLedger(this, 'ExportLedger', { key }).table;
-    this.governanceRole = this.addGovernance(settings);
-    this.addCatalog(settings);
+    const { role, foundation } = this.addGovernance(settings);
+    this.governanceRole = role;
+    const { last } = this.addCatalog(settings);
+    new TagPolicyGrants(this, 'TagPolicyGrants', {
+      grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
+      after: [...foundation, last],
+    });
     this.addOutputs();
   }
 
-  private addGovernance(settings: Settings): Role {
+  private addGovernance(settings: Settings): { readonly role: Role; readonly foundation: readonly CfnResource[] } {
+    const shares = sharesAcrossAccounts(settings);
     const { role } = new GovernanceRole(this, 'Governance', {
       key: this.key,
       ledger: this.ledger,
       glueDatabases: glueDatabases(settings),
       hasXRay: regionTraits(settings.environment).hasXRay,
-      sharesAcrossAccounts: sharesAcrossAccounts(settings),
+      sharesAcrossAccounts: shares,
     });
-    const { settings: administrator } = new LakeAdministrator(this, 'Administrator', { role });
+    const { crossAccountVersion } = settings.governance;
+    const { settings: administrator } = new LakeAdministrator(this, 'Administrator', {
+      role,
+      crossAccountVersion: shares && crossAccountVersion !== 'unchanged' ? crossAccountVersion : undefined,
+    });
     const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
     for (const tag of tags) tag.addResourceDependency(administrator);
-    return role;
+    return { role, foundation: [administrator, ...tags] };
   }
 
-  private addCatalog(settings: Settings): void {
+  private addCatalog(settings: Settings): CrawlerGrants {
     const { key, lakeBucket } = this;
     const { lake, sources } = settings;
     const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix: lake.prefix, key });
@@ -81,7 +93,7 @@ export class LakeStack extends Stack {
           }),
       ),
     );
-    new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
+    return new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
   }
 
   private addOutputs(): void {
@@ -94,12 +106,3 @@ export class LakeStack extends Stack {
 
 const glueDatabases = ({ sources }: Settings): string[] =>
   sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));
-
-/** Grants leave the account when analysts have their own, or when a filter names principals. */
-const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolean =>
-  accounts.analytics !== undefined ||
-  Object.values(governance.databases).some(({ filters = {}, namedFilters = {} }) =>
-    [filters, ...Object.values(namedFilters)].some((named) =>
-      Object.values(named).some(({ principals }) => principals !== undefined),
-    ),
-  );

@@ -17,8 +17,12 @@ import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
 import { CRAWLER_EXCLUSIONS, crawlerConfiguration } from '../core/crawler';
+import type { TagPolicyGrant } from '../core/governance';
+import { analystShares } from '../core/governance/analyst-shares';
 import { crawlerName, databaseFolder, deployedName, glueDatabaseName, pascalCase } from '../core/names';
 import { snapshotEventPatterns } from '../core/snapshot-events';
+import { deploySharing } from './deploy-sharing';
+import type { DurableMap } from './store';
 
 /** Names of what is deployed on this machine: what CDK would have made. */
 export interface LocalResources {
@@ -62,6 +66,8 @@ export interface DeployClients {
   /** The analytics account's. */
   readonly analyticsGlue: GlueClient;
   readonly lakeformation: LakeFormationClient;
+  /** Tag policies granted by earlier deployments. */
+  readonly sharing: DurableMap<TagPolicyGrant>;
   readonly sfn: SFNClient;
   readonly events: EventBridgeClient;
 }
@@ -94,6 +100,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   const resources = localResources(place);
   await deployStorage(resources, clients);
   await deployCatalog(settings, resources, clients);
+  await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
   for (const name of MACHINES) await deployMachine(name, place, resources, clients.sfn);
   await deployRules(settings, resources, clients.events);
@@ -134,7 +141,7 @@ async function deployCatalog(
         DataLakeAdmins: [{ DataLakePrincipalIdentifier: functionRoleArn }],
         CreateDatabaseDefaultPermissions: [],
         CreateTableDefaultPermissions: [],
-        Parameters: { CROSS_ACCOUNT_VERSION: '4' },
+        Parameters: crossAccountVersion(settings),
       },
     }),
   );
@@ -155,16 +162,18 @@ async function deployCatalog(
   }
 }
 
+/** A new account begins at 1; where the stack does not raise it, somebody else did. */
+const crossAccountVersion = ({ governance }: Settings): Record<string, string> => ({
+  CROSS_ACCOUNT_VERSION: String(governance.crossAccountVersion === 'unchanged' ? 4 : governance.crossAccountVersion),
+});
+
 /** The analytics account's side: a resource link, under the same name, to every database that shares something. */
-async function linkDatabases(
-  { governance, environment }: Settings,
-  { accountId }: Place,
-  glue: GlueClient,
-): Promise<void> {
-  for (const [DatabaseName, { share = [], filters = {} }] of Object.entries(governance.databases)) {
-    if (share.length === 0 && Object.keys(filters).length === 0) continue;
-    const TargetDatabase = { CatalogId: accountId, DatabaseName, Region: environment.region };
-    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DatabaseName, TargetDatabase } })));
+async function linkDatabases(settings: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
+  const { accounts, environment } = settings;
+  if (accounts.analytics === undefined) return;
+  for (const { name } of analystShares(settings, accounts.analytics).databases) {
+    const TargetDatabase = { CatalogId: accountId, DatabaseName: name, Region: environment.region };
+    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name, TargetDatabase } })));
   }
 }
 

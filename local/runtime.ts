@@ -6,6 +6,7 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
+import type { TagPolicyGrant } from '../core/governance';
 import type { Clock } from './clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from './databases';
 import { deployLocally, type LocalResources, localResources, type Place } from './deploy';
@@ -13,7 +14,7 @@ import { type Fault, Faults } from './faults';
 import { startGateway } from './gateway';
 import { registerFunctions } from './register-functions';
 import { startServices } from './services';
-import { openStore, type Store } from './store';
+import { DurableMap, openStore, type Store } from './store';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -101,6 +102,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   services.connect(clientConfig());
 
   const config = clientConfig();
+  const sharing = await DurableMap.load<TagPolicyGrant>(store, 'deployed-tag-policies');
   const resources = await clock.hold(() =>
     deployLocally(settings, place, {
       s3: new S3Client(config),
@@ -108,6 +110,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       glue: new GlueClient(config),
       analyticsGlue: new GlueClient(clientConfig(settings.accounts.analytics)),
       lakeformation: new LakeFormationClient(config),
+      sharing,
       sfn: new SFNClient(config),
       events: new EventBridgeClient(config),
     }),

@@ -35,6 +35,7 @@ export const governanceWithDefaults = (
   sharedTag: governance.sharedTag ?? { confidential: 'public' },
   mode: governance.mode ?? 'exact',
   readBy: governance.readBy,
+  crossAccountVersion: governance.crossAccountVersion ?? 4,
   databases: governance.databases ?? {},
 });
 

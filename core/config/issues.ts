@@ -30,7 +30,7 @@ function unknownKey(issue: Issue, path: readonly PropertyKey[], key: string, own
 }
 
 function fixOf(issue: Issue, value: unknown): string {
-  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String), value);
+  if (issue.code === 'invalid_value') return oneOf(issue.values, value);
   if (issue.code !== 'invalid_type') return issue.message;
   const expected = EXPECTED[issue.expected] ?? issue.expected;
   if (value === undefined) return `is missing: give ${expected}.`;
@@ -38,10 +38,10 @@ function fixOf(issue: Issue, value: unknown): string {
   return `must be ${expected}.`;
 }
 
-function oneOf(choices: readonly string[], value: unknown): string {
-  const listed = choices.map((choice) => `'${choice}'`).join(', ');
+function oneOf(choices: readonly unknown[], value: unknown): string {
+  const listed = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice))).join(', ');
   if (value === undefined) return `is missing: give one of ${listed}.`;
-  return `is none of ${listed}.${typeof value === 'string' ? nearest(value, choices) : ''}`;
+  return `is none of ${listed}.${typeof value === 'string' ? nearest(value, choices.map(String)) : ''}`;
 }
 
 /** The list stands there already. */

@@ -95,6 +95,7 @@ const governance = exactly({
   sharedTag: tags.optional(),
   mode: z.enum(['additive', 'exact']).optional(),
   readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
+  crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
   databases: z.record(z.string(), database).optional(),
 });
 

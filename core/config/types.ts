@@ -96,11 +96,18 @@ export interface GovernanceConfig {
    * otherwise shared are warned about. @default ['athena']
    */
   readonly readBy?: readonly Reader[];
+  /**
+   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack where something is shared
+   * with another account. It concerns all that is granted there from then on, lakeferry's or not, and 5 cannot be left again: where the account is
+   * at 5, say 5. `unchanged`: the stack does not touch it. Below 3 nothing is applied. @default 4
+   */
+  readonly crossAccountVersion?: CrossAccountVersion;
   /** Keyed by Glue database name, `<source id>_<database>` with `-` as `_`. */
   readonly databases?: Readonly<Record<string, DatabasePolicy>>;
 }
 
 export type Reader = 'athena' | 'glue-etl';
+export type CrossAccountVersion = 3 | 4 | 5 | 'unchanged';
 
 export interface DatabasePolicy {
   readonly tags?: Readonly<Record<string, string>>;
@@ -157,6 +164,7 @@ export interface Settings {
     readonly sharedTag: Readonly<Record<string, string>>;
     readonly mode: 'additive' | 'exact';
     readonly readBy?: readonly Reader[];
+    readonly crossAccountVersion: CrossAccountVersion;
     readonly databases: Readonly<Record<string, DatabasePolicy>>;
   };
   readonly accounts: { readonly analytics?: string; readonly analysts?: readonly string[] };

@@ -1,9 +1,8 @@
 import type { Settings } from '../config/types';
 import { glueDatabaseName } from '../names';
 import { isOpen } from './desired';
-import { accountGrants, rulesOf } from './index';
-import type { DatabaseRules, TableRules } from './policy';
-import type { Grant } from './state';
+import { type DatabaseRules, rulesOf, type TableRules } from './policy';
+import { type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
 
 /** What the policy shares with the analytics account, known without looking at the catalog. */
 export interface AnalystShares {
@@ -22,19 +21,13 @@ export interface SharedDatabase {
   readonly roles: readonly string[];
 }
 
-export interface TagPolicyGrant {
-  readonly resource: Extract<Grant['resource'], { readonly kind: 'policy' }>;
-  readonly permissions: Grant['permissions'];
-}
-
 export function analystShares({ sources, governance, accounts }: Settings, analytics: string): AnalystShares {
   const names = sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));
   const rules = [...new Set(names)].sort().map((database) => rulesOf(governance, { database, analytics }));
-  const granted = rules.slice(0, 1).flatMap(accountGrants);
-  const tagPolicies = granted.flatMap(({ resource, permissions }): TagPolicyGrant[] =>
-    resource.kind === 'policy' ? [{ resource, permissions }] : [],
-  );
-  return { databases: rules.flatMap((each) => sharedDatabase(each, analytics, accounts.analysts ?? [])), tagPolicies };
+  return {
+    databases: rules.flatMap((each) => sharedDatabase(each, analytics, accounts.analysts ?? [])),
+    tagPolicies: tagPolicyGrants(governance, analytics),
+  };
 }
 
 function sharedDatabase(rules: DatabaseRules, analytics: string, analysts: readonly string[]): SharedDatabase[] {

@@ -2,7 +2,8 @@ import { describeGrant } from './changes';
 import { desiredOf } from './desired';
 import { filterThing, grantThings, type Owned, tagThing } from './owned';
 import { type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
-import { type CatalogState, type Grant, IAM_ALLOWED_PRINCIPALS, showPlace } from './state';
+import { type CatalogState, type DatabaseState, type Grant, IAM_ALLOWED_PRINCIPALS, showPlace } from './state';
+import { columnTags, matches, tableTags } from './tags';
 
 /**
  * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of others, one line each.
@@ -42,10 +43,23 @@ export function describeForeign(
       .map(({ name }) => `filter ${name} on ${database}.${table}`),
   );
   const grants = live.grants
-    .filter(({ resource }) => 'database' in resource && resource.database === database)
+    .filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId)
+    .filter(({ resource }) => ('database' in resource ? resource.database === database : reaches(resource, state)))
     .filter((grant) => !isCreators(grant, live.catalogId) && !grantThings(grant).every(isOurs))
     .map((grant) => describeGrant(grant));
   return [...tags.sort(), ...filters.sort(), ...grants.sort()];
+}
+
+/** A tag policy that something of the database carries the tags of. Tags themselves are granted to nobody's harm. */
+function reaches(resource: Grant['resource'], database: DatabaseState): boolean {
+  if (resource.kind !== 'policy') return false;
+  if (resource.type === 'DATABASE') return matches(resource.expression, database.tags);
+  return Object.values(database.tables).some((table) =>
+    [
+      tableTags(database, table),
+      ...Object.keys(table.columnTags).map((column) => columnTags(database, table, column)),
+    ].some((tags) => matches(resource.expression, tags)),
+  );
 }
 
 const isCreators = ({ principal, permissions }: Grant, catalogId: string): boolean =>

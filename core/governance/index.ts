@@ -20,5 +20,6 @@ export { type GovernancePlan, planGovernance } from './plan';
 export { type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems';
 export * from './state';
+export { sharesAcrossAccounts, type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './verify-promise';
 export { grantsBehind, type Principal, principalOf, type Sight, visibleColumns, whyUnrestricted } from './who-can-see';

@@ -1,8 +1,8 @@
 import type { DatabasePolicy, Settings, TableFilter } from '../config/types';
 import { ALL_ROWS, type TagExpression, type Tags } from './state';
 
-/** What the configuration says about who sees what. */
-export type GovernancePolicy = Settings['governance'];
+/** What the configuration says about who sees what; how it is shared is the stack's affair. */
+export type GovernancePolicy = Omit<Settings['governance'], 'crossAccountVersion'>;
 
 /** What the policy alone does not say. */
 export interface PolicyContext {

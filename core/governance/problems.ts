@@ -78,6 +78,8 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
 }
 
 const SHOWN = 12;
+/** The first cross-account version that shares tags through AWS RAM, and with single roles and organisations. */
+const MIN_VERSION = 3;
 
 /** Whoever IAM lets in reads everything, past every tag and filter. */
 function openToIam({ database }: DatabaseRules, live: CatalogState): GovernanceProblem[] {
@@ -119,7 +121,13 @@ function versionProblems(
   const foreign = desired.grants.some(
     ({ principal }) => principal !== catalogId && !principal.includes(`:${catalogId}:`),
   );
-  if (crossAccountVersion === undefined || crossAccountVersion >= 3 || !(analytics !== undefined || foreign)) return [];
-  const message = `Lake Formation shares with other accounts by version ${crossAccountVersion} here: tags and single roles are shared fully from version 3 on. Raise CROSS_ACCOUNT_VERSION in the data lake settings (it is the account's, and cannot be lowered from 5).`;
-  return [{ code: 'CROSS_ACCOUNT_VERSION', severity: 'warning', message }];
+  if (
+    crossAccountVersion === undefined ||
+    crossAccountVersion >= MIN_VERSION ||
+    !(analytics !== undefined || foreign)
+  ) {
+    return [];
+  }
+  const message = `Lake Formation shares with other accounts by version ${crossAccountVersion} in ${catalogId}: tags, roles and organisation units are shared from version ${MIN_VERSION} on. Deploy the lake stack with governance.crossAccountVersion at ${MIN_VERSION} or more (default 4), or raise CROSS_ACCOUNT_VERSION in the account's data lake settings.`;
+  return [{ code: 'CROSS_ACCOUNT_VERSION', severity: 'stop', message }];
 }

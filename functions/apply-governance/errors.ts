@@ -24,6 +24,14 @@ export class UnrestrictedAccessError extends Error {
   }
 }
 
+/** The account shares with others in a way that cannot carry the policy. Nothing was applied. */
+export class CrossAccountVersionError extends Error {
+  override readonly name = 'CrossAccountVersionError';
+  constructor(glueDatabase: string, { message }: GovernanceProblem) {
+    super(`Nothing was applied to ${glueDatabase}: ${message} Then redrive this execution.`);
+  }
+}
+
 /** One change that Lake Formation refused. */
 export interface FailedChange {
   readonly change: Change;

@@ -21,6 +21,7 @@ import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../shared/payl
 import { ServiceThrottledError } from '../shared/service-errors';
 import { type Applied, applyPlan } from './apply-plan';
 import {
+  CrossAccountVersionError,
   describeFailure,
   GovernanceFailedError,
   GovernanceUnsettledError,
@@ -50,8 +51,9 @@ export interface ApplyGovernanceEffects {
 
 /**
  * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised. Throws
- * {@link UnrestrictedAccessError} before anything is applied; {@link GovernanceFailedError} with the tables that could not be made so, the
- * others being so; {@link VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so; `DatabaseNotFoundError`.
+ * {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link GovernanceFailedError} with the tables
+ * that could not be made so, the others being so; {@link VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so;
+ * `DatabaseNotFoundError`.
  * Calling it again applies only what is still to do.
  */
 export function createHandler(effects: ApplyGovernanceEffects) {
@@ -148,6 +150,8 @@ const isQuiet = ({ changes, remember, forget, forgetColumnsOf }: GovernancePlan)
 
 function refuseIfOpen(glueDatabase: string, { problems }: GovernancePlan): void {
   const stops = problems.filter(({ severity }) => severity === 'stop');
+  const version = stops.find(({ code }) => code === 'CROSS_ACCOUNT_VERSION');
+  if (version !== undefined && stops.length === 1) throw new CrossAccountVersionError(glueDatabase, version);
   if (stops.length > 0) throw new UnrestrictedAccessError(glueDatabase, stops);
 }
 

@@ -16,7 +16,8 @@ export interface CrawlerGrantsProps {
  * grants fail with AlreadyExists or ConcurrentModification.
  */
 export class CrawlerGrants extends Construct {
-  private last: CfnResource;
+  /** What is granted besides waits for it. */
+  last: CfnResource;
 
   constructor(scope: Construct, id: string, { role, location, databases }: CrawlerGrantsProps) {
     super(scope, id);

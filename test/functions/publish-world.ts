@@ -126,7 +126,7 @@ export class PublishWorld {
       lake: { prefix: 'data', partitionKey: 'date', expireRawExportsAfterDays: 7 },
       exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3 },
       sources: [this.source],
-      governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', databases: {} },
+      governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
       accounts: {},
     };
   }

@@ -1,6 +1,9 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { NOTHING_OWNED, planGovernance } from '../../core/governance';
 import { crawlerName, glueDatabaseName } from '../../core/names';
+import { grantFrom } from '../../functions/apply-governance/resources';
 import { loadSettings } from '../../lib/config';
+import { catalog } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
 const { lake, settings } = synthesized('eu-west-1');
@@ -10,6 +13,13 @@ const glueDatabases = settings.sources.flatMap(({ id, databases }) =>
 
 const resources = (type: string): Record<string, { Properties: Record<string, never>; [key: string]: unknown }> =>
   lake.findResources(type) as never;
+
+const sorted = (grant: ReturnType<typeof grantFrom>) => ({
+  ...grant,
+  permissions: grant?.permissions.toSorted(),
+  withGrantOption: grant?.withGrantOption.toSorted(),
+});
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 describe('buckets', () => {
   const buckets = Object.entries(resources('AWS::S3::Bucket'));
@@ -148,9 +158,82 @@ describe('Lake Formation', () => {
     const order = Object.values(grants).flatMap(({ DependsOn }) =>
       [DependsOn as string | string[]].flat().filter((id) => id in grants),
     );
-    expect(Object.keys(grants)).toHaveLength(1 + 2 * glueDatabases.length);
+    expect(Object.keys(grants)).toHaveLength(1 + 2 * glueDatabases.length + 2);
     expect(new Set(order).size).toBe(Object.keys(grants).length - 1);
   });
+});
+
+describe('sharing by tag', () => {
+  const policies = (template: Template) =>
+    Object.values(template.findResources('AWS::LakeFormation::PrincipalPermissions'))
+      .filter(({ Properties }) => Properties.Resource.LFTagPolicy !== undefined)
+      .map(({ Properties, DependsOn }) => ({ ...Properties, DependsOn: [DependsOn].flat() }));
+  const small = {
+    ...settings,
+    sources: settings.sources.slice(0, 1),
+    governance: { ...settings.governance, databases: {} },
+  };
+  const expression = (...values: string[]) => [{ TagKey: 'confidential', TagValues: values }];
+
+  it('is granted to the analytics account before there is a table: databases to find, tables to read, both to give on', () =>
+    expect(policies(lake)).toMatchObject([
+      {
+        Principal: { DataLakePrincipalIdentifier: '222222222222' },
+        Resource: {
+          LFTagPolicy: { ResourceType: 'DATABASE', Expression: expression('private', 'public', 'sensitive') },
+        },
+        Permissions: ['DESCRIBE'],
+        PermissionsWithGrantOption: ['DESCRIBE'],
+      },
+      {
+        Principal: { DataLakePrincipalIdentifier: '222222222222' },
+        Resource: { LFTagPolicy: { ResourceType: 'TABLE', Expression: expression('public') } },
+        Permissions: ['SELECT', 'DESCRIBE'],
+        PermissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
+      },
+    ]));
+
+  it('is just what the planner wants, which then has nothing to grant by tag', () => {
+    const { governance } = settings;
+    const context = { database: 'd', analytics: settings.accounts.analytics! };
+    const live = catalog({}, { databases: { d: { tags: {}, opensNewTables: false, tables: {} } } });
+    const wanted = planGovernance({ ...governance, databases: {} }, live, NOTHING_OWNED, context).changes.flatMap(
+      (change) => (change.kind === 'grant' && change.grant.resource.kind === 'policy' ? [change.grant] : []),
+    );
+    const granted = policies(lake).map(({ Principal, Resource, Permissions, PermissionsWithGrantOption }) =>
+      grantFrom({ Principal, Resource, Permissions, PermissionsWithGrantOption }),
+    );
+    expect(granted.map(sorted).sort(byText)).toEqual(wanted.map(sorted).sort(byText));
+  });
+
+  it('waits for the tags it names and for the settings it stands on', () => {
+    const [first] = policies(lake);
+    const ids = [
+      ...Object.keys(resources('AWS::LakeFormation::Tag')),
+      ...Object.keys(resources('AWS::LakeFormation::DataLakeSettings')),
+    ];
+    expect(first!.DependsOn).toEqual(expect.arrayContaining(ids));
+  });
+
+  it.each([
+    [undefined, { analytics: '222222222222' }, '4'],
+    [5, { analytics: '222222222222' }, '5'],
+    ['unchanged', { analytics: '222222222222' }, undefined],
+    [undefined, {}, undefined],
+  ] as const)('with version %p and accounts %p the account is set to %p', (version, accounts, expected) => {
+    const governance = {
+      ...small.governance,
+      crossAccountVersion: version ?? settings.governance.crossAccountVersion,
+    };
+    const [properties] = Object.values(
+      synthesize({ ...small, governance, accounts }).lake.findResources('AWS::LakeFormation::DataLakeSettings'),
+    ).map(({ Properties }) => Properties);
+    expect(properties!.Parameters).toEqual(expected === undefined ? undefined : { CROSS_ACCOUNT_VERSION: expected });
+    expect(properties!.MutationType).toBe('APPEND');
+  });
+
+  it('is nothing where nobody but the lake has analysts', () =>
+    expect(policies(synthesize({ ...small, accounts: {} }).lake)).toEqual([]));
 });
 
 it('keeps the ledger: recoverable, under our key, not deletable by accident', () =>

@@ -234,6 +234,11 @@ describe('one mistake, one message with field, value and fix', () => {
       withPolicy({ tables: { customers: { columns: { email: { tags: { confidential: 'secret' } } } } } }),
       /columns\.email\.tags\.confidential: 'secret' is no value/,
     ],
+    [
+      'a cross-account version that shares no tags',
+      { ...CONFIG, governance: { crossAccountVersion: 2 } },
+      "governance.crossAccountVersion: 2 is none of 3, 4, 5, 'unchanged'.",
+    ],
     ['no shared tag', { ...CONFIG, governance: { sharedTag: {} } }, /would open every table/],
     [
       'a database of no source',
@@ -371,6 +376,7 @@ it('fills in every default', () => {
       databaseTags: { confidential: 'private' },
       sharedTag: { confidential: 'public' },
       mode: 'exact',
+      crossAccountVersion: 4,
       databases: {},
     },
     accounts: {},

@@ -1,4 +1,12 @@
-import { describeChange, type GovernancePolicy, NOTHING_OWNED, verifyPromise } from '../../../core/governance';
+import {
+  type Change,
+  describeChange,
+  describeForeign,
+  type GovernancePolicy,
+  NOTHING_OWNED,
+  tagPolicyGrants,
+  verifyPromise,
+} from '../../../core/governance';
 import {
   ANALYTICS,
   CONTEXT,
@@ -149,4 +157,48 @@ test('a shared tag that changes opens nothing by the old one on the way', () => 
   for (let count = 0; count <= plan(after, governed).changes.length; count++) {
     expect(sees(govern(after, governed, count), 'orders')).toEqual([]);
   }
+});
+
+describe('tag policies that the lake stack has granted', () => {
+  const deployed = tagPolicyGrants(POLICY, ANALYTICS);
+  const byTag = (changes: readonly Change[]) =>
+    changes.filter((change) => 'grant' in change && change.grant.resource.kind === 'policy');
+  const first = govern(POLICY, untouched({ ...SHOP, grants: deployed }));
+
+  test('are wanted: nothing is granted beside them, and nobody calls them foreign', () => {
+    expect(deployed.map(({ resource }) => resource.type)).toEqual(['DATABASE', 'TABLE']);
+    expect(byTag(plan(POLICY, untouched({ ...SHOP, grants: deployed })).changes)).toEqual([]);
+    expect(told(POLICY, first)).toEqual([]);
+    expect(describeForeign(POLICY, first.live, first.owned, CONTEXT)).toEqual([]);
+  });
+
+  test('are granted again where somebody took them away, until the stack takes them back', () => {
+    const revoked = { ...first, live: { ...first.live, grants: [] } };
+    expect(byTag(plan(POLICY, revoked).changes).map((change) => 'grant' in change && change.grant)).toEqual(deployed);
+    expect(sees(govern(POLICY, revoked), 'orders')).toEqual(['id', 'card']);
+  });
+
+  test("are the stack's to revoke, not the planner's", () => {
+    const other = policy(POLICY.databases[DATABASE]!, { sharedTag: { confidential: 'sensitive' } });
+    expect(told(other, first).filter((line) => line.startsWith('revoke'))).toEqual([]);
+    const repaired = govern(POLICY, { ...first, live: { ...first.live, grants: [] } });
+    expect(told(other, repaired)).toContain(
+      `revoke DESCRIBE, SELECT on tables tagged confidential=public from ${ANALYTICS} (with grant option: DESCRIBE, SELECT)`,
+    );
+  });
+});
+
+test('a tag policy that somebody else was granted is told, if it reaches anything here', () => {
+  const to = (value: string) => ({
+    principal: FINANCE,
+    resource: { kind: 'policy', type: 'TABLE', expression: { confidential: [value] } } as const,
+    permissions: ['SELECT'] as const,
+    withGrantOption: [],
+  });
+  const foreign = (value: string) => {
+    const live = { ...GOVERNED.live, grants: [...GOVERNED.live.grants, to(value)] };
+    return describeForeign(POLICY, live, GOVERNED.owned, CONTEXT);
+  };
+  expect(foreign('public')).toEqual([`SELECT on tables tagged confidential=public to ${FINANCE}`]);
+  expect(foreign('sensitive')).toEqual([]);
 });

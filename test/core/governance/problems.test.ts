@@ -48,7 +48,12 @@ test.each<Row>([
     /s3:\/\/lake\/shop/,
   ],
   ['EXPRESSION_TOO_LONG', 'stop', () => problems({}, SHOP, { sharedTag: longTag(900) }), /900/],
-  ['CROSS_ACCOUNT_VERSION', 'warning', () => problems({}, { ...SHOP, crossAccountVersion: 2 }), /version 2/],
+  [
+    'CROSS_ACCOUNT_VERSION',
+    'stop',
+    () => problems({}, { ...SHOP, crossAccountVersion: 2 }),
+    /version 2.*from version 3/,
+  ],
   ['UNKNOWN_TABLE', 'error', () => problems({ share: ['order'] }), /shop\.order .* customers, orders/],
   [
     'UNKNOWN_COLUMN',

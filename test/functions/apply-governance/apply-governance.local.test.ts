@@ -104,6 +104,18 @@ test('rights of IAM_ALLOWED_PRINCIPALS stop everything, and are named', async ()
   expect(await sees('orders')).toEqual([]);
 });
 
+test.each(['1', '2'])('cross-account version %s stops everything: tags could not be shared', async (version) => {
+  const { govern, lf, sent } = await shop();
+  await lf('PutDataLakeSettings', { DataLakeSettings: { Parameters: { CROSS_ACCOUNT_VERSION: version } } });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'CrossAccountVersionError',
+    message: expect.stringMatching(new RegExp(`version ${version} .*governance\\.crossAccountVersion .*redrive`)),
+  });
+  expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+  const { accounts: _, ...nobody } = settingsOf({});
+  await expect(govern({ ...nobody, accounts: {} })).resolves.toMatchObject({ tables: 2 });
+});
+
 test.each([
   ['a table', { share: ['orders', 'ordrs'] }, /shop\.ordrs is in the policy and not in the catalog/],
   ['a column', { ...POLICY, filters: { customers: { columns: ['id', 'town'] } } }, /no column 'town'/],

@@ -36,6 +36,7 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
     databaseTags: { confidential: 'private' },
     sharedTag: { confidential: 'public' },
     mode: 'exact',
+    crossAccountVersion: 4,
     databases: { [DATABASE]: database },
     ...governance,
   },

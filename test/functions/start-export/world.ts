@@ -75,7 +75,7 @@ export const settings = (sources: readonly SourceSettings[], exports: Partial<Se
   lake: { prefix: '', partitionKey: 'date', expireRawExportsAfterDays: 7 },
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, ...exports },
   sources,
-  governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', databases: {} },
+  governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
   accounts: {},
 });
 
