@@ -49,12 +49,15 @@ export interface Runtime {
   readonly sourceIds: readonly string[];
   /** For any SDK client; as the lake's own account unless another is named. */
   clientConfig(accountId?: string): LocalClientConfig;
-  /** An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. */
-  takeSnapshot(sourceId: string): Promise<string>;
+  /**
+   * An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. `takenAt` (milliseconds since the epoch) is
+   * its SnapshotCreateTime, now by default: RDS may announce one long after, and after a later one.
+   */
+  takeSnapshot(sourceId: string, takenAt?: number): Promise<string>;
   /** Rows of every table of a snapshot, keyed `database.schema.table`. */
   rowsInSnapshot(snapshotArn: string): Promise<Readonly<Record<string, number>>>;
-  /** Rows in parquet objects, counted by DuckDB. */
-  countRows(bucket: string, keys: readonly string[]): Promise<number>;
+  /** Rows in parquet objects, counted by DuckDB; only those for which `where` holds. */
+  countRows(bucket: string, keys: readonly string[], where?: string): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -57,9 +57,9 @@ export interface Services {
   readonly raw: readonly RawService[];
   readonly identify: Identify;
   readonly registerFunction: LambdaService['registerFunction'];
-  readonly takeSnapshot: (sourceId: string) => Promise<string>;
+  readonly takeSnapshot: (sourceId: string, takenAt?: number) => Promise<string>;
   readonly rowsInSnapshot: (snapshotArn: string) => Promise<Readonly<Record<string, number>>>;
-  readonly countRows: (bucket: string, keys: readonly string[]) => Promise<number>;
+  readonly countRows: (bucket: string, keys: readonly string[], where?: string) => Promise<number>;
   /** Tells the engine where the gateway is, once it listens. */
   connect(client: ClientOptions): void;
   /** Goes on with executions and deliveries that an earlier process left. */
@@ -130,7 +130,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     raw: [{ ...dynamodb, errors: OF_DYNAMODB }],
     identify: credentials.identify,
     registerFunction: lambda.registerFunction,
-    takeSnapshot: (sourceId) => rds.createAutomatedSnapshot(sourceId),
+    takeSnapshot: rds.createAutomatedSnapshot,
     rowsInSnapshot: (arn) => rds.rowsInSnapshot(arn),
     countRows: athena.countRows,
     connect(client) {

@@ -35,9 +35,13 @@ const TABLES: readonly TinyTable[] = [
 
 /**
  * Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. `itemsOf` says how many items
- * are in one when it is frozen; the other tables do not change.
+ * are in one when it is frozen, `bytesOf` how large it claims to be, which decides how long its export takes; the other tables do not change.
  */
-export function frozenDatabases(ids: readonly string[], itemsOf?: (id: string) => number): SourceDatabases {
+export function frozenDatabases(
+  ids: readonly string[],
+  itemsOf?: (id: string) => number,
+  bytesOf?: (id: string) => number,
+): SourceDatabases {
   const sources = ids.map(
     (id): SourceSpec => ({
       id,
@@ -49,7 +53,11 @@ export function frozenDatabases(ids: readonly string[], itemsOf?: (id: string) =
   return {
     sources,
     freeze: async (id, folder) => [
-      await writeTables(join(folder, TINY_DATABASE), itemsOf === undefined ? TABLES : tablesWith(itemsOf(id))),
+      await writeTables(
+        join(folder, TINY_DATABASE),
+        itemsOf === undefined ? TABLES : tablesWith(itemsOf(id)),
+        bytesOf?.(id) ?? 0,
+      ),
     ],
     execute: async () => {
       throw new Error('Tiny databases do not change.');
@@ -63,7 +71,7 @@ const tablesWith = (items: number): TinyTable[] =>
 
 const csvOf = (items: number): string => Array.from({ length: items }, (_, i) => `${i},"item ${i}"\n`).join('');
 
-async function writeTables(folder: string, given: readonly TinyTable[]): Promise<FrozenDatabase> {
+async function writeTables(folder: string, given: readonly TinyTable[], claimed: number): Promise<FrozenDatabase> {
   await mkdir(folder, { recursive: true });
   for (const { table, csv } of given) await writeFile(join(folder, `${table}.csv`), csv);
   const tables = given.map(({ schema, table, columns, csv }) => ({
@@ -71,7 +79,7 @@ async function writeTables(folder: string, given: readonly TinyTable[]): Promise
     table,
     columns,
     rows: csv.trimEnd().split('\n').length,
-    bytes: csv.length,
+    bytes: csv.length + (table === 'items' ? claimed : 0),
     file: `${table}.csv`,
     persistence: 'permanent' as const,
     hasIntegerKey: true,

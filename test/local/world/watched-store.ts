@@ -33,6 +33,7 @@ export function watchedStore(
   inner: Store,
   watch: (happening: Happening) => Verdict,
   onChange: (records: readonly ExecutionRecord[], isDead: boolean) => void,
+  watchWrite: (write: Write) => Verdict = () => 'go-on',
 ): WatchedStore {
   let dead = false;
   let count = 0;
@@ -52,7 +53,7 @@ export function watchedStore(
     close: async () => {},
     async write(writes) {
       if (dead) return released;
-      const verdicts = happeningsOf(writes, count++).map(watch);
+      const verdicts = [...happeningsOf(writes, count++).map(watch), ...writes.map(watchWrite)];
       if (verdicts.includes('kill-before')) {
         kill();
         return released;

@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly exports?: ExportsConfig;
   /** Asked about everything that the executions do. */
   readonly watch?: (happening: Happening) => Verdict;
+  /** Asked about everything that any service is about to keep. */
+  readonly watchWrite?: (write: Write) => Verdict;
   /** Jitter of the machines' retries, so that two runs are alike. @default always half of what is allowed */
   readonly random?: () => number;
   /** @default tiny ones, the same at every snapshot */
@@ -79,6 +81,11 @@ export class World {
     while (!condition()) await new Promise<void>((resolve) => this.#listeners.push(resolve));
   }
 
+  /** Conditions waited for are looked at again: something outside has changed. */
+  notice(): void {
+    this.#changed([]);
+  }
+
   /** So many runs of the main machine are there and none goes on; a process that dies meanwhile is started again. */
   async ended(count = 1): Promise<ExecutionRecord[]> {
     const isOver = (): boolean => {
@@ -113,9 +120,9 @@ export class World {
   }
 
   async #start(now: number, before?: Runtime): Promise<void> {
-    const { watch = () => 'go-on', sources, random = () => 0.5 } = this.options;
+    const { watch = () => 'go-on', watchWrite, sources, random = () => 0.5 } = this.options;
     const seen = { ...this.#store, write: (writes: readonly Write[]) => this.#write(writes) };
-    const store = watchedStore(seen, watch, (records) => this.#changed(records));
+    const store = watchedStore(seen, watch, (records) => this.#changed(records), watchWrite);
     const clock = mortalClock(new VirtualClock(now), store.isDead);
     const { settings } = this;
     const { databases = frozenDatabases(sources) } = this.options;
