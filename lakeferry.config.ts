@@ -62,7 +62,10 @@ export default defineConfig({
         tags: { confidential: 'sensitive' },
         share: ['orders'],
         // Names, mail addresses, telephone numbers and birth dates stay hidden, and so does every column that is added later.
-        filters: { customers: { columns: ['id', 'city', 'state', 'newsletter', 'created_at'] } },
+        // Of the customers themselves only those are seen who agreed to be written to.
+        filters: {
+          customers: { columns: ['id', 'city', 'state', 'newsletter', 'created_at'], rows: 'newsletter = true' },
+        },
       },
       nature_prod_weather: { share: ['daily', 'archive_carbon_dioxide'] },
       museum_prod_museum: { share: ['penguins'] },

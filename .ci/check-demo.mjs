@@ -25,4 +25,9 @@ for (const table of demo.tables)
   assert.equal(table.rowsInLake, table.rowsInSnapshot, `${table.database}.${table.table}`);
 const filtered = demo.tables.filter((t) => t.visibleColumns.length > 0 && t.visibleColumns.length < t.columns.length);
 assert.ok(filtered.length > 0, 'no table with hidden columns');
+const withRows = demo.tables.filter((t) => t.rowFilter !== undefined);
+assert.ok(withRows.length > 0, 'no table with hidden rows');
+for (const t of withRows)
+  assert.ok(0 < t.visibleRows && t.visibleRows < t.rowsInLake, `${t.table}: ${t.visibleRows} rows visible`);
+for (const t of demo.tables) assert.equal(t.visibleRows, t.promisedRows, `${t.database}.${t.table}: rows visible`);
 console.log(`${mains.length} snapshots, ${demo.tables.length} tables, ${demo.seconds.wall} s: every figure agrees.`);

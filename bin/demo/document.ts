@@ -35,6 +35,12 @@ export interface DemoTable {
   readonly columns: readonly string[];
   /** What the analytics account gets from `SELECT *`. */
   readonly visibleColumns: readonly string[];
+  /** Rows that the analytics account counts. */
+  readonly visibleRows: number;
+  /** Rows that the policy shows it: counted by DuckDB from the parquet in the lake, with the policy's own predicate. */
+  readonly promisedRows: number;
+  /** The predicate. Absent: all rows, or none. */
+  readonly rowFilter?: string;
 }
 
 /** A run that failed, with the cause an operator reads, and was continued. */

@@ -5,6 +5,7 @@ import type { Settings, SourceSettings } from '../../core/config/types';
 import { databaseFolder, glueDatabaseName, glueTableName } from '../../core/names';
 import { query } from './analyst';
 import type { DemoTable } from './document';
+import { promisedRows } from './promise';
 
 /** What the figures are read with: the lake's owner for files and catalog, the analyst for what is visible. */
 export interface Readers {
@@ -12,7 +13,7 @@ export interface Readers {
   readonly glue: GlueClient;
   readonly analyst: AthenaClient;
   readonly lakeBucket: string;
-  readonly countRows: (bucket: string, keys: readonly string[]) => Promise<number>;
+  readonly countRows: (bucket: string, keys: readonly string[], where?: string) => Promise<number>;
 }
 
 /** One row per table of the snapshot: `rows` is keyed `database.schema.table`. */
@@ -42,7 +43,10 @@ async function figuresOf(
   const folder = `${databaseFolder(settings.lake.prefix, source.id, database)}${table}/`;
   const objects = await listObjects(s3, lakeBucket, folder);
   const keys = objects.map((o) => o.key);
+  const rowsInLake = keys.length === 0 ? 0 : await countRows(lakeBucket, keys);
   const seen = await query(analyst, `SELECT * FROM "${glueDatabase}"."${table}" LIMIT 1`);
+  const counted = await query(analyst, `SELECT count(*) FROM "${glueDatabase}"."${table}"`);
+  const promise = promisedRows(settings, glueDatabase, table);
   return {
     source: source.id,
     database: glueDatabase,
@@ -50,11 +54,15 @@ async function figuresOf(
     table,
     partition: [...new Set(keys.map((key) => key.slice(folder.length).split('/')[0] ?? ''))].join(', '),
     rowsInSnapshot,
-    rowsInLake: keys.length === 0 ? 0 : await countRows(lakeBucket, keys),
+    rowsInLake,
     files: objects.length,
     bytes: objects.reduce((sum, o) => sum + o.size, 0),
     columns: await columnsOf(glue, glueDatabase, table),
     visibleColumns: seen?.columns ?? [],
+    visibleRows: Number(counted?.rows[0]?.[0] ?? 0),
+    ...(typeof promise === 'object'
+      ? { promisedRows: await countRows(lakeBucket, keys, promise.where), rowFilter: promise.where }
+      : { promisedRows: promise === 'all' ? rowsInLake : 0 }),
   };
 }
 

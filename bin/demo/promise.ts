@@ -13,3 +13,16 @@ export function promisedColumns(
   if (filter === undefined) return [];
   return columns.filter((c) => filter.columns.includes(c) || c === settings.lake.partitionKey);
 }
+
+/** The predicate of the rows that the configuration promises to the analytics account; `all` rows, or `none`. */
+export function promisedRows(
+  { governance }: Settings,
+  glueDatabase: string,
+  table: string,
+): 'all' | 'none' | { readonly where: string } {
+  const policy = governance.databases[glueDatabase];
+  if (policy?.share?.includes(table)) return 'all';
+  const filter = policy?.filters?.[table];
+  if (filter === undefined) return 'none';
+  return filter.rows === undefined ? 'all' : { where: filter.rows };
+}

@@ -39,11 +39,12 @@ export function report(document: DemoDocument): string {
   return `\n${parts.join('\n\n')}\n`;
 }
 
-function visibility({ columns, visibleColumns }: DemoTable): string {
+function visibility({ columns, visibleColumns, visibleRows, rowFilter }: DemoTable): string {
   if (columns.length === 0) return '(no files, so no table)';
   if (visibleColumns.length === 0) return 'nothing';
-  if (visibleColumns.length === columns.length) return `all ${columns.length} columns`;
-  return `${visibleColumns.length} of ${columns.length}: ${visibleColumns.join(', ')}`;
+  const rows = rowFilter === undefined ? '' : `; ${visibleRows.toLocaleString('en-US')} rows where ${rowFilter}`;
+  if (visibleColumns.length === columns.length) return `all ${columns.length} columns${rows}`;
+  return `${visibleColumns.length} of ${columns.length}: ${visibleColumns.join(', ')}${rows}`;
 }
 
 const hours = (seconds: number): string => `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;

@@ -151,6 +151,9 @@ function disagreementsOf(settings: Settings, table: DemoTable): string[] {
       ? []
       : [`${where}: partition '${table.partition}'`]),
     ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
+    ...(table.promisedRows === table.visibleRows
+      ? []
+      : [`${where}: ${table.promisedRows} rows promised, ${table.visibleRows} visible`]),
   ];
 }
 

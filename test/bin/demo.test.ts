@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { maxOverlap } from '../../bin/demo/max-overlap';
 import { nestedCause } from '../../bin/demo/nested-cause';
 import { plainObserver } from '../../bin/demo/observer';
-import { promisedColumns } from '../../bin/demo/promise';
+import { promisedColumns, promisedRows } from '../../bin/demo/promise';
 import type { Run } from '../../bin/demo/runs';
 import { formatTable } from '../../bin/table';
 import { validateConfig } from '../../core/config/validate';
@@ -71,12 +71,16 @@ describe('nestedCause', () => {
   });
 });
 
-describe('promisedColumns', () => {
+describe('what the analytics account is promised', () => {
   const settings = validateConfig({
     environment: { region: 'eu-west-1' },
     sources: [{ kind: 'aurora-cluster', id: 'c', engine: 'postgres', databases: ['d'] }],
     accounts: { analytics: '222222222222' },
-    governance: { databases: { c_d: { share: ['whole'], filters: { some: { columns: ['b', 'a'] } } } } },
+    governance: {
+      databases: {
+        c_d: { share: ['whole'], filters: { some: { columns: ['b', 'a'] }, few: { columns: ['a'], rows: 'a > 1' } } },
+      },
+    },
   });
   it.each([
     ['whole', ['a', 'b', 'date']],
@@ -87,6 +91,12 @@ describe('promisedColumns', () => {
       columns,
     );
   });
+  it.each([
+    ['whole', 'all'],
+    ['some', 'all'],
+    ['few', { where: 'a > 1' }],
+    ['other', 'none'],
+  ] as const)('rows of table %s: %j', (table, rows) => expect(promisedRows(settings, 'c_d', table)).toEqual(rows));
 });
 
 describe('plainObserver', () => {

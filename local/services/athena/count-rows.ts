@@ -3,12 +3,13 @@ import type { ObjectStore } from '../service';
 import type { FileCache } from './file-cache';
 import { literal } from './sql-types';
 
-/** Rows in parquet objects, as DuckDB counts them. A key that is not there is an error: `NoSuchKey`. */
+/** Rows in parquet objects, as DuckDB counts them; only those for which `where` holds. A key that is not there is an error: `NoSuchKey`. */
 export async function countRows(
   files: FileCache,
   objects: ObjectStore,
   bucket: string,
   keys: readonly string[],
+  where?: string,
 ): Promise<number> {
   if (keys.length === 0) return 0;
   const found = keys.map((key) => {
@@ -21,7 +22,9 @@ export async function countRows(
   try {
     const list = [...new Set(paths)].map(literal).join(', ');
     const counted = await connection.runAndReadAll(
-      `SELECT file_name, num_rows::BIGINT FROM parquet_file_metadata([${list}])`,
+      where === undefined
+        ? `SELECT file_name, num_rows::BIGINT FROM parquet_file_metadata([${list}])`
+        : `SELECT filename, count(*) FROM read_parquet([${list}], filename = true) WHERE (${where}) GROUP BY filename`,
     );
     const rows = new Map(counted.getRows().map(([path, count]) => [String(path), Number(count)]));
     // Objects of the same content share a file, and each counts.

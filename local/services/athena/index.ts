@@ -44,7 +44,7 @@ export interface Athena {
   /** In process, without an execution to wait for. Throws QueryFailedError. */
   query(request: QueryRequest): Promise<QueryResult>;
   /** Rows in parquet objects, counted by DuckDB; no permissions apply. */
-  countRows(bucket: string, keys: readonly string[]): Promise<number>;
+  countRows(bucket: string, keys: readonly string[], where?: string): Promise<number>;
   /** Removes the files. */
   close(): Promise<void>;
 }
@@ -180,7 +180,7 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
     service: { name: 'athena', operations },
     directory: files.directory,
     query,
-    countRows: (bucket, keys) => countRows(files, objects, bucket, keys),
+    countRows: (bucket, keys, where) => countRows(files, objects, bucket, keys, where),
     close: () => files.clear(),
   };
 }

@@ -260,6 +260,7 @@ test('rows are counted from the files, repeats included; a missing key is an err
   await objects.put('lake', 'copy.parquet', body);
   const keys = ['shop/orders/date=2026-11-19/a.parquet', 'shop/orders/date=2026-11-20/a.parquet', 'copy.parquet'];
   expect(await athena.countRows('lake', keys)).toBe(9);
+  expect(await athena.countRows('lake', keys, 'false')).toBe(0);
   expect(await athena.countRows('lake', [])).toBe(0);
   await expect(athena.countRows('lake', ['none.parquet'])).rejects.toMatchObject({ code: 'NoSuchKey' });
 });
