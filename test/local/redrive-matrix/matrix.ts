@@ -55,9 +55,14 @@ export function redriveMatrix(machine: string): void {
       );
     });
 
-    it('leaves no state out', () => {
-      const killed = judged.flatMap(({ cell: { trouble } }) => (trouble.kind === 'kill' ? trouble.covers : []));
-      expect(new Set(killed.map(({ state }) => state))).toEqual(new Set(states.keys()));
+    it('kills the process before and after every state is entered and left', () => {
+      const killed = judged.flatMap(({ cell: { trouble } }) =>
+        trouble.kind === 'kill' ? trouble.covers.map(({ state, moves }) => `${trouble.side} ${moves} ${state}`) : [],
+      );
+      const all = [...states.keys()].flatMap((state) =>
+        ['before enters', 'after enters', 'before leaves', 'after leaves'].map((moment) => `${moment} ${state}`),
+      );
+      expect(killed.sort()).toEqual(all.sort());
     });
   });
 }

@@ -64,4 +64,8 @@ export class OpenStates {
   get innermost(): OpenState | undefined {
     return this.#open.at(-1);
   }
+
+  innermostOf(machine: string): OpenState | undefined {
+    return this.#open.findLast((open) => open.machine === machine);
+  }
 }

@@ -13,8 +13,8 @@ export interface Tried {
   readonly struck: number;
   /** `redriven`: the outermost execution ended badly, and was redriven as an operator would. */
   readonly outcome: 'went on' | 'redriven';
-  /** The innermost state that was at work when the outermost execution had ended badly. */
-  readonly failedIn?: OpenState;
+  /** The innermost state of the cell's machine that was at work when the outermost execution had ended badly. */
+  readonly failedIn?: string;
   /** Names of the errors that the state itself reported. */
   readonly errors: readonly string[];
   /** Statuses of all executions of the outermost machine, at the end. */
@@ -95,7 +95,7 @@ class Attempt {
   /** Heals, redrives what failed, and looks at what there is. */
   async settle(world: World): Promise<Tried> {
     const failed = world.executions().filter((run) => run.status !== 'SUCCEEDED');
-    const { innermost } = this.#open;
+    const failedIn = this.#open.innermostOf(this.cell.machine);
     if (failed.length > 0) {
       world.runtime.faults.clear();
       for (const { arn } of failed) await world.redrive(arn);
@@ -106,7 +106,7 @@ class Attempt {
     return {
       struck: this.#struck,
       outcome: failed.length > 0 ? 'redriven' : 'went on',
-      failedIn: failed.length > 0 ? innermost : undefined,
+      failedIn: failed.length > 0 ? failedIn?.state : undefined,
       errors: [...this.#errors],
       statuses: world.executions().map((run) => run.status),
       exportTasks: await countExportTasks(world.runtime),

@@ -87,8 +87,7 @@ export function complaints(cell: Cell, state: State, tried: Tried, undisturbed: 
 }
 
 /** What a Wait waits for is judged by a later state, and a stop comes when it comes. */
-function wrongPlace({ machine, state, trouble }: Cell, { Type }: State, { failedIn }: Tried): string[] {
-  if (failedIn === undefined || trouble.kind !== 'fault' || Type === 'Wait') return [];
-  const isHere = failedIn.machine === machine && failedIn.state === state;
-  return isHere ? [] : [`it failed in ${failedIn.state} of ${failedIn.machine}`];
+function wrongPlace({ state, trouble }: Cell, { Type }: State, { failedIn }: Tried): string[] {
+  if (failedIn === undefined || trouble.kind !== 'fault' || Type === 'Wait' || failedIn === state) return [];
+  return [`it failed in ${failedIn}`];
 }
