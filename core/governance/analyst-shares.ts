@@ -1,7 +1,7 @@
 import type { Settings } from '../config/types';
 import { glueDatabaseName } from '../names';
-import { isOpen } from './desired';
-import { type DatabaseRules, rulesOf, type TableRules } from './policy';
+import { findsDatabasesByTag } from './desired-grants';
+import { type DatabaseRules, isOpen, rulesOf, type TableRules } from './policy';
 import { type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
 
 /** What the policy shares with the analytics account, known without looking at the catalog. */
@@ -17,6 +17,8 @@ export interface SharedDatabase {
   readonly tables: readonly string[];
   /** Data filters that the account holds with grant option. */
   readonly filters: readonly { readonly table: string; readonly name: string }[];
+  /** The account holds DESCRIBE on the database itself, with grant option: no tag policy finds it. */
+  readonly isFoundByName: boolean;
   /** Roles of the account that hold filters themselves; they need the link and nothing else. */
   readonly roles: readonly string[];
 }
@@ -39,13 +41,14 @@ function sharedDatabase(rules: DatabaseRules, analytics: string, analysts: reado
   if (shown.length === 0 && !isOpen(rules, rules.databaseTags)) return [];
   const filters = tables.flatMap(([table, own]) => own.filters.map((filter) => ({ table, ...filter })));
   const roles = filters.flatMap(({ principals }) => principals.filter((each) => isRoleOf(each, analytics)));
+  const given = filters.filter(({ principals }) => principals.includes(analytics));
+  const showsAccount = given.length > 0 || tables.some(([, own]) => isOpenTable(rules, own));
   return [
     {
       name: rules.database,
       tables: shown.map(([table]) => table),
-      filters: filters
-        .filter(({ principals }) => principals.includes(analytics))
-        .map(({ table, name }) => ({ table, name })),
+      filters: given.map(({ table, name }) => ({ table, name })),
+      isFoundByName: !findsDatabasesByTag(rules) && (showsAccount || isOpen(rules, rules.databaseTags)),
       roles: [...new Set(roles)].filter((role) => !analysts.includes(role)).sort(),
     },
   ];

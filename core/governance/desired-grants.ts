@@ -1,5 +1,5 @@
 import type { DesiredTable } from './desired';
-import { asExpression, type DatabaseRules } from './policy';
+import { asExpression, type DatabaseRules, isOpen } from './policy';
 import type { Grant, TagExpression } from './state';
 
 type Tables = Readonly<Record<string, DesiredTable>>;
@@ -7,7 +7,7 @@ type Tables = Readonly<Record<string, DesiredTable>>;
 /** Everything that is granted because of one database. */
 export const grantsOf = (rules: DatabaseRules, tables: Tables, catalogId: string): Grant[] => [
   ...accountGrants(rules),
-  ...databaseGrants(rules, tables),
+  ...databaseGrants(rules, tables, catalogId),
   ...filterGrants(rules, tables, catalogId),
 ];
 
@@ -49,19 +49,33 @@ function databaseExpression({
   return Object.fromEntries(keys.map((key) => [key, [...tags[key]!].sort()]));
 }
 
-/** Whoever reads a filter must find the database; the analytics account finds it by its tags. */
-function databaseGrants(rules: DatabaseRules, tables: Tables): Grant[] {
+/** The account finds each database by a tag policy, and needs no grant on the database itself. */
+export const findsDatabasesByTag = (rules: Parameters<typeof databaseExpression>[0]): boolean =>
+  databaseExpression(rules) !== undefined;
+
+/**
+ * Whoever reads something of it must find the database. The analytics account finds all by their tags, unless databases do not carry those
+ * of the shared tag; then it is told of those that show it something.
+ */
+function databaseGrants(rules: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
   const { analytics, database } = rules;
-  const readers = readersOf(Object.values(tables));
-  const findsByTag = databaseExpression(rules) !== undefined;
-  const others = findsByTag ? readers.filter((principal) => principal !== analytics) : [...readers, analytics];
-  return [...new Set(others.filter((principal) => principal !== undefined))].sort().map((principal) => ({
+  const all = Object.values(tables);
+  const readers = new Set(readersOf(all));
+  if (analytics !== undefined) {
+    if (findsDatabasesByTag(rules)) readers.delete(analytics);
+    else if (all.some((table) => opens(rules, table))) readers.add(analytics);
+  }
+  return [...readers].sort().map((principal) => ({
     principal,
     resource: { kind: 'database', database },
     permissions: ['DESCRIBE'],
-    withGrantOption: [],
+    withGrantOption: givesOn(principal, catalogId) ? ['DESCRIBE'] : [],
   }));
 }
+
+/** Something of the table is read by tag. */
+const opens = (rules: DatabaseRules, { tags, columnTags }: DesiredTable): boolean =>
+  [{}, ...Object.values(columnTags)].some((own) => isOpen(rules, { ...rules.databaseTags, ...tags, ...own }));
 
 function filterGrants({ database }: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
   return Object.entries(tables).flatMap(([table, { filters }]) =>

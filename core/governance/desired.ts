@@ -1,10 +1,9 @@
 import { classifyColumns, type UnclassifiedColumn } from './classify-columns';
 import { grantsOf, readersOf } from './desired-grants';
 import type { Owned } from './owned';
-import { asExpression, type DatabaseRules, mapValues, rulesOfTable, type TableRules } from './policy';
+import { type DatabaseRules, isOpen, mapValues, rulesOfTable, type TableRules } from './policy';
 import type { CatalogState, DatabaseState, DataFilter, Grant, OptIn, TableState, Tags } from './state';
 import { locationOf } from './state';
-import { matches } from './tags';
 
 /** What the policy makes of one database as it is now. */
 export interface Desired {
@@ -98,11 +97,6 @@ const declaredColumnTags = (own: TableRules, state: TableState): Readonly<Record
     ),
   );
 };
-
-/** The shared tag matches: the analytics account sees what carries these tags. */
-export const isOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
-  // without a condition everything would match
-  Object.keys(sharedTag).length > 0 && matches(asExpression(sharedTag), tags);
 
 /** A tag that the shared one does not match: the database's own where it will do. */
 function hidingTags({ sharedTag, databaseTags, tags }: DatabaseRules): Tags | undefined {

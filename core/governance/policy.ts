@@ -1,5 +1,6 @@
 import type { DatabasePolicy, Settings, TableFilter } from '../config/types';
 import { ALL_ROWS, type TagExpression, type Tags } from './state';
+import { matches } from './tags';
 
 /** What the configuration says about who sees what; how it is shared is the stack's affair. */
 export type GovernancePolicy = Omit<Settings['governance'], 'crossAccountVersion'>;
@@ -98,6 +99,11 @@ export const rulesOfTable = (rules: DatabaseRules, table: string): TableRules =>
 
 /** As an expression with one value a key: what `sharedTag` means in a grant. */
 export const asExpression = (tags: Tags): TagExpression => mapValues(tags, (value) => [value]);
+
+/** The shared tag matches: the analytics account sees what carries these tags. */
+export const isOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
+  // without a condition everything would match
+  Object.keys(sharedTag).length > 0 && matches(asExpression(sharedTag), tags);
 
 const filterRules = (name: string, filter: TableFilter, analytics: string | undefined): FilterRules => ({
   name: `${FILTER_PREFIX}${name.toLowerCase()}`,

@@ -1,5 +1,5 @@
-import { type Desired, isOpen } from './desired';
-import type { DatabaseRules, FilterRules, TableRules } from './policy';
+import type { Desired } from './desired';
+import { type DatabaseRules, type FilterRules, isOpen, type TableRules } from './policy';
 import type { GovernanceProblem, ProblemCode } from './problems';
 import { ALL_ROWS, type TableState, type Tags } from './state';
 

@@ -1,8 +1,8 @@
 import { describeGrant } from './changes';
-import { type Desired, desiredOf, isOpen } from './desired';
+import { type Desired, desiredOf } from './desired';
 import { anyOf } from './grant-sights';
 import type { Owned } from './owned';
-import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
+import { type DatabaseRules, type GovernancePolicy, isOpen, type PolicyContext, rulesOf } from './policy';
 import { findProblems } from './problems';
 import { ALL_ROWS, type CatalogState, type TableState } from './state';
 import { grantsBehind, principalOf, type Sight, visibleColumns } from './who-can-see';

@@ -15,8 +15,8 @@ export interface AnalystGrantsProps {
 type Resource = CfnPrincipalPermissions.ResourceProperty;
 
 /**
- * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and filters that the account
- * holds. One grant after another, for concurrent ones fail with AlreadyExists or ConcurrentModification.
+ * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and filters (and databases that
+ * no policy finds) that the account holds. One grant after another, for concurrent ones fail with AlreadyExists or ConcurrentModification.
  */
 export class AnalystGrants extends Construct {
   private last: CfnResource | undefined;
@@ -32,8 +32,17 @@ export class AnalystGrants extends Construct {
       const link = { database: { catalogId: Aws.ACCOUNT_ID, name } };
       this.grantEach([...analysts, ...roles], `${name}Link`, link, ['DESCRIBE']);
     }
+    this.giveOnDatabases();
     this.giveOnPolicies();
     this.giveOnFilters();
+  }
+
+  private giveOnDatabases(): void {
+    const { lakeAccount, shares, analysts } = this.props;
+    for (const { name } of shares.databases.filter(({ isFoundByName }) => isFoundByName)) {
+      const database = { catalogId: lakeAccount, name };
+      this.grantEach(analysts, `${name}Database`, { database }, ['DESCRIBE']);
+    }
   }
 
   private giveOnPolicies(): void {

@@ -2,8 +2,9 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
-import { accountGrants, rulesOf } from '../../core/governance';
+import { accountGrants, NOTHING_OWNED, planGovernance, rulesOf } from '../../core/governance';
 import { loadSettings } from '../../lib/config';
+import { catalog, table } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
 const LAKE = '111111111111';
@@ -158,6 +159,52 @@ describe('grants', () => {
         permissions,
       });
     }
+  });
+
+  describe('on databases that carry none of the tags by which tables are shared', () => {
+    const domain = { tags: { confidential: ['private'], domain: ['open'] }, sharedTag: { domain: 'open' } };
+    const only = settingsWith({ ...SHOP, filters: {} });
+    const byName: Settings = { ...only, governance: { ...only.governance, ...domain } };
+
+    it('DESCRIBE is given on by name, just as the planner grants it to the account', () => {
+      const described = grantsOf(synthesize(byName).analytics!).filter(
+        ({ resource }) => (resource.Database as { CatalogId: unknown } | undefined)?.CatalogId === LAKE,
+      );
+      expect(described).toEqual(
+        [ANALYST, SECOND].map((role) => ({
+          role,
+          resource: { Database: { CatalogId: LAKE, Name: 'retail_shop' } },
+          permissions: ['DESCRIBE'],
+        })),
+      );
+      const live = catalog(
+        {},
+        {
+          databases: {
+            retail_shop: { tags: {}, opensNewTables: false, tables: { orders: table(['id']) } },
+          },
+        },
+      );
+      const context = { database: 'retail_shop', analytics: ANALYTICS };
+      expect(planGovernance(byName.governance, live, NOTHING_OWNED, context).changes).toContainEqual({
+        kind: 'grant',
+        grant: {
+          principal: ANALYTICS,
+          resource: { kind: 'database', database: 'retail_shop' },
+          permissions: ['DESCRIBE'],
+          withGrantOption: ['DESCRIBE'],
+        },
+      });
+    });
+
+    it('nothing is, where the account itself sees nothing', () => {
+      const named = settingsWith({ namedFilters: { a: { b: { columns: ['id'], principals: [FINANCE] } } } });
+      const grants = grantsOf(synthesize({ ...named, governance: { ...named.governance, ...domain } }).analytics!);
+      expect(grants.map(({ resource }) => JSON.stringify(resource)).filter((text) => text.includes(LAKE))).toEqual([
+        expect.stringContaining('LFTagPolicy'),
+        expect.stringContaining('LFTagPolicy'),
+      ]);
+    });
   });
 
   it('follow one another, the first after the share is accepted and the databases are linked', () => {

@@ -166,7 +166,7 @@ test('principals of filters: accounts may give on, roles may not; each finds the
   expect(brief.sort()).toEqual(
     [
       `${ANALYTICS} filter SELECT SELECT`,
-      '555555555555 database DESCRIBE ',
+      '555555555555 database DESCRIBE DESCRIBE',
       '555555555555 filter SELECT SELECT',
       `${FINANCE} database DESCRIBE `,
       `${FINANCE} filter SELECT `,
