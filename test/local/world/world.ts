@@ -122,8 +122,12 @@ export class World {
   async #start(now: number, before?: Runtime): Promise<void> {
     const { watch = () => 'go-on', watchWrite, sources, random = () => 0.5 } = this.options;
     const seen = { ...this.#store, write: (writes: readonly Write[]) => this.#write(writes) };
-    const store = watchedStore(seen, watch, (records) => this.#changed(records), watchWrite);
-    const clock = mortalClock(new VirtualClock(now), store.isDead);
+    const clock = mortalClock(new VirtualClock(now));
+    const changed = (records: readonly ExecutionRecord[], isDead: boolean): void => {
+      if (isDead) clock.stop();
+      this.#changed(records);
+    };
+    const store = watchedStore(seen, watch, changed, watchWrite);
     const { settings } = this;
     const { databases = frozenDatabases(sources) } = this.options;
     const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases, random });
@@ -161,12 +165,22 @@ interface Process {
   readonly clock: Clock;
 }
 
-/** A dead process hears no timer. */
-const mortalClock = (inner: Clock, isDead: () => boolean): Clock => ({
-  now: () => inner.now(),
-  at: (time, callback) => inner.at(time, () => isDead() || callback()),
-  hold: (work) => inner.hold(work),
-});
+interface MortalClock extends Clock {
+  stop(): void;
+}
+
+/** A dead process hears no timer, and no time passes until the next one starts. */
+function mortalClock(inner: Clock): MortalClock {
+  let stoppedAt: number | undefined;
+  return {
+    now: () => stoppedAt ?? inner.now(),
+    at: (time, callback) => inner.at(time, () => stoppedAt !== undefined || callback()),
+    hold: (work) => inner.hold(work),
+    stop: () => {
+      stoppedAt ??= inner.now();
+    },
+  };
+}
 
 const tinySettings = ({ sources, exports }: WorldOptions): Settings =>
   validateConfig({
