@@ -85,8 +85,15 @@ function changesFor(item: ExportItem, claimant: Claimant): ExportChanges | undef
   };
 }
 
-/** An export that runs, or whose files wait to be published, is continued; one that was published is made again. */
-function needsFreshTask({ status, exportedAt }: ExportItem, { now, expireRawExportsAfterDays }: Claimant): boolean {
+/**
+ * An export that runs, or whose files wait to be published, is continued; one that was published is made again, and so is one of which RDS says
+ * that it lacks something: what lacks keeps it from being published.
+ */
+function needsFreshTask(
+  { status, exportedAt, warning = '' }: ExportItem,
+  { now, expireRawExportsAfterDays }: Claimant,
+): boolean {
+  if (status === 'EXPORTED' && warning !== '') return true;
   if (status === 'EXPORTED' && exportedAt !== undefined) {
     return now - Date.parse(exportedAt) > expireRawExportsAfterDays * 86_400_000;
   }

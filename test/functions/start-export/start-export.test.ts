@@ -212,6 +212,18 @@ describe('one snapshot, one export', () => {
     expect(late.export.exportTaskId).toBe('orders-202611200200-2');
   });
 
+  it('is exported again by a rerun when RDS says that its export lacks something', async () => {
+    const w = await world();
+    const id = w.snapshot('orders');
+    const { export: ref } = started(await w.start(createdEvent(id), w.execution('a')));
+    w.now += 40 * MINUTE;
+    const warning = '{"skippedTables":["shop.items"]}';
+    await w.ledger.updateExport(ref, w.execution('a').executionArn, { status: 'EXPORTED', warning });
+    const request: ExportRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
+    const again = started(await w.start(request, w.execution('rerun')));
+    expect(again.export.exportTaskId).toBe('orders-202611200200-2');
+  });
+
   it('knows a copy of the same moment for the same data', async () => {
     const w = await world();
     await w.start(createdEvent(w.snapshot('orders')), w.execution('a'));
