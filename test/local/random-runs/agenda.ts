@@ -1,16 +1,29 @@
 import type { Runtime } from '../../../local/runtime';
-import type { Action } from './scenario';
 
-/** What is still to be done, in its order. Each is done once, whatever process lives at its time; one cut short by a death is done again. */
+export interface Task {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly act: (runtime: Runtime) => Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const MOST_ATTEMPTS = 20;
+
+/**
+ * What is still to be done to the running process, each in its time and one after another. One cut short by the death of the process is done
+ * again by the next: time stands still meanwhile.
+ */
 export class Agenda {
-  readonly #open: Set<Action>;
-  #opensAt: number | undefined;
+  /** What could not be done, however often it was tried. */
+  readonly failures: string[] = [];
+  readonly #open = new Set<Task>();
+  readonly #isDead: () => boolean;
+  readonly #onDone: () => void;
+  #runtime: Runtime | undefined;
 
-  constructor(
-    actions: readonly Action[],
-    readonly act: (runtime: Runtime, action: Action) => Promise<void>,
-  ) {
-    this.#open = new Set(actions);
+  constructor(isDead: () => boolean, onDone: () => void) {
+    this.#isDead = isDead;
+    this.#onDone = onDone;
   }
 
   get isDone(): boolean {
@@ -19,19 +32,34 @@ export class Agenda {
 
   /** A process lives from now on. */
   begin(runtime: Runtime): void {
+    this.#runtime = runtime;
+    for (const task of this.#open) this.#arm(task, runtime);
+  }
+
+  add(task: Task): void {
+    this.#open.add(task);
+    if (this.#runtime !== undefined) this.#arm(task, this.#runtime);
+  }
+
+  #arm(task: Task, runtime: Runtime, at = task.at, attempt = 1): void {
     const { clock } = runtime;
-    this.#opensAt ??= clock.now();
-    for (const action of this.#open) {
-      clock.at(this.#opensAt + action.at, () => {
-        void clock
-          .hold(() => this.act(runtime, action))
-          .then(
-            () => this.#open.delete(action),
-            () => {
-              // the process is dead: the next one finds this still open
-            },
-          );
-      });
+    clock.at(at, () => void clock.hold(() => this.#do(task, runtime, attempt)));
+  }
+
+  /** What a dead process answers does not count, not even success: its writes are lost. */
+  async #do(task: Task, runtime: Runtime, attempt: number): Promise<void> {
+    const isOver = (): boolean => this.#runtime !== runtime || this.#isDead();
+    if (isOver()) return;
+    const failure = await task.act(runtime).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    if (isOver()) return;
+    if (failure !== undefined && attempt < MOST_ATTEMPTS) {
+      return this.#arm(task, runtime, runtime.clock.now() + MINUTE_MS, attempt + 1);
     }
+    if (failure !== undefined) this.failures.push(failure);
+    this.#open.delete(task);
+    this.#onDone();
   }
 }

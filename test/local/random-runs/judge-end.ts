@@ -1,82 +1,84 @@
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { liveClaims } from '../../../core/export-slots';
 import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { Runtime } from '../../../local/runtime';
-import type { World } from '../world/world';
-import type { Diary } from './outside-world';
+import type { Ending, FoundPartition, Item } from './ending';
+import { isHopeless, snapshotOf } from './operator';
 
-type Item = Readonly<Record<string, string | undefined>>;
-
-/** What must hold when all is over, and what became of each snapshot. */
-export async function judgeEnd(world: World, diary: Diary): Promise<{ violations: string[]; fates: string[] }> {
-  const items = await ledgerItems(world.runtime);
-  const exports = items.filter(({ pk, sk }) => pk?.startsWith('SOURCE#') && sk?.startsWith('EXPORT#'));
-  const failed = world.executions().filter((e) => e.status !== 'SUCCEEDED' && !isHopeless(e));
-  return {
-    violations: [
-      ...failed.map(({ name, status, error, cause }) => `${name} ended ${status}: ${error}: ${cause}`),
-      ...leftInLine(items),
-      ...unfinished(exports, diary),
-      ...(await wrongPartitions(world.runtime, exports)),
-    ],
-    fates: exports.map(({ sourceArn, status }) => `${sourceArn} ${status}`).sort(),
-  };
+/** Names what must not be when all is over. */
+export function judgeEnd(ending: Ending): string[] {
+  const { executions, running, items, claims, partitions, now } = ending;
+  return [
+    ...running.map(({ name }) => `${name} still runs`),
+    ...executions.flatMap((execution) => wrongEnd(execution, ending)),
+    ...unfinished(ending),
+    ...publishedTwice(ending),
+    ...items.filter(({ pk }) => pk === 'QUEUE').map(({ sk }) => `${sk} still waits for a slot`),
+    ...Object.keys(liveClaims(claims, [], now)).map((taskId) => `${taskId} still holds a slot`),
+    ...partitions.flatMap((partition) => wrongPartition(partition, partitions)),
+  ];
 }
 
-/** Its snapshot is gone, and a redrive has found it so again. */
-export const isHopeless = ({ cause, redriveCount, error }: ExecutionRecord): boolean =>
-  redriveCount > 0 && `${error} ${cause}`.includes('SnapshotGoneError');
+/** What became of each snapshot: `<ARN> <status>`, sorted. */
+export const fatesOf = ({ items }: Ending): string[] =>
+  items
+    .filter(isExport)
+    .map(({ sourceArn, status }) => `${sourceArn} ${status}`)
+    .sort();
 
-export const leftInLine = (items: readonly Item[]): string[] =>
-  items.filter(({ pk }) => pk === 'QUEUE').map(({ sk }) => `${sk} still waits for a slot`);
+const OUTCOMES = ['PUBLISHED', 'SUPERSEDED', 'DUPLICATE', 'UNKNOWN_SOURCE', 'NOT_A_CREATED_EVENT'];
 
-export function unfinished(exports: readonly Item[], { snapshots }: Diary): string[] {
+interface Output {
+  readonly outcome?: string;
+  readonly reason?: string;
+}
+
+/** `PUBLISHED`, or why the trigger was ignored. */
+export function outcomeOf({ output = '{}' }: Pick<ExecutionRecord, 'output'>): string {
+  const { outcome, reason } = JSON.parse(output) as Output;
+  return (outcome === 'IGNORED' ? reason : outcome) ?? 'none';
+}
+
+function wrongEnd(execution: ExecutionRecord, { diary }: Ending): string[] {
+  const { name, status, error, cause } = execution;
+  if (status === 'SUCCEEDED') {
+    const outcome = outcomeOf(execution);
+    return OUTCOMES.includes(outcome) ? [] : [`${name} ended in '${outcome}'`];
+  }
+  if (status === 'RUNNING' || (isHopeless(execution) && diary.gone.has(snapshotOf(execution)))) return [];
+  return [`${name} ended ${status}: ${error}: ${cause}`];
+}
+
+const isExport = ({ pk, sk }: Item): boolean =>
+  pk?.startsWith('SOURCE#') === true && sk?.startsWith('EXPORT#') === true;
+
+/** Every snapshot has one export, which ended well; one that was deleted may have been too late. */
+function unfinished({ items, diary: { snapshots, gone } }: Ending): string[] {
   return [...snapshots.keys()].flatMap((arn) => {
-    const ofArn = exports.filter((item) => item.sourceArn === arn);
-    if (ofArn.length !== 1) return [`${arn} has ${ofArn.length} items in the ledger`];
-    const status = ofArn[0]?.status ?? '';
-    return ['PUBLISHED', 'SUPERSEDED'].includes(status) ? [] : [`${arn} ended ${status}`];
+    const exports = items.filter((item) => isExport(item) && item.sourceArn === arn);
+    const isGone = gone.has(arn);
+    if (exports.length !== 1 && !(isGone && exports.length === 0)) {
+      return [`${arn} has ${exports.length} items in the ledger`];
+    }
+    const wellEnded = isGone ? ['PUBLISHED', 'SUPERSEDED', 'GONE'] : ['PUBLISHED', 'SUPERSEDED'];
+    return exports
+      .filter(({ status = '' }) => !wellEnded.includes(status))
+      .map(({ status }) => `${arn} ended ${status}`);
   });
 }
 
-const dayOf = ({ sourceId, snapshotTime }: Item): string => `${sourceId} ${snapshotTime?.slice(0, 10)}`;
-
-/** A partition holds the rows of the newest snapshot of its date that was published, each once. */
-async function wrongPartitions(runtime: Runtime, exports: readonly Item[]): Promise<string[]> {
-  const violations: string[] = [];
-  const published = exports.filter(({ status }) => status === 'PUBLISHED');
-  const keys = await keysInLake(runtime);
-  for (const day of new Set(published.map(dayOf))) {
-    const [sourceId = '', date = ''] = day.split(' ');
-    const newest = published
-      .filter((item) => dayOf(item) === day)
-      .reduce((a, b) => ((a.snapshotTime ?? '') > (b.snapshotTime ?? '') ? a : b));
-    const inDay = keys.filter((key) => key.startsWith(`${sourceId}/`) && key.includes(`=${date}/`));
-    for (const [table, rows] of Object.entries(await runtime.rowsInSnapshot(newest.sourceArn ?? ''))) {
-      const files = inDay.filter((key) => key.includes(`/${table.split('.').at(-1)}/`));
-      const found = files.length === 0 ? 0 : await runtime.countRows(runtime.resources.lakeBucket, files);
-      if (found !== rows) {
-        violations.push(`${day} ${table}: ${found} rows in ${files.length} files, ${rows} in ${newest.sourceArn}`);
-      }
-    }
-  }
-  return violations;
+/** Unless somebody asked for it. */
+function publishedTwice({ executions, rerun }: Ending): string[] {
+  const published = executions.filter((e) => e.status === 'SUCCEEDED' && outcomeOf(e) === 'PUBLISHED').map(snapshotOf);
+  return [...new Set(published.filter((arn, i) => published.indexOf(arn) !== i && !rerun.has(arn)))].map(
+    (arn) => `${arn} is published by two executions`,
+  );
 }
 
-async function keysInLake({ clientConfig, resources }: Runtime): Promise<string[]> {
-  const keys: string[] = [];
-  const client = new S3Client(clientConfig());
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: resources.lakeBucket })) {
-    keys.push(...Contents.map(({ Key = '' }) => Key));
+/** It holds the rows of the newest snapshot of its date, each once, and readers find it. */
+function wrongPartition(partition: FoundPartition, all: readonly FoundPartition[]): string[] {
+  const { place, table, rowsInSnapshot, rowsInLake, isInCatalog, skippedTables } = partition;
+  const differing = all.filter((p) => p.place === place && p.rowsInLake !== p.rowsInSnapshot);
+  if (rowsInLake !== rowsInSnapshot && differing.length > skippedTables) {
+    return [`${place} ${table}: ${rowsInLake} rows in the lake, ${rowsInSnapshot} in the snapshot`];
   }
-  return keys;
-}
-
-async function ledgerItems({ clientConfig, resources }: Runtime): Promise<Item[]> {
-  const items: Item[] = [];
-  const client = new DynamoDBClient(clientConfig());
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: resources.ledgerTable })) {
-    items.push(...Items.map((item) => Object.fromEntries(Object.entries(item).map(([name, { S }]) => [name, S]))));
-  }
-  return items;
+  return isInCatalog || rowsInLake === 0 ? [] : [`${place} ${table} is not in the catalog`];
 }

@@ -1,96 +1,116 @@
-import type { ExportRecord } from '../../../local/services/rds/export-record';
+import type { Write } from '../../../local/store';
 import { frozenDatabases } from '../world/frozen-databases';
 import { World } from '../world/world';
 import { Agenda } from './agenda';
-import { isHopeless, judgeEnd } from './judge-end';
-import { act, Diary, FOREIGN_BUCKET, FOREIGN_CLUSTER } from './outside-world';
-import { Reaper } from './reaper';
+import { Reaper } from './deaths';
+import { Diary } from './diary';
+import { readEnding } from './ending';
+import { fatesOf, judgeEnd, outcomeOf } from './judge-end';
+import { Operator } from './operator';
+import { act, FOREIGN_BUCKET, FOREIGN_CLUSTER } from './outside-world';
 import type { Scenario } from './scenario';
 import { ExportWatch } from './watch-exports';
+import { LakeWatch } from './watch-lake';
 
 export interface Played {
   /** What must never be, and was. */
   readonly violations: readonly string[];
   /** What became of each snapshot: `<ARN> <status>`, sorted. */
   readonly fates: readonly string[];
+  /** How the executions that succeeded did, sorted. */
+  readonly outcomes: readonly string[];
   readonly deaths: number;
   readonly redrives: number;
   /** Exports of others that took a slot. */
   readonly foreignExports: number;
 }
 
-/** An operator who has come so often gives up; there are fewer faults than that. */
-const MOST_ROUNDS = 40;
-
 /** Plays the scenario to its end: an operator redrives what failed until nothing fails any more. */
 export async function play(scenario: Scenario): Promise<Played> {
-  const watch = new ExportWatch(scenario.exports.maxConcurrent, ({ bucket }) => bucket !== FOREIGN_BUCKET);
+  let world: World | undefined;
+  const lakeWatch = new LakeWatch(() => world?.runtime.resources.lakeBucket ?? '');
   const reaper = new Reaper(scenario.deaths);
   const diary = new Diary();
-  const agenda = new Agenda(scenario.actions, (runtime, action) => act(runtime, action, diary));
-  const world = await World.open({
+  const agenda = new Agenda(
+    () => world?.isDead ?? false,
+    () => world?.notice(),
+  );
+  const operator = new Operator(agenda, scenario.patienceMs);
+  const exportWatch = new ExportWatch({
+    maxConcurrent: scenario.exports.maxConcurrent,
+    isOurs: ({ bucket }) => bucket !== FOREIGN_BUCKET,
+    rerun: operator.rerun,
+  });
+  let isFirst = true;
+  world = await World.open({
     sources: scenario.sources,
     exports: scenario.exports,
-    databases: growingDatabases([...scenario.sources, FOREIGN_CLUSTER]),
+    databases: databasesOf(scenario),
     watch: (happening) => reaper.judge(happening),
-    onWrite: (write) => {
-      const isExport = write.namespace === 'rds-exports' && 'value' in write;
-      if (isExport) watch.see(structuredClone(write.value) as ExportRecord);
+    watchWrite: (write) => reaper.judgeWrite(write),
+    onWrite: (write: Write) => {
+      diary.see(write);
+      lakeWatch.see(write);
+      operator.see(write);
+      exportWatch.see(write);
     },
-    onStart: (runtime) => agenda.begin(runtime),
+    onStart: (runtime) => {
+      if (isFirst) {
+        const opensAt = runtime.clock.now();
+        for (const fault of scenario.faults) runtime.faults.inject(fault);
+        for (const action of scenario.actions) {
+          const at = opensAt + action.at;
+          agenda.add({ at, act: (process) => act(process, action, at, diary) });
+        }
+      }
+      isFirst = false;
+      reaper.begin();
+      agenda.begin(runtime);
+    },
   });
-  for (const fault of scenario.faults) world.runtime.faults.inject(fault);
   try {
-    const redrives = await operate(world, agenda, diary);
-    const { violations, fates } = await judgeEnd(world, diary);
+    await quiet(world, agenda);
+    world.runtime.faults.clear();
+    const ending = await readEnding(world, diary, lakeWatch, operator.rerun);
     return {
-      violations: [...watch.violations, ...violations],
-      fates,
+      violations: [
+        ...exportWatch.violations,
+        ...lakeWatch.violations,
+        ...lakeWatch.differences(),
+        ...agenda.failures,
+        ...judgeEnd(ending),
+      ],
+      fates: fatesOf(ending),
+      outcomes: ending.executions
+        .filter(({ status }) => status === 'SUCCEEDED')
+        .map(outcomeOf)
+        .sort(),
       deaths: reaper.deaths,
-      redrives,
-      foreignExports: watch.foreign.length,
+      redrives: operator.redrives,
+      foreignExports: exportWatch.foreign.length,
     };
   } finally {
     await world.close();
   }
 }
 
-/** Every snapshot finds other rows than the one before. */
-function growingDatabases(ids: readonly string[]) {
-  let count = 0;
-  return frozenDatabases(ids, () => 1 + (count++ % 7));
+/** Every snapshot of a source finds other rows than the one before. */
+function databasesOf({ sources, bytes }: Scenario) {
+  const counts = new Map<string, number>();
+  const itemsOf = (id: string): number => {
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return 1 + (count % 7);
+  };
+  return frozenDatabases([...sources, FOREIGN_CLUSTER], itemsOf, (id) => bytes[sources.indexOf(id)] ?? 0);
 }
 
-/** Redrives whatever failed, once all is quiet. How often it took. */
-async function operate(world: World, agenda: Agenda, diary: Diary): Promise<number> {
-  let redrives = 0;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    await quiet(world, agenda, diary);
-    const failed = world.executions().filter((e) => e.status !== 'SUCCEEDED' && !isHopeless(e));
-    if (failed.length === 0) break;
-    for (const { arn } of failed) await redrive(world, arn);
-    redrives += failed.length;
-  }
-  return redrives;
-}
-
-/** Nothing is left to do: all actions are taken, what was announced has its execution, none is running. A dead process is followed by the next. */
-async function quiet(world: World, agenda: Agenda, { snapshots, gone }: Diary): Promise<void> {
-  const isAnswered = (arn: string): boolean => world.executions().some(({ input }) => input.includes(`"${arn}"`));
+/** Nothing is left to do, for anybody. A dead process is followed by the next. */
+async function quiet(world: World, agenda: Agenda): Promise<void> {
+  const isOver = (): boolean => agenda.isDone && world.running().length === 0;
   for (;;) {
-    if (world.isDead) await world.restart();
-    const isOver = agenda.isDone && [...snapshots.keys(), ...gone].every(isAnswered);
-    if (isOver && world.executions().every(({ status }) => status !== 'RUNNING')) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
-/** A request that falls into the death of the process has had its effect, or is made again in the next round. */
-async function redrive(world: World, arn: string): Promise<void> {
-  if (world.isDead) return;
-  try {
-    await world.redrive(arn);
-  } catch (error) {
-    if (!world.isDead) throw error;
+    await world.until(() => world.isDead || isOver());
+    if (!world.isDead) return;
+    await world.restart();
   }
 }

@@ -1,0 +1,79 @@
+import { RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { deployedName } from '../../../core/names';
+import type { ExecutionRecord } from '../../../local/engine/execution';
+import { EXECUTIONS } from '../../../local/engine/namespaces';
+import type { Runtime } from '../../../local/runtime';
+import type { Write } from '../../../local/store';
+import type { Agenda } from './agenda';
+
+const MAIN = deployedName('export-snapshot');
+/** An operator who has come so often gives up; faults strike less often. */
+const MOST_REDRIVES = 60;
+
+/** Words of the one failure that a redrive alone does not heal: it says to run the export again. */
+const LACKS_A_TABLE = 'if its export was skipped, run the export again';
+
+/** Redrives each execution that failed after a while, whatever else goes on; where the failure says so, its export is run again first. */
+export class Operator {
+  redrives = 0;
+  /** ARNs of snapshots whose export was run again by hand. */
+  readonly rerun = new Set<string>();
+  readonly #planned = new Set<string>();
+
+  constructor(
+    readonly agenda: Agenda,
+    readonly patienceMs: number,
+  ) {}
+
+  /** Everything that was kept. */
+  see(write: Write): void {
+    if (write.namespace !== EXECUTIONS || 'deleted' in write) return;
+    const failed = structuredClone(write.value) as ExecutionRecord;
+    const { arn, status, stateMachineName, stopDate = 0, redriveCount, cause } = failed;
+    const isFailed = stateMachineName === MAIN && !['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'].includes(status);
+    if (!isFailed || isHopeless(failed) || redriveCount >= MOST_REDRIVES) return;
+    const visit = `${arn} ${redriveCount}`;
+    if (this.#planned.has(visit)) return;
+    this.#planned.add(visit);
+    const at = stopDate + this.patienceMs;
+    if (cause?.includes(LACKS_A_TABLE)) this.agenda.add({ at, act: (runtime) => this.#runAgain(runtime, failed) });
+    this.agenda.add({ at, act: (runtime) => this.#redrive(runtime, arn) });
+  }
+
+  /** One name for one failure: asked for twice, it is one execution. */
+  async #runAgain(runtime: Runtime, failed: ExecutionRecord): Promise<void> {
+    const sourceArn = snapshotOf(failed);
+    this.rerun.add(sourceArn);
+    const command = new StartExecutionCommand({
+      stateMachineArn: runtime.resources.machines['export-snapshot'],
+      name: `again-${failed.redriveCount}-${failed.name.slice(-60)}`,
+      input: JSON.stringify({ source: 'lakeferry', sourceArn, rerun: true }),
+    });
+    await new SFNClient(runtime.clientConfig()).send(command);
+  }
+
+  async #redrive(runtime: Runtime, executionArn: string): Promise<void> {
+    try {
+      await new SFNClient(runtime.clientConfig()).send(new RedriveExecutionCommand({ executionArn }));
+    } catch (error) {
+      // the process died with the answer on its way, and the execution runs
+      if ((error as Error).name !== 'ExecutionNotRedrivable') throw error;
+    }
+    this.redrives++;
+  }
+}
+
+interface Trigger {
+  readonly sourceArn?: string;
+  readonly detail?: { readonly SourceArn: string };
+}
+
+/** ARN of the snapshot that an execution of the main machine is about. */
+export function snapshotOf({ input }: Pick<ExecutionRecord, 'input'>): string {
+  const { sourceArn, detail } = JSON.parse(input) as Trigger;
+  return sourceArn ?? detail?.SourceArn ?? '';
+}
+
+/** Its snapshot is gone, and a redrive has found it so again. */
+export const isHopeless = ({ cause, redriveCount, error }: Pick<ExecutionRecord, 'cause' | 'redriveCount' | 'error'>) =>
+  redriveCount > 0 && `${error} ${cause}`.includes('SnapshotGoneError');
