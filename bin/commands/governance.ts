@@ -14,6 +14,7 @@ import {
 } from '../../functions/apply-governance/handler';
 import { silentLog } from '../../functions/shared/log';
 import { loadSettings } from '../../lib/config';
+import { readQuestion, requireKnown } from '../governance/question';
 import { sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../target';
 
@@ -31,10 +32,13 @@ export function registerGovernance(program: Command): void {
     .description('the policy of lakeferry.config.ts against the live catalog');
 
   withDatabase(governance.command('plan'))
-    .description('what apply would change; changes nothing')
+    .description(
+      `what apply would change; changes nothing. Exit code 1 if the policy has mistakes that keep tables closed`,
+    )
     .action(async (options: DatabaseOptions) => {
       const looks = await lookAtAll(options);
       print(looks.map(planDocument), options, (documents) => documents.map(planText).join('\n\n'));
+      if (looks.some(hasErrors)) process.exitCode = 1;
     });
 
   withDatabase(governance.command('apply'))
@@ -43,13 +47,10 @@ export function registerGovernance(program: Command): void {
       chooseTarget(options);
       const settings = loadSettings();
       const apply = createHandler(await effectsFor(settings));
-      const results: { database: string; changes: number; tables: number }[] = [];
-      for (const glueDatabase of databasesOf(settings, options)) {
-        results.push({ database: glueDatabase, ...(await apply({ glueDatabase })) });
-      }
-      print(results, options, (all) =>
-        all.map((r) => `${r.database}: ${r.changes} changes, ${r.tables} tables as promised`).join('\n'),
-      );
+      const results: AppliedDocument[] = [];
+      for (const database of databasesOf(settings, options)) results.push(await applyTo(apply, database));
+      print(results, options, (all) => all.map(appliedText).join('\n'));
+      if (results.some(({ error }) => error !== undefined)) process.exitCode = 1;
     });
 
   withDatabase(governance.command('drift'))
@@ -65,19 +66,22 @@ export function registerGovernance(program: Command): void {
 
   withDatabase(governance.command('who-can-see'))
     .description('the columns and rows that each principal of the policy sees, as Lake Formation evaluates it')
-    .option('--principal <id>', 'account, or IAM role ARN', undefined)
-    .option('--table <name>', 'one table only')
-    .option('--column <name>', 'only tables whose column of that name is seen')
+    .option(
+      '--principal <id>',
+      'one account (twelve digits), or IAM or organisation ARN; without it, everybody who holds a grant',
+    )
+    .option('--table <name>', 'one table only; <database>.<table> where several databases have it')
+    .option('--column <name>', 'only who sees the column of that name')
     .option('--markdown', 'print a Markdown report')
     .action(
       async (
         options: DatabaseOptions & { principal?: string; table?: string; column?: string; markdown?: boolean },
       ) => {
+        const question = readQuestion(options);
         const looks = await lookAtAll(options);
-        const rows = looks
-          .flatMap(({ live }) => sightRows(live, options.principal))
-          .filter((r) => options.table === undefined || r.table === options.table)
-          .filter((r) => options.column === undefined || r.columns.includes(options.column));
+        const states = looks.map(({ live }) => live);
+        requireKnown(states, question);
+        const rows = states.flatMap((live) => sightRows(live, question));
         print<readonly TableSight[]>(rows, options, options.markdown === true ? sightsMarkdown : sightsTable);
       },
     );
@@ -119,6 +123,36 @@ async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
   };
 }
 
+interface AppliedDocument {
+  readonly database: string;
+  readonly changes?: number;
+  readonly tables?: number;
+  readonly toClassify?: number;
+  /** Why it is not as the policy says. */
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** One database that fails does not keep the others from being governed. */
+async function applyTo(apply: ReturnType<typeof createHandler>, glueDatabase: string): Promise<AppliedDocument> {
+  try {
+    return { database: glueDatabase, ...(await apply({ glueDatabase })) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { database: glueDatabase, error: { name: error.name, message: error.message } };
+  }
+}
+
+const appliedText = ({ database, changes = 0, tables = 0, toClassify = 0, error }: AppliedDocument): string =>
+  error === undefined
+    ? `${database}: ${counted(changes, 'change')}, ${counted(tables, 'table')} as promised${
+        toClassify === 0 ? '' : `, ${counted(toClassify, 'column')} held back until classified`
+      }`
+    : `${database}: ${error.name}: ${error.message}`;
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const hasErrors = ({ plan }: GovernanceLook): boolean => plan.problems.some(({ severity }) => severity !== 'warning');
+
 interface PlanDocument {
   readonly database: string;
   readonly changes: readonly string[];
@@ -151,7 +185,7 @@ const listed = (title: string, lines: readonly string[]): string[] =>
 
 const planText = ({ database, changes, toClassify, problems }: PlanDocument): string =>
   [
-    `${database}: ${changes.length === 0 ? 'nothing to change' : `${changes.length} changes`}`,
+    `${database}: ${changes.length === 0 ? 'nothing to change' : counted(changes.length, 'change')}`,
     ...listed('changes', changes),
     ...listed('columns to be classified', toClassify),
     ...listed('problems', problems),

@@ -1,5 +1,13 @@
-import { type CatalogState, type Grant, principalOf, visibleColumns } from '../../core/governance';
+import {
+  type CatalogState,
+  describeGrant,
+  type Grant,
+  grantsBehind,
+  principalOf,
+  visibleColumns,
+} from '../../core/governance';
 import { formatTable } from '../table';
+import type { Question } from './question';
 
 /** What one principal sees of one table. */
 export interface TableSight {
@@ -13,15 +21,25 @@ export interface TableSight {
   readonly rows: string;
   /** Why Lake Formation restricts nothing here. */
   readonly unrestricted?: string;
+  /** Grants by which the table is seen, or the column that was asked for. */
+  readonly because: readonly string[];
 }
 
-/** One row per principal and table of a state: of one principal, or of everybody who holds a grant. */
-export function sightRows(state: CatalogState, principal: string | undefined): TableSight[] {
-  const principals = principal === undefined ? grantees(state) : [principal];
+/** One row per principal and table of a state: of one principal, or of everybody who holds a grant; of a column, only who sees it. */
+export function sightRows(state: CatalogState, question: Question = {}): TableSight[] {
+  const { column } = question;
+  const principals = question.principal === undefined ? grantees(state) : [question.principal];
+  const places = Object.entries(state.databases).flatMap(([database, { tables }]) =>
+    Object.entries(tables)
+      .filter(([table]) => (question.table ?? table) === table && (question.database ?? database) === database)
+      .map(([table, { columns }]) => ({ database, table, columns })),
+  );
   return principals.flatMap((who) =>
-    Object.entries(state.databases).flatMap(([database, { tables }]) =>
-      Object.entries(tables).map(([table, { columns }]): TableSight => {
+    places
+      .map(({ database, table, columns }): TableSight => {
         const sight = visibleColumns(principalOf(who), database, table, state);
+        // partition keys are seen by whatever grant shows any column
+        const asked = sight.partitionKeys.includes(column ?? '') ? undefined : column;
         const seen = sight.columns.length === 0 ? [] : [...sight.columns, ...sight.partitionKeys];
         return {
           principal: who,
@@ -31,9 +49,13 @@ export function sightRows(state: CatalogState, principal: string | undefined): T
           hiddenColumns: columns.map(({ name }) => name).filter((name) => !seen.includes(name)),
           rows: seen.length === 0 ? 'none' : (sight.rows ?? 'all rows'),
           unrestricted: sight.unrestricted,
+          because:
+            seen.length === 0
+              ? []
+              : grantsBehind(principalOf(who), database, table, asked, state).map((g) => describeGrant(g)),
         };
-      }),
-    ),
+      })
+      .filter(({ columns }) => column === undefined || columns.includes(column)),
   );
 }
 
@@ -47,20 +69,34 @@ const columnText = ({ columns, hiddenColumns, unrestricted }: TableSight): strin
 };
 
 export const sightsTable = (sights: readonly TableSight[]): string =>
-  formatTable(
-    ['principal', 'table', 'columns', 'rows'],
-    sights.map((s) => [s.principal, `${s.database}.${s.table}`, columnText(s), s.rows]),
-  );
+  sights.length === 0
+    ? NOBODY
+    : formatTable(
+        ['principal', 'table', 'columns', 'rows'],
+        sights.map((s) => [s.principal, `${s.database}.${s.table}`, columnText(s), s.rows]),
+      );
+
+const NOBODY = 'Nobody sees it.';
 
 /** For a wiki or a ticket. */
 export const sightsMarkdown = (sights: readonly TableSight[]): string =>
   [
     '# Who can see what',
     '',
-    '| principal | table | columns | hidden | rows |',
-    '|---|---|---|---|---|',
-    ...sights.map(
-      (s) =>
-        `| ${s.principal} | ${s.database}.${s.table} | ${columnText(s)} | ${s.hiddenColumns.join(', ')} | ${s.rows} |`,
+    ...(sights.length === 0 ? [NOBODY] : HEADER),
+    ...sights.map((s) =>
+      row([
+        s.principal,
+        `${s.database}.${s.table}`,
+        columnText(s),
+        s.hiddenColumns.join(', '),
+        s.rows,
+        s.because.join('; '),
+      ]),
     ),
   ].join('\n');
+
+/** A bar would end the cell, also within a predicate or a list of tags. */
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+const HEADER = ['| principal | table | columns | hidden | rows | by |', '|---|---|---|---|---|---|'];

@@ -60,6 +60,7 @@ function judgeDatabasePolicy(
       judgeNamedFilters([...at, 'namedFilters', table], table, named, filters[table] !== undefined, context),
     ),
     ...judgeBypasses(at, policy, governance),
+    ...judgeMixedRows(at, policy),
     ...judgeContradictions(at, policy, governance),
   ];
 }
@@ -148,25 +149,42 @@ function judgeFilter(
 /** A filter hides nothing when the whole table is open by tag as well. */
 function judgeBypasses(at: readonly PropertyKey[], policy: DatabasePolicy, governance: GovernanceConfig): Problem[] {
   const { sharedTag, databaseTags } = governanceWithDefaults(governance);
-  const { share = [], filters = {}, tables = {} } = policy;
-  return Object.entries(filters).flatMap(([table, { columns }]): Problem[] => {
-    const problem = (path: readonly PropertyKey[], fix: string): Problem[] => [
-      { path: fieldPath(path), value: columns, fix },
-    ];
-    const path = [...at, 'filters', table];
+  const { share = [], tables = {} } = policy;
+  return filtersOfAnalysts(policy).flatMap(({ table, path, columns }): Problem[] => {
+    const problem = (fix: string): Problem[] => [{ path: fieldPath([...at, ...path]), value: columns, fix }];
     if (share.includes(table)) {
       return problem(
-        path,
         `is bypassed: '${table}' is shared whole as well, so every column is seen. Take it off share or off filters.`,
       );
     }
     const tags = { ...databaseTags, ...policy.tags, ...tables[table]?.tags };
     if (!satisfies(tags, sharedTag)) return [];
     return problem(
-      path,
       `is bypassed: the tags of '${table}' (${showTags(tags)}) open it whole. Tag it otherwise in tables, or take it off filters.`,
     );
   });
+}
+
+/** Where one filter of the analytics account lets all rows through, those of the others hide none. */
+function judgeMixedRows(at: readonly PropertyKey[], policy: DatabasePolicy): Problem[] {
+  const filters = filtersOfAnalysts(policy);
+  return filters.flatMap(({ table, path, rows }): Problem[] => {
+    const open = filters.find((other) => other.table === table && other.rows === undefined);
+    if (rows === undefined || open === undefined) return [];
+    const fix = `hides nothing: ${fieldPath([...at, ...open.path])} shows the same readers all rows. Give each of them rows, or none.`;
+    return [{ path: fieldPath([...at, ...path, 'rows']), value: rows, fix }];
+  });
+}
+
+/** Those that name nobody: they are the analytics account's. */
+function filtersOfAnalysts({ filters = {}, namedFilters = {} }: DatabasePolicy) {
+  const all = [
+    ...Object.entries(filters).map(([table, filter]) => ({ table, path: ['filters', table], ...filter })),
+    ...Object.entries(namedFilters).flatMap(([table, named]) =>
+      Object.entries(named).map(([name, filter]) => ({ table, path: ['namedFilters', table, name], ...filter })),
+    ),
+  ];
+  return all.filter(({ principals }) => principals === undefined);
 }
 
 /** `share` sets the shared tag on a table; `tables` must not say otherwise. */

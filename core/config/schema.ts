@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { flawOfPredicate } from '../governance/row-predicate';
 import {
   atLeastOne,
   exactly,
@@ -71,6 +72,8 @@ const filter = exactly({
   columns: atLeastOne(z.string()),
   rows: text((value) => {
     if (value.trim() === '') return 'is empty: leave it out for all rows.';
+    const flaw = flawOfPredicate(value);
+    if (flaw !== undefined) return `${flaw}: texts stand in single quotes, names of columns in double ones or none.`;
     return value.length > MAX_PREDICATE_CHARS
       ? `has ${value.length} characters, Lake Formation takes ${MAX_PREDICATE_CHARS}: shorten it, or split the rows by tables.`
       : undefined;

@@ -1,8 +1,15 @@
 import { describeGrant } from './changes';
-import { desiredOf } from './desired';
+import { type Desired, desiredOf } from './desired';
 import { filterThing, grantThings, type Owned, tagThing } from './owned';
 import { type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
-import { type CatalogState, type DatabaseState, type Grant, IAM_ALLOWED_PRINCIPALS, showPlace } from './state';
+import {
+  type CatalogState,
+  type DatabaseState,
+  type Grant,
+  IAM_ALLOWED_PRINCIPALS,
+  showPlace,
+  type Tags,
+} from './state';
 import { columnTags, matches, tableTags } from './tags';
 
 /**
@@ -44,21 +51,24 @@ export function describeForeign(
   );
   const grants = live.grants
     .filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId)
-    .filter(({ resource }) => ('database' in resource ? resource.database === database : reaches(resource, state)))
+    .filter(({ resource }) =>
+      'database' in resource ? resource.database === database : reaches(resource, state, desired),
+    )
     .filter((grant) => !isCreators(grant, live.catalogId) && !grantThings(grant).every(isOurs))
     .map((grant) => describeGrant(grant));
   return [...tags.sort(), ...filters.sort(), ...grants.sort()];
 }
 
-/** A tag policy that something of the database carries the tags of. Tags themselves are granted to nobody's harm. */
-function reaches(resource: Grant['resource'], database: DatabaseState): boolean {
+/** A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's harm. */
+function reaches(resource: Grant['resource'], database: DatabaseState, desired: Desired): boolean {
   if (resource.kind !== 'policy') return false;
-  if (resource.type === 'DATABASE') return matches(resource.expression, database.tags);
-  return Object.values(database.tables).some((table) =>
-    [
-      tableTags(database, table),
-      ...Object.keys(table.columnTags).map((column) => columnTags(database, table, column)),
-    ].some((tags) => matches(resource.expression, tags)),
+  const reached = (tags: Tags): boolean => matches(resource.expression, tags);
+  if (resource.type === 'DATABASE') return reached(database.tags) || reached(desired.databaseTags);
+  return Object.entries(database.tables).some(
+    ([name, table]) =>
+      reached(tableTags(database, table)) ||
+      reached({ ...desired.databaseTags, ...desired.tables[name]!.tags }) ||
+      Object.keys(table.columnTags).some((column) => reached(columnTags(database, table, column))),
   );
 }
 

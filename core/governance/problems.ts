@@ -55,12 +55,17 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
       const state = tables[table];
       if (state === undefined) {
         const known = Object.keys(tables).sort();
+        const name = `${rules.database}.${table}`;
+        if (known.length === 0) {
+          const message = `${name} is in the policy, and the catalog has no table of ${rules.database} yet: publish an export first.`;
+          return errorOn('UNKNOWN_TABLE', table, message);
+        }
         const listed =
           known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')}, … ${known.length} in all` : known.join(', ');
         return errorOn(
           'UNKNOWN_TABLE',
           table,
-          `${rules.database}.${table} is in the policy and not in the catalog. There are: ${listed || 'none'}. Correct the name, or take it out; if its export was skipped, run the export again.`,
+          `${name} is in the policy and not in the catalog. There are: ${listed}. Correct the name, or take it out; if its export was skipped, run the export again.`,
         );
       }
       return tableProblems(rules, table, own, state, desired);

@@ -1,7 +1,8 @@
 import type { Desired } from './desired';
 import { type DatabaseRules, type FilterRules, isOpen, type TableRules } from './policy';
 import type { GovernanceProblem, ProblemCode } from './problems';
-import { ALL_ROWS, type TableState, type Tags } from './state';
+import { rowProblems } from './row-problems';
+import type { TableState, Tags } from './state';
 
 /** One that keeps its table from being opened. */
 export const errorOn = (code: ProblemCode, table: string, message: string): GovernanceProblem[] => [
@@ -21,7 +22,7 @@ export function tableProblems(
     ...unknownColumns(name, table, own, state),
     ...own.filters.flatMap((filter) => filterProblems(rules, name, table, filter, own)),
     ...twiceNamed(name, table, own),
-    ...mixedRows(name, table, own),
+    ...rowProblems(rules, name, own, state).flatMap(({ code, message }) => errorOn(code, table, message)),
     ...etlProblems(rules, name, table, desired),
   ];
 }
@@ -81,21 +82,6 @@ function twiceNamed(name: string, table: string, { filters }: TableRules): Gover
       `${name}: two filters are named ${twice}. Name the one in namedFilters otherwise.`,
     ),
   );
-}
-
-/** "All rows" prevails over every predicate of the same principal: the predicate would hide nothing. */
-function mixedRows(name: string, table: string, { filters }: TableRules): GovernanceProblem[] {
-  const principals = [...new Set(filters.flatMap((filter) => filter.principals))].sort();
-  return principals.flatMap((principal) => {
-    const held = filters.filter((filter) => filter.principals.includes(principal));
-    const all = held.filter(({ rows }) => rows === ALL_ROWS);
-    if (all.length === 0 || all.length === held.length) return [];
-    return errorOn(
-      'MIXED_ROWS',
-      table,
-      `${name}: ${principal} gets filters with and without a row predicate, and then sees all rows. Give each of them rows, or none.`,
-    );
-  });
 }
 
 function etlProblems(rules: DatabaseRules, name: string, table: string, desired: Desired): GovernanceProblem[] {

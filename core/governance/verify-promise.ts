@@ -135,9 +135,11 @@ export function describeMismatch({ principal, database, table, unexpected, missi
   const parts = [
     ...(unexpected.length > 0 ? [`sees ${unexpected.join(', ')}, which the policy hides`] : []),
     ...(missing.length > 0 ? [`does not see ${missing.join(', ')}, which the policy promises`] : []),
-    ...(rows === undefined ? [] : [`sees rows where ${rows.seen}, promised are those where ${rows.promised}`]),
+    ...(rows === undefined ? [] : [`sees ${showRows(rows.seen)}, promised are ${showRows(rows.promised)}`]),
     ...(unexpected.length + missing.length === 0 && rows === undefined ? ['is not restricted'] : []),
   ];
   const why = because.length === 0 ? '' : ` (by: ${because.join('; ')})`;
   return `${database}.${table}: ${principal} ${parts.join(' and ')}${why}`;
 }
+
+const showRows = (rows: string): string => (rows === ALL_ROWS ? 'all rows' : `rows where ${rows}`);

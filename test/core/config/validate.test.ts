@@ -239,6 +239,24 @@ describe('one mistake, one message with field, value and fix', () => {
       { ...CONFIG, governance: { crossAccountVersion: 2 } },
       "governance.crossAccountVersion: 2 is none of 3, 4, 5, 'unchanged'.",
     ],
+    [
+      'a named filter on a table shared whole',
+      withPolicy({ share: ['customers'], namedFilters: { customers: { more: { columns: ['id'] } } } }),
+      'governance.databases.orders_shop.namedFilters.customers.more: ["id"] is bypassed: \'customers\' is shared whole as well, so every column is seen. Take it off share or off filters.',
+    ],
+    [
+      'rows of one filter, and another one without',
+      withPolicy({
+        filters: { customers: { columns: ['id'] } },
+        namedFilters: { customers: { oslo: { columns: ['email'], rows: "city = 'Oslo'" } } },
+      }),
+      /namedFilters\.customers\.oslo\.rows: .* hides nothing: governance\.databases\.orders_shop\.filters\.customers shows the same readers all rows/,
+    ],
+    [
+      'rows with a text that does not end',
+      withFilter({ rows: "city = 'Oslo" }),
+      /\.rows: .* has a ' that does not end: texts stand in single quotes/,
+    ],
     ['no shared tag', { ...CONFIG, governance: { sharedTag: {} } }, /would open every table/],
     [
       'a database of no source',
