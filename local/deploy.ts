@@ -9,6 +9,7 @@ import {
   type GlueClient,
 } from '@aws-sdk/client-glue';
 import {
+  GetDataLakeSettingsCommand,
   type LakeFormationClient,
   PutDataLakeSettingsCommand,
   RegisterResourceCommand,
@@ -141,7 +142,7 @@ async function deployCatalog(
         DataLakeAdmins: [{ DataLakePrincipalIdentifier: functionRoleArn }],
         CreateDatabaseDefaultPermissions: [],
         CreateTableDefaultPermissions: [],
-        Parameters: crossAccountVersion(settings),
+        Parameters: { CROSS_ACCOUNT_VERSION: await crossAccountVersion(settings, lakeformation) },
       },
     }),
   );
@@ -162,10 +163,13 @@ async function deployCatalog(
   }
 }
 
-/** A new account begins at 1; where the stack does not raise it, somebody else did. */
-const crossAccountVersion = ({ governance }: Settings): Record<string, string> => ({
-  CROSS_ACCOUNT_VERSION: String(governance.crossAccountVersion === 'unchanged' ? 4 : governance.crossAccountVersion),
-});
+/** Raised and never lowered: 5 cannot be left. Where the stack leaves it alone, somebody else raised it: a new account begins at 1. */
+async function crossAccountVersion({ governance }: Settings, lakeformation: LakeFormationClient): Promise<string> {
+  const { DataLakeSettings } = await lakeformation.send(new GetDataLakeSettingsCommand({}));
+  const present = Number(DataLakeSettings?.Parameters?.CROSS_ACCOUNT_VERSION ?? 1);
+  const { crossAccountVersion: wanted } = governance;
+  return String(Math.max(present, wanted === 'unchanged' ? 4 : wanted));
+}
 
 /** The analytics account's side: a resource link, under the same name, to every database that shares something. */
 async function linkDatabases(settings: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
