@@ -8,11 +8,11 @@ import { crawlerName, glueDatabaseName } from '../../core/names';
 import { MACHINES } from '../../local/deploy';
 import type { Runtime } from '../../local/runtime';
 import { query } from './analyst';
+import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
 import { nestedCause } from './nested-cause';
-import { promisedColumns } from './promise';
 import { listRuns, type Run } from './runs';
 
 export interface DemoObserver {
@@ -137,24 +137,6 @@ async function collectTables(settings: Settings, runtime: Runtime, snapshots: Sn
     tables.push(...(await tableFigures(settings, source, rows, readers)));
   }
   return tables;
-}
-
-function disagreementsOf(settings: Settings, table: DemoTable): string[] {
-  const where = `${table.database}.${table.table}`;
-  const promised = promisedColumns(settings, table.database, table.table, table.columns).join(', ');
-  const visible = table.visibleColumns.join(', ');
-  return [
-    ...(table.rowsInLake === table.rowsInSnapshot
-      ? []
-      : [`${where}: ${table.rowsInSnapshot} rows in the snapshot, ${table.rowsInLake} in the lake`]),
-    ...(table.rowsInSnapshot === 0 || /^[^,]+=\d{4}-\d{2}-\d{2}$/.test(table.partition)
-      ? []
-      : [`${where}: partition '${table.partition}'`]),
-    ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
-    ...(table.promisedRows === table.visibleRows
-      ? []
-      : [`${where}: ${table.promisedRows} rows promised, ${table.visibleRows} visible`]),
-  ];
 }
 
 /** Five rows of the first filtered table, as the analytics account sees them. */

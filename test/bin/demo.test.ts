@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { disagreementsOf } from '../../bin/demo/disagreements';
+import type { DemoTable } from '../../bin/demo/document';
 import { maxOverlap } from '../../bin/demo/max-overlap';
 import { nestedCause } from '../../bin/demo/nested-cause';
 import { plainObserver } from '../../bin/demo/observer';
@@ -97,6 +99,39 @@ describe('what the analytics account is promised', () => {
     ['few', { where: 'a > 1' }],
     ['other', 'none'],
   ] as const)('rows of table %s: %j', (table, rows) => expect(promisedRows(settings, 'c_d', table)).toEqual(rows));
+});
+
+describe('disagreements', () => {
+  const settings = validateConfig({
+    environment: { region: 'eu-west-1' },
+    sources: [{ kind: 'aurora-cluster', id: 'c', engine: 'postgres', databases: ['d'] }],
+    accounts: { analytics: '222222222222' },
+    governance: { databases: { c_d: { filters: { few: { columns: ['a'], rows: 'a > 1' } } } } },
+  });
+  const right: DemoTable = {
+    source: 'c',
+    database: 'c_d',
+    sourceTable: 'public.few',
+    table: 'few',
+    partition: 'date=2026-11-21',
+    rowsInSnapshot: 3,
+    rowsInLake: 3,
+    files: 1,
+    bytes: 100,
+    columns: ['a', 'b', 'date'],
+    visibleColumns: ['a', 'date'],
+    visibleRows: 2,
+    promisedRows: 2,
+    rowFilter: 'a > 1',
+  };
+  it.each<[Partial<DemoTable>, string[]]>([
+    [{}, []],
+    [{ rowsInLake: 2 }, ['c_d.few: 3 rows in the snapshot, 2 in the lake']],
+    [{ partition: 'date=2026-11-21, date=2026-11-20' }, ["c_d.few: partition 'date=2026-11-21, date=2026-11-20'"]],
+    [{ visibleColumns: ['a', 'b', 'date'] }, ['c_d.few: promised (a, date), visible (a, b, date)']],
+    [{ visibleRows: 3 }, ['c_d.few: 2 rows promised, 3 visible']],
+    [{ visibleRows: 1 }, ['c_d.few: 2 rows promised, 1 visible']],
+  ])('%j: %j', (wrong, found) => expect(disagreementsOf(settings, { ...right, ...wrong })).toEqual(found));
 });
 
 describe('plainObserver', () => {
