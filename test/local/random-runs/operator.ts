@@ -12,6 +12,8 @@ const MOST_REDRIVES = 60;
 
 /** Words of the one failure that a redrive alone does not heal: it says to run the export again. */
 const LACKS_A_TABLE = 'if its export was skipped, run the export again';
+/** What failed for want of a table is redriven when the export that was run again should be in the lake. */
+const RERUN_MS = 8 * 3_600_000;
 
 /** Redrives each execution that failed after a while, whatever else goes on; where the failure says so, its export is run again first. */
 export class Operator {
@@ -19,6 +21,7 @@ export class Operator {
   /** ARNs of snapshots whose export was run again by hand. */
   readonly rerun = new Set<string>();
   readonly #planned = new Set<string>();
+  #reruns = 0;
 
   constructor(
     readonly agenda: Agenda,
@@ -36,17 +39,22 @@ export class Operator {
     if (this.#planned.has(visit)) return;
     this.#planned.add(visit);
     const at = stopDate + this.patienceMs;
-    if (cause?.includes(LACKS_A_TABLE)) this.agenda.add({ at, act: (runtime) => this.#runAgain(runtime, failed) });
-    this.agenda.add({ at, act: (runtime) => this.#redrive(runtime, arn) });
+    const lacksTable = cause?.includes(LACKS_A_TABLE) === true;
+    if (lacksTable) this.#planRerun(at, snapshotOf(failed));
+    this.agenda.add({ at: lacksTable ? at + RERUN_MS : at, act: (runtime) => this.#redrive(runtime, arn) });
   }
 
   /** One name for one failure: asked for twice, it is one execution. */
-  async #runAgain(runtime: Runtime, failed: ExecutionRecord): Promise<void> {
-    const sourceArn = snapshotOf(failed);
+  #planRerun(at: number, sourceArn: string): void {
+    const name = `again-${++this.#reruns}`;
+    this.agenda.add({ at, act: (runtime) => this.#runAgain(runtime, name, sourceArn) });
+  }
+
+  async #runAgain(runtime: Runtime, name: string, sourceArn: string): Promise<void> {
     this.rerun.add(sourceArn);
     const command = new StartExecutionCommand({
       stateMachineArn: runtime.resources.machines['export-snapshot'],
-      name: `again-${failed.redriveCount}-${failed.name.slice(-60)}`,
+      name,
       input: JSON.stringify({ source: 'lakeferry', sourceArn, rerun: true }),
     });
     await new SFNClient(runtime.clientConfig()).send(command);
