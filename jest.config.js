@@ -8,7 +8,7 @@ module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/temporary/make-directory.ts',
   globalTeardown: '<rootDir>/test/temporary/remove-directory.ts',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/*.test.ts'],
   transform: {
     '\\.(ts|js|mjs)$': [

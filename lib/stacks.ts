@@ -3,9 +3,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
-import { AnalyticsStack } from './analytics-stack';
-import { ExportStack } from './export-stack';
-import { LakeStack } from './lake-stack';
+import { AnalyticsStack } from './analytics/analytics-stack';
+import { LakeStack } from './lake/lake-stack';
+import { ExportStack } from './snapshots/snapshots-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;

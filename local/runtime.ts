@@ -7,14 +7,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
 import type { TagPolicyGrant } from '../core/governance';
-import type { Clock } from './clock';
-import { loadDatabases, type SourceDatabases, type SourceSpec } from './databases';
+import { deployedName } from '../core/names';
+import type { Clock } from '../packages/local-aws/clock';
+import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
+import { type Fault, Faults } from '../packages/local-aws/faults';
+import { startGateway } from '../packages/local-aws/gateway';
+import { startServices } from '../packages/local-aws/services';
+import { DurableMap, openStore, type Store } from '../packages/local-aws/store';
+import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally, type LocalResources, localResources, type Place } from './deploy';
-import { type Fault, Faults } from './faults';
-import { startGateway } from './gateway';
-import { registerFunctions } from './register-functions';
-import { startServices } from './services';
-import { DurableMap, openStore, type Store } from './store';
+import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -72,7 +74,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const store = options.store ?? (await openStore(join(directory, 'store')));
   const faults = new Faults();
   const databases =
-    options.databases ?? loadDatabases({ directory: join(directory, 'databases'), sources: options.sources });
+    options.databases ??
+    loadDatabases({
+      ...DEMO_DATA,
+      directory: join(directory, 'databases'),
+      sources: options.sources ?? DEMO_SOURCES,
+    });
   const services = await startServices({
     ...place,
     directory,
@@ -82,6 +89,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     databases,
     random: options.random,
     keyArn: localResources(place).keyArn,
+    functionPrefix: deployedName(''),
   });
 
   const gateway = await startGateway(

@@ -7,7 +7,7 @@ import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sfn from '@aws-sdk/client-sfn';
 import { pascalCase } from '../core/names';
-import { functionFolders } from '../lib/bundles';
+import { folderOf, functionFolders } from '../lib/shared/bundles';
 import { BUDGETS } from './lib/budgets';
 
 /** What CONTRIBUTING.md promises, checked over the tree: a new folder, function or machine is held to it by existing. */
@@ -30,7 +30,8 @@ describe('rooms', () => {
     functions: ['core', 'functions'],
     // synth time reads the names that constructs and handlers share, and no handler
     lib: ['core', 'lib', 'functions/shared', 'cdk.json'],
-    local: ['core', 'functions', 'local'],
+    local: ['core', 'functions', 'local', 'packages/local-aws'],
+    'packages/local-aws': ['packages/local-aws'],
   };
   const imports = Object.keys(MAY_IMPORT).flatMap((room) =>
     filesBelow(room, /\.(ts|js|mjs)$/).flatMap((file) => {
@@ -60,13 +61,14 @@ describe('rooms', () => {
 
 describe('functions', () => {
   it.each(functionFolders())('%s has a handler, a test, a budget and a construct', (folder) => {
-    expect(existsSync(join(ROOT, 'functions', folder, 'handler.ts'))).toBe(true);
+    expect(existsSync(join(folderOf(folder), 'handler.ts'))).toBe(true);
     const tests = filesBelow('test/functions', /\.test\.ts$/).map(shown);
-    expect(
-      tests.some((test) => test.startsWith(`test/functions/${folder}/`) || test === `test/functions/${folder}.test.ts`),
-    ).toBe(true);
+    expect(tests.some((test) => test.includes(`/${folder}/`) || test.endsWith(`/${folder}.test.ts`))).toBe(true);
     expect(BUDGETS[folder]).toBeGreaterThan(0);
-    const construct = readFileSync(join(ROOT, 'lib', 'constructs', `${folder}.ts`), 'utf8');
+    const construct = readFileSync(
+      join(folderOf(folder).replace(`${sep}functions${sep}`, `${sep}lib${sep}`) + '.ts'),
+      'utf8',
+    );
     expect(construct).toContain(`export class ${pascalCase(folder)} extends PipelineFunction`);
   });
 });
@@ -119,7 +121,7 @@ describe('machines', () => {
     expect(definition.QueryLanguage).toBe('JSONata');
     expect(definition.Comment?.length).toBeGreaterThan(20);
     expect(definition.TimeoutSeconds).toBeGreaterThan(0);
-    expect(existsSync(join(ROOT, 'lib', 'constructs', `${name}-machine.ts`))).toBe(true);
+    expect(filesBelow('lib', new RegExp(`${name}-machine\\.ts$`)).length === 1).toBe(true);
   });
 
   it.each(states.filter(([, { Type }]) => !['Succeed', 'Fail'].includes(Type)))(

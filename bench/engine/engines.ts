@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VirtualClock } from '../../local/clock';
-import { createEngine } from '../../local/engine';
-import { createStatesService } from '../../local/services/states';
-import { memoryStore, openStore, type Store } from '../../local/store';
+import { VirtualClock } from '../../packages/local-aws/clock';
+import { createEngine } from '../../packages/local-aws/engine';
+import { createStatesService } from '../../packages/local-aws/services/stepfunctions';
+import { memoryStore, openStore, type Store } from '../../packages/local-aws/store';
 import type { Workload } from './machines';
 
 /** Runs a workload to its end; resolves false when the engine has no such feature. */

@@ -1,4 +1,4 @@
-import type { SlotClaim } from '../../core/export-ledger';
+import type { SlotClaim } from '../../core/ledger/items';
 import {
   judgeTurn,
   type ListedTask,
@@ -6,7 +6,7 @@ import {
   type SlotRanking,
   type WaitingExport,
   waitForExport,
-} from '../../core/export-slots';
+} from '../../core/snapshots/slots';
 import { Agenda } from './agenda';
 import type { Look } from './machine-poll';
 import { type Outcome, type Run, summarize } from './result';

@@ -11,7 +11,7 @@ import {
   createHandler,
   type GovernanceLook,
   lookAt,
-} from '../../functions/apply-governance/handler';
+} from '../../functions/catalog/apply-governance/handler';
 import { silentLog } from '../../functions/shared/log';
 import { loadSettings } from '../../lib/config';
 import { readQuestion, requireKnown } from '../governance/question';

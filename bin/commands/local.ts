@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
-import { ScaledClock } from '../../local/clock';
 import { startRuntime } from '../../local/runtime';
+import { ScaledClock } from '../../packages/local-aws/clock';
 import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY } from '../target';
 
 const DEFAULT_PORT = 4599;

@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../../core/config/types';
 import { crawlerName, glueDatabaseName } from '../../core/names';
+import { nestedCause } from '../../core/runs/nested-cause';
 import { MACHINES } from '../../local/deploy';
 import type { Runtime } from '../../local/runtime';
 import { query } from './analyst';
@@ -12,7 +13,6 @@ import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
-import { nestedCause } from './nested-cause';
 import { listRuns, type Run } from './runs';
 
 export interface DemoObserver {

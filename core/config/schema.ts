@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { flawOfPredicate } from '../governance/row-predicate';
 import {
   atLeastOne,
   exactly,
@@ -15,6 +14,7 @@ import {
   text,
   wholeNumber,
 } from './fields';
+import { flawOfPredicate } from './governance/row-predicate';
 import { judgeRegion } from './region';
 import { judgeSchedule } from './schedule-expression';
 

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { judgeAccounts } from './account-rules';
+import { judgeAccounts } from './accounts/rules';
 import { withDefaults } from './defaults';
-import { type GovernanceContext, judgeGovernance } from './governance-rules';
+import { type GovernanceContext, judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
 import { ConfigError, type Problem } from './problems';
 import { PARTS, SOURCE, WHOLE } from './schema';
-import { judgeSources, type PlacedSource } from './source-rules';
+import { judgeSources, type PlacedSource } from './snapshots/rules';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings, SourceConfig } from './types';
 
 export { ConfigError } from './problems';

@@ -1,4 +1,6 @@
-export { applyChange, ownedAfter } from './apply-change';
+export type { UnclassifiedColumn } from './desired/classify-columns';
+export { accountGrants } from './desired/desired-grants';
+export { sharesAcrossAccounts, type TagPolicyGrant, tagPolicyGrants } from './desired/tag-policy-grants';
 export {
   type Change,
   describeChange,
@@ -11,15 +13,20 @@ export {
   phaseOf,
   type TagChange,
   tableOf,
-} from './changes';
-export type { UnclassifiedColumn } from './classify-columns';
-export { accountGrants } from './desired-grants';
-export { describeForeign } from './foreign';
-export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf } from './owned';
-export { type GovernancePlan, planGovernance } from './plan';
-export { type GovernancePolicy, type PolicyContext, rulesOf } from './policy';
-export type { GovernanceProblem, ProblemCode, Severity } from './problems';
-export * from './state';
-export { sharesAcrossAccounts, type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
-export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './verify-promise';
-export { grantsBehind, type Principal, principalOf, type Sight, visibleColumns, whyUnrestricted } from './who-can-see';
+} from './model/changes';
+export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf } from './model/owned';
+export { type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
+export * from './model/state';
+export { applyChange, ownedAfter } from './plan/apply-change';
+export { type GovernancePlan, planGovernance } from './plan/plan';
+export type { GovernanceProblem, ProblemCode, Severity } from './problems/problems';
+export { describeForeign } from './sight/foreign';
+export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
+export {
+  grantsBehind,
+  type Principal,
+  principalOf,
+  type Sight,
+  visibleColumns,
+  whyUnrestricted,
+} from './sight/who-can-see';

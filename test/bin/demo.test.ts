@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { disagreementsOf } from '../../bin/demo/disagreements';
 import type { DemoTable } from '../../bin/demo/document';
 import { maxOverlap } from '../../bin/demo/max-overlap';
-import { nestedCause } from '../../bin/demo/nested-cause';
 import { plainObserver } from '../../bin/demo/observer';
 import { promisedColumns, promisedRows } from '../../bin/demo/promise';
 import type { Run } from '../../bin/demo/runs';
 import { formatTable } from '../../bin/table';
 import { validateConfig } from '../../core/config/validate';
+import { nestedCause } from '../../core/runs/nested-cause';
 
 describe('maxOverlap', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { type LocalService, type RequestContext, ServiceError } from '../../local/services/service';
+import { type LocalService, type RequestContext, ServiceError } from '../../packages/local-aws/service';
 
 /** One request as a client sent it. */
 export interface Sent {

@@ -3,15 +3,15 @@ import * as kmsClient from '@aws-sdk/client-kms';
 import * as s3Client from '@aws-sdk/client-s3';
 import * as ssmClient from '@aws-sdk/client-ssm';
 import * as stsClient from '@aws-sdk/client-sts';
-import { ScaledClock } from '../../local/clock';
-import { serviceSchema } from '../../local/codec';
-import { Faults } from '../../local/faults';
-import { startGateway } from '../../local/gateway';
-import { createKms } from '../../local/services/kms';
-import { createS3 } from '../../local/services/s3';
-import { createSsm } from '../../local/services/ssm';
-import { Credentials, createSts } from '../../local/services/sts';
-import { openStore } from '../../local/store';
+import { ScaledClock } from '../../packages/local-aws/clock';
+import { serviceSchema } from '../../packages/local-aws/codec';
+import { Faults } from '../../packages/local-aws/faults';
+import { startGateway } from '../../packages/local-aws/gateway';
+import { createKms } from '../../packages/local-aws/services/kms';
+import { createS3 } from '../../packages/local-aws/services/s3';
+import { createSsm } from '../../packages/local-aws/services/ssm';
+import { Credentials, createSts } from '../../packages/local-aws/services/sts';
+import { openStore } from '../../packages/local-aws/store';
 
 /** The services that other clients are tried against, until the process is ended. Prints its address. */
 async function main([directory = '']: readonly string[]): Promise<void> {

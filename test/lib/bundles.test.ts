@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
-import { bundledBytes, functionBundle, functionFolders } from '../../lib/bundles';
 import { loadSettings } from '../../lib/config';
+import { bundledBytes, functionBundle, functionFolders } from '../../lib/shared/bundles';
 import { BUDGETS } from './budgets';
 
 const settings = loadSettings();

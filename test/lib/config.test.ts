@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../../lib/config';
-import { DEMO_SOURCES } from '../../local/databases';
+import { DEMO_SOURCES } from '../../local/demo-databases';
 
 const directory = mkdtempSync(join(tmpdir(), 'lakeferry-config-'));
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { validateConfig } from '../../core/config/validate';
-import { functionFolders } from '../../lib/bundles';
+import { functionFolders } from '../../lib/shared/bundles';
 import { synthesize, synthesized } from './synthesized';
 
 const { export: template } = synthesized('eu-west-1');

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { NOTHING_OWNED, planGovernance } from '../../core/governance';
 import { crawlerName, glueDatabaseName } from '../../core/names';
-import { grantFrom } from '../../functions/apply-governance/resources';
+import { grantFrom } from '../../functions/shared/lakeformation/resources';
 import { loadSettings } from '../../lib/config';
 import { catalog } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';

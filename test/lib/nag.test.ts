@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { allow } from '../../lib/permissions';
+import { allow } from '../../lib/shared/permissions';
 import { createApp } from '../../lib/stacks';
 import { synthesized } from './synthesized';
 

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
-import { functionFolders } from '../../lib/bundles';
+import { folderOf, functionFolders } from '../../lib/shared/bundles';
 import { synthesized } from './synthesized';
 
 /** What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more. */
 
 const { lake, export: template } = synthesized('eu-west-1');
-const FUNCTIONS = join(__dirname, '..', '..', 'functions');
 
 /** The file, and what it imports by relative paths. */
 function sourcesOf(file: string, seen = new Set<string>()): string[] {
@@ -78,7 +77,7 @@ function allowedTo(folder: string): string[] {
 }
 
 describe.each(functionFolders())('%s', (folder) => {
-  const sources = sourcesOf(join(FUNCTIONS, folder, 'index.ts'));
+  const sources = sourcesOf(join(folderOf(folder), 'index.ts'));
 
   it('may call every operation it calls', () => {
     const operations = operationsOf(sources);
@@ -91,7 +90,7 @@ describe.each(functionFolders())('%s', (folder) => {
     expect(allowedTo(folder).filter((action) => NEVER_SENT[folder]?.includes(action))).toEqual([]));
 
   it('gets the variables it reads, and no others', () => {
-    const index = readFileSync(join(FUNCTIONS, folder, 'index.ts'), 'utf8');
+    const index = readFileSync(join(folderOf(folder), 'index.ts'), 'utf8');
     const read = [...index.matchAll(/ENV\.(\w+)/g)].map(([, key]) => ENV[key as keyof typeof ENV]);
     const { POWERTOOLS_TRACE_ENABLED: _, ...set } = functionResource(folder).Environment.Variables as Record<
       string,

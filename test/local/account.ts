@@ -14,12 +14,12 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { listRuns, type Run } from '../../bin/demo/runs';
 import type { LakeferryConfig } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
-import { Ledger } from '../../functions/start-export/ledger';
-import { LedgerTable } from '../../functions/start-export/ledger-table';
-import { VirtualClock } from '../../local/clock';
-import type { SourceDatabases } from '../../local/databases';
+import { Ledger } from '../../functions/snapshots/start-export/ledger';
+import { LedgerTable } from '../../functions/snapshots/start-export/ledger-table';
 import { type Runtime, startRuntime } from '../../local/runtime';
-import { memoryStore } from '../../local/store';
+import { VirtualClock } from '../../packages/local-aws/clock';
+import type { SourceDatabases } from '../../packages/local-aws/databases';
+import { memoryStore } from '../../packages/local-aws/store';
 
 export const DAY_MS = 86_400_000;
 const POLL_MS = 20;

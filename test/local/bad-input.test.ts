@@ -1,10 +1,10 @@
 import { DeleteDBClusterSnapshotCommand, StartExportTaskCommand } from '@aws-sdk/client-rds';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
-import { nestedCause } from '../../bin/demo/nested-cause';
 import type { Run } from '../../bin/demo/runs';
+import { nestedCause } from '../../core/runs/nested-cause';
 import type { CompletenessReport, S3Pointer } from '../../functions/shared/payloads';
-import { creationMs } from '../../local/services/rds/snapshot-record';
+import { creationMs } from '../../packages/local-aws/services/rds/snapshot-record';
 import { type Account, openAccount, snapshotEvent } from './account';
 import { frozenDatabases } from './world/frozen-databases';
 

@@ -1,12 +1,12 @@
 import type { Settings } from '../../core/config/types';
-import { deploySharing } from '../../local/deploy-sharing';
-import { createGlue } from '../../local/services/glue';
-import { createLakeFormation } from '../../local/services/lakeformation';
-import { DurableMap, memoryStore } from '../../local/store';
-import { settingsOf } from '../functions/apply-governance/world';
+import { deploySharing } from '../../local/deploy/sharing';
+import { createGlue } from '../../packages/local-aws/services/glue';
+import { createLakeFormation } from '../../packages/local-aws/services/lakeformation';
+import { DurableMap, memoryStore } from '../../packages/local-aws/store';
+import { MemoryObjects } from '../../packages/local-aws/test/services/memory-objects';
+import { CONSUMER, caller, callerOf, PRODUCER, testRuntime } from '../../packages/local-aws/test/services/runtime';
+import { settingsOf } from '../functions/catalog/apply-governance/world';
 import { inProcess } from '../functions/in-process';
-import { MemoryObjects } from './services/memory-objects';
-import { CONSUMER, caller, callerOf, PRODUCER, testRuntime } from './services/runtime';
 
 async function account() {
   const runtime = testRuntime();

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ScaledClock } from '../../local/clock';
-import { loadDatabases } from '../../local/databases';
-import { Faults } from '../../local/faults';
-import { type Services, startServices } from '../../local/services';
-import { memoryStore } from '../../local/store';
+import { ScaledClock } from '../../packages/local-aws/clock';
+import { loadDatabases } from '../../packages/local-aws/databases';
+import { Faults } from '../../packages/local-aws/faults';
+import { type Services, startServices } from '../../packages/local-aws/services';
+import { memoryStore } from '../../packages/local-aws/store';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'local-runtime.md'), 'utf8');
 
@@ -22,7 +22,7 @@ describe('docs/local-runtime.md lists exactly what is served', () => {
       clock: new ScaledClock(),
       store: memoryStore(),
       faults: new Faults(),
-      databases: loadDatabases({ directory }),
+      databases: loadDatabases({ directory, sources: [] }),
     });
   });
   afterAll(() => services.close());

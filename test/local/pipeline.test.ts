@@ -6,12 +6,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { query } from '../../bin/demo/analyst';
-import { nestedCause } from '../../bin/demo/nested-cause';
 import { listRuns, type Run } from '../../bin/demo/runs';
 import { validateConfig } from '../../core/config/validate';
-import { VirtualClock } from '../../local/clock';
-import type { SourceSpec } from '../../local/databases';
+import { nestedCause } from '../../core/runs/nested-cause';
 import { type Runtime, startRuntime } from '../../local/runtime';
+import { VirtualClock } from '../../packages/local-aws/clock';
+import type { SourceSpec } from '../../packages/local-aws/databases';
 
 const ANALYTICS = '222222222222';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import jsonata from 'jsonata';
-import { waitForExport } from '../../core/export-slots';
+import { waitForExport } from '../../core/snapshots/slots';
 
 const text = readFileSync(join(__dirname, '..', '..', 'statemachines', 'export-snapshot.asl.json'), 'utf8');
 

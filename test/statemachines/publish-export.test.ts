@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsonata from 'jsonata';
-import type { Json, JsonObject } from '../../local/engine/json';
-import type { SdkCall } from '../../local/engine/runtime';
-import { exportRef, LAKE, PublishWorld, RAW } from '../functions/publish-world';
-import { chain, type Harness, harness, output } from '../local/engine/harness';
+import type { Json, JsonObject } from '../../packages/local-aws/engine/json';
+import type { SdkCall } from '../../packages/local-aws/engine/runtime';
+import { chain, type Harness, harness, output } from '../../packages/local-aws/test/engine/harness';
+import { exportRef, LAKE, PublishWorld, RAW } from '../functions/snapshots/publish-world';
 
 const FUNCTIONS = ['PlanCopy', 'CopyBatch', 'CommitPartitions'] as const;
 type FunctionName = (typeof FUNCTIONS)[number];

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Dispatcher, Pool } from 'undici';
-import type { RawAnswer } from '../../../core/copy';
+import type { RawAnswer } from '../../../core/s3';
 import { encodeKey } from './encode';
 import { Signer, type SigningCredentials } from './signer';
 import { type BucketTarget, CredentialSource, resolveTarget } from './target';

@@ -1,4 +1,4 @@
-import { xmlText } from '../../../core/copy';
+import { xmlText } from '../../../core/s3';
 import { canonicalQuery } from './encode';
 import type { PacedS3 } from './paced-s3';
 

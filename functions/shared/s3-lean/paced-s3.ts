@@ -1,4 +1,4 @@
-import { backoffMs, judgeAnswer, Pacer, type PaceSettings, type RawAnswer, type Verdict } from '../../../core/copy';
+import { backoffMs, judgeAnswer, Pacer, type PaceSettings, type RawAnswer, type Verdict } from '../../../core/s3';
 import { S3RefusedError, S3UnavailableError } from './errors';
 import type { LeanRequest, LeanS3 } from './lean-s3';
 

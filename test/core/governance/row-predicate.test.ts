@@ -1,4 +1,4 @@
-import { columnsInPredicate, flawOfPredicate } from '../../../core/governance/row-predicate';
+import { columnsInPredicate, flawOfPredicate } from '../../../core/config/governance/row-predicate';
 import { ANALYTICS, catalog, plan, policy, table, untouched } from './world';
 
 it.each<[string, string[]]>([

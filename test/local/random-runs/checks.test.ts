@@ -1,7 +1,7 @@
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { ExportRecord } from '../../../local/services/rds/export-record';
-import type { SnapshotRecord } from '../../../local/services/rds/snapshot-record';
-import type { Write } from '../../../local/store';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { Write } from '../../../packages/local-aws/store';
 import type { Ending } from './ending';
 import { judgeEnd } from './judge-end';
 import { play } from './play';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Write } from '../../../local/store';
+import type { Write } from '../../../packages/local-aws/store';
 import type { Happening, Verdict } from '../world/watched-store';
 
 /**

@@ -1,5 +1,5 @@
-import type { SnapshotRecord } from '../../../local/services/rds/snapshot-record';
-import type { Write } from '../../../local/store';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { Write } from '../../../packages/local-aws/store';
 
 /** What the outside world did: read off what was kept, so that a dead process's intentions do not count. */
 export class Diary {

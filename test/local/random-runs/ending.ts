@@ -1,9 +1,9 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GlueClient, paginateGetPartitions } from '@aws-sdk/client-glue';
-import type { SlotClaim } from '../../../core/export-ledger';
+import type { SlotClaim } from '../../../core/ledger/items';
 import { glueDatabaseName } from '../../../core/names';
-import type { ExecutionRecord } from '../../../local/engine/execution';
 import type { Runtime } from '../../../local/runtime';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
 import { TINY_DATABASE } from '../world/frozen-databases';
 import type { World } from '../world/world';
 import type { Diary } from './diary';

@@ -1,5 +1,5 @@
-import { liveClaims } from '../../../core/export-slots';
-import type { ExecutionRecord } from '../../../local/engine/execution';
+import { liveClaims } from '../../../core/snapshots/slots';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
 import type { Ending, FoundPartition, Item } from './ending';
 import { isHopeless, snapshotOf } from './operator';
 

@@ -1,9 +1,9 @@
 import { RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { deployedName } from '../../../core/names';
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import { EXECUTIONS } from '../../../local/engine/namespaces';
 import type { Runtime } from '../../../local/runtime';
-import type { Write } from '../../../local/store';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import { EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { Write } from '../../../packages/local-aws/store';
 import type { Agenda } from './agenda';
 
 const MAIN = deployedName('export-snapshot');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FaultName } from '../../../local/faults';
+import type { FaultName } from '../../../packages/local-aws/faults';
 
 export interface PlannedFault {
   readonly name: FaultName;

@@ -1,4 +1,4 @@
-import type { Write } from '../../../local/store';
+import type { Write } from '../../../packages/local-aws/store';
 import { frozenDatabases } from '../world/frozen-databases';
 import { World } from '../world/world';
 import { Agenda } from './agenda';

@@ -1,9 +1,9 @@
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { HistoryEvent } from '../../../local/engine/history';
-import { EVENTS, EXECUTIONS } from '../../../local/engine/namespaces';
-import type { ExportRecord } from '../../../local/services/rds/export-record';
-import type { SnapshotRecord } from '../../../local/services/rds/snapshot-record';
-import type { Write } from '../../../local/store';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import type { HistoryEvent } from '../../../packages/local-aws/engine/history';
+import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { Write } from '../../../packages/local-aws/store';
 import { snapshotOf } from './operator';
 
 export interface ExportRules {

@@ -1,7 +1,7 @@
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { HistoryEvent } from '../../../local/engine/history';
-import { EVENTS, EXECUTIONS } from '../../../local/engine/namespaces';
-import type { Write } from '../../../local/store';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import type { HistoryEvent } from '../../../packages/local-aws/engine/history';
+import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { Write } from '../../../packages/local-aws/store';
 
 interface Version {
   readonly bucket: string;

@@ -1,5 +1,5 @@
-import type { State } from '../../../local/engine/definition';
-import type { FaultName } from '../../../local/faults';
+import type { State } from '../../../packages/local-aws/engine/definition';
+import type { FaultName } from '../../../packages/local-aws/faults';
 import type { Happening } from '../world/watched-store';
 import { directTarget } from './direct-target';
 import type { Recording } from './recording';

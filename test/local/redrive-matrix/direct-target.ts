@@ -1,4 +1,4 @@
-import type { TaskState } from '../../../local/engine/definition';
+import type { TaskState } from '../../../packages/local-aws/engine/definition';
 
 /** Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource this does not know. */
 export function directTarget({ Resource, Arguments }: TaskState): string | undefined {

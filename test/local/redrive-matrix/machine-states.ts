@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Definition, Scope, State } from '../../../local/engine/definition';
+import type { Definition, Scope, State } from '../../../packages/local-aws/engine/definition';
 
 const FOLDER = join(__dirname, '..', '..', '..', 'statemachines');
 const ENDING = '.asl.json';

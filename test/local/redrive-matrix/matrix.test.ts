@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { State, TaskState } from '../../../local/engine/definition';
+import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
 import type { Cell } from './cells';
 import { machineNames, machineStates } from './machine-states';
 import { record } from './recording';

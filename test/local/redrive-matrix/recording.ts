@@ -1,4 +1,4 @@
-import type { Chance } from '../../../local/faults';
+import type { Chance } from '../../../packages/local-aws/faults';
 import { type EndState, snapshotOfEnd } from '../world/end-state';
 import type { Happening } from '../world/watched-store';
 import { World } from '../world/world';

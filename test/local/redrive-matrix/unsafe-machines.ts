@@ -1,6 +1,6 @@
 import { DescribeStateMachineCommand, SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { MachineName } from '../../../local/deploy';
-import type { Definition, State } from '../../../local/engine/definition';
+import type { Definition, State } from '../../../packages/local-aws/engine/definition';
 import type { World } from '../world/world';
 import { SCENARIOS, type Scenario } from './scenarios';
 

@@ -1,6 +1,6 @@
-import type { State, TaskState } from '../../../local/engine/definition';
-import { matchesError } from '../../../local/engine/retry';
-import type { FaultName } from '../../../local/faults';
+import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
+import { matchesError } from '../../../packages/local-aws/engine/retry';
+import type { FaultName } from '../../../packages/local-aws/faults';
 import type { Cell, Trouble } from './cells';
 import { differingParts } from './compare-ends';
 import type { Recording } from './recording';

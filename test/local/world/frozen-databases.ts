@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FrozenDatabase, SourceDatabases, SourceSpec } from '../../../local/databases';
+import type { FrozenDatabase, SourceDatabases, SourceSpec } from '../../../packages/local-aws/databases';
 
 interface TinyTable {
   readonly schema: string;

@@ -1,7 +1,7 @@
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import { detailsMember, type HistoryEvent } from '../../../local/engine/history';
-import { EVENTS, EXECUTIONS } from '../../../local/engine/namespaces';
-import type { Store, Write } from '../../../local/store';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import { detailsMember, type HistoryEvent } from '../../../packages/local-aws/engine/history';
+import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { Store, Write } from '../../../packages/local-aws/store';
 
 /** An event of some execution's history, as it is about to be written. */
 export interface Happening {

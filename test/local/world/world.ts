@@ -6,12 +6,12 @@ import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { ExportsConfig, Settings } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
 import { deployedName, glueDatabaseName } from '../../../core/names';
-import { type Clock, VirtualClock } from '../../../local/clock';
-import type { SourceDatabases } from '../../../local/databases';
-import type { ExecutionRecord } from '../../../local/engine/execution';
-import type { Chance } from '../../../local/faults';
 import { type Runtime, startRuntime } from '../../../local/runtime';
-import { memoryStore, type Store, type Write } from '../../../local/store';
+import { type Clock, VirtualClock } from '../../../packages/local-aws/clock';
+import type { SourceDatabases } from '../../../packages/local-aws/databases';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import type { Chance } from '../../../packages/local-aws/faults';
+import { memoryStore, type Store, type Write } from '../../../packages/local-aws/store';
 import { frozenDatabases, TINY_DATABASE } from './frozen-databases';
 import { type Happening, type Verdict, type WatchedStore, watchedStore } from './watched-store';
 

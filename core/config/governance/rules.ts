@@ -1,0 +1,210 @@
+import { catalogName, glueDatabaseName } from '../../names';
+import { DEFAULT_PARTITION_KEY, governanceWithDefaults } from '../defaults';
+import { didYouMean } from '../did-you-mean';
+import { judgePrincipal } from '../fields';
+import { fieldPath, type Problem } from '../problems';
+import type { PlacedSource } from '../snapshots/rules';
+import type { DatabasePolicy, GovernanceConfig, LakeConfig, TableFilter } from '../types';
+import { judgeTags, satisfies } from './tag-rules';
+
+export interface GovernanceContext {
+  readonly sources: readonly PlacedSource[];
+  /** Some source was invalid: databases that seem unknown may be its. */
+  readonly sourcesAreIncomplete: boolean;
+  readonly lake: LakeConfig;
+  readonly region: string;
+}
+
+/** What the policy must agree on with the sources, the lake and itself. */
+export function judgeGovernance(governance: GovernanceConfig, context: GovernanceContext): Problem[] {
+  const databases = Object.entries(governance.databases ?? {});
+  return [
+    ...judgeTags(governance),
+    ...judgeDatabaseNames(
+      databases.map(([name]) => name),
+      context,
+    ),
+    ...databases.flatMap(([name, policy]) => judgeDatabasePolicy(name, policy, governance, context)),
+  ];
+}
+
+function judgeDatabaseNames(names: readonly string[], { sources, sourcesAreIncomplete }: GovernanceContext): Problem[] {
+  if (sourcesAreIncomplete) return [];
+  const known = sources.flatMap(({ source }) =>
+    source.databases.map((database) => glueDatabaseName(source.id, database)),
+  );
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: fieldPath(['governance', 'databases', name]),
+      value: undefined,
+      fix: `is no Glue database of a source: they are named <source id>_<database>.${didYouMean(name, known)}`,
+    }));
+}
+
+function judgeDatabasePolicy(
+  name: string,
+  policy: DatabasePolicy,
+  governance: GovernanceConfig,
+  context: GovernanceContext,
+): Problem[] {
+  const at = ['governance', 'databases', name];
+  const { share = [], filters = {}, namedFilters = {}, tables = {} } = policy;
+  return [
+    ...share.flatMap((table, i) => judgeCatalogName([...at, 'share', i], table)),
+    ...judgeRepeats([...at, 'share'], share),
+    ...Object.keys(filters).flatMap((table) => judgeCatalogName([...at, 'filters', table], table)),
+    ...Object.keys(tables).flatMap((table) => judgeCatalogName([...at, 'tables', table], table)),
+    ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
+    ...Object.entries(namedFilters).flatMap(([table, named]) =>
+      judgeNamedFilters([...at, 'namedFilters', table], table, named, filters[table] !== undefined, context),
+    ),
+    ...judgeBypasses(at, policy, governance),
+    ...judgeMixedRows(at, policy),
+    ...judgeContradictions(at, policy, governance),
+  ];
+}
+
+/** What the filter in `filters` is called. */
+const TAKEN_NAME = 'columns';
+
+function judgeNamedFilters(
+  at: readonly PropertyKey[],
+  table: string,
+  named: Readonly<Record<string, TableFilter>>,
+  hasFilter: boolean,
+  context: GovernanceContext,
+): Problem[] {
+  return [
+    ...judgeCatalogName(at, table),
+    ...Object.entries(named).flatMap(([name, filter]) => {
+      const path = [...at, name];
+      const fix = `is the name of the filter in filters.${table}: choose another one.`;
+      const taken = hasFilter && name.toLowerCase() === TAKEN_NAME;
+      return [...(taken ? [{ path: fieldPath(path), value: name, fix }] : []), ...judgeFilter(path, filter, context)];
+    }),
+  ];
+}
+
+function judgeCatalogName(path: readonly PropertyKey[], name: string): Problem[] {
+  if (catalogName(name) === name && name !== '') return [];
+  const fix =
+    name === ''
+      ? 'is empty: give the name of a table.'
+      : `is not how the catalog names it: use '${catalogName(name)}'.`;
+  return [{ path: fieldPath(path), value: name, fix }];
+}
+
+function judgeRepeats(path: readonly PropertyKey[], names: readonly string[]): Problem[] {
+  const repeated = names.flatMap((name, i) => (names.indexOf(name) < i ? [i] : []));
+  return repeated.map((i) => ({
+    path: fieldPath([...path, i]),
+    value: names[i],
+    fix: 'is listed twice: leave one out.',
+  }));
+}
+
+/** PostgreSQL's system columns: Lake Formation takes no data filter on tables that have them. */
+const RESERVED_COLUMNS = [
+  'ctid',
+  'oid',
+  'xmin',
+  'cmin',
+  'xmax',
+  'cmax',
+  'tableoid',
+  'insertxid',
+  'deletexid',
+  'importoid',
+  'redcatuniqueid',
+];
+
+function judgeFilter(
+  path: readonly PropertyKey[],
+  filter: TableFilter,
+  { lake, region }: GovernanceContext,
+): Problem[] {
+  const partitionKey = lake.partitionKey ?? DEFAULT_PARTITION_KEY;
+  const columns = filter.columns.flatMap((column, i): Problem[] => {
+    const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, 'columns', i]), value: column, fix }];
+    if (column === partitionKey)
+      return problem('is the partition key, which is always visible and cannot be filtered: leave it out.');
+    if (RESERVED_COLUMNS.includes(column)) return problem('is a column that Lake Formation reserves: leave it out.');
+    if (column === '' || column !== column.toLowerCase()) {
+      return problem(
+        column === ''
+          ? 'is empty: give the name of a column.'
+          : `is not how the catalog names it, in lower case: use '${column.toLowerCase()}'.`,
+      );
+    }
+    return [];
+  });
+  const principals = (filter.principals ?? []).flatMap((principal, i): Problem[] => {
+    const fix = judgePrincipal(region)(principal);
+    return fix === undefined ? [] : [{ path: fieldPath([...path, 'principals', i]), value: principal, fix }];
+  });
+  return [...columns, ...judgeRepeats([...path, 'columns'], filter.columns), ...principals];
+}
+
+/** A filter hides nothing when the whole table is open by tag as well. */
+function judgeBypasses(at: readonly PropertyKey[], policy: DatabasePolicy, governance: GovernanceConfig): Problem[] {
+  const { sharedTag, databaseTags } = governanceWithDefaults(governance);
+  const { share = [], tables = {} } = policy;
+  return filtersOfAnalysts(policy).flatMap(({ table, path, columns }): Problem[] => {
+    const problem = (fix: string): Problem[] => [{ path: fieldPath([...at, ...path]), value: columns, fix }];
+    if (share.includes(table)) {
+      return problem(
+        `is bypassed: '${table}' is shared whole as well, so every column is seen. Take it off share or off filters.`,
+      );
+    }
+    const tags = { ...databaseTags, ...policy.tags, ...tables[table]?.tags };
+    if (!satisfies(tags, sharedTag)) return [];
+    return problem(
+      `is bypassed: the tags of '${table}' (${showTags(tags)}) open it whole. Tag it otherwise in tables, or take it off filters.`,
+    );
+  });
+}
+
+/** Where one filter of the analytics account lets all rows through, those of the others hide none. */
+function judgeMixedRows(at: readonly PropertyKey[], policy: DatabasePolicy): Problem[] {
+  const filters = filtersOfAnalysts(policy);
+  return filters.flatMap(({ table, path, rows }): Problem[] => {
+    const open = filters.find((other) => other.table === table && other.rows === undefined);
+    if (rows === undefined || open === undefined) return [];
+    const fix = `hides nothing: ${fieldPath([...at, ...open.path])} shows the same readers all rows. Give each of them rows, or none.`;
+    return [{ path: fieldPath([...at, ...path, 'rows']), value: rows, fix }];
+  });
+}
+
+/** Those that name nobody: they are the analytics account's. */
+function filtersOfAnalysts({ filters = {}, namedFilters = {} }: DatabasePolicy) {
+  const all = [
+    ...Object.entries(filters).map(([table, filter]) => ({ table, path: ['filters', table], ...filter })),
+    ...Object.entries(namedFilters).flatMap(([table, named]) =>
+      Object.entries(named).map(([name, filter]) => ({ table, path: ['namedFilters', table, name], ...filter })),
+    ),
+  ];
+  return all.filter(({ principals }) => principals === undefined);
+}
+
+/** `share` sets the shared tag on a table; `tables` must not say otherwise. */
+function judgeContradictions(
+  at: readonly PropertyKey[],
+  policy: DatabasePolicy,
+  governance: GovernanceConfig,
+): Problem[] {
+  const { sharedTag } = governanceWithDefaults(governance);
+  const { share = [], tables = {} } = policy;
+  return Object.entries(tables).flatMap(([table, { tags = {} }]) =>
+    Object.entries(tags).flatMap(([key, value]): Problem[] => {
+      if (!share.includes(table) || sharedTag[key] === undefined || sharedTag[key] === value) return [];
+      const fix = `contradicts share, which tags '${table}' ${key}=${sharedTag[key]}: leave one of them out.`;
+      return [{ path: fieldPath([...at, 'tables', table, 'tags', key]), value, fix }];
+    }),
+  );
+}
+
+const showTags = (tags: Readonly<Record<string, string>>): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(', ');

@@ -1,0 +1,79 @@
+import { governanceWithDefaults } from '../defaults';
+import { didYouMean } from '../did-you-mean';
+import { fieldPath, type Problem } from '../problems';
+import type { GovernanceConfig } from '../types';
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Inline expressions of GrantPermissions (Lake Formation quotas). */
+const MAX_EXPRESSION_BYTES = 900;
+
+/** Whether a resource with these tags is opened by the expression: every key has the value. */
+export const satisfies = (tags: Tags, expression: Tags): boolean =>
+  Object.entries(expression).every(([key, value]) => tags[key] === value);
+
+/** Every tag that is used must be declared, and what is granted must fit into a grant. */
+export function judgeTags(governance: GovernanceConfig): Problem[] {
+  const { tags, databaseTags, sharedTag, databases } = governanceWithDefaults(governance);
+  const at = ['governance'];
+  return [
+    ...Object.entries(tags).flatMap(([key, values]) => judgeRepeatedValues(key, values)),
+    ...judgeUse([...at, 'databaseTags'], databaseTags, tags),
+    ...judgeUse([...at, 'sharedTag'], sharedTag, tags),
+    ...judgeExpression(sharedTag),
+    ...Object.entries(databases).flatMap(([name, policy]) => {
+      const database = [...at, 'databases', name];
+      return [
+        ...judgeUse([...database, 'tags'], policy.tags ?? {}, tags),
+        ...Object.entries(policy.tables ?? {}).flatMap(([table, { tags: own = {}, columns = {} }]) => [
+          ...judgeUse([...database, 'tables', table, 'tags'], own, tags),
+          ...Object.entries(columns).flatMap(([column, policyOfColumn]) =>
+            judgeUse([...database, 'tables', table, 'columns', column, 'tags'], policyOfColumn.tags ?? {}, tags),
+          ),
+        ]),
+      ];
+    }),
+  ];
+}
+
+function judgeRepeatedValues(key: string, values: readonly string[]): Problem[] {
+  const repeated = values.flatMap((value, i) => (values.indexOf(value) < i ? [i] : []));
+  return repeated.map((i) => ({
+    path: fieldPath(['governance', 'tags', key, i]),
+    value: values[i],
+    fix: 'is listed twice: leave one out.',
+  }));
+}
+
+function judgeUse(path: readonly PropertyKey[], used: Tags, declared: GovernanceConfig['tags'] = {}): Problem[] {
+  return Object.entries(used).flatMap(([key, value]): Problem[] => {
+    const values = declared[key];
+    const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, key]), value, fix }];
+    if (values === undefined)
+      return problem(`is under a tag that governance.tags does not declare.${didYouMean(key, Object.keys(declared))}`);
+    return values.includes(value) ? [] : problem(`is no value of governance.tags.${key}.${didYouMean(value, values)}`);
+  });
+}
+
+function judgeExpression(sharedTag: Tags): Problem[] {
+  const path = fieldPath(['governance', 'sharedTag']);
+  const keys = Object.keys(sharedTag);
+  if (keys.length === 0)
+    return [
+      {
+        path,
+        value: sharedTag,
+        fix: "is empty and would open every table: give a tag, for example { confidential: 'public' }.",
+      },
+    ];
+  const expression = Object.entries(sharedTag).map(([TagKey, value]) => ({ TagKey, TagValues: [value] }));
+  const bytes = Buffer.byteLength(JSON.stringify(expression));
+  if (bytes <= MAX_EXPRESSION_BYTES) return [];
+  return [
+    {
+      path,
+      value: sharedTag,
+      fix: `makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}: use fewer or shorter tags.`,
+    },
+  ];
+}

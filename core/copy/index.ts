@@ -1,6 +1,0 @@
-/** Copying at S3's own rate: pace, retries, parts, batches. Pure; time and chance come as arguments. */
-export * from './backoff';
-export * from './batches';
-export * from './judge-answer';
-export * from './pacer';
-export * from './parts';

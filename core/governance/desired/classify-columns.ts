@@ -1,0 +1,50 @@
+import type { Owned } from '../model/owned';
+import type { TableRules } from '../model/policy';
+import type { CatalogColumn } from '../model/state';
+
+/** A column that stays hidden until the policy says something about it. */
+export interface UnclassifiedColumn {
+  readonly database: string;
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  /** `NEW`: it came after the table was first governed. `RETYPED`: it was `was` when it was agreed to. */
+  readonly reason: 'NEW' | 'RETYPED';
+  readonly was?: string;
+}
+
+export interface Classification {
+  readonly held: readonly UnclassifiedColumn[];
+  /** Columns that are agreed to, with their types. */
+  readonly agreed: Readonly<Record<string, string>>;
+}
+
+/**
+ * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only what the policy names: in a
+ * filter, or under `columns` (with its type, if that has changed).
+ */
+export function classifyColumns(
+  place: { readonly database: string; readonly table: string },
+  columns: readonly CatalogColumn[],
+  rules: TableRules,
+  known: Owned['columns'][string] | undefined,
+): Classification {
+  const held: UnclassifiedColumn[] = [];
+  const agreed: Record<string, string> = { ...known };
+  for (const { name, type } of columns) {
+    const was = typeThatChanged(name, type, rules, known);
+    if (was !== undefined) held.push({ ...place, column: name, type, reason: 'RETYPED', was });
+    else if (known === undefined || known[name] !== undefined || isDeclared(name, rules)) agreed[name] = type;
+    else held.push({ ...place, column: name, type, reason: 'NEW' });
+  }
+  return { held, agreed };
+}
+
+/** The type it was agreed to with, if that is not its type any more. What the policy says goes before what was. */
+function typeThatChanged(name: string, type: string, rules: TableRules, known: Owned['columns'][string] | undefined) {
+  const expected = rules.columns[name]?.type ?? known?.[name];
+  return expected === undefined || expected === type.toLowerCase() ? undefined : expected;
+}
+
+const isDeclared = (name: string, { columns, filters }: TableRules): boolean =>
+  columns[name] !== undefined || filters.some((filter) => filter.columns.includes(name));

@@ -1,0 +1,27 @@
+import type { Settings } from '../../config/types';
+import { type GovernancePolicy, rulesOf } from '../model/policy';
+import type { Grant } from '../model/state';
+import { accountGrants } from './desired-grants';
+
+/** A grant on whatever carries certain tags, tables that come later included. */
+export interface TagPolicyGrant extends Grant {
+  readonly resource: Extract<Grant['resource'], { readonly kind: 'policy' }>;
+}
+
+/**
+ * What the policy grants to the analytics account by tag alone: known without a look at the catalog, so the lake stack makes it. The same for
+ * all databases. Granted keys and values of tags are not among them: they grow, and CloudFormation replaces what grows.
+ */
+export const tagPolicyGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
+  accountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);
+
+const isTagPolicyGrant = (grant: Grant): grant is TagPolicyGrant => grant.resource.kind === 'policy';
+
+/** Something is granted to another account: to the analysts', or to whomever a filter names. */
+export const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolean =>
+  accounts.analytics !== undefined ||
+  Object.values(governance.databases).some(({ filters = {}, namedFilters = {} }) =>
+    [filters, ...Object.values(namedFilters)].some((named) =>
+      Object.values(named).some(({ principals }) => principals !== undefined),
+    ),
+  );

@@ -1,0 +1,127 @@
+import type { DatabasePolicy, Settings, TableFilter } from '../../config/types';
+import { ALL_ROWS, type TagExpression, type Tags } from './state';
+import { matches } from './tags';
+
+/** What the configuration says about who sees what; how it is shared is the stack's affair. */
+export type GovernancePolicy = Omit<Settings['governance'], 'crossAccountVersion'>;
+
+/** What the policy alone does not say. */
+export interface PolicyContext {
+  /** The Glue database that is governed. */
+  readonly database: string;
+  /** The account whose analysts read the lake; absent: nobody is granted by tag. */
+  readonly analytics?: string;
+}
+
+/** The policy of one database in one spelling: lower case, defaults resolved. */
+export interface DatabaseRules {
+  readonly database: string;
+  readonly analytics?: string;
+  readonly mode: GovernancePolicy['mode'];
+  /** Keys with their allowed values. */
+  readonly tags: TagExpression;
+  readonly databaseTags: Tags;
+  /** Keys that every database carries, whatever its own tags. */
+  readonly commonKeys: readonly string[];
+  /** Opens a whole table to the analytics account. */
+  readonly sharedTag: Tags;
+  /** Own tags of tables and columns, by table. */
+  readonly tables: Readonly<Record<string, TableRules>>;
+  /** Analysts use Glue ETL, which honours column filters only through data filters. */
+  readonly isReadByGlueEtl: boolean;
+}
+
+export interface TableRules {
+  readonly isShared: boolean;
+  /** Declared on the table, `share` included. */
+  readonly tags: Tags;
+  readonly columns: Readonly<Record<string, ColumnRules>>;
+  readonly filters: readonly FilterRules[];
+}
+
+export interface ColumnRules {
+  readonly tags: Tags;
+  /** The type that was agreed to, where it has changed. */
+  readonly type?: string;
+}
+
+export interface FilterRules {
+  /** As Lake Formation has it. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** {@link ALL_ROWS} or a predicate. */
+  readonly rows: string;
+  readonly principals: readonly string[];
+}
+
+/** Every filter that lakeferry makes is named so; others are not touched. */
+export const FILTER_PREFIX = 'lakeferry_';
+/** The name of the one in `filters`. */
+const DEFAULT_FILTER = 'columns';
+
+/** The rules of one database. The policy is valid by itself (`validateConfig`). */
+export function rulesOf(policy: GovernancePolicy, { database, analytics }: PolicyContext): DatabaseRules {
+  const own: DatabasePolicy = policy.databases[database] ?? {};
+  const sharedTag = lowerTags(policy.sharedTag);
+  const share = new Set((own.share ?? []).map(lower));
+  const filters = lowerKeys(own.filters ?? {});
+  const tables = lowerKeys(own.tables ?? {});
+  const named = lowerKeys(own.namedFilters ?? {});
+  const names = [...new Set([...share, ...[filters, named, tables].flatMap(Object.keys)])].sort();
+  const tableRules = (name: string): TableRules => ({
+    isShared: share.has(name),
+    tags: { ...lowerTags(tables[name]?.tags ?? {}), ...(share.has(name) ? sharedTag : {}) },
+    columns: mapValues(lowerKeys(tables[name]?.columns ?? {}), ({ tags = {}, type }) => ({
+      tags: lowerTags(tags),
+      type: type?.toLowerCase(),
+    })),
+    filters: [
+      ...(filters[name] === undefined ? [] : [filterRules(DEFAULT_FILTER, filters[name], analytics)]),
+      ...Object.entries(named[name] ?? {}).map(([as, filter]) => filterRules(as, filter, analytics)),
+    ],
+  });
+  return {
+    database,
+    analytics,
+    mode: policy.mode,
+    tags: mapValues(lowerKeys(policy.tags), (values) => [...new Set(values.map(lower))]),
+    commonKeys: Object.keys(lowerTags(policy.databaseTags)).sort(),
+    databaseTags: { ...lowerTags(policy.databaseTags), ...lowerTags(own.tags ?? {}) },
+    sharedTag,
+    tables: Object.fromEntries(names.map((name) => [name, tableRules(name)])),
+    isReadByGlueEtl: (policy.readBy ?? ['athena']).includes('glue-etl'),
+  };
+}
+
+export const NO_TABLE_RULES: TableRules = { isShared: false, tags: {}, columns: {}, filters: [] };
+
+export const rulesOfTable = (rules: DatabaseRules, table: string): TableRules => rules.tables[table] ?? NO_TABLE_RULES;
+
+/** As an expression with one value a key: what `sharedTag` means in a grant. */
+export const asExpression = (tags: Tags): TagExpression => mapValues(tags, (value) => [value]);
+
+/** The shared tag matches: the analytics account sees what carries these tags. */
+export const isOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
+  // without a condition everything would match
+  Object.keys(sharedTag).length > 0 && matches(asExpression(sharedTag), tags);
+
+const filterRules = (name: string, filter: TableFilter, analytics: string | undefined): FilterRules => ({
+  name: `${FILTER_PREFIX}${name.toLowerCase()}`,
+  columns: [...new Set(filter.columns.map(lower))].sort(),
+  rows: filter.rows?.trim() ?? ALL_ROWS,
+  principals: [...new Set(filter.principals ?? (analytics === undefined ? [] : [analytics]))].sort(),
+});
+
+const lower = (text: string): string => text.toLowerCase();
+
+const lowerTags = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [lower(key), lower(value)]));
+
+const lowerKeys = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [lower(key), value]));
+
+export const mapValues = <T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, key: string) => U,
+): Readonly<Record<string, U>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));

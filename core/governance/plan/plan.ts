@@ -1,0 +1,161 @@
+import type { UnclassifiedColumn } from '../desired/classify-columns';
+import { type Desired, desiredOf } from '../desired/desired';
+import { type Change, inOrder, tableOf } from '../model/changes';
+import { filterThing, grantThings, type Owned, ownershipOf, tableOfThing, tagThing } from '../model/owned';
+import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
+import type { CatalogState, DatabaseState, DataFilter } from '../model/state';
+import { findProblems, type GovernanceProblem } from '../problems/problems';
+import { planGrants } from './plan-grants';
+import { planTags } from './plan-tags';
+
+/** What makes one database what the policy says. Empty changes: it is. */
+export interface GovernancePlan {
+  /** In the order in which they are to be applied. */
+  readonly changes: readonly Change[];
+  /** Columns with types to be written down as agreed to, by table, before any change. */
+  readonly remember: Owned['columns'];
+  /** Owned things that are gone and not wanted, to be struck off. */
+  readonly forget: readonly string[];
+  /** Tables whose columns need not be remembered any more. */
+  readonly forgetColumnsOf: readonly string[];
+  readonly toClassify: readonly UnclassifiedColumn[];
+  readonly problems: readonly GovernanceProblem[];
+}
+
+/**
+ * Compares the policy of one database with what is there. `owned` is what lakeferry made before: in mode `exact`, what of it the policy does
+ * not declare any more is taken away; what others made never is. The database must be in `live`. On tables with errors nothing is opened.
+ */
+export function planGovernance(
+  policy: GovernancePolicy,
+  live: CatalogState,
+  owned: Owned,
+  context: PolicyContext,
+): GovernancePlan {
+  const rules = rulesOf(policy, context);
+  const desired = desiredOf(rules, live, owned);
+  const problems = findProblems(rules, live, desired);
+  const isStopped = problems.some(({ severity }) => severity === 'stop');
+  const faulty = new Set(problems.flatMap(({ severity, table }) => (severity === 'error' && table ? [table] : [])));
+  const changes = inOrder([
+    ...planTagKeys(rules, live),
+    ...planTags(rules, desired, live, owned),
+    ...planFilters(rules, desired, live, owned),
+    ...planGrants(rules, desired, live, owned),
+    ...planOptIns(desired, live),
+  ]).filter((change) => !faulty.has(tableOf(change) ?? '') || isClosing(change));
+  return {
+    changes: isStopped ? [] : changes,
+    ...(isStopped ? NO_BOOKKEEPING : bookkeeping(rules, desired, live, owned, faulty, changes)),
+    toClassify: desired.unclassified,
+    problems,
+  };
+}
+
+/** Done even on tables with errors. */
+const isClosing = (change: Change): boolean =>
+  (change.kind === 'assign-tags' && (change.direction === 'closing' || change.holdsBack === true)) ||
+  (change.kind === 'update-filter' && change.narrows === true) ||
+  change.kind === 'revoke' ||
+  change.kind === 'opt-in';
+
+function planTagKeys({ tags }: DatabaseRules, live: CatalogState): Change[] {
+  return Object.entries(tags).flatMap(([key, values]): Change[] => {
+    const present = live.tags[key];
+    if (present === undefined) return [{ kind: 'create-tag', key, values: [...values].sort() }];
+    const add = values.filter((value) => !present.includes(value)).sort();
+    return add.length === 0 ? [] : [{ kind: 'update-tag', key, add }];
+  });
+}
+
+function planFilters(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
+  const { database, mode } = rules;
+  return Object.entries(live.databases[database]!.tables).flatMap(([table, state]) => {
+    const wanted = desired.tables[table]!.filters.map(({ filter }) => filter);
+    const put = wanted.flatMap((filter): Change[] => {
+      const present = state.filters.find(({ name }) => name === filter.name);
+      if (present === undefined) return [{ kind: 'create-filter', database, table, filter }];
+      if (isSameFilter(present, filter)) return [];
+      return [{ kind: 'update-filter', database, table, filter, narrows: isNarrower(filter, present) }];
+    });
+    const drop = state.filters
+      .filter(({ name }) => !wanted.some((filter) => filter.name === name))
+      .filter(({ name }) => mode === 'exact' && owned.things.has(filterThing(table, name)))
+      .map(({ name }): Change => ({ kind: 'delete-filter', database, table, name }));
+    return [...put, ...drop];
+  });
+}
+
+/** Column lists are sets; how all rows are spelt does not matter here any more. */
+const isSameFilter = (a: DataFilter, b: DataFilter): boolean =>
+  a.rows === b.rows && a.columns !== undefined && sameSet(a.columns, b.columns ?? []);
+
+const isNarrower = (a: DataFilter, b: DataFilter): boolean =>
+  a.rows === b.rows && b.columns !== undefined && (a.columns ?? []).every((column) => b.columns?.includes(column));
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each) => b.includes(each));
+
+function planOptIns(desired: Desired, live: CatalogState): Change[] {
+  const keyOf = (optIn: Desired['optIns'][number]): string => JSON.stringify([optIn.principal, optIn.resource]);
+  const present = new Set(live.optIns.map(keyOf));
+  return desired.optIns.filter((optIn) => !present.has(keyOf(optIn))).map((optIn) => ({ kind: 'opt-in', optIn }));
+}
+
+const NO_BOOKKEEPING = { remember: {}, forget: [], forgetColumnsOf: [] };
+
+function bookkeeping(
+  rules: DatabaseRules,
+  desired: Desired,
+  live: CatalogState,
+  owned: Owned,
+  faulty: ReadonlySet<string>,
+  changes: readonly Change[],
+): Pick<GovernancePlan, 'remember' | 'forget' | 'forgetColumnsOf'> {
+  const agreed = Object.entries(desired.tables).filter(([table, { agreed: columns }]) => columns && !faulty.has(table));
+  const gained = changes.flatMap((change) => ownershipOf(change).gains);
+  const there = new Set([...thingsThere(rules, live), ...thingsWanted(desired), ...gained]);
+  return {
+    remember: Object.fromEntries(
+      agreed.flatMap(([table, { agreed: columns = {} }]) =>
+        sameRecord(columns, owned.columns[table]) ? [] : [[table, columns]],
+      ),
+    ),
+    forget: [...owned.things].filter((thing) => !there.has(thing) && !faulty.has(tableOfThing(thing) ?? '')).sort(),
+    // what was shown once stays shown in additive mode
+    forgetColumnsOf:
+      rules.mode === 'additive'
+        ? []
+        : Object.keys(owned.columns).filter(
+            (table) => desired.tables[table]?.agreed === undefined && !faulty.has(table),
+          ),
+  };
+}
+
+function thingsThere({ database }: DatabaseRules, live: CatalogState): string[] {
+  const state: DatabaseState = live.databases[database]!;
+  const tables = Object.entries(state.tables);
+  return [
+    ...Object.keys(state.tags).map((key) => tagThing({ database }, key)),
+    ...tables.flatMap(([table, { tags }]) => Object.keys(tags).map((key) => tagThing({ database, table }, key))),
+    ...tables.flatMap(([table, { columnTags }]) =>
+      Object.entries(columnTags).flatMap(([column, tags]) =>
+        Object.keys(tags).map((key) => tagThing({ database, table, column }, key)),
+      ),
+    ),
+    ...tables.flatMap(([table, { filters }]) => filters.map(({ name }) => filterThing(table, name))),
+    ...live.grants.flatMap(grantThings),
+  ];
+}
+
+const thingsWanted = ({ grants, tables }: Desired): string[] => [
+  ...grants.flatMap(grantThings),
+  ...Object.entries(tables).flatMap(([table, { filters }]) =>
+    filters.map(({ filter }) => filterThing(table, filter.name)),
+  ),
+];
+
+const sameRecord = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> | undefined): boolean =>
+  b !== undefined &&
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([key, value]) => b[key] === value);

@@ -1,0 +1,138 @@
+import type { Desired } from '../desired/desired';
+import { asExpression, type DatabaseRules } from '../model/policy';
+import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
+import { errorOn, tableProblems } from './table-problems';
+
+/**
+ * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails. `warning`: is told.
+ */
+export type Severity = 'stop' | 'error' | 'warning';
+
+export type ProblemCode =
+  | 'IAM_ALLOWED_PRINCIPALS'
+  | 'NEW_TABLES_OPEN'
+  | 'LOCATION_NOT_REGISTERED'
+  | 'EXPRESSION_TOO_LONG'
+  | 'CROSS_ACCOUNT_VERSION'
+  | 'UNKNOWN_TABLE'
+  | 'UNKNOWN_COLUMN'
+  | 'PARTITION_KEY'
+  | 'FILTER_BYPASSED'
+  | 'FILTER_NAME_TWICE'
+  | 'FILTER_FOR_NOBODY'
+  | 'MIXED_ROWS'
+  | 'NOTHING_TO_HIDE_WITH'
+  | 'COLUMN_TAGS_UNDER_GLUE_ETL';
+
+/** Something in policy or catalog that keeps the promise from being kept. */
+export interface GovernanceProblem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly table?: string;
+  /** What is wrong, where, and what to do. */
+  readonly message: string;
+}
+
+/** Inline expressions of GrantPermissions (Lake Formation quota), as the request spells them. */
+const MAX_EXPRESSION_BYTES = 900;
+
+/** Everything that can be known before anything is applied. */
+export function findProblems(rules: DatabaseRules, live: CatalogState, desired: Desired): GovernanceProblem[] {
+  const tables = live.databases[rules.database]!.tables;
+  return [
+    ...openToIam(rules, live),
+    ...expressionProblems(rules),
+    ...versionProblems(rules, live, desired),
+    ...Object.entries(tables).flatMap(([table, { location }]) => {
+      if (locationOf(live, location) !== undefined) return [];
+      return errorOn(
+        'LOCATION_NOT_REGISTERED',
+        table,
+        `${rules.database}.${table}: its location ${location} is not registered with Lake Formation, so nothing is restricted. Deploy the lake stack, which registers the lake bucket.`,
+      );
+    }),
+    ...Object.entries(rules.tables).flatMap(([table, own]) => {
+      const state = tables[table];
+      if (state === undefined) {
+        const known = Object.keys(tables).sort();
+        const name = `${rules.database}.${table}`;
+        if (known.length === 0) {
+          const message = `${name} is in the policy, and the catalog has no table of ${rules.database} yet: publish an export first.`;
+          return errorOn('UNKNOWN_TABLE', table, message);
+        }
+        const listed =
+          known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')}, … ${known.length} in all` : known.join(', ');
+        return errorOn(
+          'UNKNOWN_TABLE',
+          table,
+          `${name} is in the policy and not in the catalog. There are: ${listed}. Correct the name, or take it out; if its export was skipped, run the export again.`,
+        );
+      }
+      return tableProblems(rules, table, own, state, desired);
+    }),
+    ...Object.entries(desired.tables).flatMap(([table, { cannotHide }]) =>
+      cannotHide.length === 0
+        ? []
+        : errorOn(
+            'NOTHING_TO_HIDE_WITH',
+            table,
+            `${rules.database}.${table}: ${cannotHide.join(', ')} should be held back, but every value of ${Object.keys(rules.sharedTag).join(', ')} opens the table. Declare a second value in governance.tags.`,
+          ),
+    ),
+  ];
+}
+
+const SHOWN = 12;
+/** The first cross-account version that shares tags through AWS RAM, and with single roles and organisations. */
+const MIN_VERSION = 3;
+
+/** Whoever IAM lets in reads everything, past every tag and filter. */
+function openToIam({ database }: DatabaseRules, live: CatalogState): GovernanceProblem[] {
+  const held = live.grants.flatMap(({ principal, resource }) => {
+    if (principal !== IAM_ALLOWED_PRINCIPALS) return [];
+    if (resource.kind === 'database' && resource.database === database) return [`database ${database}`];
+    if (resource.kind !== 'table' && resource.kind !== 'columns') return [];
+    return resource.database === database ? [`table ${database}.${resource.table}`] : [];
+  });
+  const problems: GovernanceProblem[] = [...new Set(held)].sort().map((where) => ({
+    code: 'IAM_ALLOWED_PRINCIPALS',
+    severity: 'stop',
+    message: `${IAM_ALLOWED_PRINCIPALS} still holds rights on ${where}, so Lake Formation restricts nobody there. Revoke them: aws lakeformation revoke-permissions --principal DataLakePrincipalIdentifier=${IAM_ALLOWED_PRINCIPALS} --permissions ALL --resource <${where}>.`,
+  }));
+  if (live.databases[database]!.opensNewTables) {
+    problems.push({
+      code: 'NEW_TABLES_OPEN',
+      severity: 'error',
+      message: `Database ${database} gives each new table to ${IAM_ALLOWED_PRINCIPALS}. Set its CreateTableDefaultPermissions to an empty list; the lake stack does.`,
+    });
+  }
+  return problems;
+}
+
+function expressionProblems({ sharedTag, analytics }: DatabaseRules): GovernanceProblem[] {
+  if (analytics === undefined) return [];
+  const expression = Object.entries(asExpression(sharedTag)).map(([TagKey, TagValues]) => ({ TagKey, TagValues }));
+  const bytes = Buffer.byteLength(JSON.stringify(expression));
+  if (bytes <= MAX_EXPRESSION_BYTES) return [];
+  const message = `governance.sharedTag makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}: use fewer or shorter tags.`;
+  return [{ code: 'EXPRESSION_TOO_LONG', severity: 'stop', message }];
+}
+
+function versionProblems(
+  { analytics }: DatabaseRules,
+  { crossAccountVersion, catalogId }: CatalogState,
+  desired: Desired,
+): GovernanceProblem[] {
+  const foreign = desired.grants.some(
+    ({ principal }) => principal !== catalogId && !principal.includes(`:${catalogId}:`),
+  );
+  if (
+    crossAccountVersion === undefined ||
+    crossAccountVersion >= MIN_VERSION ||
+    !(analytics !== undefined || foreign)
+  ) {
+    return [];
+  }
+  const message = `Lake Formation shares with other accounts by version ${crossAccountVersion} in ${catalogId}: tags, roles and organisation units are shared from version ${MIN_VERSION} on. Deploy the lake stack with governance.crossAccountVersion at ${MIN_VERSION} or more (default 4), or raise CROSS_ACCOUNT_VERSION in the account's data lake settings.`;
+  return [{ code: 'CROSS_ACCOUNT_VERSION', severity: 'stop', message }];
+}

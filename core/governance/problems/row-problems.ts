@@ -1,0 +1,46 @@
+import { columnsInPredicate } from '../../config/governance/row-predicate';
+import { type DatabaseRules, isOpen, type TableRules } from '../model/policy';
+import { ALL_ROWS, type TableState } from '../model/state';
+import type { GovernanceProblem } from './problems';
+
+type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
+
+/** What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being opened. */
+export function rowProblems(rules: DatabaseRules, name: string, own: TableRules, state: TableState): Found[] {
+  return [...unknownInRows(name, own, state), ...mixedRows(name, own), ...openBesides(rules, name, own)];
+}
+
+function unknownInRows(name: string, { filters }: TableRules, { columns, partitionKeys }: TableState): Found[] {
+  const known = [...columns.map((column) => column.name), ...partitionKeys];
+  return filters.flatMap(({ name: filter, rows }) =>
+    columnsInPredicate(rows)
+      .filter((column) => !known.includes(column))
+      .map((column) => ({
+        code: 'UNKNOWN_COLUMN' as const,
+        message: `${name} has no column '${column}', which the rows of filter ${filter} name: ${rows}. It has: ${known.join(', ')}. Correct the predicate; texts stand in single quotes.`,
+      })),
+  );
+}
+
+/** "All rows" prevails over every predicate of the same principal: the predicate would hide nothing. */
+function mixedRows(name: string, { filters }: TableRules): Found[] {
+  const principals = [...new Set(filters.flatMap((filter) => filter.principals))].sort();
+  return principals.flatMap((principal) => {
+    const held = filters.filter((filter) => filter.principals.includes(principal));
+    const all = held.filter(({ rows }) => rows === ALL_ROWS);
+    if (all.length === 0 || all.length === held.length) return [];
+    const message = `${name}: ${principal} gets filters with and without a row predicate, and then sees all rows. Give each of them rows, or none.`;
+    return [{ code: 'MIXED_ROWS', message }];
+  });
+}
+
+/** A column that tags open is open in all rows, and then so is everything else. */
+function openBesides(rules: DatabaseRules, name: string, { tags, columns, filters }: TableRules): Found[] {
+  const { analytics, databaseTags } = rules;
+  const filtered = filters.some(({ rows, principals }) => rows !== ALL_ROWS && principals.includes(analytics ?? ''));
+  if (analytics === undefined || !filtered) return [];
+  const open = Object.keys(columns).filter((c) => isOpen(rules, { ...databaseTags, ...tags, ...columns[c]!.tags }));
+  if (open.length === 0) return [];
+  const message = `${name}: ${open.join(', ')} ${open.length > 1 ? 'are' : 'is'} open to ${analytics} by tag, in all rows, and then the row predicate hides nothing. Take the tag off, and list the column in the filter.`;
+  return [{ code: 'MIXED_ROWS', message }];
+}

@@ -1,0 +1,97 @@
+import type { Desired } from '../desired/desired';
+import { type DatabaseRules, type FilterRules, isOpen, type TableRules } from '../model/policy';
+import type { TableState, Tags } from '../model/state';
+import type { GovernanceProblem, ProblemCode } from './problems';
+import { rowProblems } from './row-problems';
+
+/** One that keeps its table from being opened. */
+export const errorOn = (code: ProblemCode, table: string, message: string): GovernanceProblem[] => [
+  { code, severity: 'error', table, message },
+];
+
+/** What the policy says of one table and its columns, filters and readers do not bear out. */
+export function tableProblems(
+  rules: DatabaseRules,
+  table: string,
+  own: TableRules,
+  state: TableState,
+  desired: Desired,
+): GovernanceProblem[] {
+  const name = `${rules.database}.${table}`;
+  return [
+    ...unknownColumns(name, table, own, state),
+    ...own.filters.flatMap((filter) => filterProblems(rules, name, table, filter, own)),
+    ...twiceNamed(name, table, own),
+    ...rowProblems(rules, name, own, state).flatMap(({ code, message }) => errorOn(code, table, message)),
+    ...etlProblems(rules, name, table, desired),
+  ];
+}
+
+function unknownColumns(name: string, table: string, { filters, columns }: TableRules, state: TableState) {
+  const known = state.columns.map((column) => column.name);
+  const named = [...new Set([...filters.flatMap((filter) => filter.columns), ...Object.keys(columns)])].sort();
+  return named.flatMap((column) => {
+    if (state.partitionKeys.includes(column)) {
+      return errorOn(
+        'PARTITION_KEY',
+        table,
+        `${name}: '${column}' is a partition key, which is always visible and cannot be filtered or tagged apart. Leave it out.`,
+      );
+    }
+    if (known.includes(column)) return [];
+    return errorOn(
+      'UNKNOWN_COLUMN',
+      table,
+      `${name} has no column '${column}' (any more). It has: ${known.join(', ')}. Correct the policy; until then nothing is opened on this table.`,
+    );
+  });
+}
+
+function filterProblems(
+  rules: DatabaseRules,
+  name: string,
+  table: string,
+  { name: filter, principals }: FilterRules,
+  own: TableRules,
+): GovernanceProblem[] {
+  if (principals.length === 0) {
+    return [
+      {
+        code: 'FILTER_FOR_NOBODY',
+        severity: 'warning',
+        table,
+        message: `${name}: nobody gets filter ${filter}. Set accounts.analytics, or list principals.`,
+      },
+    ];
+  }
+  const tags: Tags = { ...rules.databaseTags, ...own.tags };
+  if (rules.analytics === undefined || !principals.includes(rules.analytics) || !isOpen(rules, tags)) return [];
+  return errorOn(
+    'FILTER_BYPASSED',
+    table,
+    `${name}: filter ${filter} is bypassed, for the table is open to ${rules.analytics} by its tags. Take it off share, or tag it otherwise.`,
+  );
+}
+
+function twiceNamed(name: string, table: string, { filters }: TableRules): GovernanceProblem[] {
+  const names = filters.map((filter) => filter.name);
+  return [...new Set(names.filter((n, i) => names.indexOf(n) < i))].flatMap((twice) =>
+    errorOn(
+      'FILTER_NAME_TWICE',
+      table,
+      `${name}: two filters are named ${twice}. Name the one in namedFilters otherwise.`,
+    ),
+  );
+}
+
+function etlProblems(rules: DatabaseRules, name: string, table: string, desired: Desired): GovernanceProblem[] {
+  const found = desired.tables[table];
+  if (!rules.isReadByGlueEtl || found === undefined || !isOpen(rules, { ...rules.databaseTags, ...found.tags }))
+    return [];
+  const hidden = Object.keys(found.columnTags).filter(
+    (column) => !isOpen(rules, { ...rules.databaseTags, ...found.tags, ...found.columnTags[column] }),
+  );
+  if (hidden.length === 0) return [];
+  const message = `${name}: ${hidden.join(', ')} are hidden by tags, which Glue ETL does not honour column by column: its jobs may fail on this table. List the visible columns in a filter instead.`;
+  return [{ code: 'COLUMN_TAGS_UNDER_GLUE_ETL', severity: 'warning', table, message }];
+}

@@ -1,0 +1,76 @@
+import { type Desired, desiredOf } from '../desired/desired';
+import { describeGrant } from '../model/changes';
+import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
+import { type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
+import {
+  type CatalogState,
+  type DatabaseState,
+  type Grant,
+  IAM_ALLOWED_PRINCIPALS,
+  showPlace,
+  type Tags,
+} from '../model/state';
+import { columnTags, matches, tableTags } from '../model/tags';
+
+/**
+ * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of others, one line each.
+ * It is never taken away. Left out is what Lake Formation gives whoever creates a database or table: ALL, to principals of this account.
+ */
+export function describeForeign(
+  policy: GovernancePolicy,
+  live: CatalogState,
+  owned: Owned,
+  context: PolicyContext,
+): string[] {
+  const rules = rulesOf(policy, context);
+  const desired = desiredOf(rules, live, owned);
+  const { database } = rules;
+  const state = live.databases[database]!;
+  const wanted = new Set(desired.grants.flatMap(grantThings));
+  const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
+  const tags = [
+    { place: { database }, own: state.tags, declared: desired.databaseTags },
+    ...Object.entries(state.tables).flatMap(([table, { tags: own, columnTags }]) => [
+      { place: { database, table }, own, declared: desired.tables[table]!.tags },
+      ...Object.entries(columnTags).map(([column, ofColumn]) => ({
+        place: { database, table, column },
+        own: ofColumn,
+        declared: desired.tables[table]!.columnTags[column] ?? {},
+      })),
+    ]),
+  ].flatMap(({ place, own, declared }) =>
+    Object.entries(own)
+      .filter(([key]) => declared[key] === undefined && !owned.things.has(tagThing(place, key)))
+      .map(([key, value]) => `tag ${key}=${value} on ${showPlace(place)}`),
+  );
+  const filters = Object.entries(state.tables).flatMap(([table, { filters: present }]) =>
+    present
+      .filter(({ name }) => !owned.things.has(filterThing(table, name)))
+      .filter(({ name }) => !desired.tables[table]!.filters.some(({ filter }) => filter.name === name))
+      .map(({ name }) => `filter ${name} on ${database}.${table}`),
+  );
+  const grants = live.grants
+    .filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId)
+    .filter(({ resource }) =>
+      'database' in resource ? resource.database === database : reaches(resource, state, desired),
+    )
+    .filter((grant) => !isCreators(grant, live.catalogId) && !grantThings(grant).every(isOurs))
+    .map((grant) => describeGrant(grant));
+  return [...tags.sort(), ...filters.sort(), ...grants.sort()];
+}
+
+/** A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's harm. */
+function reaches(resource: Grant['resource'], database: DatabaseState, desired: Desired): boolean {
+  if (resource.kind !== 'policy') return false;
+  const reached = (tags: Tags): boolean => matches(resource.expression, tags);
+  if (resource.type === 'DATABASE') return reached(database.tags) || reached(desired.databaseTags);
+  return Object.entries(database.tables).some(
+    ([name, table]) =>
+      reached(tableTags(database, table)) ||
+      reached({ ...desired.databaseTags, ...desired.tables[name]!.tags }) ||
+      Object.keys(table.columnTags).some((column) => reached(columnTags(database, table, column))),
+  );
+}
+
+const isCreators = ({ principal, permissions }: Grant, catalogId: string): boolean =>
+  principal !== IAM_ALLOWED_PRINCIPALS && principal.split(':')[4] === catalogId && permissions.includes('ALL');

@@ -1,0 +1,170 @@
+import {
+  type Change,
+  type GovernancePlan,
+  ownershipOf,
+  PHASES,
+  phaseOf,
+  type TagChange,
+  tableOf,
+} from '../../../core/governance';
+import { inParallel } from '../../shared/in-parallel';
+import {
+  changeCatalog,
+  changeGrants,
+  changeTags,
+  type GrantChange,
+  MAX_ENTRIES,
+} from '../../shared/lakeformation/change-catalog';
+import type { Reader } from '../../shared/lakeformation/read-state';
+import type { FailedChange } from './errors';
+import type { OwnershipLedger } from './ownership-ledger';
+
+export interface Applied {
+  readonly changes: number;
+  readonly failures: readonly FailedChange[];
+}
+
+/** Tables changed at once; changes of one table, and those of the database and the account, follow one another. */
+const TABLES_AT_ONCE = 5;
+
+/**
+ * Applies a plan phase by phase. A table on which something fails is left alone from there on, the others go on; what fails on the database
+ * or the account ends it all. Before a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten.
+ */
+export async function applyPlan(reader: Reader, ledger: OwnershipLedger, plan: GovernancePlan): Promise<Applied> {
+  await ledger.rememberColumns(plan.remember);
+  const run = new Run(reader, ledger);
+  for (const phase of PHASES) await run.phase(plan.changes.filter((change) => phaseOf(change) === phase));
+  if (run.failures.length === 0) {
+    await ledger.remove(plan.forget);
+    await ledger.forgetColumns(plan.forgetColumnsOf);
+  }
+  return { changes: run.changes, failures: run.failures };
+}
+
+class Run {
+  changes = 0;
+  readonly failures: FailedChange[] = [];
+
+  constructor(
+    readonly reader: Reader,
+    readonly ledger: OwnershipLedger,
+  ) {}
+
+  async phase(all: readonly Change[]): Promise<void> {
+    const changes = all.filter((change) => this.#isSound(change));
+    if (changes.length === 0) return;
+    await this.ledger.add(changes.flatMap((change) => ownershipOf(change).gains));
+    if (isGrantPhase(changes)) await this.#grants(changes);
+    else if (phaseOf(changes[0]!) === 'open') await this.#open(changes);
+    else {
+      await this.#inTurn(changes.filter((change) => tableOf(change) === undefined));
+      await this.#byTable(changes);
+    }
+  }
+
+  /** From the inside out; the database last, and only where every table closed what it had to close. */
+  async #open(changes: readonly Change[]): Promise<void> {
+    await this.#byTable(changes);
+    const outer = changes.filter((change) => tableOf(change) === undefined);
+    const [first] = this.failures;
+    if (first === undefined) await this.#inTurn(outer);
+    else for (const change of outer) this.failures.push({ change, error: new NotOpenedError(first) });
+  }
+
+  async #byTable(changes: readonly Change[]): Promise<void> {
+    const tables = groupBy(changes, tableOf);
+    tables.delete(undefined);
+    await inParallel([...tables.values()], TABLES_AT_ONCE, (ofTable) => this.#inTurn(ofTable));
+  }
+
+  /** Up to the first failure. */
+  async #inTurn(changes: readonly Change[]): Promise<void> {
+    for (const group of together(changes)) {
+      if (!group.every((change) => this.#isSound(change))) return;
+      try {
+        await this.#make(group);
+      } catch (error) {
+        this.failures.push({ change: group[0]!, error: error as Error });
+        return;
+      }
+      await this.#done(group);
+    }
+  }
+
+  async #make(group: readonly Change[]): Promise<void> {
+    const [change] = group as readonly [Change];
+    if (change.kind === 'assign-tags' || change.kind === 'unassign-tags') {
+      return changeTags(this.reader, group as readonly TagChange[]);
+    }
+    if (!isGrant(change)) return changeCatalog(this.reader, change);
+  }
+
+  /** One batch after another: grants at the same time fail with ConcurrentModificationException. */
+  async #grants(changes: readonly GrantChange[]): Promise<void> {
+    for (let i = 0; i < changes.length; i += MAX_ENTRIES) {
+      const batch = changes.slice(i, i + MAX_ENTRIES).filter((change) => this.#isSound(change));
+      if (batch.length === 0) continue;
+      const refused = await this.#batch(batch);
+      this.failures.push(...refused);
+      await this.#done(batch.filter((change) => !refused.some(({ change: each }) => each === change)));
+    }
+  }
+
+  async #batch(batch: readonly GrantChange[]): Promise<readonly FailedChange[]> {
+    try {
+      const failed = await changeGrants(this.reader, batch[0]!.kind, batch);
+      return failed.map(({ item, failure }) => ({ change: item, error: failure }));
+    } catch (error) {
+      return batch.map((change) => ({ change, error: error as Error }));
+    }
+  }
+
+  async #done(changes: readonly Change[]): Promise<void> {
+    this.changes += changes.length;
+    await this.ledger.remove(changes.flatMap((change) => ownershipOf(change).loses));
+  }
+
+  /** Nothing failed before on its table, nor on what all tables stand on. */
+  #isSound(change: Change): boolean {
+    return !this.failures.some(({ change: failed }) => {
+      const table = tableOf(failed);
+      return table === undefined || table === tableOf(change);
+    });
+  }
+}
+
+const isGrantPhase = (changes: readonly Change[]): changes is readonly GrantChange[] => changes.every(isGrant);
+
+const isGrant = (change: Change): change is GrantChange => change.kind === 'grant' || change.kind === 'revoke';
+
+/** Columns of one table that get the same tags are one request. */
+function together(changes: readonly Change[]): Change[][] {
+  const groups = groupBy<Change, unknown>(changes, (change) => {
+    if ((change.kind !== 'assign-tags' && change.kind !== 'unassign-tags') || change.place.column === undefined) {
+      return change;
+    }
+    return JSON.stringify([change.kind, change.direction, change.place.database, change.place.table, change.tags]);
+  });
+  return [...groups.values()];
+}
+
+/** In the order in which keys first come. */
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** The database was to be opened, and a table in it could not be closed before. */
+class NotOpenedError extends Error {
+  override readonly name = 'NotOpenedError';
+  constructor({ error }: FailedChange) {
+    super(`left as it is, for not all tables could be closed first (${error.name}: ${error.message})`);
+  }
+}

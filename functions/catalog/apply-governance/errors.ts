@@ -1,0 +1,104 @@
+import {
+  type Change,
+  describeChange,
+  describeMismatch,
+  type GovernanceProblem,
+  type Mismatch,
+} from '../../../core/governance';
+
+const SHOWN = 10;
+
+const listed = (lines: readonly string[]): string =>
+  lines.length <= SHOWN ? lines.join(' | ') : `${lines.slice(0, SHOWN).join(' | ')} | and ${lines.length - SHOWN} more`;
+
+/** Something is open past Lake Formation. Nothing was applied. */
+export class UnrestrictedAccessError extends Error {
+  override readonly name = 'UnrestrictedAccessError';
+  constructor(
+    glueDatabase: string,
+    readonly problems: readonly GovernanceProblem[],
+  ) {
+    super(
+      `Nothing was applied to ${glueDatabase}: ${listed(problems.map(({ message }) => message))} Then redrive this execution.`,
+    );
+  }
+}
+
+/** The account shares with others in a way that cannot carry the policy. Nothing was applied. */
+export class CrossAccountVersionError extends Error {
+  override readonly name = 'CrossAccountVersionError';
+  constructor(glueDatabase: string, { message }: GovernanceProblem) {
+    super(`Nothing was applied to ${glueDatabase}: ${message} Then redrive this execution.`);
+  }
+}
+
+/** One change that Lake Formation refused. */
+export interface FailedChange {
+  readonly change: Change;
+  readonly error: Error;
+}
+
+/** Some tables are not as the policy says; the others are. */
+export class GovernanceFailedError extends Error {
+  override readonly name = 'GovernanceFailedError';
+  constructor(
+    glueDatabase: string,
+    /** Sorted; empty when it is the database itself. */
+    readonly tables: readonly string[],
+    reasons: readonly string[],
+  ) {
+    const where =
+      tables.length === 0 ? glueDatabase : `${tables.map((table) => `${glueDatabase}.${table}`).join(', ')}`;
+    super(
+      `${where} ${tables.length > 1 ? 'are' : 'is'} not as the policy says: ${listed(reasons)} What could be applied is. Remove the causes, then ` +
+        'redrive this execution.',
+    );
+  }
+}
+
+export const describeFailure = ({ change, error }: FailedChange): string =>
+  `${describeChange(change)}: ${error.name}: ${error.message}`;
+
+/** All was applied, and still somebody sees something else than the policy promises. */
+export class VisibilityMismatchError extends Error {
+  override readonly name = 'VisibilityMismatchError';
+  constructor(readonly mismatches: readonly Mismatch[]) {
+    super(
+      `Who sees what is not what the policy promises: ${listed(mismatches.map(describeMismatch))}. Somebody granted, tagged or revoked this by ` +
+        'hand: take it back or put it into the policy, then redrive this execution.',
+    );
+  }
+}
+
+/** Changes were accepted and are not there when read again. */
+export class GovernanceUnsettledError extends Error {
+  override readonly name = 'GovernanceUnsettledError';
+  constructor(glueDatabase: string, changes: readonly Change[]) {
+    super(
+      `${glueDatabase} does not settle: these were applied and are still to do: ${listed(changes.map(describeChange))}. Something else changes ` +
+        'the same things. Stop it, then redrive this execution.',
+    );
+  }
+}
+
+/** There is no such Glue database. */
+export class DatabaseNotFoundError extends Error {
+  override readonly name = 'DatabaseNotFoundError';
+  constructor(glueDatabase: string, options?: ErrorOptions) {
+    super(
+      `There is no Glue database ${glueDatabase}. The lake stack makes one for each database in \`sources\`: deploy it, then redrive.`,
+      options,
+    );
+  }
+}
+
+/** An item of a batch, or a tag of a list, was refused; the call itself was answered with 200. */
+export class ChangeRefusedError extends Error {
+  override readonly name = 'ChangeRefusedError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(`${code}: ${message}`);
+  }
+}

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import type { Settings } from '../../../core/config/types';
+import {
+  type CatalogState,
+  describeChange,
+  describeForeign,
+  describeMismatch,
+  type GovernancePlan,
+  type Mismatch,
+  type Owned,
+  ownedAfter,
+  planGovernance,
+  tableOf,
+  verifyPromise,
+} from '../../../core/governance';
+import { mayPass } from '../../shared/lakeformation/persist';
+import { type Reader, readState } from '../../shared/lakeformation/read-state';
+import type { Log, RecordMetric } from '../../shared/log';
+import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../../shared/payloads';
+import { ServiceThrottledError } from '../../shared/service-errors';
+import { type Applied, applyPlan } from './apply-plan';
+import {
+  CrossAccountVersionError,
+  describeFailure,
+  GovernanceFailedError,
+  GovernanceUnsettledError,
+  UnrestrictedAccessError,
+  VisibilityMismatchError,
+} from './errors';
+import { METRIC } from './metrics';
+import { OwnershipLedger } from './ownership-ledger';
+
+export interface ApplyGovernanceEffects {
+  readonly glue: Pick<GlueClient, 'send'>;
+  readonly lakeformation: Pick<LakeFormationClient, 'send'>;
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly log: Log;
+  readonly metric: RecordMetric;
+  readonly settings: Settings;
+  readonly ledgerTable: string;
+  /** The account that owns the lake. */
+  readonly catalogId: string;
+  /** Resolves after so many milliseconds. @default timers of Node.js */
+  readonly wait?: (ms: number) => Promise<void>;
+  /** Jitter, 0 to 1. @default Math.random */
+  readonly random?: () => number;
+}
+
+/**
+ * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised. Throws
+ * {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link GovernanceFailedError} with the tables
+ * that could not be made so, the others being so; {@link VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so;
+ * `DatabaseNotFoundError`.
+ * Calling it again applies only what is still to do.
+ */
+export function createHandler(effects: ApplyGovernanceEffects) {
+  return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
+    const governor = governorOf(effects, glueDatabase);
+    const result = await govern(effects, governor, glueDatabase);
+    effects.log.info('governance applied', { event: 'GOVERNANCE_APPLIED', glueDatabase, ...result });
+    effects.metric(METRIC.changes, 'Count', result.changes);
+    effects.metric(METRIC.toClassify, 'Count', result.toClassify);
+    return result;
+  };
+}
+
+/** What is there, and what is to do about it. */
+export interface GovernanceLook {
+  readonly live: CatalogState;
+  readonly owned: Owned;
+  readonly plan: GovernancePlan;
+  /** As it is, before the plan. */
+  readonly mismatches: readonly Mismatch[];
+  /** Tags, filters and grants of others, one line each: never taken away. */
+  readonly foreign: readonly string[];
+}
+
+/** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
+export async function lookAt(effects: ApplyGovernanceEffects, glueDatabase: string): Promise<GovernanceLook> {
+  return governorOf(effects, glueDatabase).look();
+}
+
+interface Governor {
+  readonly reader: Reader;
+  readonly ledger: OwnershipLedger;
+  look(): Promise<GovernanceLook>;
+}
+
+function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Governor {
+  const { glue, lakeformation, dynamodb, catalogId, ledgerTable, settings } = effects;
+  const { wait = (ms) => sleep(ms), random = Math.random } = effects;
+  const reader: Reader = { glue, lakeformation, catalogId, wait, random };
+  const ledger = new OwnershipLedger(dynamodb, ledgerTable, glueDatabase, reader);
+  const context = { database: glueDatabase, analytics: settings.accounts.analytics };
+  return {
+    reader,
+    ledger,
+    look: async () => {
+      const keys = Object.keys(settings.governance.tags).map((key) => key.toLowerCase());
+      const live = await readState(reader, glueDatabase, keys);
+      const owned = await ledger.read();
+      const plan = planGovernance(settings.governance, live, owned, context);
+      const known = ownedAfter(owned, plan, []);
+      return {
+        live,
+        owned,
+        plan,
+        mismatches: verifyPromise(settings.governance, live, known, context),
+        foreign: describeForeign(settings.governance, live, owned, context),
+      };
+    },
+  };
+}
+
+/** Lake Formation's reads may lag behind its writes: looks again so often, with longer and longer pauses. */
+const PAUSES_MS: readonly number[] = [0, 2000, 5000, 10_000, 20_000];
+
+async function govern(
+  effects: ApplyGovernanceEffects,
+  governor: Governor,
+  glueDatabase: string,
+): Promise<ApplyGovernanceResult> {
+  let changes = 0;
+  let look = await governor.look();
+  for (const pause of PAUSES_MS) {
+    refuseIfOpen(glueDatabase, look.plan);
+    if (isSettled(look)) break;
+    // what is not so although nothing was changed will not be so later
+    if (isQuiet(look.plan) && changes === 0) break;
+    if (pause > 0) {
+      await governor.reader.wait(pause);
+      look = await governor.look();
+    }
+    const applied = await apply(effects, governor, look.plan);
+    changes += applied.changes;
+    throwFailures(glueDatabase, look.plan, applied);
+    look = await governor.look();
+  }
+  return conclude(effects, glueDatabase, look, changes);
+}
+
+const isSettled = ({ plan, mismatches }: GovernanceLook): boolean => isQuiet(plan) && mismatches.length === 0;
+
+/** Nothing to do, not even in the ledger. */
+const isQuiet = ({ changes, remember, forget, forgetColumnsOf }: GovernancePlan): boolean =>
+  changes.length + Object.keys(remember).length + forget.length + forgetColumnsOf.length === 0;
+
+function refuseIfOpen(glueDatabase: string, { problems }: GovernancePlan): void {
+  const stops = problems.filter(({ severity }) => severity === 'stop');
+  const version = stops.find(({ code }) => code === 'CROSS_ACCOUNT_VERSION');
+  if (version !== undefined && stops.length === 1) throw new CrossAccountVersionError(glueDatabase, version);
+  if (stops.length > 0) throw new UnrestrictedAccessError(glueDatabase, stops);
+}
+
+async function apply(
+  { log }: ApplyGovernanceEffects,
+  { reader, ledger }: Governor,
+  plan: GovernancePlan,
+): Promise<Applied> {
+  for (const change of plan.changes) log.info('change', { event: 'GOVERNANCE_CHANGE', change: describeChange(change) });
+  return applyPlan(reader, ledger, plan);
+}
+
+/** Where everything that failed may pass by itself, the machine tries again. */
+function throwFailures(glueDatabase: string, plan: GovernancePlan, { failures }: Applied): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  if (failures.every(({ error }) => mayPass(error))) {
+    throw new ServiceThrottledError(describeFailure(first), { cause: first.error });
+  }
+  throw failed(glueDatabase, plan, failures.map(describeFailure), failures.flatMap(tableOfFailure));
+}
+
+const tableOfFailure = ({ change }: Applied['failures'][number]): string[] => {
+  const table = tableOf(change);
+  return table === undefined ? [] : [table];
+};
+
+function failed(
+  glueDatabase: string,
+  { problems }: GovernancePlan,
+  reasons: readonly string[],
+  tables: readonly string[],
+): GovernanceFailedError {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const named = [...new Set([...tables, ...errors.flatMap(({ table }) => table ?? [])])].sort();
+  return new GovernanceFailedError(glueDatabase, named, [...errors.map(({ message }) => message), ...reasons]);
+}
+
+function conclude(
+  { log, metric }: ApplyGovernanceEffects,
+  glueDatabase: string,
+  { live, plan, mismatches }: GovernanceLook,
+  changes: number,
+): ApplyGovernanceResult {
+  for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
+  for (const column of plan.toClassify) log.warn('column to be classified', { event: 'COLUMN_HELD_BACK', ...column });
+  if (plan.changes.length > 0) throw new GovernanceUnsettledError(glueDatabase, plan.changes);
+  metric(METRIC.mismatches, 'Count', mismatches.length);
+  if (plan.problems.some(({ severity }) => severity === 'error')) {
+    throw failed(
+      glueDatabase,
+      plan,
+      mismatches.map(describeMismatch),
+      mismatches.map(({ table }) => table),
+    );
+  }
+  if (mismatches.length > 0) throw new VisibilityMismatchError(mismatches);
+  const tables = Object.keys(live.databases[glueDatabase]!.tables).length;
+  return { changes, tables, toClassify: plan.toClassify.length };
+}

@@ -1,0 +1,130 @@
+import type {
+  PrincipalResourcePermissions,
+  Resource,
+  Permission as SdkPermission,
+} from '@aws-sdk/client-lakeformation';
+import type { Grant, GrantedResource, Permission, Place, TagExpression } from '../../../core/governance';
+
+const KNOWN: ReadonlySet<string> = new Set<Permission>([
+  'ALL',
+  'SELECT',
+  'DESCRIBE',
+  'ALTER',
+  'DROP',
+  'INSERT',
+  'DELETE',
+  'CREATE_TABLE',
+  'ASSOCIATE',
+]);
+
+const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
+
+/** In the spelling of the model; undefined for what does not concern databases and tags. */
+export function grantFrom({
+  Principal,
+  Resource: resource,
+  Permissions = [],
+  PermissionsWithGrantOption = [],
+}: PrincipalResourcePermissions): Grant | undefined {
+  const governed = resource === undefined ? undefined : resourceFrom(resource);
+  if (governed === undefined) return undefined;
+  return {
+    principal: Principal?.DataLakePrincipalIdentifier ?? '',
+    resource: governed,
+    permissions: permissionsFrom(Permissions),
+    withGrantOption: permissionsFrom(PermissionsWithGrantOption),
+  };
+}
+
+const permissionsFrom = (permissions: readonly SdkPermission[]): Permission[] =>
+  [...new Set(permissions.map((p): Permission => (KNOWN.has(p) ? (p as Permission) : 'OTHER')))].sort();
+
+export function resourceFrom(resource: Resource): GrantedResource | undefined {
+  const { Database, Table, TableWithColumns, DataCellsFilter, LFTag, LFTagPolicy } = resource;
+  if (Database !== undefined) return { kind: 'database', database: lower(Database.Name) };
+  if (Table !== undefined) {
+    const table = Table.TableWildcard === undefined ? lower(Table.Name) : '*';
+    return { kind: 'table', database: lower(Table.DatabaseName), table };
+  }
+  if (TableWithColumns !== undefined) return columnsFrom(TableWithColumns);
+  if (DataCellsFilter !== undefined) {
+    const { DatabaseName, TableName, Name = '' } = DataCellsFilter;
+    return { kind: 'filter', database: lower(DatabaseName), table: lower(TableName), name: Name };
+  }
+  if (LFTag !== undefined) {
+    return { kind: 'tag', key: lower(LFTag.TagKey), values: (LFTag.TagValues ?? []).map(lower).sort() };
+  }
+  // a named expression is another account's affair or another tool's: what it says is not read
+  if (LFTagPolicy?.Expression === undefined) return undefined;
+  const expression = Object.fromEntries(
+    LFTagPolicy.Expression.map(({ TagKey, TagValues = [] }) => [lower(TagKey), TagValues.map(lower).sort()]),
+  );
+  return { kind: 'policy', type: LFTagPolicy.ResourceType === 'DATABASE' ? 'DATABASE' : 'TABLE', expression };
+}
+
+/** SELECT on a whole table reads back as SELECT on all of its columns. */
+function columnsFrom({
+  DatabaseName,
+  Name,
+  ColumnNames,
+  ColumnWildcard,
+}: NonNullable<Resource['TableWithColumns']>): GrantedResource {
+  const on = { database: lower(DatabaseName), table: lower(Name) };
+  if (ColumnNames !== undefined) return { kind: 'columns', ...on, columns: ColumnNames.map(lower).sort() };
+  const excluded = (ColumnWildcard?.ExcludedColumnNames ?? []).map(lower).sort();
+  return excluded.length === 0 ? { kind: 'table', ...on } : { kind: 'columns', ...on, excluded };
+}
+
+/** As requests name it. */
+export function resourceTo(resource: GrantedResource, CatalogId: string): Resource {
+  switch (resource.kind) {
+    case 'database':
+      return { Database: { CatalogId, Name: resource.database } };
+    case 'table':
+      return {
+        Table: {
+          CatalogId,
+          DatabaseName: resource.database,
+          ...(resource.table === '*' ? { TableWildcard: {} } : { Name: resource.table }),
+        },
+      };
+    case 'columns':
+      return {
+        TableWithColumns: {
+          CatalogId,
+          DatabaseName: resource.database,
+          Name: resource.table,
+          ...(resource.columns === undefined
+            ? { ColumnWildcard: { ExcludedColumnNames: [...(resource.excluded ?? [])] } }
+            : { ColumnNames: [...resource.columns] }),
+        },
+      };
+    case 'filter':
+      return {
+        DataCellsFilter: {
+          TableCatalogId: CatalogId,
+          DatabaseName: resource.database,
+          TableName: resource.table,
+          Name: resource.name,
+        },
+      };
+    case 'tag':
+      return { LFTag: { CatalogId, TagKey: resource.key, TagValues: [...resource.values] } };
+    case 'policy':
+      return {
+        LFTagPolicy: { CatalogId, ResourceType: resource.type, Expression: expressionTo(resource.expression) },
+      };
+  }
+}
+
+const expressionTo = (expression: TagExpression) =>
+  Object.keys(expression)
+    .sort()
+    .map((TagKey) => ({ TagKey, TagValues: [...expression[TagKey]!] }));
+
+/** A place that carries tags; several columns of one table at once. */
+export function placeTo({ database, table }: Place, columns: readonly string[], CatalogId: string): Resource {
+  if (table === undefined) return { Database: { CatalogId, Name: database } };
+  if (columns.length === 0) return { Table: { CatalogId, DatabaseName: database, Name: table } };
+  return { TableWithColumns: { CatalogId, DatabaseName: database, Name: table, ColumnNames: [...columns] } };
+}

@@ -1,0 +1,22 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ENV, requiredEnv } from '../../shared/env';
+import { createLog, createMetrics, lambdaEntry, traced } from '../../shared/powertools';
+import { bundledSettings } from '../../shared/settings';
+import { createHandler } from './handler';
+
+const metrics = createMetrics('commit-partitions');
+
+export const handler = lambdaEntry(
+  metrics,
+  createHandler({
+    s3: traced(new S3Client({})),
+    dynamodb: traced(new DynamoDBClient({})),
+    now: Date.now,
+    log: createLog('commit-partitions'),
+    metric: metrics.record,
+    settings: bundledSettings(),
+    ledgerTable: requiredEnv(ENV.ledgerTable),
+    lakeBucket: requiredEnv(ENV.lakeBucket),
+  }),
+);

@@ -1,0 +1,66 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { PartitionLedger } from '../../shared/ledger/partition-ledger';
+import type { Log, RecordMetric } from '../../shared/log';
+import type { CopyBatchInput, CopyBatchResult } from '../../shared/payloads';
+import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
+import { classifying } from '../../shared/service-errors';
+import { absentItems } from './absent-items';
+import { type CopyTally, copyFiles } from './copy-files';
+import { copyObject } from './copy-object';
+import { CopyFailedError, CopyUnfinishedError } from './errors';
+import { METRIC } from './metrics';
+import { readRange } from './read-range';
+
+export interface CopyBatchEffects {
+  /** Its configuration gives region, credentials and endpoint of the copies as well. */
+  readonly s3: Pick<S3Client, 'send' | 'config'>;
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly log: Log;
+  readonly metric: RecordMetric;
+  readonly ledgerTable: string;
+  readonly lakeBucket: string;
+  /** How S3 is asked again. @default as PacedS3 does */
+  readonly pace?: PacedS3Options;
+}
+
+/** No copy is begun later than this: one of 5 GB must still end within the function's 15 minutes. */
+const BUDGET_MS = 11 * 60_000;
+
+/**
+ * Copies one batch of the manifest inside S3, skipping what is there. Throws `CopyUnfinishedError`, which the machine retries, `CopyFailedError`, which it
+ * does not, and `ManifestChangedError`.
+ */
+export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket, pace }: CopyBatchEffects) {
+  const lean = new LeanS3(s3);
+  const sdk = classifying(s3);
+  const ledger = new PartitionLedger(classifying(dynamodb), ledgerTable);
+  return async (input: CopyBatchInput): Promise<CopyBatchResult> => {
+    const { sourceBucket, batch } = input;
+    const holder = (await ledger.read(input.export))?.exportTaskId ?? input.export.exportTaskId;
+    if (holder !== input.export.exportTaskId) {
+      log.info('batch superseded', { event: 'BATCH_SUPERSEDED', start: batch.start, holder });
+      return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
+    }
+    const items = await readRange(sdk, input);
+    const paced = new PacedS3(lean, { budgetMs: BUDGET_MS, ...pace });
+    let unchanged = 0;
+    const absent = absentItems(paced, lakeBucket, items, (count) => {
+      unchanged += count;
+    });
+    const tally = await copyFiles(absent, (item) => copyObject(paced, { sourceBucket, lakeBucket }, item));
+    const { copied, bytes, failed } = tally;
+    log.info('batch copied', { event: 'BATCH_COPIED', start: batch.start, copied, unchanged, bytes, failed });
+    metric(METRIC.copied, 'Count', copied);
+    metric(METRIC.copiedBytes, 'Bytes', bytes);
+    refuseFailures(tally, copied + unchanged);
+    return { copied, unchanged, bytes };
+  };
+}
+
+function refuseFailures({ failed, failures }: CopyTally, done: number): void {
+  if (failed === 0) return;
+  const refused = failures.filter(({ isTransient }) => !isTransient);
+  if (refused.length > 0) throw new CopyFailedError(refused, failed, done);
+  throw new CopyUnfinishedError(failures, failed, done);
+}

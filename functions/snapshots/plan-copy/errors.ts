@@ -1,0 +1,23 @@
+export { TableNameCollisionError } from '../../../core/snapshots/layout';
+
+/** The export's source is not in the configuration any more. */
+export class SourceNotConfiguredError extends Error {
+  override readonly name = 'SourceNotConfiguredError';
+  constructor(sourceId: string, configured: readonly string[]) {
+    super(
+      `The source '${sourceId}' of this export is not in the configuration (${configured.join(', ')}). Put it back into \`sources\` and deploy, then ` +
+        'redrive; or leave the execution failed if the source was removed on purpose.',
+    );
+  }
+}
+
+/** Nothing is below the export's prefix. */
+export class ExportMissingError extends Error {
+  override readonly name = 'ExportMissingError';
+  constructor(bucket: string, prefix: string) {
+    super(
+      `s3://${bucket}/${prefix} holds nothing: the export has expired or was deleted. Export the snapshot again with "rerun": true; a redrive ` +
+        'cannot help. `lake.expireRawExportsAfterDays` says how long exports are kept.',
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Settings, SourceSettings } from '../../../core/config/types';
+import { crawlerName } from '../../../core/names';
+import { type Completeness, countSkipped, type TableOutcome } from '../../../core/snapshots/layout';
+import { PartitionLedger } from '../../shared/ledger/partition-ledger';
+import type { Log, RecordMetric } from '../../shared/log';
+import type { DatabaseRef, ExportRef, PlanCopyInput, PlanCopyResult } from '../../shared/payloads';
+import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
+import { classifying } from '../../shared/service-errors';
+import { SourceNotConfiguredError } from './errors';
+import { METRIC } from './metrics';
+import { surveyExport } from './survey-export';
+import { planPlaces, writeCompleteness, writeManifest } from './write-plan';
+
+export interface PlanCopyEffects {
+  readonly s3: Pick<S3Client, 'send' | 'config'>;
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly metric: RecordMetric;
+  readonly settings: Settings;
+  readonly ledgerTable: string;
+  /** How S3 is asked again. @default as PacedS3 does */
+  readonly pace?: PacedS3Options;
+}
+
+/**
+ * Claims the partition, lists the export once and writes what is to be copied. Run again, it writes the same plan again.
+ * Throws `SourceNotConfiguredError`, `ExportMissingError`, `TableNameCollisionError`.
+ */
+export function createHandler(effects: PlanCopyEffects) {
+  const { settings, now } = effects;
+  const lean = new LeanS3(effects.s3);
+  const s3 = classifying(effects.s3);
+  const ledger = new PartitionLedger(classifying(effects.dynamodb), effects.ledgerTable);
+  return async (input: PlanCopyInput): Promise<PlanCopyResult> => {
+    const exported = input.export;
+    const source = findSource(settings, exported.sourceId);
+    if (!(await ledger.claim(exported, new Date(now()).toISOString()))) return superseded(effects, exported);
+    const warning = await ledger.readExportWarning(exported);
+    const survey = await surveyExport(
+      { s3, settings, paced: new PacedS3(lean, effects.pace) },
+      { source, exported, warning },
+    );
+    const { files, bytes } = await writeManifest(s3, exported, survey.items());
+    const completeness = survey.judge.judge();
+    await writeCompleteness(s3, exported, completeness);
+    report(effects, exported, completeness, files, bytes);
+    return {
+      outcome: 'PLANNED',
+      ...planPlaces(exported),
+      files,
+      bytes,
+      skippedTables: countSkipped(completeness.tables),
+      databases: publishedDatabases(completeness.tables),
+    };
+  };
+}
+
+function findSource({ sources }: Settings, sourceId: string): SourceSettings {
+  const source = sources.find(({ id }) => id === sourceId);
+  if (source === undefined)
+    throw new SourceNotConfiguredError(
+      sourceId,
+      sources.map(({ id }) => id),
+    );
+  return source;
+}
+
+function publishedDatabases(tables: readonly TableOutcome[]): DatabaseRef[] {
+  const byName = new Map<string, DatabaseRef>();
+  for (const { database, glueDatabase, status } of tables) {
+    if (status !== 'SKIPPED') byName.set(glueDatabase, { database, glueDatabase, crawler: crawlerName(glueDatabase) });
+  }
+  return [...byName.values()];
+}
+
+function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: ExportRef): PlanCopyResult {
+  const message = `A snapshot of ${sourceId} newer than ${snapshotTime} holds the partition ${date}. Nothing was copied.`;
+  log.info('plan superseded', { event: 'PLAN_SUPERSEDED', sourceId, date, snapshotTime });
+  return { outcome: 'SUPERSEDED', message };
+}
+
+function report(
+  { log, metric }: PlanCopyEffects,
+  { sourceId, date, exportTaskId }: ExportRef,
+  { tables, warnings }: Completeness,
+  files: number,
+  bytes: number,
+): void {
+  const skipped = tables.filter(({ status, reason }) => status === 'SKIPPED' && reason !== 'NOT_CONFIGURED');
+  const fields = { event: 'COPY_PLANNED', sourceId, date, exportTaskId, tables: tables.length, files, bytes };
+  log.info('copy planned', fields);
+  if (skipped.length > 0 || warnings.length > 0) {
+    const FIRST = 20;
+    const names = skipped.slice(0, FIRST).map((t) => `${t.glueDatabase}.${t.glueTable}: ${t.reason}`);
+    log.warn('export lacks tables', {
+      ...fields,
+      event: 'TABLES_SKIPPED',
+      skippedTables: skipped.length,
+      names,
+      warnings,
+    });
+  }
+  metric(METRIC.skippedTables, 'Count', skipped.length, { source: sourceId });
+}

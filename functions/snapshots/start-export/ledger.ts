@@ -1,0 +1,82 @@
+import {
+  type ExportItem,
+  exportKey,
+  type QueueEntry,
+  queueKey,
+  type Resolution,
+  type ResolvedSnapshot,
+  resolutionKey,
+  SLOTS_KEY,
+  type SlotClaim,
+  type SlotsItem,
+} from '../../../core/ledger/items';
+import type { LedgerTable } from './ledger-table';
+
+export type SnapshotId = Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>;
+
+/** What may change in an export's item; `undefined` removes. */
+export type ExportChanges = {
+  readonly [K in Exclude<keyof ExportItem, 'sourceId' | 'sourceArn' | 'snapshotTime'>]?: ExportItem[K];
+};
+
+/** Later exports than this many are not looked at for the expected duration. */
+const HISTORY = 20;
+
+/** The export ledger, in its own words. Every write of an export or a queue entry holds only while its execution owns the snapshot. */
+export class Ledger {
+  constructor(readonly table: LedgerTable) {}
+
+  readResolution(executionArn: string): Promise<Resolution | undefined> {
+    return this.table.get(resolutionKey(executionArn));
+  }
+  async writeResolution(executionArn: string, resolution: Resolution): Promise<void> {
+    await this.table.put(resolutionKey(executionArn), resolution);
+  }
+
+  readExport({ sourceId, snapshotTime }: SnapshotId): Promise<ExportItem | undefined> {
+    return this.table.get(exportKey(sourceId, snapshotTime));
+  }
+  /** False when it exists already. */
+  createExport(item: ExportItem): Promise<boolean> {
+    return this.table.put(exportKey(item.sourceId, item.snapshotTime), item, { attribute: 'pk', equals: undefined });
+  }
+  /** False when the snapshot belongs to another execution by now. */
+  updateExport({ sourceId, snapshotTime }: SnapshotId, owner: string, changes: ExportChanges): Promise<boolean> {
+    return this.table.update(exportKey(sourceId, snapshotTime), changes, { attribute: 'executionArn', equals: owner });
+  }
+
+  /** Exports of one source, newest first. */
+  latestExports(sourceId: string): Promise<ExportItem[]> {
+    const { pk, sk } = exportKey(sourceId, '');
+    return this.table.query(pk, { from: sk, to: `${sk}~`, newestFirst: true, limit: HISTORY });
+  }
+  /** Exports of later snapshots of the same source and date. */
+  async newerOfDate({ sourceId, snapshotTime }: SnapshotId): Promise<ExportItem[]> {
+    const { pk, sk } = exportKey(sourceId, snapshotTime);
+    const to = exportKey(sourceId, `${snapshotTime.slice(0, 10)}~`).sk;
+    const items = await this.table.query<ExportItem>(pk, { from: sk, to });
+    return items.filter((item) => item.snapshotTime > snapshotTime);
+  }
+
+  readQueue(): Promise<QueueEntry[]> {
+    return this.table.query(queueKey('', '').pk);
+  }
+  readEntry({ sourceId, snapshotTime }: SnapshotId): Promise<QueueEntry | undefined> {
+    return this.table.get(queueKey(sourceId, snapshotTime));
+  }
+  async writeEntry(entry: QueueEntry): Promise<void> {
+    await this.table.put(queueKey(entry.sourceId, entry.snapshotTime), entry);
+  }
+  async leaveQueue({ sourceId, snapshotTime }: SnapshotId, owner: string): Promise<void> {
+    await this.table.remove(queueKey(sourceId, snapshotTime), { attribute: 'executionArn', equals: owner });
+  }
+
+  async readSlots(): Promise<SlotsItem> {
+    return (await this.table.get<SlotsItem>(SLOTS_KEY)) ?? { version: 0, claims: {} };
+  }
+  /** Compare and set: false when somebody else changed the slots since they were read. */
+  writeSlots({ version }: SlotsItem, claims: Readonly<Record<string, SlotClaim>>): Promise<boolean> {
+    const condition = { attribute: version === 0 ? 'pk' : 'version', equals: version === 0 ? undefined : version };
+    return this.table.put(SLOTS_KEY, { version: version + 1, claims }, condition);
+  }
+}

@@ -1,0 +1,108 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { deployedName } from '../../core/names';
+import { allow } from '../shared/permissions';
+import { ANALYST_WORKGROUP } from './analyst-workgroup';
+
+export interface AnalystPolicyProps {
+  readonly lakeAccount: string;
+  /** Glue databases, here as links and there as they are. */
+  readonly databases: readonly string[];
+  readonly results: IBucket;
+  readonly key: IKey;
+}
+
+/**
+ * What IAM must allow besides Lake Formation. A policy and no role: roles of analysts are others', and those of IAM Identity Center take
+ * policies by their name only.
+ */
+export class AnalystPolicy extends ManagedPolicy {
+  constructor(scope: Construct, id: string, props: AnalystPolicyProps) {
+    super(scope, id, {
+      managedPolicyName: deployedName('analyst'),
+      description: 'lakeferry: queries by Athena on what the lake shares',
+    });
+    this.allowAthena();
+    this.allowCatalog(props);
+    this.allowResults(props);
+  }
+
+  private allowAthena(): void {
+    const { formatArn } = Stack.of(this);
+    const arn = formatArn.bind(Stack.of(this));
+    allow(
+      this,
+      {
+        actions: WORKGROUP_ACTIONS.map((action) => `athena:${action}`),
+        resources: [arn({ service: 'athena', resource: 'workgroup', resourceName: ANALYST_WORKGROUP })],
+      },
+      {
+        actions: CATALOG_ACTIONS.map((action) => `athena:${action}`),
+        resources: [arn({ service: 'athena', resource: 'datacatalog', resourceName: 'AwsDataCatalog' })],
+      },
+      {
+        actions: ['athena:ListWorkGroups', 'athena:ListDataCatalogs', 'lakeformation:GetDataAccess'],
+        resources: ['*'],
+        because: 'The actions take no resources; Lake Formation decides by its own permissions what data is read.',
+      },
+    );
+  }
+
+  private allowCatalog({ databases, lakeAccount }: AnalystPolicyProps): void {
+    const arn = (account: string, resource: string, resourceName?: string): string =>
+      Stack.of(this).formatArn({ service: 'glue', account, resource, resourceName });
+    const below = (account: string): string[] => [
+      arn(account, 'catalog'),
+      ...databases.flatMap((name) => [arn(account, 'database', name), arn(account, 'table', `${name}/*`)]),
+    ];
+    allow(this, {
+      actions: GLUE_ACTIONS.map((action) => `glue:${action}`),
+      // Athena asks for the database 'default' whatever the query
+      resources: [...below(Aws.ACCOUNT_ID), arn(Aws.ACCOUNT_ID, 'database', 'default'), ...below(lakeAccount)],
+      because: 'Which tables are seen is for Lake Formation to say; they come and go without a deployment here.',
+    });
+  }
+
+  private allowResults({ results, key }: AnalystPolicyProps): void {
+    allow(
+      this,
+      {
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [results.bucketArn],
+      },
+      {
+        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        resources: [results.arnForObjects('results/*')],
+        because: 'Athena names results by the id of the query.',
+      },
+      { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] },
+    );
+  }
+}
+
+const WORKGROUP_ACTIONS = [
+  'GetWorkGroup',
+  'StartQueryExecution',
+  'StopQueryExecution',
+  'GetQueryExecution',
+  'BatchGetQueryExecution',
+  'ListQueryExecutions',
+  'GetQueryResults',
+  'GetQueryResultsStream',
+  'GetNamedQuery',
+  'BatchGetNamedQuery',
+  'ListNamedQueries',
+];
+const CATALOG_ACTIONS = ['GetDataCatalog', 'GetDatabase', 'ListDatabases', 'GetTableMetadata', 'ListTableMetadata'];
+const GLUE_ACTIONS = [
+  'GetDatabase',
+  'GetDatabases',
+  'GetTable',
+  'GetTables',
+  'GetPartition',
+  'GetPartitions',
+  'BatchGetPartition',
+];

@@ -1,0 +1,80 @@
+import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { SharedDatabase } from '../../core/governance/desired/analyst-shares';
+import { deployedName } from '../../core/names';
+import { AccessLogBucket } from '../shared/access-log-bucket';
+import { PrivateBucket } from '../shared/private-bucket';
+
+/** Results can be made again by asking again. */
+const RESULT_DAYS = 30;
+/** 100 GiB: half a dollar at five dollars a terabyte. A query that forgets the date of a large table ends here. */
+const MAX_SCANNED_BYTES = 100 * 1024 ** 3;
+const SAVED_QUERY_ROWS = 100;
+
+export const ANALYST_WORKGROUP = deployedName('analysts');
+
+export interface AnalystWorkgroupProps {
+  readonly databases: readonly SharedDatabase[];
+  readonly partitionKey: string;
+}
+
+/** Where analysts ask: results encrypted and soon gone, the client cannot choose otherwise; a saved query for each shared table. */
+export class AnalystWorkgroup extends Construct {
+  readonly key: Key;
+  readonly results: IBucket;
+
+  constructor(scope: Construct, id: string, { databases, partitionKey }: AnalystWorkgroupProps) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', { description: 'lakeferry: results of queries', enableKeyRotation: true });
+    this.results = new PrivateBucket(this, 'Results', {
+      key: this.key,
+      accessLogs: new AccessLogBucket(this, 'AccessLogs'),
+      versioned: false,
+      lifecycleRules: [
+        {
+          id: 'ExpireResults',
+          expiration: Duration.days(RESULT_DAYS),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+    const workgroup = this.addWorkgroup();
+    for (const { name, tables } of databases) {
+      for (const table of tables) this.saveQuery(workgroup, name, table, partitionKey);
+    }
+    new CfnOutput(this, 'Name', { value: workgroup.ref });
+  }
+
+  private addWorkgroup(): CfnWorkGroup {
+    return new CfnWorkGroup(this, 'Workgroup', {
+      name: ANALYST_WORKGROUP,
+      description: 'lakeferry: what the lake shares with this account',
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        requesterPaysEnabled: false,
+        bytesScannedCutoffPerQuery: MAX_SCANNED_BYTES,
+        resultConfiguration: {
+          outputLocation: this.results.s3UrlForObject('results/'),
+          expectedBucketOwner: Aws.ACCOUNT_ID,
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.key.keyArn },
+        },
+      },
+    });
+  }
+
+  /** `*` is what was granted, and no more. The last date is read from the partitions alone. */
+  private saveQuery(workgroup: CfnWorkGroup, database: string, table: string, partitionKey: string): void {
+    const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
+    new CfnNamedQuery(this, `${database}.${table}`, {
+      name: `${database}.${table}: last ${partitionKey}`,
+      description: 'All that this role may see of the newest partition.',
+      database,
+      workGroup: workgroup.ref,
+      queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = (SELECT max(${date}) FROM ${from})\nLIMIT ${SAVED_QUERY_ROWS}`,
+    });
+  }
+}

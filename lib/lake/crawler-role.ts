@@ -1,0 +1,70 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { decryptWith } from '../shared/key-use';
+import { allow } from '../shared/permissions';
+import { catalogArns } from './catalog-arns';
+
+export interface CrawlerRoleProps {
+  readonly lakeBucket: IBucket;
+  readonly key: IKey;
+  /** Glue databases that the crawlers fill. */
+  readonly glueDatabases: readonly string[];
+}
+
+/** What all crawlers run as. They read the lake with credentials of Lake Formation, not by S3 permissions of their own. */
+export class CrawlerRole extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { lakeBucket, key, glueDatabases }: CrawlerRoleProps) {
+    super(scope, id);
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('glue.amazonaws.com'),
+      description: 'lakeferry: crawlers',
+    });
+    const stack = Stack.of(this);
+    const logGroup = { service: 'logs', resource: 'log-group', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
+    allow(
+      this.role,
+      { actions: ['s3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
+      decryptWith(key),
+      {
+        actions: CATALOG_ACTIONS,
+        resources: catalogArns(this, glueDatabases),
+        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
+      },
+      {
+        actions: ['lakeformation:GetDataAccess', 'glue:GetSecurityConfiguration', 'cloudwatch:PutMetricData'],
+        resources: ['*'],
+        because: 'These actions take no resource. Lake Formation decides on the data by its grants.',
+      },
+      {
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:AssociateKmsKey'],
+        resources: [
+          stack.formatArn({ ...logGroup, resourceName: '/aws-glue/crawlers*' }),
+          stack.formatArn({ ...logGroup, resourceName: '/aws-glue/crawlers*:log-stream:*' }),
+        ],
+        because: 'Glue names the log group after role and security configuration, the streams after crawlers.',
+      },
+    );
+  }
+}
+
+/** What a crawler that adds and updates does. Nothing deletes: its DeleteBehavior is LOG. */
+const CATALOG_ACTIONS = [
+  'glue:GetDatabase',
+  'glue:GetDatabases',
+  'glue:GetTable',
+  'glue:GetTables',
+  'glue:CreateTable',
+  'glue:UpdateTable',
+  'glue:GetPartition',
+  'glue:GetPartitions',
+  'glue:BatchGetPartition',
+  'glue:CreatePartition',
+  'glue:BatchCreatePartition',
+  'glue:UpdatePartition',
+  'glue:BatchUpdatePartition',
+];

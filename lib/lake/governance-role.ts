@@ -1,0 +1,125 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { FunctionRole } from '../shared/function-role';
+import { encryptWith } from '../shared/key-use';
+import { allow } from '../shared/permissions';
+import { onLedger } from '../shared/pipeline';
+import { catalogArns } from './catalog-arns';
+
+export interface GovernanceRoleProps {
+  readonly key: IKey;
+  readonly ledger: ITable;
+  readonly glueDatabases: readonly string[];
+  readonly hasXRay: boolean;
+  /** Something is granted to another account. */
+  readonly sharesAcrossAccounts: boolean;
+}
+
+/**
+ * What `apply-governance` runs as: the data lake administrator of the lake. It stands beside the data, so that grants keep their grantor
+ * when the pipeline is deployed anew.
+ */
+export class GovernanceRole extends Construct {
+  readonly role: FunctionRole;
+
+  constructor(scope: Construct, id: string, props: GovernanceRoleProps) {
+    super(scope, id);
+    const { glueDatabases, hasXRay, key, sharesAcrossAccounts } = props;
+    this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
+    allow(
+      this.role,
+      {
+        actions: LAKE_FORMATION_ACTIONS,
+        resources: ['*'],
+        because: 'Lake Formation takes no resources in IAM policies; it decides by its own permissions.',
+      },
+      {
+        actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
+        resources: catalogArns(this, glueDatabases),
+        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
+      },
+      {
+        // what lakeferry made in Lake Formation; nothing of the exports
+        ...onLedger(props, 'Query', 'BatchWriteItem'),
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
+      },
+      encryptWith(key),
+    );
+    if (sharesAcrossAccounts) this.letShareAcrossAccounts();
+  }
+
+  /** As the managed policy AWSLakeFormationCrossAccountManager, without its wildcards in actions. */
+  private letShareAcrossAccounts(): void {
+    const because = 'Lake Formation makes and names the resource shares; the condition keeps to its own.';
+    allow(
+      this.role,
+      {
+        actions: ['ram:CreateResourceShare'],
+        resources: ['*'],
+        conditions: {
+          StringLikeIfExists: { 'ram:RequestedResourceType': ['glue:Table', 'glue:Database', 'glue:Catalog'] },
+        },
+        because,
+      },
+      {
+        actions: [
+          'ram:UpdateResourceShare',
+          'ram:DeleteResourceShare',
+          'ram:AssociateResourceShare',
+          'ram:DisassociateResourceShare',
+          'ram:GetResourceShares',
+        ],
+        resources: ['*'],
+        conditions: { StringLike: { 'ram:ResourceShareName': ['LakeFormation*'] } },
+        because,
+      },
+      {
+        actions: ['ram:AssociateResourceSharePermission'],
+        resources: ['*'],
+        conditions: { StringLike: { 'ram:PermissionArn': ['*:ram::aws:permission/AWSRAMLFEnabled*'] } },
+        because,
+      },
+      {
+        actions: [
+          'glue:PutResourcePolicy',
+          'glue:DeleteResourcePolicy',
+          'organizations:DescribeOrganization',
+          'organizations:DescribeAccount',
+          'ram:GetResourceShareAssociations',
+          'ram:GetResourceShareInvitations',
+          'ram:GetPermission',
+          'ram:ListResources',
+          'ram:ListPermissions',
+          'ram:ListResourceSharePermissions',
+        ],
+        resources: ['*'],
+        because:
+          'Lake Formation reads on behalf of the grantor whom it shares with, and writes the share into the catalog policy.',
+      },
+    );
+  }
+}
+
+const LAKE_FORMATION_ACTIONS = [
+  'lakeformation:GetDataLakeSettings',
+  'lakeformation:ListResources',
+  'lakeformation:GetLFTag',
+  'lakeformation:CreateLFTag',
+  'lakeformation:UpdateLFTag',
+  'lakeformation:GetResourceLFTags',
+  'lakeformation:AddLFTagsToResource',
+  'lakeformation:RemoveLFTagsFromResource',
+  'lakeformation:ListDataCellsFilter',
+  'lakeformation:CreateDataCellsFilter',
+  'lakeformation:UpdateDataCellsFilter',
+  'lakeformation:DeleteDataCellsFilter',
+  'lakeformation:ListPermissions',
+  // a batch is allowed by itself; each entry is a grant or a revocation as well
+  'lakeformation:GrantPermissions',
+  'lakeformation:RevokePermissions',
+  'lakeformation:BatchGrantPermissions',
+  'lakeformation:BatchRevokePermissions',
+  'lakeformation:ListLakeFormationOptIns',
+  'lakeformation:CreateLakeFormationOptIn',
+];

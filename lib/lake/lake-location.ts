@@ -1,0 +1,50 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnResource } from 'aws-cdk-lib/aws-lakeformation';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { encryptWith } from '../shared/key-use';
+import { allow } from '../shared/permissions';
+
+export interface LakeLocationProps {
+  readonly lakeBucket: IBucket;
+  readonly lakePrefix: string;
+  readonly key: IKey;
+}
+
+/**
+ * Puts the lake under Lake Formation. Queries read with credentials of this role, cut down to what was granted; nobody writes through it.
+ * A role of our own, for the service-linked role can neither use the key across accounts nor read an encrypted catalog.
+ */
+export class LakeLocation extends Construct {
+  readonly registration: CfnResource;
+  /** Without a trailing slash. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { lakeBucket, lakePrefix, key }: LakeLocationProps) {
+    super(scope, id);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
+      description: 'lakeferry: Lake Formation reads the lake as this role',
+    });
+    this.arn = lakePrefix === '' ? lakeBucket.bucketArn : lakeBucket.arnForObjects(lakePrefix);
+    allow(
+      role,
+      { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
+      {
+        actions: ['s3:GetObject'],
+        resources: [`${this.arn}/*`],
+        because: 'The registered location is the whole lake; Lake Formation narrows each query to what was granted.',
+      },
+      // encrypting is what Lake Formation asks of the role of an encrypted location
+      encryptWith(key),
+    );
+    this.registration = new CfnResource(this, 'Registration', {
+      resourceArn: this.arn,
+      roleArn: role.roleArn,
+      useServiceLinkedRole: false,
+      hybridAccessEnabled: false,
+    });
+    this.registration.node.addDependency(role);
+  }
+}

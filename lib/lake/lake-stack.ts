@@ -1,0 +1,108 @@
+import { CfnOutput, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { sharesAcrossAccounts, tagPolicyGrants } from '../../core/governance';
+import { glueDatabaseName, pascalCase } from '../../core/names';
+import { regionTraits } from '../shared/region-traits';
+import { CatalogDatabase } from './catalog-database';
+import { CrawlerGrants } from './crawler-grants';
+import { CrawlerRole } from './crawler-role';
+import { CrawlerSecurity } from './crawler-security';
+import { ExportLedger } from './export-ledger';
+import { GovernanceRole } from './governance-role';
+import { LakeAdministrator } from './lake-administrator';
+import { LakeBuckets } from './lake-buckets';
+import { LakeKey } from './lake-key';
+import { LakeLocation } from './lake-location';
+import { LakeTags } from './lake-tags';
+import { TagPolicyGrants } from './tag-policy-grants';
+
+export interface LakeStackProps extends StackProps {
+  readonly settings: Settings;
+}
+
+/** What outlives code: buckets, key, catalog, ledger, and who administers them. Deleting the stack leaves the data. */
+export class LakeStack extends Stack {
+  readonly key: IKey;
+  readonly lakeBucket: IBucket;
+  readonly rawBucket: IBucket;
+  readonly ledger: ITable;
+  readonly governanceRole: Role;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: LakeStackProps) {
+    super(scope, id, {
+      terminationProtection: true,
+      description: 'lakeferry: the lake and all that outlives code',
+      ...props,
+    });
+    const { key } = new LakeKey(this, 'Key');
+    const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake });
+    this.key = key;
+    this.lakeBucket = buckets.lake;
+    this.rawBucket = buckets.raw;
+    this.ledger = new ExportLedger(this, 'ExportLedger', { key }).table;
+    const { role, foundation } = this.addGovernance(settings);
+    this.governanceRole = role;
+    const { last } = this.addCatalog(settings);
+    new TagPolicyGrants(this, 'TagPolicyGrants', {
+      grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
+      after: [...foundation, last],
+    });
+    this.addOutputs();
+  }
+
+  private addGovernance(settings: Settings): { readonly role: Role; readonly foundation: readonly CfnResource[] } {
+    const shares = sharesAcrossAccounts(settings);
+    const { role } = new GovernanceRole(this, 'Governance', {
+      key: this.key,
+      ledger: this.ledger,
+      glueDatabases: glueDatabases(settings),
+      hasXRay: regionTraits(settings.environment).hasXRay,
+      sharesAcrossAccounts: shares,
+    });
+    const { crossAccountVersion } = settings.governance;
+    const { settings: administrator } = new LakeAdministrator(this, 'Administrator', {
+      role,
+      crossAccountVersion: shares && crossAccountVersion !== 'unchanged' ? crossAccountVersion : undefined,
+    });
+    const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
+    for (const tag of tags) tag.addResourceDependency(administrator);
+    return { role, foundation: [administrator, ...tags] };
+  }
+
+  private addCatalog(settings: Settings): CrawlerGrants {
+    const { key, lakeBucket } = this;
+    const { lake, sources } = settings;
+    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix: lake.prefix, key });
+    const { role } = new CrawlerRole(this, 'Crawlers', { lakeBucket, key, glueDatabases: glueDatabases(settings) });
+    const { configuration } = new CrawlerSecurity(this, 'CrawlerSecurity', { key });
+    const databases = sources.flatMap(({ id: sourceId, databases }) =>
+      databases.map(
+        (database) =>
+          new CatalogDatabase(this, pascalCase(glueDatabaseName(sourceId, database).replaceAll('_', '-')), {
+            sourceId,
+            database,
+            lakeBucket,
+            lakePrefix: lake.prefix,
+            crawlerRole: role,
+            securityConfiguration: configuration.ref,
+          }),
+      ),
+    );
+    return new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
+  }
+
+  private addOutputs(): void {
+    new CfnOutput(this, 'LakeBucketName', { value: this.lakeBucket.bucketName });
+    new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
+    new CfnOutput(this, 'LedgerTableName', { value: this.ledger.tableName });
+    new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
+  }
+}
+
+const glueDatabases = ({ sources }: Settings): string[] =>
+  sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));

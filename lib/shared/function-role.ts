@@ -1,0 +1,41 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { deployedName } from '../../core/names';
+import { allow } from './permissions';
+
+export interface FunctionRoleProps {
+  /** Folder below `functions`. */
+  readonly functionName: string;
+  readonly hasXRay: boolean;
+}
+
+/** Where a function of ours logs. */
+export const logGroupOf = (functionName: string): string => `/aws/lambda/${deployedName(functionName)}`;
+
+/** What every function may do: write its own log, and traces where there is X-Ray. */
+export class FunctionRole extends Role {
+  constructor(scope: Construct, id: string, { functionName, hasXRay }: FunctionRoleProps) {
+    super(scope, id, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `lakeferry: function ${functionName}`,
+    });
+    const logGroup = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: `${logGroupOf(functionName)}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(this, {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup],
+      because: "Lambda names the log streams; the group is the function's own.",
+    });
+    if (!hasXRay) return;
+    allow(this, {
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+      because: 'X-Ray takes no resources.',
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { deployedName } from '../../core/names';
+import type { Permission } from './permissions';
+
+/** Step Functions Developer Guide, "Logging using CloudWatch Logs". */
+export const LOG_DELIVERY: Permission = {
+  actions: [
+    'logs:CreateLogDelivery',
+    'logs:CreateLogStream',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutLogEvents',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+  because: 'Log deliveries take no resource.',
+};
+
+export const TRACES: Permission = {
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+  resources: ['*'],
+  because: 'X-Ray takes no resources.',
+};
+
+/** Starting child executions and waiting for them (`states:startExecution.sync:2`). */
+export function nested(scope: Construct, children: readonly string[]): Permission[] {
+  if (children.length === 0) return [];
+  const stack = Stack.of(scope);
+  const arn = (resource: string, resourceName: string): string =>
+    stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const names = children.map(deployedName);
+  return [
+    { actions: ['states:StartExecution'], resources: names.map((name) => arn('stateMachine', name)) },
+    {
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: names.map((name) => arn('execution', `${name}:*`)),
+      because: 'Children have no fixed names: a redrive starts a new one.',
+    },
+    {
+      // without it the end of a child is found by polling, later
+      actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      resources: [
+        stack.formatArn({
+          service: 'events',
+          resource: 'rule',
+          resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+        }),
+      ],
+    },
+  ];
+}

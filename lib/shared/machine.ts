@@ -1,0 +1,129 @@
+import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { deployedName, pascalCase } from '../../core/names';
+import { readAslFile } from './asl-file';
+import { LOG_DELIVERY, nested, TRACES } from './machine-permissions';
+import { allow, type Permission } from './permissions';
+import type { PipelineFunction } from './pipeline-function';
+import { regionTraits } from './region-traits';
+
+export interface MachineProps {
+  /** File below `statemachines`, without its ending. */
+  readonly machineName: string;
+  readonly settings: Settings;
+  readonly key: IKey;
+  /** Functions that its Tasks invoke. */
+  readonly functions: readonly PipelineFunction[];
+  /** Machines that it starts and waits for. @default none */
+  readonly children?: readonly Machine[];
+  /** Values of further placeholders. @default none */
+  readonly substitutions?: Readonly<Record<string, string>>;
+  /** What its service integrations need. @default none */
+  readonly permissions?: readonly Permission[];
+}
+
+/** A state machine from its file: placeholders filled, logged, traced where there is X-Ray, its role cut to what the file does. */
+export class Machine extends Construct {
+  readonly machineName: string;
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: MachineProps) {
+    super(scope, id);
+    const { machineName, settings, key } = props;
+    const { hasXRay } = regionTraits(settings.environment);
+    this.machineName = machineName;
+    const role = this.addRole(props, hasXRay);
+    this.stateMachine = new StateMachine(this, 'Machine', {
+      stateMachineName: deployedName(machineName),
+      definitionBody: DefinitionBody.fromFile(readAslFile(machineName).path),
+      definitionSubstitutions: substitutionsOf(props),
+      role: role.withoutPolicyUpdates(),
+      tracingEnabled: hasXRay,
+      logs: {
+        level: LogLevel.ALL,
+        // pointers and counts travel through the machines, never data
+        includeExecutionData: true,
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${deployedName(machineName)}`,
+          retention: RetentionDays.THREE_MONTHS,
+          encryptionKey: key,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+    this.stateMachine.node.addDependency(role);
+    if (!hasXRay) {
+      const reason = 'There is no X-Ray in this Region.';
+      Validations.of(this.stateMachine).acknowledge({ id: 'AwsSolutions-SF2', reason });
+    }
+  }
+
+  private addRole({ machineName, functions, children = [], permissions = [] }: MachineProps, hasXRay: boolean): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      description: `lakeferry: machine ${machineName}`,
+    });
+    allow(role, LOG_DELIVERY, ...(hasXRay ? [TRACES] : []), ...permissions);
+    if (functions.length > 0) {
+      allow(role, { actions: ['lambda:InvokeFunction'], resources: functions.map(({ functionArn }) => functionArn) });
+    }
+    allow(
+      role,
+      ...nested(
+        this,
+        children.map((child) => child.machineName),
+      ),
+    );
+    allow(role, ...this.mapPermissions(machineName));
+    return role;
+  }
+
+  /** A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them. */
+  private mapPermissions(machineName: string): Permission[] {
+    const { mapLabels } = readAslFile(machineName);
+    if (mapLabels.length === 0) return [];
+    const name = deployedName(machineName);
+    const arn = (resource: string, resourceName: string): string =>
+      Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const children = mapLabels.map((label) => arn('execution', `${name}/${label}:*`));
+    const because = 'Step Functions names the executions of a Distributed Map.';
+    return [
+      { actions: ['states:StartExecution'], resources: [arn('stateMachine', name)] },
+      {
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [arn('execution', `${name}:*`), ...children],
+        because,
+      },
+      { actions: ['states:RedriveExecution'], resources: children, because },
+    ];
+  }
+}
+
+/** Values of the placeholders that stand in the file. Throws for one that nothing was given for. */
+function substitutionsOf({
+  machineName,
+  functions,
+  children = [],
+  substitutions = {},
+}: MachineProps): Record<string, string> {
+  const values: Readonly<Record<string, string>> = {
+    Partition: Aws.PARTITION,
+    ...Object.fromEntries(functions.map((each) => [pascalCase(each.folder), each.functionArn])),
+    ...Object.fromEntries(children.map((each) => [pascalCase(each.machineName), each.stateMachine.stateMachineArn])),
+    ...substitutions,
+  };
+  const { placeholders } = readAslFile(machineName);
+  return Object.fromEntries(
+    placeholders.map((name) => {
+      const value = values[name];
+      if (value === undefined)
+        throw new Error(`${machineName}.asl.json names \${${name}}, which its construct does not give.`);
+      return [name, value];
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ENV } from '../../functions/shared/env';
+import { MANIFESTS_PREFIX, RAW_PREFIX } from '../lake/lake-buckets';
+import { FunctionRole } from '../shared/function-role';
+import { encryptWith } from '../shared/key-use';
+import { allow } from '../shared/permissions';
+import { onBucket, onLedger, onObjects, type PipelineProps } from '../shared/pipeline';
+import { PipelineFunction } from '../shared/pipeline-function';
+import { regionTraits } from '../shared/region-traits';
+
+/** Lists an export, writes manifest, batches and completeness. */
+export class PlanCopy extends PipelineFunction {
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    const { settings, key, rawBucket, ledger } = props;
+    const { hasXRay } = regionTraits(settings.environment);
+    const role = new FunctionRole(scope, `${id}Role`, { functionName: 'plan-copy', hasXRay });
+    allow(
+      role,
+      onBucket(rawBucket, 'ListBucket'),
+      onObjects(rawBucket, RAW_PREFIX, 'RDS names the files of an export.', 'GetObject'),
+      onObjects(
+        rawBucket,
+        MANIFESTS_PREFIX,
+        'Manifests are named by export tasks.',
+        'GetObject',
+        'PutObject',
+        'AbortMultipartUpload',
+      ),
+      onLedger(props, 'GetItem', 'PutItem', 'UpdateItem'),
+      encryptWith(key),
+    );
+    super(scope, id, {
+      folder: 'plan-copy',
+      settings,
+      key,
+      role: role.withoutPolicyUpdates(),
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      environment: { [ENV.ledgerTable]: ledger.tableName },
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Construct } from 'constructs';
+import { MANIFESTS_PREFIX } from '../lake/lake-buckets';
+import { encryptWith } from '../shared/key-use';
+import { Machine } from '../shared/machine';
+import { onObjects, type PipelineProps } from '../shared/pipeline';
+import type { PipelineFunction } from '../shared/pipeline-function';
+
+export interface PublishExportMachineProps extends PipelineProps {
+  readonly planCopy: PipelineFunction;
+  readonly copyBatch: PipelineFunction;
+  readonly commitPartitions: PipelineFunction;
+  readonly catalogTables: Machine;
+}
+
+/** Plans, copies, commits, then catalogs every database of the export. */
+export class PublishExportMachine extends Machine {
+  constructor(scope: Construct, id: string, props: PublishExportMachineProps) {
+    const { settings, key, rawBucket, lakeBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
+    super(scope, id, {
+      machineName: 'publish-export',
+      settings,
+      key,
+      functions: [planCopy, copyBatch, commitPartitions],
+      children: [catalogTables],
+      substitutions: { RawBucket: rawBucket.bucketName, LakeBucket: lakeBucket.bucketName },
+      permissions: [
+        onObjects(
+          rawBucket,
+          MANIFESTS_PREFIX,
+          'The Distributed Map reads batches and writes results beside the manifest of each export.',
+          'GetObject',
+          'PutObject',
+          'ListMultipartUploadParts',
+          'AbortMultipartUpload',
+        ),
+        encryptWith(key),
+      ],
+    });
+  }
+}

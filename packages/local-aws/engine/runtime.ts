@@ -1,0 +1,102 @@
+import type { Clock } from '../clock';
+import type { Faults } from '../faults';
+import type { EmitEvent } from '../service';
+import type { Store } from '../store';
+import type { Execution } from './execution';
+import type { Expressions } from './expression';
+import type { Journal } from './journal';
+import type { Json } from './json';
+import type { MapRuns } from './map-runs';
+import type { TaskTokens } from './task-tokens';
+
+/** Lets virtual time pass while a call waits for something that takes time itself. */
+export interface CallControl {
+  idle<T>(work: Promise<T>): Promise<T>;
+}
+
+/** An API call of a Task, under Step Functions' names: `dynamodb`, `putItem`, PascalCase arguments. */
+export interface SdkCall {
+  readonly service: string;
+  readonly action: string;
+  readonly arguments: Json;
+  /** `arn:…:states:::dynamodb:putItem` instead of `arn:…:states:::aws-sdk:dynamodb:putItem`: other error names. */
+  readonly optimized: boolean;
+  /** Role of the Task's Credentials field. */
+  readonly roleArn?: string;
+}
+
+/** Resolves with the result in Step Functions' casing; rejects with `TaskFailure`. */
+export type SdkCaller = (call: SdkCall, control: CallControl) => Promise<Json>;
+
+/** Resolves with what the function returned; rejects with `FunctionFailure` (it threw) or `TaskFailure` (it could not be invoked). */
+export type InvokeFunction = (arn: string, payload: Json, control: CallControl) => Promise<unknown>;
+
+/** A Task's call as it is about to be made. */
+export interface InterceptedCall {
+  readonly state: string;
+  readonly resource: string;
+  readonly payload: Json;
+  /** Within a child of a Map Run. */
+  readonly child: boolean;
+}
+
+/** Answers a call in place of the service; undefined lets it through. `submitted` is what TaskSubmitted shows. */
+export type Intercept = (
+  call: InterceptedCall,
+  control: CallControl,
+) => { readonly submitted?: Json; readonly outcome: Promise<Json> } | undefined;
+
+export interface EngineDependencies {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly emit: EmitEvent;
+  readonly invokeFunction: InvokeFunction;
+  readonly sdk: SdkCaller;
+  /** Strike at `states:StartExecution` of a nested execution; other calls meet them where they arrive. @default none */
+  readonly faults?: Pick<Faults, 'strikes'>;
+  /** Mocks Tasks; for tests and recorded cases. */
+  readonly intercept?: Intercept;
+  /** @default Math.random */
+  readonly random?: () => number;
+  /** @default randomUUID */
+  readonly ids?: () => string;
+  /** Off only to measure the engine beyond 25,000 events. @default true */
+  readonly historyLimit?: boolean;
+}
+
+export interface StartRequest {
+  readonly stateMachineArn: string;
+  readonly name?: string;
+  /** JSON text. @default '{}' */
+  readonly input?: string;
+}
+
+/** What executions and their frames need of the engine. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly expressions: Expressions;
+  readonly tokens: TaskTokens;
+  readonly mapRuns: MapRuns;
+  readonly invokeFunction: InvokeFunction;
+  readonly sdk: SdkCaller;
+  readonly intercept: Intercept | undefined;
+  readonly faults: Pick<Faults, 'strikes'> | undefined;
+  readonly random: () => number;
+  readonly ids: () => string;
+  readonly place: { readonly partition: string; readonly region: string; readonly accountId: string };
+  readonly options: { readonly historyLimit: boolean };
+  start(request: StartRequest): Promise<Execution>;
+  launch(execution: Execution): void;
+  execution(arn: string): Execution | undefined;
+  executionsOf(mapRunArn: string): Execution[];
+  /** Resolves when the execution is not running any more. */
+  whenClosed(arn: string): Promise<Execution>;
+  closed(execution: Execution): void;
+  announce(execution: Execution): void;
+  stop(arn: string, error?: string, cause?: string): void;
+  redrive(execution: Execution): void;
+}

@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock';
+import { escapeXml, ServerCodec, type ServiceSchema } from '../codec';
+import type { Faults } from '../faults';
+import type { LocalService } from '../service';
+import { answerOperation, type Exchange } from './answer';
+import { credentialOf } from './caller';
+import { answerControl, CONTROL_PATH, type Controls, isFromElsewhere } from './controls';
+import { notImplemented } from './errors';
+import { answerRaw, type RawService } from './raw-service';
+
+export type { Controls } from './controls';
+export { OF_DYNAMODB } from './errors';
+export type { RawService } from './raw-service';
+
+/** Who holds an access key. */
+export type Identify = (accessKeyId: string) => { readonly accountId: string; readonly principalArn: string };
+
+export interface GatewayOptions {
+  readonly services: readonly { readonly service: LocalService; readonly schema: ServiceSchema }[];
+  readonly rawServices?: readonly RawService[];
+  readonly controls?: Controls;
+  readonly identify: Identify;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** Of requests that are not signed. */
+  readonly region: string;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Longer than SDK clients keep a connection idle, so that they are the ones to close it. */
+const KEEP_ALIVE_MS = 60_000;
+
+/**
+ * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's.
+ * While a request is answered, virtual time stands still. Throws what listening throws (EADDRINUSE).
+ */
+export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
+  const answer = router(options);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    void options.clock
+      .hold(() => answer(request, response))
+      // What is left to fail here is the connection: the client is gone, or half an answer is out. Ending it well would be a lie.
+      .catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function router({ services, rawServices = [], controls = {}, identify, faults, region }: GatewayOptions) {
+  const coded = new Map(
+    services.map(({ service, schema }) => [service.name, { service, codec: new ServerCodec(schema) }]),
+  );
+  const raw = new Map(rawServices.map((service) => [service.name, service]));
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange = exchangeOf(request, response);
+    if (isFromElsewhere(request))
+      return refuse(request, response, 403, 'AccessDenied', 'Web pages may not talk to the local runtime.');
+    if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls);
+    const credential = credentialOf(request, exchange.query);
+    const name = credential?.service ?? 's3';
+    const rawService = raw.get(name);
+    if (rawService !== undefined) return answerRaw(rawService, request, response, faults);
+    const found = coded.get(name);
+    if (found === undefined)
+      return refuse(request, response, 501, 'NotImplemented', notImplemented(name, undefined).message);
+    const caller = { ...identify(credential?.accessKeyId ?? ''), region: credential?.region ?? region };
+    return answerOperation(found.service, found.codec, exchange, caller, faults);
+  };
+}
+
+function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  const path = mark === -1 ? url : url.slice(0, mark);
+  return { request, response, path, query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)) };
+}
+
+/** Without knowing the protocol: XML to who sent a form (the query protocol does), else JSON. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  request.resume();
+  const isForm = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
+  const fields = `<Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  const xml = `<ErrorResponse><Error>${fields}</Error></ErrorResponse>`;
+  response.writeHead(status, { 'content-type': isForm ? 'text/xml' : 'application/json', 'x-amzn-errortype': code });
+  response.end(isForm ? xml : JSON.stringify({ __type: code, message }));
+}

@@ -1,0 +1,157 @@
+import type {
+  BatchDeleteTableCommandInput,
+  CreateTableCommandInput,
+  DeleteTableCommandInput,
+  GetTableCommandInput,
+  GetTablesCommandInput,
+  Table,
+  TableInput,
+  UpdateTableCommandInput,
+} from '@aws-sdk/client-glue';
+import type { Clock } from '../../clock';
+import { type Operation, type RequestContext, ServiceError } from '../../service';
+import { requireOwnCatalog } from '../own-catalog';
+import { pageOf } from '../page';
+import { type Catalog, type CatalogTable, requireUsableLocation, type StoredTableInput } from './catalog';
+
+/** CreateTable, GetTable(s), UpdateTable, DeleteTable, BatchDeleteTable. */
+export function tableOperations(catalog: Catalog, clock: Clock): Record<string, Operation> {
+  return {
+    CreateTable: async ({ CatalogId, DatabaseName, TableInput }: CreateTableCommandInput, context) => {
+      const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
+      const input = storable(TableInput);
+      requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
+      const now = clock.now();
+      await catalog.createTable({
+        catalogId,
+        databaseName: (DatabaseName ?? '').toLowerCase(),
+        name: input.Name!,
+        input,
+        createdAt: now,
+        updatedAt: now,
+        createdBy: context.principalArn,
+        version: 0,
+      });
+      return {};
+    },
+    GetTable: async ({ CatalogId, DatabaseName, Name }: GetTableCommandInput, context) => {
+      const database = resolveLink(catalog, CatalogId ?? context.accountId, DatabaseName ?? '');
+      const table = catalog.requireTable(database.catalogId, database.name, Name ?? '');
+      const [seen] = await describeVisible(catalog, [table], context);
+      if (seen === undefined) throw new ServiceError('EntityNotFoundException', `Table ${Name} not found.`);
+      return { Table: seen };
+    },
+    GetTables: async (
+      { CatalogId, DatabaseName, Expression, NextToken, MaxResults }: GetTablesCommandInput,
+      context,
+    ) => {
+      const database = resolveLink(catalog, CatalogId ?? context.accountId, DatabaseName ?? '');
+      const tables = catalog.tables(database.catalogId, database.name);
+      const named = Expression === undefined ? tables : tables.filter((t) => namePattern(Expression).test(t.name));
+      const { items, next } = pageOf(await describeVisible(catalog, named, context), NextToken, MaxResults ?? 100);
+      return { TableList: items, NextToken: next };
+    },
+    UpdateTable: async ({ CatalogId, DatabaseName, TableInput, VersionId }: UpdateTableCommandInput, context) => {
+      const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
+      const input = storable(TableInput);
+      requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
+      const table = catalog.requireTable(catalogId, DatabaseName ?? '', input.Name!);
+      if (VersionId !== undefined && VersionId !== String(table.version)) {
+        throw new ServiceError(
+          'ConcurrentModificationException',
+          'Update table failed due to concurrent modifications.',
+        );
+      }
+      await catalog.putTable({ ...table, input, updatedAt: clock.now(), version: table.version + 1 });
+      return {};
+    },
+    DeleteTable: async ({ CatalogId, DatabaseName, Name }: DeleteTableCommandInput, context) => {
+      const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
+      await catalog.deleteTable(catalog.requireTable(catalogId, DatabaseName ?? '', Name ?? ''));
+      return {};
+    },
+    BatchDeleteTable: async ({ CatalogId, DatabaseName, TablesToDelete }: BatchDeleteTableCommandInput, context) => {
+      const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
+      catalog.requireDatabase(catalogId, DatabaseName ?? '');
+      const missing: string[] = [];
+      for (const name of TablesToDelete ?? []) {
+        const table = catalog.table(catalogId, DatabaseName ?? '', name);
+        if (table === undefined) missing.push(name);
+        else await catalog.deleteTable(table);
+      }
+      return { Errors: missing.map((name) => notFoundDetail(name)) };
+    },
+  };
+}
+
+const notFoundDetail = (name: string): object => ({
+  TableName: name,
+  ErrorDetail: { ErrorCode: 'EntityNotFoundException', ErrorMessage: `Table ${name} not found.` },
+});
+
+function storable(input: TableInput | undefined): StoredTableInput {
+  if (input?.Name === undefined || input.Name === '') {
+    throw new ServiceError('InvalidInputException', 'Table name cannot be empty.');
+  }
+  const { LastAccessTime: _, LastAnalyzedTime: __, ...rest } = input;
+  return { ...rest, Name: input.Name.toLowerCase() };
+}
+
+function namePattern(expression: string): RegExp {
+  try {
+    return new RegExp(`^(?:${expression})$`);
+  } catch {
+    throw new ServiceError('InvalidInputException', `Expression ${expression} is not a valid regular expression.`);
+  }
+}
+
+/** A database that is a resource link stands for its target, in whichever account that is. */
+export function resolveLink(
+  catalog: Catalog,
+  catalogId: string,
+  databaseName: string,
+): { readonly catalogId: string; readonly name: string } {
+  const database = catalog.requireDatabase(catalogId, databaseName);
+  const { target } = database;
+  if (target?.DatabaseName === undefined) return database;
+  return { catalogId: target.CatalogId ?? catalogId, name: target.DatabaseName.toLowerCase() };
+}
+
+/** Owners see all of a table; other accounts the columns they were granted, or nothing. */
+async function describeVisible(
+  catalog: Catalog,
+  tables: readonly CatalogTable[],
+  context: RequestContext,
+): Promise<Table[]> {
+  const described: Table[] = [];
+  for (const table of tables) {
+    if (table.catalogId === context.accountId) {
+      described.push(describeTable(catalog, table));
+      continue;
+    }
+    const columns = await catalog.governance.visibleToForeigner(context.principalArn, table);
+    if (columns !== undefined) described.push(describeTable(catalog, table, new Set(columns)));
+  }
+  return described;
+}
+
+function describeTable(catalog: Catalog, table: CatalogTable, only?: ReadonlySet<string>): Table {
+  const { StorageDescriptor: descriptor, ...input } = table.input;
+  const columns = descriptor?.Columns?.filter((c) => only === undefined || only.has(c.Name ?? ''));
+  return {
+    ...input,
+    Name: table.name,
+    DatabaseName: table.databaseName,
+    StorageDescriptor: descriptor === undefined ? undefined : { ...descriptor, Columns: columns },
+    CreateTime: new Date(table.createdAt),
+    UpdateTime: new Date(table.updatedAt),
+    CreatedBy: table.createdBy,
+    IsRegisteredWithLakeFormation: catalog.governance.isRegistered(descriptor?.Location),
+    CatalogId: table.catalogId,
+    VersionId: String(table.version),
+  };
+}

@@ -1,0 +1,31 @@
+import type { LocalService, ServiceDependencies } from '../../service';
+import { type Cipher, createCipher } from './cipher';
+import { cryptoOperations } from './crypto-operations';
+import { keyOperations } from './key-operations';
+import { Keys } from './keys';
+
+export type { Cipher } from './cipher';
+
+export interface KmsOptions {
+  /** Ids of keys that stand from the start, as the stacks would have made them. */
+  readonly keyIds?: readonly string[];
+}
+
+export interface Kms {
+  readonly service: LocalService;
+  readonly cipher: Cipher;
+}
+
+/** KMS: symmetric keys with real AES-256-GCM. Policies are kept and answered, not enforced. */
+export async function createKms(
+  deps: Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region' | 'accountId'>,
+  { keyIds = [] }: KmsOptions = {},
+): Promise<Kms> {
+  const keys = await Keys.load(deps);
+  for (const keyId of keyIds) if (!keys.records.has(keyId)) await keys.create({ keyId });
+  const cipher = createCipher(keys);
+  return {
+    service: { name: 'kms', operations: { ...keyOperations(keys), ...cryptoOperations(keys, cipher) } },
+    cipher,
+  };
+}

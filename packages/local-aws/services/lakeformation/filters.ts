@@ -1,0 +1,136 @@
+import type {
+  CreateDataCellsFilterCommandInput,
+  DataCellsFilter,
+  DeleteDataCellsFilterCommandInput,
+  GetDataCellsFilterCommandInput,
+  ListDataCellsFilterCommandInput,
+  UpdateDataCellsFilterCommandInput,
+} from '@aws-sdk/client-lakeformation';
+import { type Operation, ServiceError } from '../../service';
+import { type Catalog, partitionKeysOf } from '../glue/catalog';
+import { requireOwnCatalog } from '../own-catalog';
+import { pageOf } from '../page';
+import { filterKey, requireColumns, requireTable } from './existence';
+import { invalidInput, notFound } from './resources';
+import type { FilterRecord, LakeFormationStore } from './state';
+
+const MAX_PREDICATE_LENGTH = 2048;
+/** How a filter on all rows reads back, however it was written. */
+const ALL_ROWS = 'TRUE';
+
+/** Data cells filters: include or exclude lists of columns, with a predicate on rows. */
+export function filterOperations(store: LakeFormationStore, catalog: Catalog): Record<string, Operation> {
+  const find = (key: Omit<FilterRecord, 'rowFilter' | 'version'>): FilterRecord => {
+    const found = store.filters.get(filterKey(key));
+    if (found === undefined) throw notFound(`Data cells filter ${key.name} not found.`);
+    return found;
+  };
+  const save = (filter: FilterRecord): Promise<void> => store.filters.set(filterKey(filter), filter);
+
+  return {
+    CreateDataCellsFilter: async ({ TableData }: CreateDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
+      const filter = checked(TableData, catalog);
+      if (store.filters.has(filterKey(filter))) {
+        throw new ServiceError('AlreadyExistsException', `Data cells filter ${filter.name} already exists.`);
+      }
+      await save(filter);
+      return {};
+    },
+    UpdateDataCellsFilter: async ({ TableData }: UpdateDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
+      const { version } = find(addressOf(TableData));
+      await save({ ...checked(TableData, catalog), version: version + 1 });
+      return {};
+    },
+    GetDataCellsFilter: async (input: GetDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(input.TableCatalogId ?? context.accountId, context);
+      return { DataCellsFilter: describeFilter(find(addressOf(input))) };
+    },
+    ListDataCellsFilter: async ({ Table, NextToken, MaxResults }: ListDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(Table?.CatalogId ?? context.accountId, context);
+      const matching = store.filters
+        .values()
+        .filter((f) => f.catalogId === (Table?.CatalogId ?? context.accountId))
+        .filter((f) => Table?.DatabaseName === undefined || f.database === Table.DatabaseName.toLowerCase())
+        .filter((f) => Table?.Name === undefined || f.table === Table.Name.toLowerCase());
+      const { items, next } = pageOf(matching, NextToken, MaxResults ?? 1000);
+      return { DataCellsFilters: items.map(describeFilter), NextToken: next };
+    },
+    /** Grants on the filter go with it. */
+    DeleteDataCellsFilter: async (input: DeleteDataCellsFilterCommandInput, context) => {
+      requireOwnCatalog(input.TableCatalogId ?? context.accountId, context);
+      const filter = find(addressOf(input));
+      await dropFilter(store, filter);
+      return {};
+    },
+  };
+}
+
+export async function dropFilter(store: LakeFormationStore, filter: FilterRecord): Promise<void> {
+  for (const key of store.grants.keys()) {
+    const { resource } = store.grants.get(key)!;
+    if (resource.kind === 'filter' && filterKey(resource) === filterKey(filter)) await store.grants.delete(key);
+  }
+  await store.filters.delete(filterKey(filter));
+}
+
+type Address = {
+  readonly TableCatalogId?: string;
+  readonly DatabaseName?: string;
+  readonly TableName?: string;
+  readonly Name?: string;
+};
+
+function addressOf(given: Address | undefined): Omit<FilterRecord, 'rowFilter' | 'version'> {
+  const { TableCatalogId, DatabaseName, TableName, Name } = given ?? {};
+  if (!TableCatalogId || !DatabaseName || !TableName || !Name) {
+    throw invalidInput('TableCatalogId, DatabaseName, TableName and Name must be given.');
+  }
+  return {
+    catalogId: TableCatalogId,
+    database: DatabaseName.toLowerCase(),
+    table: TableName.toLowerCase(),
+    name: Name,
+  };
+}
+
+/** Throws InvalidInputException, EntityNotFoundException. */
+function checked(data: DataCellsFilter | undefined, catalog: Catalog): FilterRecord {
+  const address = addressOf(data);
+  const { ColumnNames, ColumnWildcard } = data!;
+  const table = requireTable(catalog, address);
+  if ((ColumnNames === undefined) === (ColumnWildcard === undefined)) {
+    throw invalidInput('Exactly one of ColumnNames and ColumnWildcard must be specified.');
+  }
+  const columns = ColumnNames?.map((c) => c.toLowerCase());
+  const excluded = ColumnWildcard && (ColumnWildcard.ExcludedColumnNames ?? []).map((c) => c.toLowerCase());
+  const keys = partitionKeysOf(table).filter((key) => (columns ?? excluded ?? []).includes(key));
+  if (keys.length > 0) throw invalidInput(`Column filtering cannot be applied on partition keys: ${keys.join(', ')}.`);
+  requireColumns(table, columns ?? excluded ?? []);
+  return { ...address, columns, excluded, rowFilter: rowFilterOf(data!), version: 1 };
+}
+
+function rowFilterOf({ RowFilter }: DataCellsFilter): string {
+  const { FilterExpression, AllRowsWildcard } = RowFilter ?? {};
+  if ((FilterExpression === undefined) === (AllRowsWildcard === undefined)) {
+    throw invalidInput('Exactly one of FilterExpression and AllRowsWildcard must be specified.');
+  }
+  if (FilterExpression === undefined) return ALL_ROWS;
+  if (FilterExpression.length > MAX_PREDICATE_LENGTH) {
+    throw invalidInput(`FilterExpression is longer than ${MAX_PREDICATE_LENGTH} characters.`);
+  }
+  return FilterExpression;
+}
+
+const describeFilter = (f: FilterRecord): DataCellsFilter => ({
+  TableCatalogId: f.catalogId,
+  DatabaseName: f.database,
+  TableName: f.table,
+  Name: f.name,
+  RowFilter: { FilterExpression: f.rowFilter },
+  ...(f.columns !== undefined
+    ? { ColumnNames: [...f.columns] }
+    : { ColumnWildcard: { ExcludedColumnNames: [...(f.excluded ?? [])] } }),
+  VersionId: String(f.version),
+});

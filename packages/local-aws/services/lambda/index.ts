@@ -1,0 +1,144 @@
+import { FunctionFailure, TaskFailure } from '../../engine/errors';
+import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
+import type { CallControl, InvokeFunction } from '../../engine/runtime';
+import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
+
+/** A function's handler; what it throws becomes Lambda's error answer. */
+export type FunctionHandler = (payload: never, control: CallControl) => Promise<unknown>;
+
+export interface LambdaService extends LocalService {
+  /** Makes a handler invocable under `arn:<partition>:lambda:<region>:<account>:function:<name>`; a second registration replaces the first. */
+  readonly registerFunction: (name: string, handler: FunctionHandler) => void;
+  /** Invokes by ARN or name. Rejects with `FunctionFailure` (it threw) or `TaskFailure` (it was not reached, or its answer was lost). */
+  readonly invoke: InvokeFunction;
+}
+
+/** More than a Task may hand on, less than a function may answer (6 MB). */
+const PADDING = 'x'.repeat(MAX_PAYLOAD_BYTES);
+
+/** Lambda, as far as state machines and an SDK client need it. Faults strike at `lambda:<name>`, the name without the deployment's prefix (`lambda:plan-copy`). */
+export interface LambdaDependencies extends ServiceDependencies {
+  /** Of the names of all functions; faults do without. @default '' */
+  readonly functionPrefix?: string;
+}
+
+export function createLambdaService({
+  faults,
+  partition,
+  region,
+  accountId,
+  functionPrefix: prefix = '',
+}: LambdaDependencies): LambdaService {
+  const functions = new Map<string, FunctionHandler>();
+  const arnOf = (name: string): string => `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+  const nameOf = (arnOrName: string): string => /function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName.split(':')[0]!;
+
+  const invoke: InvokeFunction = async (arn, payload, control) => {
+    const name = nameOf(arn);
+    const handler = functions.get(name);
+    const target = `lambda:${name.startsWith(prefix) ? name.slice(prefix.length) : name}`;
+    if (handler === undefined) throw notFound(arn.startsWith('arn:') ? arn : arnOf(name));
+    if (faults.strikes('throttling', target))
+      throw new TaskFailure('Lambda.TooManyRequestsException', 'Rate Exceeded. (Service: AWSLambda; Status Code: 429)');
+    if (faults.strikes('service-error', target))
+      throw new TaskFailure('Lambda.ServiceException', 'Service error. (Service: AWSLambda; Status Code: 500)');
+    if (faults.strikes('access-denied', target))
+      throw new TaskFailure(
+        'Lambda.AWSLambdaException',
+        `User is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`,
+      );
+    if (faults.strikes('function-timeout', target)) throw timedOut();
+    if (faults.strikes('function-error', target))
+      throw new FunctionFailure({
+        errorMessage: 'Injected by the fault function-error.',
+        errorType: 'InjectedError',
+        requestId: requestId(),
+        stackTrace: [],
+      });
+    const answer = await answerOf(handler, payload, control);
+    if (faults.strikes('function-lost-response', target))
+      throw new TaskFailure('Lambda.SdkClientException', 'Unable to execute HTTP request: Connection reset');
+    if (faults.strikes('function-large-answer', target)) return { answer, padding: PADDING };
+    return answer;
+  };
+
+  return {
+    name: 'lambda',
+    registerFunction: (name, handler) => void functions.set(name, handler),
+    invoke,
+    operations: {
+      async Invoke({ FunctionName, Payload }) {
+        const payload =
+          Payload === undefined || Payload.length === 0 ? {} : JSON.parse(Buffer.from(Payload).toString());
+        try {
+          const result = await invoke(FunctionName, payload, { idle: (work) => work });
+          return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: bytes(result ?? null) };
+        } catch (error) {
+          if (error instanceof FunctionFailure) {
+            return {
+              StatusCode: 200,
+              ExecutedVersion: '$LATEST',
+              FunctionError: 'Unhandled',
+              Payload: bytes(error.payload),
+            };
+          }
+          if (error instanceof TaskFailure)
+            throw new ServiceError(error.error?.replace('Lambda.', '') ?? 'ServiceException', error.reason ?? '');
+          throw error;
+        }
+      },
+      async ListFunctions() {
+        return { Functions: [...functions.keys()].sort().map((name) => configuration(name, arnOf(name))) };
+      },
+      async GetFunction({ FunctionName }) {
+        const name = nameOf(FunctionName);
+        if (!functions.has(name))
+          throw new ServiceError('ResourceNotFoundException', `Function not found: ${arnOf(name)}`, { status: 404 });
+        return { Configuration: configuration(name, arnOf(name)) };
+      },
+    },
+  };
+}
+
+async function answerOf(handler: FunctionHandler, payload: unknown, control: CallControl): Promise<unknown> {
+  try {
+    // A handler gets its own copy, as it would over the wire.
+    return await handler(JSON.parse(JSON.stringify(payload)) as never, control);
+  } catch (error) {
+    throw new FunctionFailure(failurePayload(error));
+  }
+}
+
+function failurePayload(error: unknown): FunctionFailure['payload'] {
+  if (!(error instanceof Error))
+    return { errorMessage: String(error), errorType: 'Error', requestId: requestId(), stackTrace: [] };
+  const stackTrace = (error.stack ?? '')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+  return { errorMessage: error.message, errorType: error.name, requestId: requestId(), stackTrace };
+}
+
+const notFound = (arn: string): TaskFailure =>
+  new TaskFailure(
+    'Lambda.ResourceNotFoundException',
+    `Function not found: ${arn} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ${requestId()}; Proxy: null)`,
+  );
+
+const timedOut = (): FunctionFailure =>
+  new FunctionFailure({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId()} Error: Task timed out after 900.00 seconds`,
+  });
+
+const requestId = (): string => crypto.randomUUID();
+const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+const configuration = (FunctionName: string, FunctionArn: string): object => ({
+  FunctionName,
+  FunctionArn,
+  Runtime: 'nodejs24.x',
+  Handler: 'index.handler',
+  State: 'Active',
+  PackageType: 'Zip',
+  Version: '$LATEST',
+});

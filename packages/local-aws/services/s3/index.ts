@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { LocalService, ObjectStore, ServiceDependencies } from '../../service';
+import { attributeOperations } from './attributes';
+import { BodyStore } from './body-store';
+import { bucketOperations } from './bucket-operations';
+import { settingOperations } from './bucket-settings';
+import { Catalog } from './catalog';
+import type { S3Context } from './context';
+import { copyObject } from './copy-object';
+import { deleteOperations } from './delete-objects';
+import { getObject, headObject } from './get-object';
+import { listOperations } from './list-objects';
+import { versionListOperations } from './list-versions';
+import { multipartOperations } from './multipart';
+import { createObjectStore } from './object-store';
+import { type Pace, pace } from './pace';
+import { putObject } from './put-object';
+import { tagOperations } from './tags';
+
+export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'region'>, Pace {
+  /** Bodies are kept below this folder, what describes them in the store: the two belong together. */
+  readonly directory: string;
+}
+
+export interface S3 {
+  readonly service: LocalService;
+  /** The same objects, in process. */
+  readonly objects: ObjectStore;
+  /** Lets go of the files; the store is closed by whoever opened it. */
+  close(): void;
+}
+
+/** S3 on disk: immutable bodies that objects refer to, so that a copy costs one metadata write. Survives being killed at any moment. */
+export async function createS3(deps: S3Dependencies): Promise<S3> {
+  const { clock, store, region, directory } = deps;
+  const bodies = new BodyStore(join(directory, 'bodies'));
+  const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region };
+  const operations = {
+    ...bucketOperations(context),
+    ...settingOperations(context),
+    PutObject: (input: Parameters<typeof putObject>[1]) => putObject(context, input),
+    GetObject: (input: Parameters<typeof getObject>[1]) => getObject(context, input),
+    HeadObject: (input: Parameters<typeof headObject>[1]) => headObject(context, input),
+    CopyObject: (input: Parameters<typeof copyObject>[1]) => copyObject(context, input),
+    ...deleteOperations(context),
+    ...listOperations(context),
+    ...versionListOperations(context),
+    ...tagOperations(context),
+    ...attributeOperations(context),
+    ...multipartOperations(context),
+  };
+  return {
+    service: { name: 's3', operations: pace(operations, clock, deps) },
+    objects: createObjectStore(context),
+    close: () => bodies.close(),
+  };
+}

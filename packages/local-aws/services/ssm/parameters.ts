@@ -1,0 +1,91 @@
+import type { ParameterType } from '@aws-sdk/client-ssm';
+import { type ServiceDependencies, ServiceError } from '../../service';
+import { DurableMap } from '../../store';
+
+export interface ParameterRecord {
+  readonly accountId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly type: ParameterType;
+  readonly dataType: string;
+  readonly description?: string;
+  readonly keyId?: string;
+  /** Oldest first; the last one is current. */
+  readonly versions: readonly ParameterVersion[];
+}
+
+export interface ParameterVersion {
+  readonly version: number;
+  /** As stored: a SecureString's is its ciphertext in base64. */
+  readonly value: string;
+  /** Milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+/** A parameter in the version that was asked for. */
+export interface FoundParameter {
+  readonly record: ParameterRecord;
+  readonly version: ParameterVersion;
+  /** `:3`, when a version was asked for. */
+  readonly selector?: string;
+}
+
+type Dependencies = Pick<ServiceDependencies, 'store' | 'partition' | 'region'>;
+
+/** Parameters by account and name, durable. */
+export class Parameters {
+  private constructor(
+    readonly deps: Dependencies,
+    readonly records: DurableMap<ParameterRecord>,
+  ) {}
+
+  static async load(deps: Dependencies): Promise<Parameters> {
+    return new Parameters(deps, await DurableMap.load(deps.store, 'ssm-parameters'));
+  }
+
+  get(accountId: string, name: string): ParameterRecord | undefined {
+    return this.records.get(keyOf(accountId, name));
+  }
+
+  save(record: ParameterRecord): Promise<void> {
+    return this.records.set(keyOf(record.accountId, record.name), record);
+  }
+
+  async delete(record: ParameterRecord): Promise<void> {
+    await this.records.delete(keyOf(record.accountId, record.name));
+  }
+
+  /** In the order of their names. */
+  of(accountId: string): ParameterRecord[] {
+    return this.records
+      .values()
+      .filter((p) => p.accountId === accountId)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** By name, `name:version` or ARN. Undefined when there is none; throws ParameterVersionNotFound when that version is gone. */
+  find(accountId: string, asked: string): FoundParameter | undefined {
+    const [, ownerId = accountId, path] = /^arn:[^:]+:ssm:[^:]*:(\d{12}):parameter(\/.+)$/.exec(asked) ?? [];
+    const [name = '', selector] = (path ?? asked).split(':');
+    const record = this.get(ownerId, name) ?? (path === undefined ? undefined : this.get(ownerId, name.slice(1)));
+    if (record === undefined) return undefined;
+    const version =
+      selector === undefined ? record.versions.at(-1) : record.versions.find((v) => v.version === Number(selector));
+    if (version === undefined) {
+      throw new ServiceError(
+        'ParameterVersionNotFound',
+        `Systems Manager could not find version ${selector} of ${name}.`,
+      );
+    }
+    return { record, version, selector: selector === undefined ? undefined : `:${selector}` };
+  }
+
+  arnOf(accountId: string, name: string): string {
+    return `arn:${this.deps.partition}:ssm:${this.deps.region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
+  }
+}
+
+const keyOf = (accountId: string, name: string): string => `${accountId} ${name}`;
+
+/** What a SecureString is sealed for: its ciphertext is of no use under another parameter's name. */
+export const sealedFor = (arn: string): Readonly<Record<string, string>> => ({ PARAMETER_ARN: arn });

@@ -1,0 +1,26 @@
+import type { Engine } from '../../engine/engine';
+import { diagnose } from '../../engine/validate';
+import type { LocalService } from '../../service';
+import { executionOperations } from './executions';
+import { mapRunOperations } from './map-runs';
+import { stateMachineOperations } from './state-machines';
+import { taskResultOperations } from './task-results';
+import { testStateOperation } from './test-state';
+
+/** The Step Functions API over the engine. */
+export function createStatesService(engine: Engine): LocalService {
+  return {
+    name: 'states',
+    operations: {
+      ...stateMachineOperations(engine),
+      ...executionOperations(engine),
+      ...mapRunOperations(engine),
+      ...taskResultOperations(engine),
+      TestState: testStateOperation(engine),
+      async ValidateStateMachineDefinition({ definition, type = 'STANDARD' }) {
+        const diagnostics = diagnose(definition, type);
+        return { result: diagnostics.length === 0 ? 'OK' : 'FAIL', diagnostics, truncated: false };
+      },
+    },
+  };
+}

@@ -1,0 +1,278 @@
+import { readdirSync } from 'node:fs';
+import { type Athena, createAthena, type SeeTable } from '../../../services/athena';
+import { createGlue } from '../../../services/glue';
+import { createLakeFormation } from '../../../services/lakeformation';
+import { MemoryObjects } from '../memory-objects';
+import { parquetFile } from '../parquet-file';
+import { CONSUMER, caller, callerOf, elapse, PRODUCER, testRuntime } from '../runtime';
+
+const ROOT = `arn:aws:iam::${CONSUMER}:root`;
+const READER = `arn:aws:iam::${PRODUCER}:role/reader`;
+const ROWS = [
+  "SELECT 1::BIGINT AS id, 'Oslo' AS city, '4242' AS card, 1.50::DECIMAL(10,2) AS due, true AS paid",
+  "SELECT 2, 'Rome', '4343', 2.25, false",
+  "SELECT 3, 'Oslo', '4444', NULL, NULL",
+].join(' UNION ALL ');
+const made: Athena[] = [];
+afterEach(async () => {
+  for (const athena of made.splice(0)) await athena.close();
+});
+
+/** A crawled lake: `shop.orders` and `shop.salaries`, two dates each; the second date has a column more. */
+async function lake() {
+  const runtime = testRuntime();
+  const objects = new MemoryObjects();
+  const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
+  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
+  const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see: lakeFormation.see });
+  made.push(athena);
+  const lf = caller(lakeFormation.service);
+  const catalog = caller(glue.service);
+  await runtime.clock.hold(async () => {
+    await objects.put('lake', 'shop/orders/date=2026-11-19/a.parquet', await parquetFile(ROWS));
+    await objects.put(
+      'lake',
+      'shop/orders/date=2026-11-20/a.parquet',
+      await parquetFile(`SELECT *, 'new' AS note FROM (${ROWS})`),
+    );
+    await objects.put(
+      'lake',
+      'shop/salaries/date=2026-11-20/a.parquet',
+      await parquetFile("SELECT 'Ada' AS name, 9 AS pay"),
+    );
+  });
+  await lf('PutDataLakeSettings', { DataLakeSettings: {} });
+  await lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true });
+  await catalog('CreateDatabase', { DatabaseInput: { Name: 'shop', CreateTableDefaultPermissions: [] } });
+  await catalog('CreateCrawler', {
+    Name: 'shop',
+    Role: 'crawler',
+    DatabaseName: 'shop',
+    Targets: { S3Targets: [{ Path: 's3://lake/shop/' }] },
+    Configuration: JSON.stringify({ Version: 1, Grouping: { TableLevelConfiguration: 3 } }),
+  });
+  await catalog('StartCrawler', { Name: 'shop' });
+  await elapse(runtime.clock, 100_000);
+  await caller(glue.service, callerOf(CONSUMER))('CreateDatabase', {
+    DatabaseInput: { Name: 'shop_link', TargetDatabase: { CatalogId: PRODUCER, DatabaseName: 'shop' } },
+  });
+  const share = async (to: string, filter: object) => {
+    const data = { TableCatalogId: PRODUCER, DatabaseName: 'shop', TableName: 'orders', Name: `for ${to}` };
+    await lf('CreateDataCellsFilter', { TableData: { ...data, RowFilter: { AllRowsWildcard: {} }, ...filter } });
+    await lf('GrantPermissions', {
+      Principal: { DataLakePrincipalIdentifier: to },
+      Resource: { DataCellsFilter: data },
+      Permissions: ['SELECT'],
+    });
+  };
+  const query = (sql: string, principalArn = ROOT, database = principalArn === ROOT ? 'shop_link' : 'shop') =>
+    athena.query({ sql, principalArn, catalogId: principalArn === ROOT ? CONSUMER : PRODUCER, database });
+  return { ...runtime, objects, athena, lf, share, query };
+}
+
+test('the analytics account sees just the granted columns, through its link, with the partition key', async () => {
+  const { share, query } = await lake();
+  await share(CONSUMER, { ColumnNames: ['id', 'city', 'note'] });
+  const { columns, rows } = await query('SELECT * FROM orders ORDER BY "date", id');
+  expect(columns).toEqual([
+    { name: 'id', type: 'bigint' },
+    { name: 'city', type: 'varchar' },
+    { name: 'note', type: 'varchar' },
+    { name: 'date', type: 'varchar' },
+  ]);
+  expect(rows).toHaveLength(6);
+  expect(rows[0]).toEqual(['1', 'Oslo', undefined, '2026-11-19']);
+  expect(rows[5]).toEqual(['3', 'Oslo', 'new', '2026-11-20']);
+});
+
+test('row predicates hold, also those about hidden columns', async () => {
+  const { share, query } = await lake();
+  await share(READER, { ColumnNames: ['id'], RowFilter: { FilterExpression: "city = 'Oslo'" } });
+  const { rows } = await query('SELECT DISTINCT id FROM orders ORDER BY id', READER);
+  expect(rows).toEqual([['1'], ['3']]);
+});
+
+test('values are spelt as Athena spells them', async () => {
+  const { share, query } = await lake();
+  await share(READER, { ColumnWildcard: { ExcludedColumnNames: [] } });
+  const { rows, columns } = await query(
+    "SELECT due, paid, 1.0::DOUBLE AS one, TIMESTAMP '2026-01-02 03:04:05' AS at, count(*) OVER () AS n FROM orders WHERE \"date\" = '2026-11-19' ORDER BY id",
+    READER,
+  );
+  expect(columns.map((c) => c.type)).toEqual(['decimal', 'boolean', 'double', 'timestamp', 'bigint']);
+  expect(rows[0]).toEqual(['1.50', 'true', '1.0', '2026-01-02 03:04:05.000', '3']);
+  expect(rows[2]).toEqual([undefined, undefined, '1.0', '2026-01-02 03:04:05.000', '3']);
+});
+
+test.each<[string, string, RegExp]>([
+  ['a hidden column', 'SELECT card FROM orders', /^COLUMN_NOT_FOUND: .*card/],
+  ['a hidden column by alias', 'SELECT o.card FROM orders o', /^COLUMN_NOT_FOUND: .*card/],
+  ['a hidden column in WHERE', "SELECT id FROM orders WHERE card = '4242'", /^COLUMN_NOT_FOUND/],
+  ['a hidden column in ORDER BY', 'SELECT id FROM orders ORDER BY card', /^COLUMN_NOT_FOUND/],
+  ['a table not granted', 'SELECT * FROM salaries', /^TABLE_NOT_FOUND: .*shop_link\.salaries/],
+  ['a table not granted, qualified', 'SELECT * FROM shop_link.salaries', /^TABLE_NOT_FOUND/],
+  ['the database behind the link', 'SELECT * FROM shop.orders', /^SCHEMA_NOT_FOUND: .*shop/],
+  ['the files themselves', "SELECT * FROM read_parquet('DIRECTORY/*.parquet')", /^PERMISSION_DENIED/],
+  ['a file by name', "SELECT * FROM 'DIRECTORY/FILE'", /NOT_FOUND|PERMISSION_DENIED/],
+  ['a glob', "SELECT * FROM glob('DIRECTORY/*')", /^PERMISSION_DENIED/],
+  ['text of a file', "SELECT * FROM read_text('/etc/passwd')", /^PERMISSION_DENIED/],
+  ['writing a file', "COPY orders TO '/tmp/stolen.csv'", /^(NOT_SUPPORTED|PERMISSION_DENIED)/],
+  ['unlocking', 'SET enable_external_access = true', /^NOT_SUPPORTED/],
+  ['attaching', "ATTACH '/tmp/other.db'", /^NOT_SUPPORTED/],
+  ['an extension', 'INSTALL httpfs', /^NOT_SUPPORTED/],
+  ['two statements', 'SELECT 1; SELECT 2', /^SYNTAX_ERROR/],
+  ['changing data', 'DELETE FROM orders', /^NOT_SUPPORTED/],
+  ['nonsense', 'SELEC 1', /^SYNTAX_ERROR/],
+  ['an unknown function', 'SELECT no_such(1)', /^FUNCTION_NOT_FOUND/],
+])('%s is out of reach', async (_name, sql, reason) => {
+  const { share, query, athena } = await lake();
+  await share(CONSUMER, { ColumnNames: ['id', 'city'] });
+  await query('SELECT count(*) FROM orders');
+  const [file = ''] = readdirSync(athena.directory);
+  await expect(query(sql.replace('DIRECTORY', athena.directory).replace('FILE', file))).rejects.toMatchObject({
+    name: 'QueryFailedError',
+    reason: expect.stringMatching(reason),
+  });
+});
+
+test('no listing names what is hidden', async () => {
+  const { share, query } = await lake();
+  await share(CONSUMER, { ColumnNames: ['id', 'city'] });
+  expect((await query('SHOW TABLES')).rows).toEqual([['orders']]);
+  const everything = [
+    'SELECT * FROM information_schema.columns',
+    'SELECT * FROM duckdb_columns()',
+    'SELECT * FROM duckdb_tables()',
+    'SELECT * FROM duckdb_views()',
+    'DESCRIBE orders',
+    'SELECT * FROM duckdb_settings()',
+  ];
+  for (const sql of everything) {
+    const cells = (await query(sql)).rows.flat();
+    expect(cells.filter((cell) => /salaries|\bcard\b|\.parquet/.test(cell ?? ''))).toEqual([]);
+  }
+});
+
+test('without any grant the table does not exist; with the whole table everything does', async () => {
+  const { lf, query } = await lake();
+  await expect(query('SELECT * FROM orders', READER)).rejects.toThrow(/TABLE_NOT_FOUND/);
+  await lf('GrantPermissions', {
+    Principal: { DataLakePrincipalIdentifier: READER },
+    Resource: { Table: { DatabaseName: 'shop', Name: 'orders' } },
+    Permissions: ['SELECT'],
+  });
+  const { rows } = await query(
+    'SELECT count(*) AS n, count(card) AS c FROM orders WHERE "date" = \'2026-11-20\'',
+    READER,
+  );
+  expect(rows).toEqual([['3', '3']]);
+});
+
+test('cells outside their own predicate are empty', async () => {
+  const { objects } = await lake();
+  const runtime = testRuntime();
+  const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
+  const see: SeeTable = async () => ({
+    columns: ['id', 'city'],
+    rowFilter: "(city='Oslo') OR (city='Rome')",
+    cellFilters: { city: "city='Oslo'" },
+  });
+  const call = caller(glue.service);
+  await call('CreateDatabase', { DatabaseInput: { Name: 'shop' } });
+  const Columns = ['id', 'city', 'card'].map((Name) => ({ Name, Type: Name === 'id' ? 'bigint' : 'string' }));
+  const StorageDescriptor = { Location: 's3://lake/shop/orders/date=2026-11-19/', Columns };
+  await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: 'orders', StorageDescriptor } });
+  const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see });
+  made.push(athena);
+  const { rows } = await athena.query({
+    sql: 'SELECT * FROM orders ORDER BY id',
+    principalArn: READER,
+    catalogId: PRODUCER,
+    database: 'shop',
+  });
+  expect(rows).toEqual([
+    ['1', 'Oslo'],
+    ['2', undefined],
+    ['3', 'Oslo'],
+  ]);
+});
+
+describe('through the API', () => {
+  const start = async (w: Awaited<ReturnType<typeof lake>>, QueryString: string, more: object = {}) => {
+    const context = { ...callerOf(CONSUMER), principalArn: ROOT };
+    const call = caller(w.athena.service, context);
+    const { QueryExecutionId } = await call('StartQueryExecution', {
+      QueryString,
+      QueryExecutionContext: { Database: 'shop_link' },
+      ...more,
+    });
+    const state = async () => (await call('GetQueryExecution', { QueryExecutionId })).QueryExecution.Status;
+    while ((await state()).State === 'RUNNING') await new Promise((resolve) => setImmediate(resolve));
+    return { call, QueryExecutionId, status: await state() };
+  };
+
+  test('a query is started, awaited and read in pages, header first', async () => {
+    const w = await lake();
+    await w.share(CONSUMER, { ColumnNames: ['id', 'city'] });
+    const { call, QueryExecutionId, status } = await start(
+      w,
+      'SELECT id, city FROM orders WHERE "date" = \'2026-11-19\' ORDER BY id',
+      {
+        ResultConfiguration: { OutputLocation: 's3://results/athena' },
+      },
+    );
+    expect(status.State).toBe('SUCCEEDED');
+    const first = await call('GetQueryResults', { QueryExecutionId, MaxResults: 2 });
+    expect(first.ResultSet.Rows).toEqual([
+      { Data: [{ VarCharValue: 'id' }, { VarCharValue: 'city' }] },
+      { Data: [{ VarCharValue: '1' }, { VarCharValue: 'Oslo' }] },
+    ]);
+    const rest = await call('GetQueryResults', { QueryExecutionId, NextToken: first.NextToken });
+    expect(rest.ResultSet.Rows).toHaveLength(2);
+    const csv = await w.objects.get('results', `athena/${QueryExecutionId}.csv`);
+    expect(Buffer.from(csv).toString()).toMatch(/^"id","city"\n"1","Oslo"\n/);
+  });
+
+  test('a failed query says why; its results are refused; other accounts know nothing of it', async () => {
+    const w = await lake();
+    const { call, QueryExecutionId, status } = await start(w, 'SELECT * FROM orders');
+    expect(status).toMatchObject({ State: 'FAILED', StateChangeReason: expect.stringMatching(/^TABLE_NOT_FOUND/) });
+    await expect(call('GetQueryResults', { QueryExecutionId })).rejects.toMatchObject({
+      code: 'InvalidRequestException',
+    });
+    const other = caller(w.athena.service, callerOf(PRODUCER));
+    await expect(other('GetQueryExecution', { QueryExecutionId })).rejects.toMatchObject({
+      code: 'InvalidRequestException',
+    });
+  });
+
+  test('a request token makes one execution', async () => {
+    const w = await lake();
+    const first = await start(w, 'SELECT 1', { ClientRequestToken: 'token' });
+    const second = await start(w, 'SELECT 1', { ClientRequestToken: 'token' });
+    expect(second.QueryExecutionId).toBe(first.QueryExecutionId);
+  });
+});
+
+test('rows are counted from the files, repeats included; a missing key is an error', async () => {
+  const { athena, objects } = await lake();
+  const body = await objects.get('lake', 'shop/orders/date=2026-11-19/a.parquet');
+  await objects.put('lake', 'copy.parquet', body);
+  const keys = ['shop/orders/date=2026-11-19/a.parquet', 'shop/orders/date=2026-11-20/a.parquet', 'copy.parquet'];
+  expect(await athena.countRows('lake', keys)).toBe(9);
+  expect(await athena.countRows('lake', keys, 'false')).toBe(0);
+  expect(await athena.countRows('lake', [])).toBe(0);
+  await expect(athena.countRows('lake', ['none.parquet'])).rejects.toMatchObject({ code: 'NoSuchKey' });
+});
+
+test('files are fetched once and removed at the end', async () => {
+  const { athena, objects, share, query } = await lake();
+  await share(CONSUMER, { ColumnNames: ['id'] });
+  await query('SELECT count(*) FROM orders');
+  const reads = objects.reads;
+  await query('SELECT count(*) FROM orders');
+  expect(objects.reads).toBe(reads);
+  expect(readdirSync(athena.directory)).toHaveLength(2);
+  await athena.close();
+  expect(() => readdirSync(athena.directory)).toThrow(/ENOENT/);
+});

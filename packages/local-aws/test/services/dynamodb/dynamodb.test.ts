@@ -1,0 +1,161 @@
+import { mkdtempSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb';
+
+const TableName = 'lakeferry-export-ledger';
+const directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+let service: DynamoDb;
+let server: Server;
+let client: DynamoDBClient;
+
+/** Serves it as the gateway does: reads the body, then hands over. */
+async function serve(): Promise<void> {
+  service = createDynamoDb({ directory, accountId: '111111111111', region: 'eu-west-1' });
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    await service.handle(request, response, Buffer.concat(chunks));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+}
+
+async function stop(): Promise<void> {
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
+  await service.close();
+}
+
+beforeAll(async () => {
+  await serve();
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+    }),
+  );
+});
+afterAll(async () => {
+  await stop();
+});
+
+const key = (sk: string) => ({ pk: { S: 'snapshot' }, sk: { S: sk } });
+const claim = (sk: string, version: number) =>
+  client.send(
+    new PutItemCommand({
+      TableName,
+      Item: { ...key(sk), version: { N: String(version) } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  );
+
+test('tables are usable at once and carry the account', async () => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  expect(Table).toMatchObject({
+    TableStatus: 'ACTIVE',
+    TableArn: `arn:aws:dynamodb:eu-west-1:111111111111:table/${TableName}`,
+  });
+});
+
+test('of many that claim one item, one gets it', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => claim('claimed', i)));
+  expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1);
+  const refused = outcomes.find((o) => o.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ name: 'ConditionalCheckFailedException' });
+});
+
+test('compare-and-set: an update of an old version is refused', async () => {
+  await claim('counted', 1);
+  const update = (from: number) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key('counted'),
+        UpdateExpression:
+          'SET #v = :next, attempts = if_not_exists(attempts, :zero) + :one, warnings = :list REMOVE gone',
+        ConditionExpression: '#v = :from',
+        ExpressionAttributeNames: { '#v': 'version' },
+        ExpressionAttributeValues: {
+          ':from': { N: String(from) },
+          ':next': { N: String(from + 1) },
+          ':zero': { N: '0' },
+          ':one': { N: '1' },
+          ':list': { L: [{ M: { table: { S: 'orders' } } }] },
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+  expect((await update(1)).Attributes).toMatchObject({ version: { N: '2' }, attempts: { N: '1' } });
+  await expect(update(1)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+});
+
+test('queries by key prefix, in order, in pages, filtered', async () => {
+  for (let i = 0; i < 5; i++) await claim(`2026-11-2${i}`, i);
+  const seen: string[] = [];
+  let ExclusiveStartKey: QueryCommand['input']['ExclusiveStartKey'];
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': { S: 'snapshot' }, ':prefix': { S: '2026-' } },
+        ConsistentRead: true,
+        Limit: 2,
+        ExclusiveStartKey,
+      }),
+    );
+    seen.push(...(page.Items ?? []).map((item) => item.sk?.S ?? ''));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  expect(seen).toEqual(['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23', '2026-11-24']);
+  const { Items } = await client.send(
+    new ScanCommand({
+      TableName,
+      FilterExpression: 'version >= :v AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':v': { N: '3' }, ':prefix': { S: '2026-' } },
+    }),
+  );
+  expect(Items).toHaveLength(2);
+});
+
+test('what was acknowledged is there after a restart', async () => {
+  await claim('durable', 7);
+  await stop();
+  await serve();
+  const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('durable') }));
+  expect(Item?.version).toEqual({ N: '7' });
+});
+
+test('what is not served says so', async () => {
+  const { UpdateTimeToLiveCommand } = await import('@aws-sdk/client-dynamodb');
+  const update = new UpdateTimeToLiveCommand({
+    TableName,
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
+  });
+  await expect(client.send(update)).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});

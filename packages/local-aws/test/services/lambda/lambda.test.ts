@@ -1,0 +1,78 @@
+import { VirtualClock } from '../../../clock';
+import { Faults } from '../../../faults';
+import { createLambdaService } from '../../../services/lambda';
+import { memoryStore } from '../../../store';
+
+const ARN = 'arn:aws:lambda:eu-central-1:111111111111:function:lakeferry-plan-copy';
+const control = { idle: <T>(work: Promise<T>): Promise<T> => work };
+
+function service() {
+  const faults = new Faults();
+  const place = { partition: 'aws', region: 'eu-central-1', accountId: '111111111111' };
+  const lambda = createLambdaService({
+    clock: new VirtualClock(0),
+    store: memoryStore(),
+    faults,
+    ...place,
+    functionPrefix: 'lakeferry-',
+  });
+  let calls = 0;
+  lambda.registerFunction('lakeferry-plan-copy', async ({ n }: { n: number }) => {
+    calls++;
+    if (n < 0) throw Object.assign(new RangeError('below zero'), { name: 'BelowZeroError' });
+    return { doubled: n * 2 };
+  });
+  return { faults, lambda, calls: () => calls };
+}
+
+test('a handler is called by ARN, with qualifier too', async () => {
+  const { lambda } = service();
+  expect(await lambda.invoke(ARN, { n: 4 }, control)).toEqual({ doubled: 8 });
+  expect(await lambda.invoke(`${ARN}:$LATEST`, { n: 4 }, control)).toEqual({ doubled: 8 });
+});
+
+test('what it throws is its error answer', async () => {
+  const { lambda } = service();
+  await expect(lambda.invoke(ARN, { n: -1 }, control)).rejects.toMatchObject({
+    payload: { errorType: 'BelowZeroError', errorMessage: 'below zero', stackTrace: expect.any(Array) },
+  });
+});
+
+test('a function that is not there', async () => {
+  const { lambda } = service();
+  await expect(lambda.invoke(ARN.replace('plan', 'no'), {}, control)).rejects.toMatchObject({
+    error: 'Lambda.ResourceNotFoundException',
+  });
+});
+
+test.each([
+  ['function-error', { payload: { errorType: 'InjectedError' } }, 0],
+  ['function-timeout', { payload: { errorType: 'Sandbox.Timedout' } }, 0],
+  ['function-lost-response', { error: 'Lambda.SdkClientException' }, 1],
+  ['throttling', { error: 'Lambda.TooManyRequestsException' }, 0],
+  ['service-error', { error: 'Lambda.ServiceException' }, 0],
+  ['access-denied', { error: 'Lambda.AWSLambdaException' }, 0],
+] as const)('the fault %s strikes once', async (name, expected, called) => {
+  const { lambda, faults, calls } = service();
+  faults.inject({ name, target: 'lambda:plan-copy' });
+  await expect(lambda.invoke(ARN, { n: 1 }, control)).rejects.toMatchObject(expected);
+  expect(calls()).toBe(called);
+  expect(await lambda.invoke(ARN, { n: 1 }, control)).toEqual({ doubled: 2 });
+});
+
+test('over the API: Invoke, GetFunction, ListFunctions', async () => {
+  const { lambda } = service();
+  const call = (name: string, input: object) =>
+    lambda.operations[name]!(input, {} as never) as Promise<Record<string, unknown>>;
+  const invoke = async (n: number) => {
+    const answer = await call('Invoke', {
+      FunctionName: 'lakeferry-plan-copy',
+      Payload: Buffer.from(JSON.stringify({ n })),
+    });
+    return { ...answer, Payload: JSON.parse(Buffer.from(answer.Payload as Uint8Array).toString()) };
+  };
+  expect(await invoke(3)).toMatchObject({ StatusCode: 200, Payload: { doubled: 6 } });
+  expect(await invoke(-3)).toMatchObject({ FunctionError: 'Unhandled', Payload: { errorType: 'BelowZeroError' } });
+  expect(await call('GetFunction', { FunctionName: ARN })).toMatchObject({ Configuration: { FunctionArn: ARN } });
+  expect(await call('ListFunctions', {})).toMatchObject({ Functions: [{ FunctionName: 'lakeferry-plan-copy' }] });
+});

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import {
+  CompletenessJudge,
+  countSkipped,
+  destinationFileName,
+  exportFolder,
+  infoFileKind,
+  isDataFile,
+  parseExportKey,
+  parseTableFolder,
+  parseTarget,
+  parseWarningMessage,
+  readTablesInfo,
+} from '../../../../core/snapshots/layout';
+
+test.each([
+  [
+    'shop/public.orders/1/part-0.gz.parquet',
+    { databaseFolder: 'shop', tableFolder: 'public.orders', batch: ['1'], file: 'part-0.gz.parquet' },
+  ],
+  [
+    'shop/public.orders/part-0.gz.parquet',
+    { databaseFolder: 'shop', tableFolder: 'public.orders', batch: [], file: 'part-0.gz.parquet' },
+  ],
+  [
+    'shop/shop.orders/a/b/part-0.parquet',
+    { databaseFolder: 'shop', tableFolder: 'shop.orders', batch: ['a', 'b'], file: 'part-0.parquet' },
+  ],
+  [
+    'shop/public.orders/1/_SUCCESS',
+    { databaseFolder: 'shop', tableFolder: 'public.orders', batch: ['1'], file: '_SUCCESS' },
+  ],
+  ['export_info_task.json', undefined],
+  ['shop/stray.parquet', undefined],
+  ['shop/public.orders/', undefined],
+  ['shop//public.orders/part-0.parquet', undefined],
+])('%s', (key, expected) => expect(parseExportKey(key)).toEqual(expected));
+
+test.each([
+  ['', 'task-1', 'task-1/'],
+  ['exports', 'task-1', 'exports/task-1/'],
+  ['/a/b/', 'task-1', 'a/b/task-1/'],
+])("the folder of prefix '%s' and %s is %s", (prefix, task, expected) =>
+  expect(exportFolder(prefix, task)).toBe(expected),
+);
+
+test.each([
+  ['postgres', 'shop', 'public.orders', { schema: 'public', table: 'orders' }],
+  ['postgres', 'shop', 'public.orders.2024', { schema: 'public', table: 'orders.2024' }],
+  ['mysql', 'shop', 'shop.orders', { table: 'orders' }],
+  ['mysql', 'shop.eu', 'shop.eu.orders.2024', { table: 'orders.2024' }],
+  ['mysql', 'shop', 'orders', { table: 'orders' }],
+] as const)('%s %s/%s', (engine, database, folder, expected) => {
+  expect(parseTableFolder(engine, database, folder)).toEqual(expected);
+});
+
+test.each([
+  ['postgres', 'shop.public.orders', { databaseFolder: 'shop', tableFolder: 'public.orders' }],
+  ['postgres', 'shop.eu.public.orders', { databaseFolder: 'shop.eu', tableFolder: 'public.orders' }],
+  ['postgres', 'shop', { databaseFolder: 'shop' }],
+  ['postgres', 'unknown.public.orders', { databaseFolder: 'unknown', tableFolder: 'public.orders' }],
+  ['postgres', 'shop.public.my "orders"', { databaseFolder: 'shop', tableFolder: 'public.my__orders_' }],
+  ['mysql', 'shop.orders', { databaseFolder: 'shop', tableFolder: 'shop.orders' }],
+  ['mysql', 'shop.shop.orders', { databaseFolder: 'shop', tableFolder: 'shop.orders' }],
+] as const)('%s target %s', (engine, target, expected) => {
+  expect(parseTarget(engine, target, ['shop', 'shop.eu'])).toEqual(expected);
+});
+
+test.each([
+  ['export_info_t.json', 'export-info'],
+  ['export_tables_info_t_from_1_to_96.json', 'tables-info'],
+  ['other.json', undefined],
+])('%s is %s', (name, kind) => expect(infoFileKind(name)).toBe(kind));
+
+test('only parquet is data', () => {
+  expect(['a.gz.parquet', 'a.parquet', '_SUCCESS', 'a.json', 'a.parquet.crc'].map(isDataFile)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test.each([
+  ['no list', '{}', []],
+  ['an entry without target', '{"perTableStatus":[{"status":"COMPLETE"},null,7]}', []],
+  [
+    'a whole database',
+    '{"perTableStatus":[{"target":"postgres","warningMessage":"w"}]}',
+    [{ target: 'postgres', warning: 'w' }],
+  ],
+])('tables info with %s is tolerated', (_what, text, expected) => expect(readTablesInfo(text)).toEqual(expected));
+
+test.each([
+  [undefined, []],
+  ['', []],
+  [
+    '{"skippedTables":[],"skippedObjectives":[],"general":[{"reason":"FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE"}]}',
+    [{ reason: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }],
+  ],
+  [
+    '{"skippedTables":["shop.public.a",{"target":"shop.public.b","reason":"PERMISSIONS_DO_NOT_EXIST"}]}',
+    [
+      { target: 'shop.public.a', reason: 'SKIPPED' },
+      { target: 'shop.public.b', reason: 'PERMISSIONS_DO_NOT_EXIST' },
+    ],
+  ],
+  ['plain words', [{ reason: 'plain words' }]],
+  ['null', []],
+])('warning %s', (text, expected) => {
+  expect(parseWarningMessage(text)).toEqual(expected);
+});
+
+const name = fc.stringMatching(/^[a-z0-9_-]{1,8}$/);
+const file = fc.record({
+  databaseFolder: name,
+  tableFolder: name,
+  batch: fc.array(name, { maxLength: 2 }),
+  file: name.map((stem) => `part-${stem}.gz.parquet`),
+});
+const identity = fc.record({ exportTaskId: name, etag: name, size: fc.nat() });
+
+test('a destination name stands for one export, path, ETag and size', () => {
+  fc.assert(
+    fc.property(file, identity, file, identity, (f1, i1, f2, i2) => {
+      const isSame = JSON.stringify([f1, i1]) === JSON.stringify([f2, i2]);
+      expect(destinationFileName(f1, i1) === destinationFileName(f2, i2)).toBe(isSame);
+    }),
+  );
+});
+
+test('a destination name has no folders, keeps its extension and is visible to a crawler', () => {
+  fc.assert(
+    fc.property(file, identity, (f, i) => {
+      const destination = destinationFileName(f, i);
+      expect(destination).toMatch(/-[0-9a-f]{12}\.gz\.parquet$/);
+      expect(destination).not.toContain('/');
+    }),
+  );
+});
+
+const source = { id: 'orders-eu', engine: 'postgres' as const, databases: ['shop', 'My Shop'] };
+
+test('a database whose name was mangled in the keys is found, and named as in the source', () => {
+  const judge = new CompletenessJudge(source, ['My_Shop']);
+  judge.addListed('My_Shop', 'public.orders', 1, 10);
+  expect(judge.judge().tables).toEqual([
+    {
+      database: 'My Shop',
+      schema: 'public',
+      table: 'orders',
+      glueDatabase: 'orders_eu_my_shop',
+      glueTable: 'orders',
+      status: 'EXPORTED',
+      files: 1,
+      bytes: 10,
+    },
+  ]);
+});
+
+test('a table that exportOnly names and the export lacks is missing; whole schemas and databases name no table', () => {
+  const judge = new CompletenessJudge({ ...source, exportOnly: ['shop.public.gone', 'shop.sales', 'shop'] }, ['shop']);
+  const { tables } = judge.judge();
+  expect(tables).toEqual([expect.objectContaining({ table: 'gone', status: 'SKIPPED', reason: 'MISSING' })]);
+  expect(countSkipped(tables)).toBe(1);
+});
+
+test('tables of one name in two databases do not collide; a skipped one collides with nothing', () => {
+  const judge = new CompletenessJudge(source, []);
+  judge.addListed('shop', 'public.orders', 1);
+  judge.addListed('My_Shop', 'public.orders', 1);
+  judge.addListed('shop', 'public.Orders', 1);
+  judge.addWarnings([{ target: 'shop.public.Orders', reason: 'PERMISSIONS_DO_NOT_EXIST' }]);
+  expect(judge.judge().tables).toHaveLength(3);
+});
+
+test.each([
+  [{ status: 'COMPLETE' }, 'EXPORTED', []],
+  [{ status: 'COMPLETE', warning: 'odd values' }, 'EXPORTED', ['shop.public.orders: odd values']],
+  [{}, 'EXPORTED', []],
+  [{ warning: 'TOO_LARGE' }, 'SKIPPED', []],
+  [{ status: 'FAILED', warning: 'TOO_LARGE' }, 'SKIPPED', []],
+  [{ status: 'FAILED' }, 'SKIPPED', []],
+])('a table with files of which RDS says %j is %s', (info, status, warnings) => {
+  const judge = new CompletenessJudge(source, ['shop']);
+  judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
+  judge.addListed('shop', 'public.orders', 1, 10);
+  expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
+});
+
+test('what RDS says of a whole database is a warning of the export', () => {
+  const judge = new CompletenessJudge(source, ['shop']);
+  judge.addTablesInfo([{ target: 'shop', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }, { target: 'shop' }]);
+  expect(judge.judge()).toEqual({ tables: [], warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'] });
+});

@@ -1,0 +1,294 @@
+import { type DynamoDb, startDynamoDb } from '../../snapshots/start-export/world';
+import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
+
+let dynamodb: DynamoDb;
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.stop());
+
+const shop = (options?: { hybrid?: boolean }) => governedShop(dynamodb.client, options);
+const POLICY = { share: ['orders'], filters: { customers: { columns: ['id', 'city'] } } };
+const principal = (identifier: string) => ({ DataLakePrincipalIdentifier: identifier });
+const WRITES =
+  /^(CreateLFTag|UpdateLFTag|AddLFTags|RemoveLFTags|Batch|CreateDataCells|UpdateDataCells|DeleteDataCells|CreateLakeFormation)/;
+
+test('what is shared is seen whole, what is filtered in part, the second run changes nothing', async () => {
+  const { govern, sees, sent } = await shop();
+  const first = await govern(settingsOf(POLICY));
+  expect(first).toMatchObject({ tables: 2, toClassify: 0 });
+  expect(first.changes).toBeGreaterThan(5);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  const before = sent.length;
+  expect(await govern(settingsOf(POLICY))).toEqual({ changes: 0, tables: 2, toClassify: 0 });
+  expect(sent.slice(before).filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+});
+
+test('a line taken out takes out just its effect, and what others granted stays', async () => {
+  const { govern, sees, lf } = await shop();
+  await lf('GrantPermissions', {
+    Principal: principal(FINANCE),
+    Resource: { Table: { DatabaseName: DATABASE, Name: 'orders' } },
+    Permissions: ['SELECT'],
+  });
+  await govern(settingsOf(POLICY));
+  await govern(settingsOf({ share: ['orders'] }));
+  expect(await sees('customers')).toEqual([]);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  const { DataCellsFilters } = await lf('ListDataCellsFilter');
+  expect(DataCellsFilters).toEqual([]);
+  await govern(settingsOf({}));
+  expect(await sees('orders')).toEqual([]);
+  expect(await sees('orders', FINANCE)).toEqual(['id', 'city', 'card']);
+});
+
+test('in additive mode nothing is taken away', async () => {
+  const { govern, sees } = await shop();
+  await govern(settingsOf(POLICY, { mode: 'additive' }));
+  await govern(settingsOf({}, { mode: 'additive' }));
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  expect(await sees('customers')).toEqual(['id', 'city']);
+});
+
+test('a column that came later is hidden until it is declared; a filter changes in place', async () => {
+  const { govern, sees, retype, sent } = await shop();
+  await govern(settingsOf(POLICY));
+  await retype('orders', ['id', 'city', 'card', 'birthday']);
+  await retype('customers', ['id', 'city', 'mail', 'birthday']);
+  expect((await govern(settingsOf(POLICY))).toClassify).toBe(2);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  const declared = {
+    share: ['orders'],
+    filters: { customers: { columns: ['id', 'city', 'birthday'] } },
+    tables: { orders: { columns: { birthday: { tags: { confidential: 'public' } } } } },
+  };
+  expect((await govern(settingsOf(declared))).toClassify).toBe(0);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card', 'birthday']);
+  expect(await sees('customers')).toEqual(['id', 'city', 'birthday']);
+  expect(sent.map(({ operation }) => operation)).not.toContain('DeleteDataCellsFilter');
+});
+
+test('rows are filtered, and roles of other accounts get filters of their own', async () => {
+  const { govern, lakeFormation, sees } = await shop();
+  const namedFilters = { customers: { finance: { columns: ['mail'], rows: "city = 'Oslo'", principals: [FINANCE] } } };
+  await govern(settingsOf({ ...POLICY, namedFilters }));
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  const customers = { catalogId: PRODUCER, database: DATABASE, table: 'customers' };
+  expect(await lakeFormation.see(FINANCE, customers)).toEqual({ columns: ['mail'], rowFilter: "city = 'Oslo'" });
+});
+
+test('in hybrid mode readers are opted in table by table', async () => {
+  const { govern, sees, lf } = await shop({ hybrid: true });
+  await govern(settingsOf(POLICY));
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  const { LakeFormationOptInsInfoList } = await lf('ListLakeFormationOptIns');
+  expect(LakeFormationOptInsInfoList).toHaveLength(3);
+  expect((await govern(settingsOf(POLICY))).changes).toBe(0);
+});
+
+test('rights of IAM_ALLOWED_PRINCIPALS stop everything, and are named', async () => {
+  const { govern, sees, lf, sent } = await shop();
+  await lf('GrantPermissions', {
+    Principal: principal('IAM_ALLOWED_PRINCIPALS'),
+    Resource: { Table: { DatabaseName: DATABASE, Name: 'customers' } },
+    Permissions: ['ALL'],
+  });
+  const run = govern(settingsOf(POLICY));
+  await expect(run).rejects.toMatchObject({
+    name: 'UnrestrictedAccessError',
+    message: expect.stringContaining('table shop.customers'),
+  });
+  expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+  expect(await sees('orders')).toEqual([]);
+});
+
+test.each(['1', '2'])('cross-account version %s stops everything: tags could not be shared', async (version) => {
+  const { govern, lf, sent } = await shop();
+  await lf('PutDataLakeSettings', { DataLakeSettings: { Parameters: { CROSS_ACCOUNT_VERSION: version } } });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'CrossAccountVersionError',
+    message: expect.stringMatching(new RegExp(`version ${version} .*governance\\.crossAccountVersion .*redrive`)),
+  });
+  expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+  const { accounts: _, ...nobody } = settingsOf({});
+  await expect(govern({ ...nobody, accounts: {} })).resolves.toMatchObject({ tables: 2 });
+});
+
+test.each([
+  ['a table', { share: ['orders', 'ordrs'] }, /shop\.ordrs is in the policy and not in the catalog/],
+  ['a column', { ...POLICY, filters: { customers: { columns: ['id', 'town'] } } }, /no column 'town'/],
+  [
+    'the partition key',
+    { ...POLICY, filters: { customers: { columns: ['id', 'date'] } } },
+    /'date' is a partition key/,
+  ],
+  [
+    'a filter that a tag bypasses',
+    { ...POLICY, share: ['orders', 'customers'] },
+    /shop\.customers: filter .* bypassed/,
+  ],
+])('%s that does not fit fails the run by name; other tables are as they should be', async (_, database, message) => {
+  const { govern, sees } = await shop();
+  await expect(govern(settingsOf(database))).rejects.toMatchObject({
+    name: 'GovernanceFailedError',
+    message: expect.stringMatching(message),
+  });
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  expect(await sees('customers')).toEqual([]);
+});
+
+test('a table that fails does not keep the others; the next run does what is left', async () => {
+  const { govern, sees, intercepts } = await shop();
+  intercepts.push(async ({ operation }) => {
+    if (operation !== 'CreateDataCellsFilter') return undefined;
+    throw Object.assign(new Error('not today'), { name: 'AccessDeniedException' });
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'GovernanceFailedError',
+    tables: ['customers'],
+    message: expect.stringMatching(/shop\.customers is not .*AccessDeniedException: not today/),
+  });
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+  intercepts.pop();
+  expect((await govern(settingsOf(POLICY))).changes).toBe(2);
+  expect(await sees('customers')).toEqual(['id', 'city']);
+});
+
+test('a hidden column is not opened with its database when it could not be tagged', async () => {
+  const { govern, sees, intercepts } = await shop();
+  const database = {
+    tags: { confidential: 'public' },
+    tables: { customers: { columns: { mail: { tags: { confidential: 'sensitive' } } } } },
+  };
+  intercepts.push(async ({ operation, input }) => {
+    const isColumn = operation === 'AddLFTagsToResource' && 'TableWithColumns' in (input.Resource as object);
+    const failure = { LFTag: {}, Error: { ErrorCode: 'AccessDeniedException', ErrorMessage: 'no' } };
+    return isColumn ? { Failures: [failure] } : undefined;
+  });
+  await expect(govern(settingsOf(database))).rejects.toMatchObject({ name: 'GovernanceFailedError' });
+  expect(await sees('orders')).toEqual([]);
+  intercepts.pop();
+  await govern(settingsOf(database));
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+});
+
+test('what may pass is tried again with growing pauses, also inside of answers', async () => {
+  const { govern, intercepts, pauses } = await shop();
+  const struck = new Set<string>();
+  intercepts.push(async ({ operation, input }) => {
+    if (!WRITES.test(operation) || struck.has(operation)) return undefined;
+    struck.add(operation);
+    const failure = { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'somebody else' };
+    if (operation.startsWith('Batch')) {
+      const entries = input.Entries as object[];
+      return { Failures: [{ RequestEntry: entries[0], Error: failure }] };
+    }
+    if (operation === 'AddLFTagsToResource') return { Failures: [{ LFTag: {}, Error: failure }] };
+    throw Object.assign(new Error('somebody else'), { name: 'ConcurrentModificationException' });
+  });
+  await govern(settingsOf(POLICY));
+  expect(struck.size).toBeGreaterThanOrEqual(3);
+  expect(pauses.length).toBeGreaterThanOrEqual(struck.size);
+});
+
+test('where only throttling is left, the machine tries again', async () => {
+  const { govern, intercepts } = await shop();
+  intercepts.push(async ({ operation }) => {
+    if (operation !== 'CreateDataCellsFilter') return undefined;
+    throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'ServiceThrottledError' });
+});
+
+test('an answer that is lost, whichever, does no harm', async () => {
+  const whole = await shop();
+  await whole.govern(settingsOf(POLICY));
+  const writes = whole.sent.filter(({ operation }) => WRITES.test(operation)).length;
+  for (let lost = 0; lost < writes; lost++) {
+    const { govern, intercepts, sees, look } = await shop();
+    let seen = 0;
+    intercepts.push(async ({ operation }, proceed) => {
+      if (!WRITES.test(operation) || seen++ !== lost) return undefined;
+      await proceed();
+      throw Object.assign(new Error('connection lost'), { name: 'ConnectionLost' });
+    });
+    await govern(settingsOf(POLICY)).catch(() => {});
+    await govern(settingsOf(POLICY));
+    expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+    expect(await sees('customers')).toEqual(['id', 'city']);
+    // all of it is known to be lakeferry's
+    await govern(settingsOf({}));
+    expect(await sees('orders')).toEqual([]);
+    expect((await look(settingsOf({}))).owned.columns).toEqual({});
+  }
+});
+
+test('what somebody granted by hand fails the run, and says where', async () => {
+  const { govern, lf } = await shop();
+  await govern(settingsOf(POLICY));
+  await lf('GrantPermissions', {
+    Principal: principal(CONSUMER),
+    Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: 'customers', ColumnNames: ['mail'] } },
+    Permissions: ['SELECT'],
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'VisibilityMismatchError',
+    message: expect.stringMatching(/shop\.customers: 222222222222 sees mail, which the policy hides \(by: SELECT/),
+  });
+});
+
+test('what others made is listed, and only that', async () => {
+  const { govern, lf, look } = await shop();
+  await govern(settingsOf(POLICY));
+  expect((await look(settingsOf(POLICY))).foreign).toEqual([]);
+  await lf('GrantPermissions', {
+    Principal: principal(FINANCE),
+    Resource: { Table: { DatabaseName: DATABASE, Name: 'orders' } },
+    Permissions: ['SELECT', 'DESCRIBE'],
+  });
+  await lf('AddLFTagsToResource', {
+    Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: 'orders', ColumnNames: ['card'] } },
+    LFTags: [{ TagKey: 'confidential', TagValues: ['sensitive'] }],
+  });
+  const { foreign, mismatches, plan } = await look(settingsOf(POLICY));
+  expect(foreign).toEqual([
+    'tag confidential=sensitive on shop.orders.card',
+    `DESCRIBE, SELECT on table shop.orders to ${FINANCE}`,
+  ]);
+  expect(mismatches).toMatchObject([{ table: 'orders', missing: ['card'] }]);
+  expect(plan.changes).toEqual([]);
+});
+
+test('what somebody took away by hand is put back', async () => {
+  const { govern, lf, sees } = await shop();
+  await govern(settingsOf(POLICY));
+  await lf('RemoveLFTagsFromResource', {
+    Resource: { Table: { DatabaseName: DATABASE, Name: 'orders' } },
+    LFTags: [{ TagKey: 'confidential', TagValues: ['public'] }],
+  });
+  expect(await sees('orders')).toEqual([]);
+  expect((await govern(settingsOf(POLICY))).changes).toBe(1);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+});
+
+test('grants go in batches of at most twenty', async () => {
+  const { govern, addTable, sent, sees } = await shop();
+  const names = Array.from({ length: 45 }, (_, i) => `t${i}`);
+  for (const name of names) await addTable(name, ['id', 'secret']);
+  const filters = Object.fromEntries(names.map((name) => [name, { columns: ['id'] }]));
+  await govern(settingsOf({ filters }));
+  const sizes = sent
+    .filter(({ operation }) => operation === 'BatchGrantPermissions')
+    .map(({ input }) => (input.Entries as object[]).length);
+  expect(Math.max(...sizes)).toBe(20);
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(48);
+  expect(await sees('t44')).toEqual(['id']);
+});
+
+test('a database that is not there is named', async () => {
+  const { govern } = await shop();
+  await expect(govern(settingsOf({}), 'shp')).rejects.toMatchObject({ name: 'DatabaseNotFoundError' });
+});

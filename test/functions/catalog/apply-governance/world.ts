@@ -1,0 +1,105 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DatabasePolicy, Settings } from '../../../../core/config/types';
+import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
+import { silentLog } from '../../../../functions/shared/log';
+import { createGlue } from '../../../../packages/local-aws/services/glue';
+import { createLakeFormation } from '../../../../packages/local-aws/services/lakeformation';
+import { MemoryObjects } from '../../../../packages/local-aws/test/services/memory-objects';
+import {
+  CONSUMER,
+  caller,
+  callerOf,
+  PRODUCER,
+  testRuntime,
+} from '../../../../packages/local-aws/test/services/runtime';
+import { type Intercept, inProcess } from '../../in-process';
+import { createLedger } from '../../snapshots/start-export/world';
+
+export { CONSUMER, PRODUCER };
+export const ANALYST = `arn:aws:iam::${CONSUMER}:root`;
+export const FINANCE = 'arn:aws:iam::333333333333:role/finance';
+export const DATABASE = 'shop';
+
+const ADMIN = callerOf(PRODUCER, 'admin');
+const CRAWLER = callerOf(PRODUCER, 'crawler');
+
+export const tableInput = (Name: string, columns: readonly string[], type = 'string') => ({
+  Name,
+  StorageDescriptor: {
+    Location: `s3://lake/shop/${Name}/`,
+    Columns: columns.map((column) => ({ Name: column, Type: type })),
+  },
+  PartitionKeys: [{ Name: 'date', Type: 'string' }],
+});
+
+export const settingsOf = (database: DatabasePolicy, governance: Partial<Settings['governance']> = {}): Settings => ({
+  environment: { region: 'eu-west-1', partition: 'aws' },
+  lake: { prefix: '', partitionKey: 'date', expireRawExportsAfterDays: 7 },
+  exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3 },
+  sources: [],
+  governance: {
+    tags: { confidential: ['sensitive', 'private', 'public'] },
+    databaseTags: { confidential: 'private' },
+    sharedTag: { confidential: 'public' },
+    mode: 'exact',
+    crossAccountVersion: 4,
+    databases: { [DATABASE]: database },
+    ...governance,
+  },
+  accounts: { analytics: CONSUMER },
+});
+
+/** A registered lake with `shop.orders(id, city, card)` and `shop.customers(id, city, mail)`, and a ledger of its own. */
+export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false } = {}) {
+  const runtime = testRuntime();
+  const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
+  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
+  const lf = caller(lakeFormation.service, ADMIN);
+  const catalog = caller(glue.service, CRAWLER);
+  const DataLakeSettings = { Parameters: { CROSS_ACCOUNT_VERSION: '4' } };
+  await lf('PutDataLakeSettings', { DataLakeSettings });
+  await lf('RegisterResource', {
+    ResourceArn: 'arn:aws:s3:::lake',
+    RoleArn: 'arn:aws:iam::111111111111:role/lake',
+    HybridAccessEnabled: hybrid,
+  });
+  await catalog('CreateDatabase', { DatabaseInput: { Name: DATABASE } });
+  const addTable = (name: string, columns: readonly string[], type?: string) =>
+    catalog('CreateTable', { DatabaseName: DATABASE, TableInput: tableInput(name, columns, type) });
+  await addTable('orders', ['id', 'city', 'card']);
+  await addTable('customers', ['id', 'city', 'mail']);
+
+  const intercepts: Intercept[] = [];
+  const lakeformation = inProcess(lakeFormation.service, ADMIN, intercepts);
+  const pauses: number[] = [];
+  const ledgerTable = await createLedger(dynamodb);
+  const effects = (settings: Settings) => ({
+    glue: inProcess(glue.service, ADMIN).client,
+    lakeformation: lakeformation.client,
+    dynamodb,
+    log: silentLog,
+    metric: () => {},
+    settings,
+    ledgerTable,
+    catalogId: PRODUCER,
+    wait: async (ms: number) => void pauses.push(ms),
+    random: () => 0.5,
+  });
+  return {
+    lf,
+    catalog,
+    addTable,
+    intercepts,
+    sent: lakeformation.sent,
+    pauses,
+    glue,
+    lakeFormation,
+    look: (settings: Settings) => lookAt(effects(settings), DATABASE),
+    govern: (settings: Settings, glueDatabase = DATABASE) => createHandler(effects(settings))({ glueDatabase }),
+    /** Columns that the service itself lets somebody read. */
+    sees: async (table: string, principal = ANALYST): Promise<readonly string[]> =>
+      (await lakeFormation.see(principal, { catalogId: PRODUCER, database: DATABASE, table }))?.columns ?? [],
+    retype: (name: string, columns: readonly string[], type?: string) =>
+      catalog('UpdateTable', { DatabaseName: DATABASE, TableInput: tableInput(name, columns, type) }),
+  };
+}

@@ -1,0 +1,187 @@
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { Settings, SourceSettings } from '../../../core/config/types';
+import { PartitionLedger } from '../../../functions/shared/ledger/partition-ledger';
+import { type Log, silentLog } from '../../../functions/shared/log';
+import type {
+  CommitPartitionsResult,
+  CompletenessReport,
+  CopyBatch,
+  CopyBatchResult,
+  CopyItem,
+  ExportRef,
+  PlanCopyResult,
+} from '../../../functions/shared/payloads';
+import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
+import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
+import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
+import { FakeS3 } from './fake-s3';
+
+export const RAW = 'raw';
+export const LAKE = 'lake';
+const LEDGER = 'ledger';
+const EXECUTION = { executionArn: 'arn:publish', startedAt: '2026-11-20T03:00:00Z', redriveCount: 0 };
+
+export const SOURCE: SourceSettings = {
+  kind: 'aurora-cluster',
+  id: 'orders-eu',
+  engine: 'postgres',
+  databases: ['shop'],
+  trigger: { snapshots: ['automated'] },
+  priority: 0,
+};
+
+export const exportRef = (more: Partial<ExportRef> = {}): ExportRef => ({
+  exportTaskId: 'orders-eu-202611200200',
+  sourceId: 'orders-eu',
+  sourceArn: 'arn:snapshot',
+  snapshotTime: '2026-11-20T02:00:00.000Z',
+  date: '2026-11-20',
+  bucket: RAW,
+  prefix: 'exports',
+  ...more,
+});
+
+type Planned = Extract<PlanCopyResult, { outcome: 'PLANNED' }>;
+
+/** The three functions around one fake S3 and one real ledger. */
+export class PublishWorld {
+  readonly s3 = new FakeS3();
+  readonly metrics: { name: string; value: number }[] = [];
+  readonly warnings: Readonly<Record<string, unknown>>[] = [];
+  source: SourceSettings = SOURCE;
+  now = Date.parse('2026-11-20T03:00:00.000Z');
+  dynamodb!: DynamoDBClient;
+  #stopLedger: () => Promise<void> = async () => {};
+  #tables = 0;
+  ledgerTable = '';
+
+  async start(): Promise<void> {
+    const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    this.dynamodb = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+    this.#stopLedger = () => new Promise((resolve) => server.close(() => resolve()));
+    await this.s3.start();
+  }
+
+  async stop(): Promise<void> {
+    this.dynamodb.destroy();
+    await this.#stopLedger();
+    await this.s3.stop();
+  }
+
+  /** Everything as on the first day. */
+  async reset(): Promise<void> {
+    this.s3.reset();
+    this.metrics.length = 0;
+    this.warnings.length = 0;
+    this.source = SOURCE;
+    this.ledgerTable = `${LEDGER}-${++this.#tables}`;
+    await this.dynamodb.send(
+      new CreateTableCommand({
+        TableName: this.ledgerTable,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+      }),
+    );
+  }
+
+  /** By the names that the machine knows them by. */
+  handlers(): Readonly<Record<'PlanCopy' | 'CopyBatch' | 'CommitPartitions', (input: never) => Promise<object>>> {
+    const effects = this.#effects;
+    return { PlanCopy: createPlan(effects), CopyBatch: createCopy(effects), CommitPartitions: createCommit(effects) };
+  }
+
+  get ledger(): PartitionLedger {
+    return new PartitionLedger(this.dynamodb, this.ledgerTable);
+  }
+
+  get #effects() {
+    const log: Log = { ...silentLog, warn: (_message, fields = {}) => void this.warnings.push(fields) };
+    return {
+      s3: this.s3.client(),
+      dynamodb: this.dynamodb,
+      now: () => this.now,
+      log,
+      metric: (name: string, _unit: string, value: number) => void this.metrics.push({ name, value }),
+      settings: this.#settings,
+      ledgerTable: this.ledgerTable,
+      lakeBucket: LAKE,
+    };
+  }
+
+  get #settings(): Settings {
+    return {
+      environment: { region: 'eu-west-1', partition: 'aws' },
+      lake: { prefix: 'data', partitionKey: 'date', expireRawExportsAfterDays: 7 },
+      exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3 },
+      sources: [this.source],
+      governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
+      accounts: {},
+    };
+  }
+
+  /** A file of the export, by its path below the export's folder. */
+  exportFile(path: string, body = path, ref = exportRef()): void {
+    this.s3.put(RAW, `${ref.prefix}/${ref.exportTaskId}/${path}`, body);
+  }
+
+  tablesInfo(entries: readonly object[], ref = exportRef()): void {
+    const text = JSON.stringify({ perTableStatus: entries });
+    this.exportFile(`export_tables_info_${ref.exportTaskId}_from_1_to_${entries.length}.json`, text, ref);
+  }
+
+  plan(ref = exportRef()): Promise<PlanCopyResult> {
+    return createPlan(this.#effects)({ export: ref, execution: EXECUTION });
+  }
+
+  async planned(ref = exportRef()): Promise<Planned> {
+    const plan = await this.plan(ref);
+    if (plan.outcome !== 'PLANNED') throw new Error(plan.message);
+    return plan;
+  }
+
+  manifest(plan: Planned): CopyItem[] {
+    return this.#lines<CopyItem>(plan.manifest.key);
+  }
+  batches(plan: Planned): CopyBatch[] {
+    return this.#lines<CopyBatch>(plan.batches.key);
+  }
+  completeness(plan: Planned): CompletenessReport {
+    return JSON.parse(this.s3.text(RAW, plan.completeness.key)) as CompletenessReport;
+  }
+
+  copy(plan: Planned, batch: CopyBatch, ref = exportRef()): Promise<CopyBatchResult> {
+    return createCopy(this.#effects)({ export: ref, sourceBucket: RAW, manifest: plan.manifest, batch });
+  }
+  async copyAll(plan: Planned, ref = exportRef()): Promise<CopyBatchResult[]> {
+    return Promise.all(this.batches(plan).map((batch) => this.copy(plan, batch, ref)));
+  }
+
+  commit(plan: Planned, ref = exportRef()): Promise<CommitPartitionsResult> {
+    const { manifest, completeness } = plan;
+    return createCommit(this.#effects)({ export: ref, manifest, completeness, execution: EXECUTION });
+  }
+
+  /** All three, as the machine runs them. */
+  async publish(ref = exportRef()): Promise<CommitPartitionsResult> {
+    const plan = await this.planned(ref);
+    await this.copyAll(plan, ref);
+    return this.commit(plan, ref);
+  }
+
+  #lines<T>(key: string): T[] {
+    const lines = this.s3.text(RAW, key).split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as T);
+  }
+}

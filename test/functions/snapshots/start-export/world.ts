@@ -1,0 +1,152 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Settings, SourceSettings } from '../../../../core/config/types';
+import { silentLog } from '../../../../functions/shared/log';
+import type { ExecutionContext, ExportTrigger, StartExportResult } from '../../../../functions/shared/payloads';
+import { createHandler, type StartExportEffects } from '../../../../functions/snapshots/start-export/handler';
+import { Ledger } from '../../../../functions/snapshots/start-export/ledger';
+import { LedgerTable } from '../../../../functions/snapshots/start-export/ledger-table';
+import { FakeRds } from './fake-rds';
+
+// the package has no types
+const dynalite = require('dynalite') as (options: object) => Server;
+
+export interface DynamoDb {
+  readonly client: DynamoDBClient;
+  stop(): Promise<void>;
+}
+
+/** A real DynamoDB API on a port of its own. */
+export async function startDynamoDb(): Promise<DynamoDb> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    client,
+    stop: () => {
+      client.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+let tables = 0;
+
+export async function createLedger(client: DynamoDBClient): Promise<string> {
+  const TableName = `ledger-${++tables}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+    }),
+  );
+  return TableName;
+}
+
+export const T0 = Date.parse('2026-11-20T02:00:00.000Z');
+const ACCOUNT = 'eu-west-1:123456789012';
+
+export const source = (id: string, more: Partial<SourceSettings> = {}): SourceSettings => ({
+  kind: 'aurora-cluster',
+  id,
+  engine: 'postgres',
+  databases: ['shop'],
+  trigger: { snapshots: ['automated', 'manual', 'awsbackup'] },
+  priority: 0,
+  ...more,
+});
+
+export const settings = (sources: readonly SourceSettings[], exports: Partial<Settings['exports']> = {}): Settings => ({
+  environment: { region: 'eu-west-1', partition: 'aws' },
+  lake: { prefix: '', partitionKey: 'date', expireRawExportsAfterDays: 7 },
+  exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, ...exports },
+  sources,
+  governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
+  accounts: {},
+});
+
+export const clusterSnapshotArn = (identifier: string): string =>
+  `arn:aws:rds:${ACCOUNT}:cluster-snapshot:${identifier}`;
+export const clusterArn = (identifier: string): string => `arn:aws:rds:${ACCOUNT}:cluster:${identifier}`;
+export const executionArn = (name: string): string => `arn:aws:states:${ACCOUNT}:execution:export-snapshot:${name}`;
+
+/** The event of a cluster snapshot; automated by default. */
+export const createdEvent = (identifier: string, EventID = 'RDS-EVENT-0169'): ExportTrigger => ({
+  source: 'aws.rds',
+  'detail-type': 'RDS DB Cluster Snapshot Event',
+  detail: {
+    SourceArn: clusterSnapshotArn(identifier),
+    SourceIdentifier: identifier,
+    SourceType: 'CLUSTER_SNAPSHOT',
+    EventID,
+  },
+});
+
+/** A clock, RDS, a ledger and as many executions as a test wants. */
+export class World {
+  now = T0;
+  readonly rds = new FakeRds(() => this.now);
+  readonly ledger: Ledger;
+
+  constructor(
+    readonly dynamodb: Pick<DynamoDBClient, 'send'>,
+    readonly ledgerTable: string,
+    public settings: Settings,
+  ) {
+    this.ledger = new Ledger(new LedgerTable(dynamodb, ledgerTable));
+  }
+
+  /** Takes a snapshot of a cluster; the identifier is that of an automated one unless given. */
+  snapshot(ownerId: string, takenAt = this.now, identifier?: string): string {
+    const minute = new Date(takenAt).toISOString().slice(0, 16).replace(/[T:]/g, '-');
+    const name = identifier ?? `rds:${ownerId}-${minute}`;
+    this.rds.snapshots.push({
+      arn: clusterSnapshotArn(name),
+      identifier: name,
+      kind: 'aurora-cluster',
+      ownerId,
+      takenAt: new Date(takenAt),
+      status: 'available',
+    });
+    return name;
+  }
+
+  execution(name: string, more: Partial<ExecutionContext> = {}): ExecutionContext {
+    return { executionArn: executionArn(name), startedAt: new Date(this.now).toISOString(), redriveCount: 0, ...more };
+  }
+
+  handler(overrides: Partial<StartExportEffects> = {}) {
+    return createHandler({
+      rds: this.rds.client(),
+      dynamodb: this.dynamodb,
+      now: () => this.now,
+      log: silentLog,
+      metric: () => {},
+      settings: this.settings,
+      ledgerTable: this.ledgerTable,
+      rawBucket: 'raw',
+      rawPrefix: 'exports',
+      exportRoleArn: 'arn:aws:iam::123456789012:role/export',
+      exportKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+      ...overrides,
+    });
+  }
+
+  start(trigger: ExportTrigger, execution: ExecutionContext): Promise<StartExportResult> {
+    return this.handler()({ trigger, execution });
+  }
+}
