@@ -19,7 +19,7 @@ export { type GovernancePolicy, type PolicyContext, rulesOf } from './model/poli
 export * from './model/state';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { type GovernancePlan, planGovernance } from './plan/plan';
-export type { GovernanceProblem, ProblemCode, Severity } from './problems/problems';
+export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
 export { describeForeign } from './sight/foreign';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
 export {

@@ -1,6 +1,6 @@
 import { asExpression, type DatabaseRules, isOpen } from '../model/policy';
 import type { Grant, TagExpression } from '../model/state';
-import type { DesiredTable } from './desired';
+import type { DesiredTable } from './desired-table';
 
 type Tables = Readonly<Record<string, DesiredTable>>;
 

@@ -1,4 +1,4 @@
-import type { Desired } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
 import { grantThings, type Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';

@@ -1,4 +1,4 @@
-import type { Desired } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import type { Change, Direction } from '../model/changes';
 import { type Owned, tagThing } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';

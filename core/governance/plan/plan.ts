@@ -1,10 +1,12 @@
 import type { UnclassifiedColumn } from '../desired/classify-columns';
-import { type Desired, desiredOf } from '../desired/desired';
+import { desiredOf } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import { type Change, inOrder, tableOf } from '../model/changes';
 import { filterThing, grantThings, type Owned, ownershipOf, tableOfThing, tagThing } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
 import type { CatalogState, DatabaseState, DataFilter } from '../model/state';
-import { findProblems, type GovernanceProblem } from '../problems/problems';
+import type { GovernanceProblem } from '../problems/problem';
+import { findProblems } from '../problems/problems';
 import { planGrants } from './plan-grants';
 import { planTags } from './plan-tags';
 
