@@ -1,37 +1,8 @@
-import type { Desired } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import { asExpression, type DatabaseRules } from '../model/policy';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
-import { errorOn, tableProblems } from './table-problems';
-
-/**
- * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails. `warning`: is told.
- */
-export type Severity = 'stop' | 'error' | 'warning';
-
-export type ProblemCode =
-  | 'IAM_ALLOWED_PRINCIPALS'
-  | 'NEW_TABLES_OPEN'
-  | 'LOCATION_NOT_REGISTERED'
-  | 'EXPRESSION_TOO_LONG'
-  | 'CROSS_ACCOUNT_VERSION'
-  | 'UNKNOWN_TABLE'
-  | 'UNKNOWN_COLUMN'
-  | 'PARTITION_KEY'
-  | 'FILTER_BYPASSED'
-  | 'FILTER_NAME_TWICE'
-  | 'FILTER_FOR_NOBODY'
-  | 'MIXED_ROWS'
-  | 'NOTHING_TO_HIDE_WITH'
-  | 'COLUMN_TAGS_UNDER_GLUE_ETL';
-
-/** Something in policy or catalog that keeps the promise from being kept. */
-export interface GovernanceProblem {
-  readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly table?: string;
-  /** What is wrong, where, and what to do. */
-  readonly message: string;
-}
+import { errorOn, type GovernanceProblem } from './problem';
+import { tableProblems } from './table-problems';
 
 /** Inline expressions of GrantPermissions (Lake Formation quota), as the request spells them. */
 const MAX_EXPRESSION_BYTES = 900;

@@ -1,7 +1,7 @@
 import { columnsInPredicate } from '../../config/governance/row-predicate';
 import { type DatabaseRules, isOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
-import type { GovernanceProblem } from './problems';
+import type { GovernanceProblem } from './problem';
 
 type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
 

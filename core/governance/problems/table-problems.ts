@@ -1,13 +1,8 @@
-import type { Desired } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import { type DatabaseRules, type FilterRules, isOpen, type TableRules } from '../model/policy';
 import type { TableState, Tags } from '../model/state';
-import type { GovernanceProblem, ProblemCode } from './problems';
+import { errorOn, type GovernanceProblem } from './problem';
 import { rowProblems } from './row-problems';
-
-/** One that keeps its table from being opened. */
-export const errorOn = (code: ProblemCode, table: string, message: string): GovernanceProblem[] => [
-  { code, severity: 'error', table, message },
-];
 
 /** What the policy says of one table and its columns, filters and readers do not bear out. */
 export function tableProblems(

@@ -1,4 +1,5 @@
-import { type Desired, desiredOf } from '../desired/desired';
+import { desiredOf } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
 import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
 import { type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';

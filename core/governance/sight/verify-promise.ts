@@ -1,4 +1,5 @@
-import { type Desired, desiredOf } from '../desired/desired';
+import { desiredOf } from '../desired/desired';
+import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
 import type { Owned } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, isOpen, type PolicyContext, rulesOf } from '../model/policy';

@@ -1,0 +1,34 @@
+/**
+ * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails. `warning`: is told.
+ */
+export type Severity = 'stop' | 'error' | 'warning';
+
+export type ProblemCode =
+  | 'IAM_ALLOWED_PRINCIPALS'
+  | 'NEW_TABLES_OPEN'
+  | 'LOCATION_NOT_REGISTERED'
+  | 'EXPRESSION_TOO_LONG'
+  | 'CROSS_ACCOUNT_VERSION'
+  | 'UNKNOWN_TABLE'
+  | 'UNKNOWN_COLUMN'
+  | 'PARTITION_KEY'
+  | 'FILTER_BYPASSED'
+  | 'FILTER_NAME_TWICE'
+  | 'FILTER_FOR_NOBODY'
+  | 'MIXED_ROWS'
+  | 'NOTHING_TO_HIDE_WITH'
+  | 'COLUMN_TAGS_UNDER_GLUE_ETL';
+
+/** Something in policy or catalog that keeps the promise from being kept. */
+export interface GovernanceProblem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly table?: string;
+  /** What is wrong, where, and what to do. */
+  readonly message: string;
+}
+
+/** One that keeps its table from being opened. */
+export const errorOn = (code: ProblemCode, table: string, message: string): GovernanceProblem[] => [
+  { code, severity: 'error', table, message },
+];
