@@ -15,7 +15,7 @@ import {
   type GrantChange,
   MAX_ENTRIES,
 } from '../../shared/lakeformation/change-catalog';
-import type { Reader } from '../../shared/lakeformation/read-state';
+import type { Reader } from '../../shared/lakeformation/reader';
 import type { FailedChange } from './errors';
 import type { OwnershipLedger } from './ownership-ledger';
 

@@ -17,7 +17,8 @@ import {
   verifyPromise,
 } from '../../../core/governance';
 import { mayPass } from '../../shared/lakeformation/persist';
-import { type Reader, readState } from '../../shared/lakeformation/read-state';
+import { readState } from '../../shared/lakeformation/read-state';
+import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log, RecordMetric } from '../../shared/log';
 import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../../shared/payloads';
 import { ServiceThrottledError } from '../../shared/service-errors';

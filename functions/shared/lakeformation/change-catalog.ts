@@ -13,9 +13,10 @@ import {
   UpdateLFTagCommand,
 } from '@aws-sdk/client-lakeformation';
 import { ALL_ROWS, type Change, type FilterChange, type Grant, type TagChange } from '../../../core/governance';
-import { ChangeRefusedError } from '../../catalog/apply-governance/errors';
+import { ChangeRefusedError } from './errors';
 import { type Failed, passes, persist, persistWithRest } from './persist';
-import { isNotFound, type Reader, readTagValues } from './read-state';
+import { readTagValues } from './read-state';
+import { isNotFound, type Reader } from './reader';
 import { placeTo, resourceTo } from './resources';
 
 type Of<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>;

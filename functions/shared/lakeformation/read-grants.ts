@@ -3,7 +3,7 @@ import { type Grant, resourceKey } from '../../../core/governance';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
 import { persist } from './persist';
-import type { Reader } from './read-state';
+import type { Reader } from './reader';
 import { grantFrom } from './resources';
 
 /** Grants that are not on one table. */

@@ -1,10 +1,9 @@
-import { GetDatabaseCommand, GetTablesCommand, type GlueClient, type Table } from '@aws-sdk/client-glue';
+import { GetDatabaseCommand, GetTablesCommand, type Table } from '@aws-sdk/client-glue';
 import {
   type DataCellsFilter,
   GetDataLakeSettingsCommand,
   GetLFTagCommand,
   GetResourceLFTagsCommand,
-  type LakeFormationClient,
   type LFTagPair,
   ListDataCellsFilterCommand,
   ListLakeFormationOptInsCommand,
@@ -22,19 +21,13 @@ import {
   type TagExpression,
   type Tags,
 } from '../../../core/governance';
-import { DatabaseNotFoundError } from '../../catalog/apply-governance/errors';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
-import { type Patience, persist } from './persist';
+import { DatabaseNotFoundError } from './errors';
+import { persist } from './persist';
 import { merged, readCommonGrants, readGrants } from './read-grants';
+import { isNotFound, type Reader } from './reader';
 import { resourceFrom } from './resources';
-
-export interface Reader extends Patience {
-  readonly glue: Pick<GlueClient, 'send'>;
-  readonly lakeformation: Pick<LakeFormationClient, 'send'>;
-  /** Twelve digits. */
-  readonly catalogId: string;
-}
 
 /** Tables asked about at once: some 30 requests a second, below what Lake Formation throttles at. */
 const TABLES_AT_ONCE = 6;
@@ -215,6 +208,3 @@ const tagsFrom = (pairs: readonly LFTagPair[] = []): Tags =>
   Object.fromEntries(
     pairs.map(({ TagKey = '', TagValues = [] }) => [TagKey.toLowerCase(), (TagValues[0] ?? '').toLowerCase()]),
   );
-
-export const isNotFound = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'EntityNotFoundException';
