@@ -1,13 +1,8 @@
-import type { LocalService, ServiceDependencies } from '../../service';
-import type { Cipher } from '../kms';
+import type { LocalService } from '../../service';
+import type { SsmDependencies } from './dependencies';
 import { Parameters } from './parameters';
 import { readOperations } from './read-operations';
 import { writeOperations } from './write-operations';
-
-export interface SsmDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region'> {
-  /** Seals the values of SecureStrings: {@link Kms.cipher}. */
-  readonly cipher: Cipher;
-}
 
 /** SSM Parameter Store: String, StringList and SecureString, with their versions. */
 export async function createSsm(deps: SsmDependencies): Promise<LocalService> {

@@ -4,7 +4,7 @@ import type {
   PutParameterCommandInput,
 } from '@aws-sdk/client-ssm';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
-import type { SsmDependencies } from '.';
+import type { SsmDependencies } from './dependencies';
 import { type ParameterRecord, type Parameters, sealedFor } from './parameters';
 
 const DEFAULT_KEY = 'alias/aws/ssm';
