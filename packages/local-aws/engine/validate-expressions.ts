@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { expressionIn } from './expression';
 import { isObject, type Json, type JsonObject } from './json';
-import type { Report } from './validate';
+import type { Report } from './validate-report';
 
 /** Fields whose strings are never expressions. */
 const CONSTANT = new Set([

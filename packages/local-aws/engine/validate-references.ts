@@ -1,6 +1,7 @@
 import { expressionIn } from './expression';
 import { isObject, type Json, type JsonObject } from './json';
-import { type Report, targetsOf } from './validate';
+import type { Report } from './validate-report';
+import { listOf, targetsOf } from './validate-transitions';
 
 /** Fields evaluated after the work of a Task, Parallel or Map: there alone `$states.result` exists. */
 const AFTER = ['Output', 'Assign'];
@@ -94,5 +95,3 @@ function find(value: Json, path: string, reference: RegExp, tell: (path: string)
   else if (isObject(value))
     for (const [key, member] of Object.entries(value)) find(member, `${path}/${key}`, reference, tell);
 }
-
-const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from './json';
 import { parseTimestamp } from './states/wait';
-import { checkScope, type MachineType, type Report, transitionsOf } from './validate';
+import type { MachineType, Report } from './validate-report';
+import { transitionsOf } from './validate-transitions';
 
 interface Surroundings {
   readonly location: string;
@@ -9,7 +10,11 @@ interface Surroundings {
   /** Labels of Distributed Maps so far. */
   readonly labels: Set<string>;
   readonly states: JsonObject;
+  /** Looks at a branch or processor: it holds states again. */
+  readonly checkScope: CheckScope;
 }
+
+type CheckScope = (scope: JsonObject, path: string, type: MachineType, report: Report, labels: Set<string>) => void;
 
 const TYPES = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map'];
 const COMMON = ['Type', 'Comment', 'QueryLanguage'];
@@ -172,7 +177,7 @@ function checkChoice(state: JsonObject, { location, report }: Surroundings): voi
   }
 }
 
-function checkParallel(state: JsonObject, { location, type, report, labels }: Surroundings): void {
+function checkParallel(state: JsonObject, { location, type, report, labels, checkScope }: Surroundings): void {
   const { Branches } = state;
   if (Branches === undefined) return;
   if (!Array.isArray(Branches)) {
@@ -180,10 +185,18 @@ function checkParallel(state: JsonObject, { location, type, report, labels }: Su
     return;
   }
   if (Branches.length === 0) report(`${location}/Branches`, 'Value cannot be empty');
-  for (const [i, branch] of Branches.entries()) checkInner(branch, `${location}/Branches[${i}]`, type, report, labels);
+  for (const [i, branch] of Branches.entries())
+    checkInner(checkScope, branch, `${location}/Branches[${i}]`, type, report, labels);
 }
 
-function checkInner(scope: Json, path: string, type: MachineType, report: Report, labels: Set<string>): void {
+function checkInner(
+  checkScope: CheckScope,
+  scope: Json,
+  path: string,
+  type: MachineType,
+  report: Report,
+  labels: Set<string>,
+): void {
   if (!isObject(scope)) {
     report(path, 'Expected value of type [OBJECT]');
     return;
@@ -196,7 +209,7 @@ function checkInner(scope: Json, path: string, type: MachineType, report: Report
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const BAD_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
 
-function checkMap(state: JsonObject, { location, type, report, labels }: Surroundings): void {
+function checkMap(state: JsonObject, { location, type, report, labels, checkScope }: Surroundings): void {
   const { ItemProcessor, Label } = state;
   if (!isObject(ItemProcessor)) return;
   const path = `${location}/ItemProcessor`;
@@ -215,7 +228,7 @@ function checkMap(state: JsonObject, { location, type, report, labels }: Surroun
   if (state.ItemReader !== undefined && state.Items !== undefined)
     report(location, 'These fields are mutually exclusive: [ItemReader, Items]');
   if (Label !== undefined) checkLabel(Label, `${location}/Label`, report, labels);
-  checkInner(ItemProcessor, path, config.ExecutionType === 'EXPRESS' ? 'EXPRESS' : type, report, labels);
+  checkInner(checkScope, ItemProcessor, path, config.ExecutionType === 'EXPRESS' ? 'EXPRESS' : type, report, labels);
 }
 
 function checkLabel(label: Json, at: string, report: Report, labels: Set<string>): void {

@@ -2,19 +2,9 @@ import { ServiceError } from '../service';
 import { isObject, type Json, type JsonObject } from './json';
 import { checkExpressions } from './validate-expressions';
 import { checkReferences } from './validate-references';
+import type { Diagnostic, MachineType, Report } from './validate-report';
 import { checkState } from './validate-state';
-
-/** One complaint about a definition, as ValidateStateMachineDefinition lists it. */
-export interface Diagnostic {
-  readonly severity: 'ERROR';
-  readonly code: string;
-  readonly message: string;
-  /** JSON pointer into the definition; absent when it is about the whole. */
-  readonly location?: string;
-}
-
-export type Report = (location: string | undefined, message: string, code?: string) => void;
-export type MachineType = 'STANDARD' | 'EXPRESS';
+import { targetsOf } from './validate-transitions';
 
 /** Everything AWS would reject at creation, in the order of the definition. */
 export function diagnose(text: string, type: MachineType): Diagnostic[] {
@@ -84,7 +74,7 @@ export function checkScope(
     const location = `${path}/States/${name}`;
     if (name.length > 80) report(location, 'State name exceeds the maximum length of 80 characters');
     if (!isObject(state)) report(location, 'Expected value of type [OBJECT]');
-    else checkState(state, { location, type, report, labels, states });
+    else checkState(state, { location, type, report, labels, states, checkScope });
   }
   checkTargets(scope, states, path, report);
 }
@@ -120,21 +110,3 @@ function checkTargets(scope: JsonObject, states: JsonObject, path: string, repor
 }
 
 const isTerminal = (state: Json): boolean => isObject(state) && state.Type !== 'Choice' && state.Next === undefined;
-
-/** Names a state can go to. */
-export const targetsOf = (state: JsonObject): string[] => transitionsOf(state).map(([, target]) => target);
-
-/** Names a state can go to, each with its place in the state: `Next`, `Choices[0]/Next`. */
-export function transitionsOf(state: JsonObject): [at: string, target: string][] {
-  const rules = (field: string): [string, Json | undefined][] =>
-    listOf(state[field]).map((rule, i) => [`${field}[${i}]/Next`, rule.Next]);
-  const all: [string, Json | undefined][] = [
-    ['Next', state.Next],
-    ['Default', state.Default],
-    ...rules('Choices'),
-    ...rules('Catch'),
-  ];
-  return all.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-}
-
-const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
