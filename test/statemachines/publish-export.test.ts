@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsonata from 'jsonata';
 import type { Json, JsonObject } from '../../packages/local-aws/engine/json';
-import type { SdkCall } from '../../packages/local-aws/engine/runtime';
+import type { SdkCall } from '../../packages/local-aws/engine/ports';
 import { chain, type Harness, harness, output } from '../../packages/local-aws/test/engine/harness';
 import { exportRef, LAKE, PublishWorld, RAW } from '../functions/snapshots/publish-world';
 

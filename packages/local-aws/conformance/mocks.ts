@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { sleep } from '../clock';
 import { FunctionFailure, TaskFailure } from '../engine/errors';
 import type { Json } from '../engine/json';
-import type { CallControl } from '../engine/runtime';
+import type { CallControl } from '../engine/ports';
 import type { Behaviour, Case, TaskMock } from './case';
 import type { Comparison } from './compare';
 

@@ -1,6 +1,6 @@
-import type { Execution } from './execution';
 import type { Frame, MapItem } from './frames';
 import type { Json, JsonObject } from './json';
+import type { RunningExecution } from './run';
 
 /** ISO 8601 as the context object has it: trailing zeros of the fraction dropped. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.?0+Z$/, 'Z');
@@ -16,7 +16,7 @@ export function mapContext({ index, value, key, source }: MapItem): JsonObject {
 const RETRIABLE = new Set(['Task', 'Parallel', 'Map']);
 
 /** `$states.context` for a frame's current state. */
-export function contextObject(execution: Execution, frame: Frame, token?: string): JsonObject {
+export function contextObject(execution: RunningExecution, frame: Frame, token?: string): JsonObject {
   const { record } = execution;
   if (execution.contextOverride !== undefined) return execution.contextOverride;
   const context: JsonObject = {
@@ -44,7 +44,7 @@ export function contextObject(execution: Execution, frame: Frame, token?: string
   return context;
 }
 
-function innermostItem(execution: Execution, frame: Frame): MapItem | undefined {
+function innermostItem(execution: RunningExecution, frame: Frame): MapItem | undefined {
   for (
     let f: Frame | undefined = frame;
     f !== undefined;
@@ -56,7 +56,7 @@ function innermostItem(execution: Execution, frame: Frame): MapItem | undefined 
 }
 
 /** Variables a frame can read: its own and those of the scopes around it. */
-export function variablesInScope(execution: Execution, frame: Frame): { [name: string]: Json } {
+export function variablesInScope(execution: RunningExecution, frame: Frame): { [name: string]: Json } {
   const parent = frame.parent === undefined ? undefined : execution.frames.get(frame.parent);
   return parent === undefined ? frame.variables : { ...variablesInScope(execution, parent), ...frame.variables };
 }

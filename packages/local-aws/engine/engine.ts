@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ServiceError } from '../service';
 import type { Definition } from './definition';
-import { Execution, type ExecutionRecord } from './execution';
+import { Execution } from './execution';
+import type { ExecutionRecord } from './execution-record';
 import { Expressions } from './expression';
 import type { Frame } from './frames';
 import type { HistoryEvent } from './history';
@@ -10,9 +11,10 @@ import { Journal } from './journal';
 import type { MachineRecord } from './machines';
 import { MapRuns } from './map-runs';
 import { DEFINITIONS, EVENTS, EXECUTIONS, FRAMES, MACHINES } from './namespaces';
+import type { EngineDependencies, Intercept, InvokeFunction, SdkCaller, StartRequest } from './ports';
 import { redriveExecution } from './redrive';
 import { isResourceName } from './resource-name';
-import type { EngineDependencies, Intercept, InvokeFunction, Runtime, SdkCaller, StartRequest } from './runtime';
+import type { RunningExecution, Runtime } from './run';
 import { StatusEvents } from './status-events';
 import { TaskTokens } from './task-tokens';
 
@@ -21,7 +23,7 @@ export class Engine implements Runtime {
   readonly journal: Journal;
   readonly expressions: Expressions;
   readonly tokens = new TaskTokens();
-  readonly mapRuns: MapRuns;
+  readonly mapRuns: MapRuns<RunningExecution>;
   readonly machines = new Map<string, MachineRecord>();
   readonly executions = new Map<string, Execution>();
   readonly random: () => number;
@@ -34,7 +36,7 @@ export class Engine implements Runtime {
   constructor(readonly dependencies: EngineDependencies) {
     const { store, clock, random = Math.random, ids = randomUUID, historyLimit = true } = dependencies;
     this.journal = new Journal(store);
-    this.mapRuns = new MapRuns(this.journal);
+    this.mapRuns = new MapRuns<RunningExecution>(this.journal);
     this.random = random;
     this.ids = ids;
     this.options = { historyLimit };
@@ -127,7 +129,7 @@ export class Engine implements Runtime {
     return this.executions.get(arn);
   }
 
-  executionsOf(mapRunArn: string): Execution[] {
+  executionsOf(mapRunArn: string): RunningExecution[] {
     return [...this.mapRuns.children(mapRunArn).values()];
   }
 
@@ -168,6 +170,10 @@ export class Engine implements Runtime {
       await this.journal.flush();
       return execution;
     });
+  }
+
+  createExecution(record: ExecutionRecord, definition: Definition): Execution {
+    return new Execution(this, record, definition);
   }
 
   launch(execution: Execution): void {

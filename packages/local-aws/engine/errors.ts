@@ -64,3 +64,10 @@ export const dataLimitExceeded = (what: string): StateError =>
     'States.DataLimitExceeded',
     `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );
+
+/** A failure of the machine itself, which no Catch takes. */
+export class RuntimeStateError extends StateError {
+  constructor(cause: string) {
+    super('States.Runtime', cause);
+  }
+}

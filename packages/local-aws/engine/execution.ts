@@ -1,50 +1,16 @@
 import { type Definition, type Scope, type State, scopeAt } from './definition';
 import { Interrupted, StateError } from './errors';
+import type { ExecutionRecord, ExecutionStatus } from './execution-record';
 import { FrameRun } from './frame-run';
-import type { MapItem } from './frames';
 import { type ErrorOutput, type Frame, newFrame, ROOT } from './frames';
 import { eventKey, historyEvent } from './history';
-import type { Json, JsonObject } from './json';
+import { defined, type Json, type JsonObject } from './json';
 import { MAX_HISTORY_EVENTS } from './limits';
 import { EVENTS, EXECUTIONS, FRAMES } from './namespaces';
-import type { Runtime } from './runtime';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
-
-/** An execution as it is stored. Times are milliseconds since the epoch; input and output are JSON texts. */
-export interface ExecutionRecord {
-  readonly arn: string;
-  readonly name: string;
-  readonly stateMachineArn: string;
-  readonly stateMachineName: string;
-  readonly roleArn: string;
-  readonly type: 'STANDARD' | 'EXPRESS';
-  /** Key of the definition it runs, whatever becomes of the machine. */
-  readonly definition: string;
-  /** Children of a Map Run run a processor inside the definition. */
-  readonly path: Frame['path'];
-  readonly mapRunArn?: string;
-  /** Position in its Map Run. */
-  readonly mapRunIndex?: number;
-  /** Redrive of the Map Run that last started it. */
-  mapRunRedrive?: number;
-  readonly item?: MapItem;
-  readonly startDate: number;
-  readonly input: string;
-  status: ExecutionStatus;
-  stopDate?: number;
-  output?: string;
-  error?: string;
-  cause?: string;
-  redriveCount: number;
-  redriveDate?: number;
-  /** Last redrive tokens: a repeated request is the same redrive. */
-  redriveTokens?: { readonly token: string; readonly date: number }[];
-  eventCount: number;
-}
+import type { RunningExecution, Runtime } from './run';
 
 /** One execution: its record, frames and history, and the work under way. */
-export class Execution {
+export class Execution implements RunningExecution {
   readonly frames = new Map<string, Frame>();
   readonly input: Json;
   /** The machine, or for a child of a Map Run its processor. */
@@ -225,7 +191,3 @@ class HistoryFullError extends StateError {
 }
 
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-/** Without the members that are undefined. */
-export const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;

@@ -8,33 +8,27 @@ import {
   scopeAt,
   type TaskState,
 } from './definition';
-import { dataLimitExceeded, Interrupted, QueryEvaluationError, StateError, TimeoutError } from './errors';
-import { defined, type Execution } from './execution';
+import {
+  dataLimitExceeded,
+  Interrupted,
+  QueryEvaluationError,
+  RuntimeStateError,
+  StateError,
+  TimeoutError,
+} from './errors';
 import type { Failure, Frame, Phase } from './frames';
 import { Hold } from './hold';
-import { isObject, type Json, type JsonObject, jsonBytes } from './json';
+import { defined, isObject, type Json, type JsonObject, jsonBytes } from './json';
 import { MAX_PAYLOAD_BYTES } from './limits';
 import { decideRetry, findCatcher } from './retry';
+import type { Exit, Leaving, RunningExecution, StateRun } from './run';
 import { runState } from './states/run-state';
 
 /** Errors without a cause that a Catcher sees with an empty one (recorded). */
 const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
-/** How a state is left: its output, its assignments, where to. */
-export interface Exit {
-  readonly output: Json;
-  readonly assign?: JsonObject;
-  readonly next?: string;
-}
-
-interface Leaving {
-  readonly Output?: Json;
-  readonly Assign?: Json;
-  readonly Next?: string;
-}
-
 /** Works one frame from state to state. All that is decided is put into the frame before it is acted on. */
-export class FrameRun {
+export class FrameRun implements StateRun {
   readonly children = new Set<FrameRun>();
   readonly hold: Hold;
   readonly scope: Scope;
@@ -46,7 +40,7 @@ export class FrameRun {
   #timers = new Set<{ cancel(): void }>();
 
   constructor(
-    readonly execution: Execution,
+    readonly execution: RunningExecution,
     readonly frame: Frame,
     readonly parent?: FrameRun,
   ) {
@@ -89,6 +83,11 @@ export class FrameRun {
     this.onAbort = undefined;
     for (const child of this.children) child.suspend();
     this.abort();
+  }
+
+  /** Works a branch or iteration below this one. */
+  fork(child: Frame): FrameRun {
+    return new FrameRun(this.execution, child, this);
   }
 
   alive(): void {
@@ -284,13 +283,6 @@ export class FrameRun {
     frame.status = status;
     execution.save(frame);
     if (parent === undefined) execution.ended(frame);
-  }
-}
-
-/** A failure of the machine itself, which no Catch takes. */
-export class RuntimeStateError extends StateError {
-  constructor(cause: string) {
-    super('States.Runtime', cause);
   }
 }
 

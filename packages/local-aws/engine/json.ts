@@ -16,3 +16,7 @@ export function typeName(value: Json): string {
   if (Array.isArray(value)) return 'array';
   return typeof value;
 }
+
+/** Without the members that are undefined. */
+export const defined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;

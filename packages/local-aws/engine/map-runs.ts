@@ -1,4 +1,3 @@
-import type { Execution } from './execution';
 import type { MapItem } from './frames';
 import type { Journal } from './journal';
 import type { Json } from './json';
@@ -46,9 +45,9 @@ export interface ChildInput {
 }
 
 /** All Map Runs, with the items of those still at work. */
-export class MapRuns {
+export class MapRuns<Child> {
   readonly #records = new Map<string, MapRunRecord>();
-  readonly #children = new Map<string, Map<number, Execution>>();
+  readonly #children = new Map<string, Map<number, Child>>();
 
   constructor(readonly journal: Journal) {}
 
@@ -90,8 +89,8 @@ export class MapRuns {
   }
 
   /** Child executions by position. */
-  children(arn: string): Map<number, Execution> {
-    const found = this.#children.get(arn) ?? new Map<number, Execution>();
+  children(arn: string): Map<number, Child> {
+    const found = this.#children.get(arn) ?? new Map<number, Child>();
     this.#children.set(arn, found);
     return found;
   }

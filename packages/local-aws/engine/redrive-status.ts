@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from './execution';
+import type { ExecutionRecord } from './execution-record';
 import { MAX_EXECUTION_MS, MAX_REDRIVABLE_EVENTS, REDRIVABLE_MS } from './limits';
 
 export interface RedriveStatus {

@@ -1,12 +1,12 @@
 import { isDistributed } from './definition';
-import type { Execution } from './execution';
 import { type Frame, type Phase, ROOT } from './frames';
+import type { RunningExecution } from './run';
 
 /**
  * Puts an ended execution back to work where it failed: every state entered and not exited goes on as its type does on a
  * redrive (facts: developer guide, "Restarting state machine executions with redrive"). Finished branches and iterations stay.
  */
-export function redriveExecution(execution: Execution): void {
+export function redriveExecution(execution: RunningExecution): void {
   const { record, runtime } = execution;
   record.redriveCount++;
   record.redriveDate = runtime.clock.now();
@@ -21,7 +21,7 @@ export function redriveExecution(execution: Execution): void {
   execution.start();
 }
 
-function reset(execution: Execution, frame: Frame, redriven: number): void {
+function reset(execution: RunningExecution, frame: Frame, redriven: number): void {
   frame.status = 'running';
   frame.retries = [];
   frame.lastEvent = redriven;
@@ -34,7 +34,7 @@ function reset(execution: Execution, frame: Frame, redriven: number): void {
 }
 
 /** Where a state goes on. */
-function resumed(execution: Execution, frame: Frame): Phase {
+function resumed(execution: RunningExecution, frame: Frame): Phase {
   const { phase } = frame;
   const state = execution.stateOf(frame);
   const failure = phase.at === 'failed' ? phase : undefined;
@@ -59,7 +59,7 @@ function resumed(execution: Execution, frame: Frame): Phase {
 }
 
 /** The same Map Run goes on; one that never started a child reads its items again. */
-function redrivenMapRun({ runtime }: Execution, { mapRunArn }: Extract<Phase, { at: 'map-run' }>): Phase {
+function redrivenMapRun({ runtime }: RunningExecution, { mapRunArn }: Extract<Phase, { at: 'map-run' }>): Phase {
   const record = runtime.mapRuns.get(mapRunArn);
   if (record === undefined) return { at: 'entered' };
   const started = runtime.mapRuns.children(mapRunArn).size > 0;

@@ -3,7 +3,7 @@ import { exceptionName } from './integrations/java-names';
 import { findOperation, isSchema, toClientInput, toTaskResult } from './integrations/schema';
 import { type ClientPackage, SERVICES } from './integrations/services';
 import type { JsonObject } from './json';
-import type { SdkCall, SdkCaller } from './runtime';
+import type { SdkCall, SdkCaller } from './ports';
 
 /** What the clients are built with: endpoint, region, credentials; for all services alike. */
 export interface ClientOptions {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { EmitEvent } from '../service';
-import type { ExecutionRecord } from './execution';
+import type { ExecutionRecord } from './execution-record';
 import type { Journal } from './journal';
 import { OUTBOX } from './namespaces';
 import { redriveStatus } from './redrive-status';

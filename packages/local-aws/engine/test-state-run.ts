@@ -7,7 +7,7 @@ import { Execution } from './execution';
 import { FrameRun } from './frame-run';
 import { type ErrorOutput, newFrame, ROOT } from './frames';
 import { isObject, type Json } from './json';
-import { targetsOf } from './validate';
+import { targetsOf } from './validate-transitions';
 
 export interface TestStateRequest {
   /** A machine (then `stateName` says which state, at any depth) or a state alone, which is called `StateName`. */

@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
 import type { HistoryEvent } from '../../../packages/local-aws/engine/history';
 import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../service';
 import { isoTime } from '../context';
 import { TaskFailure } from '../errors';
-import type { Execution } from '../execution';
 import { isObject, type Json, type JsonObject } from '../json';
 import { redriveStatus } from '../redrive-status';
+import type { RunningExecution } from '../run';
 import type { TaskAnswer, TaskCall } from './task-call';
 
 /** `states:startExecution[.sync[:2]]`. Without a Name the child is called by the Task's token, so that a call repeated after a crash is the same call. */
@@ -62,7 +62,7 @@ function startAnswer(requestId: string, ExecutionArn: string, startDate: number)
 }
 
 /** What a `.sync` Task gets of its finished child: `.sync` quotes input and output, `.sync:2` parses them. */
-export function childResult(child: Execution, parsed: boolean): Json {
+export function childResult(child: RunningExecution, parsed: boolean): Json {
   const { record } = child;
   if (record.status !== 'SUCCEEDED')
     throw new TaskFailure('States.TaskFailed', JSON.stringify(childDescription(child, false)));
@@ -70,7 +70,7 @@ export function childResult(child: Execution, parsed: boolean): Json {
 }
 
 /** DescribeExecution as integrations spell it; keys in alphabetical order, as recorded. */
-export function childDescription({ record }: Execution, parsed: boolean): JsonObject {
+export function childDescription({ record }: RunningExecution, parsed: boolean): JsonObject {
   const text = (json: string): Json => (parsed ? (JSON.parse(json) as Json) : json);
   const { redriveStatus: RedriveStatus, redriveStatusReason } = redriveStatus(record);
   return {

@@ -1,12 +1,12 @@
-import type { FrameRun } from '../frame-run';
 import type { TaskPhase } from '../frames';
 import type { Json } from '../json';
-import type { CallControl } from '../runtime';
+import type { CallControl } from '../ports';
+import type { StateRun } from '../run';
 import type { TaskResource } from './resource';
 
 /** One call of a Task. Its answer is the result, or for `.sync` and tokens what TaskSubmitted shows. */
 export interface TaskCall {
-  readonly run: FrameRun;
+  readonly run: StateRun;
   readonly resource: TaskResource;
   readonly phase: TaskPhase;
   readonly roleArn?: string;

@@ -1,7 +1,7 @@
 import { StateError } from '../errors';
-import { FrameRun } from '../frame-run';
 import { childId, type Frame } from '../frames';
 import type { Json } from '../json';
+import type { StateRun } from '../run';
 
 interface Children {
   readonly total: number;
@@ -11,12 +11,12 @@ interface Children {
 }
 
 /** Runs branches or iterations; the first that fails aborts the others and fails the whole. Outputs are in order. */
-export async function runChildren(run: FrameRun, { total, concurrency, create }: Children): Promise<Json[]> {
+export async function runChildren(run: StateRun, { total, concurrency, create }: Children): Promise<Json[]> {
   const { execution, frame } = run;
   let failed: Frame | undefined;
   let wake = (): void => {};
   const launch = (child: Frame): void => {
-    const work = new FrameRun(execution, child, run);
+    const work = run.fork(child);
     run.children.add(work);
     void work.run().then(
       () => {
@@ -59,7 +59,7 @@ export async function runChildren(run: FrameRun, { total, concurrency, create }:
 }
 
 /** Aborts what still runs, deepest first, and says so in the history; the failed state itself comes last (as recorded). */
-function abortChildren(run: FrameRun, failed: Frame): StateError {
+function abortChildren(run: StateRun, failed: Frame): StateError {
   for (const child of run.children) child.abort();
   run.children.clear();
   for (const child of run.execution.children(run.frame)) {
@@ -70,7 +70,7 @@ function abortChildren(run: FrameRun, failed: Frame): StateError {
   return new StateError(failed.error?.error, failed.error?.cause);
 }
 
-function abortFrame(run: FrameRun, frame: Frame): void {
+function abortFrame(run: StateRun, frame: Frame): void {
   const { execution } = run;
   for (const child of execution.children(frame)) if (child.status === 'running') abortFrame(run, child);
   abortedState(run, frame);
@@ -82,7 +82,7 @@ function abortFrame(run: FrameRun, frame: Frame): void {
   execution.save(frame);
 }
 
-function abortedState({ execution }: FrameRun, frame: Frame): void {
+function abortedState({ execution }: StateRun, frame: Frame): void {
   if (frame.phase.at === 'entering') return;
   const { Type: type } = execution.stateOf(frame);
   if (type === 'Task' || type === 'Wait' || type === 'Map' || type === 'Parallel')

@@ -1,11 +1,11 @@
 import type { ChoiceState } from '../definition';
-import { QueryEvaluationError } from '../errors';
+import { QueryEvaluationError, RuntimeStateError } from '../errors';
 import { expressionIn } from '../expression';
-import { type Exit, type FrameRun, RuntimeStateError } from '../frame-run';
 import { typeName } from '../json';
+import type { Exit, StateRun } from '../run';
 
 /** The first rule whose Condition is true decides Output, Assign and Next; else the state's own, and Default. */
-export async function runChoice(run: FrameRun, state: ChoiceState): Promise<Exit> {
+export async function runChoice(run: StateRun, state: ChoiceState): Promise<Exit> {
   for (const [i, rule] of state.Choices.entries()) {
     const field = `Choices[${i}]/Condition`;
     const met = await run.evaluate(rule.Condition, field);

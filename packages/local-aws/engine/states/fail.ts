@@ -1,9 +1,9 @@
 import type { FailState } from '../definition';
 import { StateError } from '../errors';
-import type { FrameRun } from '../frame-run';
+import type { StateRun } from '../run';
 import { text } from './values';
 
-export async function runFail(run: FrameRun, { Error: error, Cause }: FailState): Promise<never> {
+export async function runFail(run: StateRun, { Error: error, Cause }: FailState): Promise<never> {
   const name = error === undefined ? undefined : await text(run, error, 'Error');
   const cause = Cause === undefined ? undefined : await text(run, Cause, 'Cause');
   throw new StateError(name, cause);

@@ -1,15 +1,15 @@
 import type { MapState } from '../definition';
 import { dataLimitExceeded } from '../errors';
-import type { FrameRun } from '../frame-run';
 import type { MapItem } from '../frames';
 import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
 import type { ChildInput, MapRunPlan } from '../map-runs';
+import type { StateRun } from '../run';
 import { selectItem } from './map-inline';
 
 /** One child input per item, or per batch: `{BatchInput, Items}`. */
 export async function batchItems(
-  run: FrameRun,
+  run: StateRun,
   state: MapState,
   plan: MapRunPlan,
   items: readonly MapItem[],

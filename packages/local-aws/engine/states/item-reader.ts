@@ -1,14 +1,14 @@
 import type { ItemReader, MapState } from '../definition';
 import { StateError, TaskFailure } from '../errors';
-import type { FrameRun } from '../frame-run';
 import type { MapItem } from '../frames';
 import { Hold } from '../hold';
 import { isObject, type Json, type JsonObject } from '../json';
 import type { MapRunPlan } from '../map-runs';
+import type { StateRun } from '../run';
 import { parseCsv } from './csv';
 
 /** Reads a Distributed Map's items from S3. Every failure is `States.ItemReaderFailed`. */
-export async function readItems(run: FrameRun, { ItemReader }: MapState, plan: MapRunPlan): Promise<MapItem[]> {
+export async function readItems(run: StateRun, { ItemReader }: MapState, plan: MapRunPlan): Promise<MapItem[]> {
   const reader = ItemReader!;
   const args = isObject(plan.readerArguments) ? plan.readerArguments : {};
   try {
@@ -30,7 +30,7 @@ class ItemReaderError extends Error {
 type Unnumbered = Omit<MapItem, 'index'>;
 
 /** Object metadata; all pages. The items spell `Etag`, and times in seconds since the epoch. */
-async function listObjects(run: FrameRun, args: JsonObject): Promise<Unnumbered[]> {
+async function listObjects(run: StateRun, args: JsonObject): Promise<Unnumbered[]> {
   const items: Unnumbered[] = [];
   let token: Json | undefined;
   do {
@@ -53,7 +53,7 @@ function listed(object: Json): Json {
   };
 }
 
-async function readObject(run: FrameRun, reader: ItemReader, args: JsonObject): Promise<Unnumbered[]> {
+async function readObject(run: StateRun, reader: ItemReader, args: JsonObject): Promise<Unnumbered[]> {
   const config = reader.ReaderConfig ?? {};
   const answer = await s3(run, 'getObject', args);
   const body = String(answer.Body ?? '');
@@ -72,7 +72,7 @@ async function readObject(run: FrameRun, reader: ItemReader, args: JsonObject): 
   }
 }
 
-async function s3(run: FrameRun, action: string, args: JsonObject): Promise<JsonObject> {
+async function s3(run: StateRun, action: string, args: JsonObject): Promise<JsonObject> {
   const hold = new Hold(run.runtime.clock);
   hold.acquire();
   try {

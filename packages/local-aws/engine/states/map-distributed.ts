@@ -1,9 +1,9 @@
 import type { MapState } from '../definition';
 import { dataLimitExceeded, StateError, TaskFailure } from '../errors';
-import type { FrameRun } from '../frame-run';
 import { type Json, jsonBytes } from '../json';
 import { DISTRIBUTED_MAP_CONCURRENCY, MAX_MAP_RUN_REDRIVES, MAX_PAYLOAD_BYTES } from '../limits';
 import type { MapRunPlan, MapRunRecord } from '../map-runs';
+import type { StateRun } from '../run';
 import { batchItems } from './item-batcher';
 import { readItems } from './item-reader';
 import { concurrencyOf, distributedItems } from './map-inline';
@@ -12,7 +12,7 @@ import { collectResults, writeResults } from './result-writer';
 import { numberIn, wholeNumber } from './values';
 
 /** Evaluates the Map's fields, announces the Map Run, and keeps inline items. What an ItemReader reads comes later. */
-export async function beginMapRun(run: FrameRun, state: MapState): Promise<void> {
+export async function beginMapRun(run: StateRun, state: MapState): Promise<void> {
   const items = state.ItemReader === undefined ? await distributedItems(run, state) : undefined;
   const record = await newMapRun(run, state);
   const inputs =
@@ -31,7 +31,7 @@ export async function beginMapRun(run: FrameRun, state: MapState): Promise<void>
   run.phase({ at: 'map-run', mapRunArn: record.arn });
 }
 
-async function newMapRun(run: FrameRun, state: MapState): Promise<MapRunRecord> {
+async function newMapRun(run: StateRun, state: MapState): Promise<MapRunRecord> {
   const { runtime, execution } = run;
   const maxConcurrency = await concurrencyOf(run, state, DISTRIBUTED_MAP_CONCURRENCY);
   const toleratedFailureCount =
@@ -65,7 +65,7 @@ async function newMapRun(run: FrameRun, state: MapState): Promise<MapRunRecord> 
   };
 }
 
-async function planOf(run: FrameRun, { ItemReader, ItemBatcher, ResultWriter }: MapState): Promise<MapRunPlan> {
+async function planOf(run: StateRun, { ItemReader, ItemBatcher, ResultWriter }: MapState): Promise<MapRunPlan> {
   const many = { from: 0, to: 100_000_000 };
   const number = (value: number | string | undefined, field: string) =>
     value === undefined ? undefined : wholeNumber(run, value, field, many);
@@ -82,7 +82,7 @@ async function planOf(run: FrameRun, { ItemReader, ItemBatcher, ResultWriter }: 
 }
 
 /** Reads, runs the children, writes the results; on a redrive only what was not done. */
-export async function joinMapRun(run: FrameRun, state: MapState): Promise<void> {
+export async function joinMapRun(run: StateRun, state: MapState): Promise<void> {
   const { phase } = run.frame;
   if (phase.at !== 'map-run') return;
   const { mapRuns } = run.runtime;
@@ -116,7 +116,7 @@ export async function joinMapRun(run: FrameRun, state: MapState): Promise<void> 
   }
 }
 
-async function results(run: FrameRun, state: MapState, record: MapRunRecord): Promise<Json> {
+async function results(run: StateRun, state: MapState, record: MapRunRecord): Promise<Json> {
   if (state.ResultWriter?.Resource !== undefined) {
     try {
       return await writeResults(run, state, record);
@@ -130,7 +130,7 @@ async function results(run: FrameRun, state: MapState, record: MapRunRecord): Pr
   return result;
 }
 
-function beginRedrive(run: FrameRun, record: MapRunRecord): void {
+function beginRedrive(run: StateRun, record: MapRunRecord): void {
   if (record.redriveCount >= MAX_MAP_RUN_REDRIVES) {
     throw new StateError(
       'States.Runtime',
@@ -147,14 +147,14 @@ function beginRedrive(run: FrameRun, record: MapRunRecord): void {
   run.phase({ at: 'map-run', mapRunArn: record.arn });
 }
 
-function endMapRun(run: FrameRun, record: MapRunRecord, status: MapRunRecord['status']): void {
+function endMapRun(run: StateRun, record: MapRunRecord, status: MapRunRecord['status']): void {
   record.status = status;
   record.stopDate = run.runtime.clock.now();
   if (status === 'SUCCEEDED') run.runtime.mapRuns.dropItems(record);
   run.runtime.mapRuns.save(record);
 }
 
-function abortMapRun(run: FrameRun, record: MapRunRecord): void {
+function abortMapRun(run: StateRun, record: MapRunRecord): void {
   record.status = 'ABORTED';
   record.stopDate = run.runtime.clock.now();
   run.runtime.mapRuns.save(record);

@@ -1,15 +1,15 @@
 import { contextObject, mapContext } from '../context';
 import type { MapState } from '../definition';
 import { dataLimitExceeded, QueryEvaluationError } from '../errors';
-import type { FrameRun } from '../frame-run';
 import { childId, type Frame, type MapItem, newFrame } from '../frames';
 import { isObject, type Json, jsonBytes } from '../json';
 import { INLINE_MAP_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../limits';
+import type { StateRun } from '../run';
 import { runChildren } from './children';
 import { unexpectedType, wholeNumber } from './values';
 
 /** A Distributed Map runs over an object's members too, of `Items` or the state's input. */
-export async function distributedItems(run: FrameRun, state: MapState): Promise<Omit<MapItem, 'index'>[]> {
+export async function distributedItems(run: StateRun, state: MapState): Promise<Omit<MapItem, 'index'>[]> {
   const source = 'STATE_DATA';
   const items = state.Items === undefined ? run.frame.input : await run.evaluate(state.Items, 'Items');
   if (isObject(items))
@@ -18,7 +18,7 @@ export async function distributedItems(run: FrameRun, state: MapState): Promise<
 }
 
 /** The array an inline Map runs over: `Items`, or the state's input. */
-export async function itemArray(run: FrameRun, { Items }: MapState): Promise<Json[]> {
+export async function itemArray(run: StateRun, { Items }: MapState): Promise<Json[]> {
   if (Items === undefined) {
     const { input } = run.frame;
     if (!Array.isArray(input)) {
@@ -31,13 +31,13 @@ export async function itemArray(run: FrameRun, { Items }: MapState): Promise<Jso
   return items;
 }
 
-export async function concurrencyOf(run: FrameRun, { MaxConcurrency }: MapState, most: number): Promise<number> {
+export async function concurrencyOf(run: StateRun, { MaxConcurrency }: MapState, most: number): Promise<number> {
   if (MaxConcurrency === undefined) return most;
   const wanted = await wholeNumber(run, MaxConcurrency, 'MaxConcurrency', { from: 0, to: Number.MAX_SAFE_INTEGER });
   return wanted === 0 ? most : Math.min(wanted, most);
 }
 
-export async function beginInlineMap(run: FrameRun, state: MapState): Promise<void> {
+export async function beginInlineMap(run: StateRun, state: MapState): Promise<void> {
   const items = await itemArray(run, state);
   const concurrency = await concurrencyOf(run, state, INLINE_MAP_CONCURRENCY);
   // Inline Maps tolerate nothing, but their fields are evaluated all the same (recorded).
@@ -49,7 +49,7 @@ export async function beginInlineMap(run: FrameRun, state: MapState): Promise<vo
   run.phase({ at: 'children', total: items.length, concurrency, items });
 }
 
-export async function joinInlineMap(run: FrameRun, state: MapState): Promise<void> {
+export async function joinInlineMap(run: StateRun, state: MapState): Promise<void> {
   const { phase } = run.frame;
   if (phase.at !== 'children') return;
   const started = run.frame.lastEvent;
@@ -65,7 +65,7 @@ export async function joinInlineMap(run: FrameRun, state: MapState): Promise<voi
   run.phase({ at: 'answered', result });
 }
 
-async function beginIteration(run: FrameRun, state: MapState, item: MapItem, started: number): Promise<Frame> {
+async function beginIteration(run: StateRun, state: MapState, item: MapItem, started: number): Promise<Frame> {
   const { frame, execution } = run;
   const input = await selectItem(run, state, item);
   const child = newFrame({
@@ -85,7 +85,7 @@ async function beginIteration(run: FrameRun, state: MapState, item: MapItem, sta
 }
 
 /** An iteration's input: the item, or what ItemSelector makes of it. */
-export async function selectItem(run: FrameRun, { ItemSelector }: MapState, item: MapItem): Promise<Json> {
+export async function selectItem(run: StateRun, { ItemSelector }: MapState, item: MapItem): Promise<Json> {
   if (ItemSelector === undefined) return item.value;
   const context = { ...contextObject(run.execution, run.frame), Map: mapContext(item) };
   return run.evaluate(ItemSelector, 'ItemSelector', { context });

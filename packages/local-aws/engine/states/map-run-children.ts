@@ -1,11 +1,11 @@
 import { StateError } from '../errors';
-import { Execution, type ExecutionRecord } from '../execution';
-import type { FrameRun } from '../frame-run';
+import type { ExecutionRecord } from '../execution-record';
 import type { ChildInput, MapRunRecord } from '../map-runs';
 import { redriveStatus } from '../redrive-status';
+import type { RunningExecution, StateRun } from '../run';
 
 /** Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an earlier try count as they are. */
-export async function runMapChildren(run: FrameRun, record: MapRunRecord): Promise<void> {
+export async function runMapChildren(run: StateRun, record: MapRunRecord): Promise<void> {
   const { runtime } = run;
   const inputs = await run.wait(runtime.mapRuns.items(record.arn));
   const children = runtime.mapRuns.children(record.arn);
@@ -13,7 +13,7 @@ export async function runMapChildren(run: FrameRun, record: MapRunRecord): Promi
   let failures = 0;
   let active = 0;
   let wake = (): void => {};
-  const follow = (child: Execution): void => {
+  const follow = (child: RunningExecution): void => {
     active++;
     void runtime.whenClosed(child.record.arn).then(() => {
       active--;
@@ -45,7 +45,7 @@ function toleratedFailures({ toleratedFailureCount, toleratedFailurePercentage }
   return least === Infinity ? 0 : least;
 }
 
-function beginChild(run: FrameRun, mapRun: MapRunRecord, { input, item }: ChildInput, index: number): Execution {
+function beginChild(run: StateRun, mapRun: MapRunRecord, { input, item }: ChildInput, index: number): RunningExecution {
   const { runtime, execution, frame } = run;
   const { record } = execution;
   const { partition, region, accountId } = runtime.place;
@@ -70,21 +70,21 @@ function beginChild(run: FrameRun, mapRun: MapRunRecord, { input, item }: ChildI
     redriveCount: 0,
     eventCount: 0,
   };
-  const child = new Execution(runtime, childRecord, execution.definition);
+  const child = runtime.createExecution(childRecord, execution.definition);
   runtime.mapRuns.children(mapRun.arn).set(index, child);
   runtime.launch(child);
   return child;
 }
 
 /** Unsuccessful in an earlier try, not yet touched by this redrive, and still redrivable. */
-function needsRedrive(mapRun: MapRunRecord, { record }: Execution): boolean {
+function needsRedrive(mapRun: MapRunRecord, { record }: RunningExecution): boolean {
   if (record.status === 'SUCCEEDED' || record.status === 'RUNNING') return false;
   if ((record.mapRunRedrive ?? 0) >= mapRun.redriveCount) return false;
   return record.type === 'EXPRESS' || redriveStatus(record).redriveStatus === 'REDRIVABLE_BY_MAP_RUN';
 }
 
 /** STANDARD children go on from where they failed, EXPRESS ones start over. */
-function redriveChild({ runtime }: FrameRun, mapRun: MapRunRecord, child: Execution): void {
+function redriveChild({ runtime }: StateRun, mapRun: MapRunRecord, child: RunningExecution): void {
   child.record.mapRunRedrive = mapRun.redriveCount;
   if (child.record.type === 'EXPRESS') {
     child.restart();
@@ -93,7 +93,7 @@ function redriveChild({ runtime }: FrameRun, mapRun: MapRunRecord, child: Execut
   runtime.redrive(child);
 }
 
-function stopChildren({ runtime }: FrameRun, children: Map<number, Execution>): StateError {
+function stopChildren({ runtime }: StateRun, children: Map<number, RunningExecution>): StateError {
   for (const child of children.values()) if (child.record.status === 'RUNNING') runtime.stop(child.record.arn);
   return new StateError(
     'States.ExceedToleratedFailureThreshold',

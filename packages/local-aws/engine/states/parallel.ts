@@ -1,12 +1,12 @@
 import type { ParallelState } from '../definition';
 import { dataLimitExceeded } from '../errors';
-import type { Exit, FrameRun } from '../frame-run';
 import { childId, newFrame } from '../frames';
 import { jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
+import type { Exit, StateRun } from '../run';
 import { runChildren } from './children';
 
-export async function runParallel(run: FrameRun, state: ParallelState): Promise<Exit> {
+export async function runParallel(run: StateRun, state: ParallelState): Promise<Exit> {
   if (run.frame.phase.at === 'entered') await begin(run, state);
   if (run.frame.phase.at === 'children') await join(run, state);
   const result = run.frame.phase.at === 'answered' ? run.frame.phase.result : [];
@@ -14,7 +14,7 @@ export async function runParallel(run: FrameRun, state: ParallelState): Promise<
 }
 
 /** All branches begin at once, each with the same input. */
-async function begin(run: FrameRun, { Arguments, Branches }: ParallelState): Promise<void> {
+async function begin(run: StateRun, { Arguments, Branches }: ParallelState): Promise<void> {
   const { frame, execution } = run;
   const input = Arguments === undefined ? frame.input : await run.evaluate(Arguments, 'Arguments');
   if (jsonBytes(input) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(frame.state);
@@ -35,7 +35,7 @@ async function begin(run: FrameRun, { Arguments, Branches }: ParallelState): Pro
   run.phase({ at: 'children', total: Branches.length, concurrency: Branches.length });
 }
 
-async function join(run: FrameRun, { Branches }: ParallelState): Promise<void> {
+async function join(run: StateRun, { Branches }: ParallelState): Promise<void> {
   const create = (index: number): never => {
     throw new Error(`Branch ${index} of ${run.frame.state} was never begun.`);
   };

@@ -1,10 +1,10 @@
-import type { FrameRun } from '../frame-run';
+import type { StateRun } from '../run';
 
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 
 /** The work's result, or TIMED_OUT when the limit comes first. The limit is asked again when its time comes: heartbeats move it. */
 export async function race<T>(
-  run: FrameRun,
+  run: StateRun,
   work: Promise<T>,
   limit: () => number | undefined,
 ): Promise<T | typeof TIMED_OUT> {

@@ -1,22 +1,21 @@
 import type { MapState } from '../definition';
-import type { Execution } from '../execution';
-import type { FrameRun } from '../frame-run';
 import { childDescription } from '../integrations/nested';
 import { isObject, type Json, type JsonObject } from '../json';
 import type { MapRunRecord } from '../map-runs';
+import type { RunningExecution, StateRun } from '../run';
 
 type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 
 /** The Map's result without an export: in the items' order. A child that failed (and was tolerated) is always shown whole. */
-export function collectResults(run: FrameRun, { ResultWriter }: MapState, record: MapRunRecord): Json[] {
+export function collectResults(run: StateRun, { ResultWriter }: MapState, record: MapRunRecord): Json[] {
   return transform(childrenInOrder(run, record), ResultWriter?.WriterConfig?.Transformation ?? 'COMPACT');
 }
 
-function childrenInOrder(run: FrameRun, { arn }: MapRunRecord): Execution[] {
+function childrenInOrder(run: StateRun, { arn }: MapRunRecord): RunningExecution[] {
   return [...run.runtime.mapRuns.children(arn)].sort(([a], [b]) => a - b).map(([, child]) => child);
 }
 
-function transform(children: readonly Execution[], how: Transformation): Json[] {
+function transform(children: readonly RunningExecution[], how: Transformation): Json[] {
   return children.flatMap((child) => {
     if (how === 'NONE' || child.record.status !== 'SUCCEEDED') return [childDescription(child, false)];
     const output = JSON.parse(child.record.output ?? 'null') as Json;
@@ -25,7 +24,7 @@ function transform(children: readonly Execution[], how: Transformation): Json[] 
 }
 
 /** Writes one file per outcome and the manifest that names them. */
-export async function writeResults(run: FrameRun, { ResultWriter }: MapState, record: MapRunRecord): Promise<Json> {
+export async function writeResults(run: StateRun, { ResultWriter }: MapState, record: MapRunRecord): Promise<Json> {
   const args: JsonObject = isObject(record.plan.writerArguments) ? record.plan.writerArguments : {};
   const Bucket = String(args.Bucket ?? '');
   const prefix = String(args.Prefix ?? '').replace(/\/$/, '');
@@ -49,7 +48,7 @@ export async function writeResults(run: FrameRun, { ResultWriter }: MapState, re
   return { MapRunArn: record.arn, ResultWriterDetails: { Bucket, Key } };
 }
 
-async function put(run: FrameRun, args: JsonObject): Promise<void> {
+async function put(run: StateRun, args: JsonObject): Promise<void> {
   const control = { idle: <T>(work: Promise<T>): Promise<T> => work };
   await run.wait(run.runtime.sdk({ service: 's3', action: 'putObject', arguments: args, optimized: false }, control));
 }

@@ -1,4 +1,4 @@
-import type { Exit, FrameRun } from '../frame-run';
+import type { Exit, StateRun } from '../run';
 import { runChoice } from './choice';
 import { runFail } from './fail';
 import { runMap } from './map';
@@ -7,7 +7,7 @@ import { runTask } from './task';
 import { runWait } from './wait';
 
 /** Works the frame's current state until it can be left. Throws `StateError` when it fails. */
-export function runState(run: FrameRun): Promise<Exit> {
+export function runState(run: StateRun): Promise<Exit> {
   const { state } = run;
   switch (state.Type) {
     case 'Pass':

@@ -1,7 +1,6 @@
-import { defined } from '../execution';
-import type { FrameRun } from '../frame-run';
 import type { TaskResource } from '../integrations/resource';
-import type { Json, JsonObject } from '../json';
+import { defined, type Json, type JsonObject } from '../json';
+import type { StateRun } from '../run';
 
 interface Limits {
   readonly timeout?: number;
@@ -18,14 +17,14 @@ interface TaskEvents {
 }
 
 /** A Task's history: `LambdaFunction…` for a function's ARN, `Task…` for integrations. */
-export const taskEvents = (run: FrameRun, resource: TaskResource): TaskEvents =>
+export const taskEvents = (run: StateRun, resource: TaskResource): TaskEvents =>
   resource.kind === 'function' ? functionEvents(run, resource) : serviceEvents(run, resource);
 
 const notTruncated = { truncated: false };
 const credentials = (roleArn: string | undefined): JsonObject | undefined =>
   roleArn === undefined ? undefined : { roleArn };
 
-function functionEvents(run: FrameRun, { resource }: TaskResource): TaskEvents {
+function functionEvents(run: StateRun, { resource }: TaskResource): TaskEvents {
   return {
     scheduled(args, { timeout, roleArn }) {
       const details = {
@@ -46,7 +45,7 @@ function functionEvents(run: FrameRun, { resource }: TaskResource): TaskEvents {
   };
 }
 
-function serviceEvents(run: FrameRun, { type, resource }: TaskResource): TaskEvents {
+function serviceEvents(run: StateRun, { type, resource }: TaskResource): TaskEvents {
   const head = { resourceType: type, resource };
   return {
     scheduled(args, { timeout, heartbeatSeconds, roleArn }) {

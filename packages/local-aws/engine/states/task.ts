@@ -1,6 +1,5 @@
 import type { TaskState } from '../definition';
-import { dataLimitExceeded, StateError, TaskFailure, TimeoutError } from '../errors';
-import { type Exit, type FrameRun, RuntimeStateError } from '../frame-run';
+import { dataLimitExceeded, RuntimeStateError, StateError, TaskFailure, TimeoutError } from '../errors';
 import type { Phase } from '../frames';
 import { Hold } from '../hold';
 import { call } from '../integrations/call';
@@ -9,7 +8,8 @@ import { parseResource, type TaskResource } from '../integrations/resource';
 import type { TaskAnswer } from '../integrations/task-call';
 import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES, NO_TIMEOUT_SECONDS } from '../limits';
-import type { Intercept } from '../runtime';
+import type { Intercept } from '../ports';
+import type { Exit, StateRun } from '../run';
 import { race, TIMED_OUT } from './race';
 import { taskEvents } from './task-events';
 import { text, wholeNumber } from './values';
@@ -17,7 +17,7 @@ import { text, wholeNumber } from './values';
 type Scheduled = Extract<Phase, { at: 'scheduled' | 'submitted' }>;
 
 /** Calls, waits for the answer (or callback, or child), and turns every way to fail into the Task's error. */
-export async function runTask(run: FrameRun, state: TaskState): Promise<Exit> {
+export async function runTask(run: StateRun, state: TaskState): Promise<Exit> {
   const resource = parseResource(state.Resource);
   if (resource === undefined)
     throw new RuntimeStateError(`The resource ${state.Resource} is not supported by the local runtime.`);
@@ -33,7 +33,7 @@ export async function runTask(run: FrameRun, state: TaskState): Promise<Exit> {
   return run.leave(state, result, { result });
 }
 
-async function schedule(run: FrameRun, state: TaskState, resource: TaskResource): Promise<void> {
+async function schedule(run: StateRun, state: TaskState, resource: TaskResource): Promise<void> {
   const token = run.runtime.ids();
   const given =
     state.Arguments === undefined
@@ -52,7 +52,7 @@ async function schedule(run: FrameRun, state: TaskState, resource: TaskResource)
 }
 
 async function seconds(
-  run: FrameRun,
+  run: StateRun,
   template: number | string | undefined,
   field: string,
 ): Promise<number | undefined> {
@@ -60,7 +60,7 @@ async function seconds(
 }
 
 /** The call itself. It holds time still, unless it says that it idles; the Task's deadline runs beside it. */
-async function request(run: FrameRun, state: TaskState, resource: TaskResource, phase: Scheduled): Promise<void> {
+async function request(run: StateRun, state: TaskState, resource: TaskResource, phase: Scheduled): Promise<void> {
   const { runtime } = run;
   const roleArn =
     state.Credentials === undefined ? undefined : await text(run, state.Credentials.RoleArn, 'Credentials/RoleArn');
@@ -89,7 +89,7 @@ async function request(run: FrameRun, state: TaskState, resource: TaskResource, 
 
 /** A mocked answer stands for the whole Task: the call, and what it waits for. */
 async function answerFor(
-  run: FrameRun,
+  run: StateRun,
   resource: TaskResource,
   phase: Scheduled,
   mocked: NonNullable<ReturnType<Intercept>>,
@@ -105,13 +105,13 @@ async function answerFor(
   succeeded(run, resource, result);
 }
 
-function submitted(run: FrameRun, resource: TaskResource, phase: Scheduled, { result, child }: TaskAnswer): void {
+function submitted(run: StateRun, resource: TaskResource, phase: Scheduled, { result, child }: TaskAnswer): void {
   taskEvents(run, resource).submitted(result);
   run.phase({ ...phase, at: 'submitted', child, heartbeatAt: run.runtime.clock.now() });
 }
 
 /** Waits for what was started: a child execution, or the token's return. */
-async function settle(run: FrameRun, resource: TaskResource, phase: Scheduled): Promise<void> {
+async function settle(run: StateRun, resource: TaskResource, phase: Scheduled): Promise<void> {
   await run.flush();
   const child = phase.at === 'submitted' ? phase.child : undefined;
   if (child === undefined) return settleToken(run, resource, phase, awaitToken(run, phase));
@@ -125,7 +125,7 @@ async function settle(run: FrameRun, resource: TaskResource, phase: Scheduled): 
   succeeded(run, resource, childResult(closed, resource.pattern === 'sync:2'));
 }
 
-function awaitToken(run: FrameRun, { token }: Scheduled): Promise<Json> {
+function awaitToken(run: StateRun, { token }: Scheduled): Promise<Json> {
   const callback = run.runtime.tokens.wait(token, () => {
     const { phase } = run.frame;
     if (phase.at === 'scheduled' || phase.at === 'submitted')
@@ -137,7 +137,7 @@ function awaitToken(run: FrameRun, { token }: Scheduled): Promise<Json> {
 }
 
 async function settleToken(
-  run: FrameRun,
+  run: StateRun,
   resource: TaskResource,
   phase: Scheduled,
   callback: Promise<Json>,
@@ -151,16 +151,16 @@ async function settleToken(
 }
 
 /** Until when a token's return is waited for: the Task's deadline, or as long as heartbeats come. */
-function patience(run: FrameRun, { deadline = Infinity }: Scheduled): number | undefined {
+function patience(run: StateRun, { deadline = Infinity }: Scheduled): number | undefined {
   const { heartbeatAt = 0, heartbeatSeconds } = run.frame.phase as Scheduled;
   const silent = heartbeatSeconds === undefined ? Infinity : heartbeatAt + heartbeatSeconds * 1000;
   const first = Math.min(deadline, silent);
   return first === Infinity ? undefined : first;
 }
 
-const isSilence = (run: FrameRun, { deadline = Infinity }: Scheduled): boolean => deadline > run.runtime.clock.now();
+const isSilence = (run: StateRun, { deadline = Infinity }: Scheduled): boolean => deadline > run.runtime.clock.now();
 
-function succeeded(run: FrameRun, resource: TaskResource, result: Json): void {
+function succeeded(run: StateRun, resource: TaskResource, result: Json): void {
   if (jsonBytes(result) > MAX_PAYLOAD_BYTES) {
     const { error, reason } = dataLimitExceeded(resource.kind === 'function' ? resource.resource : resource.type);
     throw new TaskFailure(error, reason);
@@ -169,12 +169,12 @@ function succeeded(run: FrameRun, resource: TaskResource, result: Json): void {
   run.phase({ at: 'answered', result });
 }
 
-function failed(run: FrameRun, resource: TaskResource, error?: string, cause?: string): StateError {
+function failed(run: StateRun, resource: TaskResource, error?: string, cause?: string): StateError {
   taskEvents(run, resource).failed(error, cause);
   return new StateError(error, cause);
 }
 
-function timedOut(run: FrameRun, resource: TaskResource, heartbeat = false): StateError {
+function timedOut(run: StateRun, resource: TaskResource, heartbeat = false): StateError {
   const failure = new TimeoutError(heartbeat);
   taskEvents(run, resource).timedOut('States.Timeout');
   return failure;

@@ -1,7 +1,7 @@
 import { QueryEvaluationError } from '../errors';
 import { expressionIn } from '../expression';
-import type { FrameRun } from '../frame-run';
 import { type Json, typeName } from '../json';
+import type { StateRun } from '../run';
 
 export function unexpectedType(template: Json, field: string, expected: string, value: Json): QueryEvaluationError {
   const expression = typeof template === 'string' ? expressionIn(template) : undefined;
@@ -21,12 +21,12 @@ interface Range {
 }
 
 /** As {@link numberIn}, with the fraction cut off. */
-export async function wholeNumber(run: FrameRun, template: Json, field: string, range: Range): Promise<number> {
+export async function wholeNumber(run: StateRun, template: Json, field: string, range: Range): Promise<number> {
   return Math.trunc(await numberIn(run, template, field, range));
 }
 
 /** A number in a range, given as number or expression. Digits in a string count too (recorded of MaxItems). */
-export async function numberIn(run: FrameRun, template: Json, field: string, { from, to }: Range): Promise<number> {
+export async function numberIn(run: StateRun, template: Json, field: string, { from, to }: Range): Promise<number> {
   const value = await run.evaluate(template, field);
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number') throw unexpectedType(template, field, 'number', value);
@@ -39,7 +39,7 @@ export async function numberIn(run: FrameRun, template: Json, field: string, { f
   return number;
 }
 
-export async function text(run: FrameRun, template: Json, field: string): Promise<string> {
+export async function text(run: StateRun, template: Json, field: string): Promise<string> {
   const value = await run.evaluate(template, field);
   if (typeof value !== 'string') throw unexpectedType(template, field, 'string', value);
   return value;

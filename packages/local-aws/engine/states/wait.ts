@@ -1,7 +1,7 @@
 import type { WaitState } from '../definition';
 import { QueryEvaluationError } from '../errors';
-import type { Exit, FrameRun } from '../frame-run';
 import { MAX_WAIT_SECONDS } from '../limits';
+import type { Exit, StateRun } from '../run';
 import { text, wholeNumber } from './values';
 
 const TIMESTAMP =
@@ -15,7 +15,7 @@ export function parseTimestamp(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-export async function runWait(run: FrameRun, state: WaitState): Promise<Exit> {
+export async function runWait(run: StateRun, state: WaitState): Promise<Exit> {
   if (run.frame.phase.at === 'entered') run.phase({ at: 'waiting', until: await wakeTime(run, state) });
   const { phase } = run.frame;
   if (phase.at === 'waiting') {
@@ -25,7 +25,7 @@ export async function runWait(run: FrameRun, state: WaitState): Promise<Exit> {
   return run.leave(state, run.frame.input);
 }
 
-async function wakeTime(run: FrameRun, { Seconds, Timestamp }: WaitState): Promise<number> {
+async function wakeTime(run: StateRun, { Seconds, Timestamp }: WaitState): Promise<number> {
   if (Seconds !== undefined) {
     const seconds = await wholeNumber(run, Seconds, 'Seconds', { from: 0, to: MAX_WAIT_SECONDS });
     return run.frame.enteredAt + seconds * 1000;

@@ -1,6 +1,6 @@
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
 import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
-import type { CallControl, InvokeFunction } from '../../engine/runtime';
+import type { CallControl, InvokeFunction } from '../../engine/ports';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
 
 /** A function's handler; what it throws becomes Lambda's error answer. */

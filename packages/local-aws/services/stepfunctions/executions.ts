@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine';
-import type { Execution, ExecutionRecord } from '../../engine/execution';
+import type { Execution } from '../../engine/execution';
+import type { ExecutionRecord } from '../../engine/execution-record';
 import type { HistoryEvent } from '../../engine/history';
 import { redriveStatus } from '../../engine/redrive-status';
 import { type Operation, ServiceError } from '../../service';

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine';
-import type { ExecutionRecord } from '../../engine/execution';
+import type { ExecutionRecord } from '../../engine/execution-record';
 import type { MapRunRecord } from '../../engine/map-runs';
 import { redriveStatus } from '../../engine/redrive-status';
 import { type Operation, ServiceError } from '../../service';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../engine/json';
-import type { SdkCall } from '../../engine/runtime';
+import type { SdkCall } from '../../engine/ports';
 import { chain, harness, output, START, task } from './harness';
 
 const distributed = (inner: object, more: object = {}): object =>

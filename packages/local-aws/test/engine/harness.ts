@@ -5,7 +5,7 @@ import { FunctionFailure, TaskFailure } from '../../engine/errors';
 import type { Execution } from '../../engine/execution';
 import type { HistoryEvent } from '../../engine/history';
 import type { Json } from '../../engine/json';
-import type { EngineDependencies } from '../../engine/runtime';
+import type { EngineDependencies } from '../../engine/ports';
 import type { LocalService, Operation } from '../../service';
 import { createStatesService } from '../../services/stepfunctions';
 import { memoryStore, type Store } from '../../store';

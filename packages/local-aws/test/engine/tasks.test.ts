@@ -1,6 +1,6 @@
 import { TaskFailure } from '../../engine/errors';
 import type { Json } from '../../engine/json';
-import type { CallControl } from '../../engine/runtime';
+import type { CallControl } from '../../engine/ports';
 import { chain, failing, harness, output, START, task, types } from './harness';
 
 describe('retries', () => {

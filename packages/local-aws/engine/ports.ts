@@ -2,12 +2,7 @@ import type { Clock } from '../clock';
 import type { Faults } from '../faults';
 import type { EmitEvent } from '../service';
 import type { Store } from '../store';
-import type { Execution } from './execution';
-import type { Expressions } from './expression';
-import type { Journal } from './journal';
 import type { Json } from './json';
-import type { MapRuns } from './map-runs';
-import type { TaskTokens } from './task-tokens';
 
 /** Lets virtual time pass while a call waits for something that takes time itself. */
 export interface CallControl {
@@ -72,31 +67,4 @@ export interface StartRequest {
   readonly name?: string;
   /** JSON text. @default '{}' */
   readonly input?: string;
-}
-
-/** What executions and their frames need of the engine. */
-export interface Runtime {
-  readonly clock: Clock;
-  readonly journal: Journal;
-  readonly expressions: Expressions;
-  readonly tokens: TaskTokens;
-  readonly mapRuns: MapRuns;
-  readonly invokeFunction: InvokeFunction;
-  readonly sdk: SdkCaller;
-  readonly intercept: Intercept | undefined;
-  readonly faults: Pick<Faults, 'strikes'> | undefined;
-  readonly random: () => number;
-  readonly ids: () => string;
-  readonly place: { readonly partition: string; readonly region: string; readonly accountId: string };
-  readonly options: { readonly historyLimit: boolean };
-  start(request: StartRequest): Promise<Execution>;
-  launch(execution: Execution): void;
-  execution(arn: string): Execution | undefined;
-  executionsOf(mapRunArn: string): Execution[];
-  /** Resolves when the execution is not running any more. */
-  whenClosed(arn: string): Promise<Execution>;
-  closed(execution: Execution): void;
-  announce(execution: Execution): void;
-  stop(arn: string, error?: string, cause?: string): void;
-  redrive(execution: Execution): void;
 }
