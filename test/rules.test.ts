@@ -8,11 +8,10 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sfn from '@aws-sdk/client-sfn';
 import { pascalCase } from '../core/names';
 import { folderOf, functionFolders } from '../lib/shared/bundles';
+import { circles, importGraph, ROOT } from './imports';
 import { BUDGETS } from './lib/budgets';
 
 /** What CONTRIBUTING.md promises, checked over the tree: a new folder, function or machine is held to it by existing. */
-
-const ROOT = join(__dirname, '..');
 
 function filesBelow(folder: string, ending: RegExp): string[] {
   const path = join(ROOT, folder);
@@ -33,30 +32,54 @@ describe('rooms', () => {
     local: ['core', 'functions', 'local', 'packages/local-aws'],
     'packages/local-aws': ['packages/local-aws'],
   };
-  const imports = Object.keys(MAY_IMPORT).flatMap((room) =>
-    filesBelow(room, /\.(ts|js|mjs)$/).flatMap((file) => {
-      const text = readFileSync(file, 'utf8');
-      const specifiers = [...text.matchAll(/(?:from|import|require\(|import\()\s*['"](\.[^'"]+)['"]/g)].map(
-        ([, each]) => each!,
-      );
-      return specifiers.map((specifier) => ({ room, file, target: shown(join(file, '..', specifier)) }));
-    }),
-  );
+  const graph = importGraph();
+  const imports = [...graph].flatMap(([file, targets]) => targets.map((target) => ({ file, target })));
+  const within = (file: string, folder: string): boolean => file === folder || file.startsWith(`${folder}/`);
 
-  it('have imports at all', () => expect(imports.length).toBeGreaterThan(50));
+  it('have imports at all', () => expect(imports.length).toBeGreaterThan(1000));
 
   it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (room) => {
-    const allowed = MAY_IMPORT[room]!;
     const wrong = imports
-      .filter((each) => each.room === room)
-      .filter(({ target }) => !allowed.some((folder) => target === folder || target.startsWith(`${folder}/`)));
-    expect(wrong.map(({ file, target }) => `${shown(file)} imports ${target}`)).toEqual([]);
+      .filter(({ file }) => within(file, room))
+      .filter(({ target }) => !MAY_IMPORT[room]!.some((folder) => within(target, folder)));
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it('have no file that imports itself in a circle, types included', () => expect(circles(graph)).toEqual([]));
+
+  it('hold slices that import shared rooms and never another slice', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const [from, to] = [sliceOf(file), sliceOf(target)];
+      return from !== undefined && to !== undefined && from !== to;
+    });
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 
   it.each(['core', 'functions', 'lib', 'statemachines'])('%s writes no partition out', (room) => {
     const wrong = filesBelow(room, /\.(ts|json)$/).filter((file) => readFileSync(file, 'utf8').includes('arn:aws:'));
     expect(wrong.map(shown)).toEqual([]);
   });
+});
+
+/** A branch of the product: the same name in every layer. */
+const SLICES: readonly string[] = ['snapshots', 'replication', 'dynamodb', 'kafka'];
+
+/** The slice that a file of a layer belongs to: `functions/snapshots/start-export/handler.ts` is of `snapshots`. */
+function sliceOf(file: string): string | undefined {
+  const [layer = '', ...rooms] = file.split('/');
+  if (!['core', 'functions', 'lib', 'local'].includes(layer)) return undefined;
+  return SLICES.find((slice) => rooms.slice(0, 2).some((room) => room.replace(/\.ts$/, '') === slice));
+}
+
+describe('circles are found', () => {
+  const graph = (edges: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(edges));
+
+  it.each([
+    ['two files', { a: ['b'], b: ['a'] }, [['a', 'b']]],
+    ['a file that imports itself', { a: ['a'] }, [['a']]],
+    ['a long way round', { a: ['b'], b: ['c'], c: ['a', 'd'], d: [] }, [['a', 'b', 'c']]],
+    ['no circle in a diamond', { a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }, []],
+  ])('%s', (_name, edges, expected) => expect(circles(graph(edges))).toEqual(expected));
 });
 
 describe('functions', () => {
