@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine';
-import type { Execution } from '../engine/execution';
-import type { HistoryEvent } from '../engine/history';
 import { isObject, type Json, type JsonObject } from '../engine/json';
+import type { HistoryEvent } from '../engine/records/history';
+import type { Execution } from '../engine/run/execution';
 import type { Expected } from './case';
 import type { Comparison } from './compare';
 

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../clock';
 import { createEngine, type Engine } from '../engine/engine';
-import type { Execution } from '../engine/execution';
 import { isObject, type Json } from '../engine/json';
+import type { Execution } from '../engine/run/execution';
 import { createStatesService } from '../services/stepfunctions';
 import { memoryStore } from '../store';
 import type { Case, Difference } from './case';

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../clock';
 import { createEngine } from '../engine/engine';
 import type { Json } from '../engine/json';
-import { testState } from '../engine/test-state';
+import { testState } from '../engine/test-state/test-state';
 import { memoryStore } from '../store';
 import type { Case, Difference } from './case';
 import { Comparison } from './compare';

@@ -2,7 +2,7 @@ import { VirtualClock } from '../clock';
 import { createEngine } from '../engine/engine';
 import { parseInput } from '../engine/input';
 import type { Json } from '../engine/json';
-import { diagnose } from '../engine/validate';
+import { diagnose } from '../engine/validation/validate';
 import { ServiceError } from '../service';
 import { createStatesService } from '../services/stepfunctions';
 import { memoryStore } from '../store';

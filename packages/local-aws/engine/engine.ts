@@ -1,22 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ServiceError } from '../service';
 import type { Definition } from './definition';
-import { Execution } from './execution';
-import type { ExecutionRecord } from './execution-record';
-import { Expressions } from './expression';
-import type { Frame } from './frames';
-import type { HistoryEvent } from './history';
+import { Expressions } from './expressions/expression';
 import { parseInput } from './input';
-import { Journal } from './journal';
-import type { MachineRecord } from './machines';
-import { MapRuns } from './map-runs';
-import { DEFINITIONS, EVENTS, EXECUTIONS, FRAMES, MACHINES } from './namespaces';
 import type { EngineDependencies, Intercept, InvokeFunction, SdkCaller, StartRequest } from './ports';
-import { redriveExecution } from './redrive';
+import type { ExecutionRecord } from './records/execution-record';
+import type { Frame } from './records/frames';
+import type { HistoryEvent } from './records/history';
+import { Journal } from './records/journal';
+import type { MachineRecord } from './records/machines';
+import { MapRuns } from './records/map-runs';
+import { DEFINITIONS, EVENTS, EXECUTIONS, FRAMES, MACHINES } from './records/namespaces';
 import { isResourceName } from './resource-name';
-import type { RunningExecution, Runtime } from './run';
-import { StatusEvents } from './status-events';
-import { TaskTokens } from './task-tokens';
+import { Execution } from './run/execution';
+import { redriveExecution } from './run/redrive';
+import type { RunningExecution, Runtime } from './run/run';
+import { StatusEvents } from './run/status-events';
+import { TaskTokens } from './run/task-tokens';
 
 /** Runs state machines. Everything it knows is in the store; `resume` goes on with what ran when the process ended. */
 export class Engine implements Runtime {

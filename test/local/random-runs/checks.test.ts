@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';
 import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
 import type { Write } from '../../../packages/local-aws/store';

@@ -3,7 +3,7 @@ import { GlueClient, paginateGetPartitions } from '@aws-sdk/client-glue';
 import type { SlotClaim } from '../../../core/ledger/items';
 import { glueDatabaseName } from '../../../core/names';
 import type { Runtime } from '../../../local/runtime';
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import { TINY_DATABASE } from '../world/frozen-databases';
 import type { World } from '../world/world';
 import type { Diary } from './diary';

@@ -1,5 +1,5 @@
 import { liveClaims } from '../../../core/snapshots/slots';
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import type { Ending, FoundPartition, Item } from './ending';
 import { isHopeless, snapshotOf } from './operator';
 

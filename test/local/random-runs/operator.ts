@@ -1,8 +1,8 @@
 import { RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { deployedName } from '../../../core/names';
 import type { Runtime } from '../../../local/runtime';
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
-import { EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
+import { EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Write } from '../../../packages/local-aws/store';
 import type { Agenda } from './agenda';
 

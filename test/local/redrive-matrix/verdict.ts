@@ -1,5 +1,5 @@
 import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
-import { matchesError } from '../../../packages/local-aws/engine/retry';
+import { matchesError } from '../../../packages/local-aws/engine/run/retry';
 import type { FaultName } from '../../../packages/local-aws/faults';
 import type { Cell, Trouble } from './cells';
 import { differingParts } from './compare-ends';

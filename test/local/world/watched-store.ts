@@ -1,6 +1,6 @@
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
-import { detailsMember, type HistoryEvent } from '../../../packages/local-aws/engine/history';
-import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/namespaces';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
+import { detailsMember, type HistoryEvent } from '../../../packages/local-aws/engine/records/history';
+import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Store, Write } from '../../../packages/local-aws/store';
 
 /** An event of some execution's history, as it is about to be written. */

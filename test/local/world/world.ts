@@ -9,7 +9,7 @@ import { deployedName, glueDatabaseName } from '../../../core/names';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { type Clock, VirtualClock } from '../../../packages/local-aws/clock';
 import type { SourceDatabases } from '../../../packages/local-aws/databases';
-import type { ExecutionRecord } from '../../../packages/local-aws/engine/execution-record';
+import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import type { Chance } from '../../../packages/local-aws/faults';
 import { memoryStore, type Store, type Write } from '../../../packages/local-aws/store';
 import { frozenDatabases, TINY_DATABASE } from './frozen-databases';

@@ -1,6 +1,6 @@
 import { FunctionFailure, TaskFailure } from '../errors';
 import { isObject, type Json } from '../json';
-import type { Runtime } from '../run';
+import type { Runtime } from '../run/run';
 import type { TaskCall } from './task-call';
 
 /** A Lambda ARN as Resource: the arguments are the payload, the payload is the result. */

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../service';
-import { isoTime } from '../context';
 import { TaskFailure } from '../errors';
+import { isoTime } from '../expressions/context';
 import { isObject, type Json, type JsonObject } from '../json';
-import { redriveStatus } from '../redrive-status';
-import type { RunningExecution } from '../run';
+import { redriveStatus } from '../run/redrive-status';
+import type { RunningExecution } from '../run/run';
 import type { TaskAnswer, TaskCall } from './task-call';
 
 /** `states:startExecution[.sync[:2]]`. Without a Name the child is called by the Task's token, so that a call repeated after a crash is the same call. */

@@ -1,7 +1,7 @@
-import type { TaskPhase } from '../frames';
 import type { Json } from '../json';
 import type { CallControl } from '../ports';
-import type { StateRun } from '../run';
+import type { TaskPhase } from '../records/frames';
+import type { StateRun } from '../run/run';
 import type { TaskResource } from './resource';
 
 /** One call of a Task. Its answer is the result, or for `.sync` and tokens what TaskSubmitted shows. */

@@ -1,7 +1,7 @@
 import { StateError } from '../errors';
-import { childId, type Frame } from '../frames';
 import type { Json } from '../json';
-import type { StateRun } from '../run';
+import { childId, type Frame } from '../records/frames';
+import type { StateRun } from '../run/run';
 
 interface Children {
   readonly total: number;

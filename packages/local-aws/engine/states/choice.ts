@@ -1,8 +1,8 @@
 import type { ChoiceState } from '../definition';
 import { QueryEvaluationError, RuntimeStateError } from '../errors';
-import { expressionIn } from '../expression';
+import { expressionIn } from '../expressions/expression';
 import { typeName } from '../json';
-import type { Exit, StateRun } from '../run';
+import type { Exit, StateRun } from '../run/run';
 
 /** The first rule whose Condition is true decides Output, Assign and Next; else the state's own, and Default. */
 export async function runChoice(run: StateRun, state: ChoiceState): Promise<Exit> {

@@ -1,6 +1,6 @@
 import type { FailState } from '../definition';
 import { StateError } from '../errors';
-import type { StateRun } from '../run';
+import type { StateRun } from '../run/run';
 import { text } from './values';
 
 export async function runFail(run: StateRun, { Error: error, Cause }: FailState): Promise<never> {

@@ -1,10 +1,10 @@
 import type { MapState } from '../definition';
 import { dataLimitExceeded } from '../errors';
-import type { MapItem } from '../frames';
 import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
-import type { ChildInput, MapRunPlan } from '../map-runs';
-import type { StateRun } from '../run';
+import type { MapItem } from '../records/frames';
+import type { ChildInput, MapRunPlan } from '../records/map-runs';
+import type { StateRun } from '../run/run';
 import { selectItem } from './map-inline';
 
 /** One child input per item, or per batch: `{BatchInput, Items}`. */

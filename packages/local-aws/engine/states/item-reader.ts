@@ -1,10 +1,10 @@
 import type { ItemReader, MapState } from '../definition';
 import { StateError, TaskFailure } from '../errors';
-import type { MapItem } from '../frames';
-import { Hold } from '../hold';
 import { isObject, type Json, type JsonObject } from '../json';
-import type { MapRunPlan } from '../map-runs';
-import type { StateRun } from '../run';
+import type { MapItem } from '../records/frames';
+import type { MapRunPlan } from '../records/map-runs';
+import { Hold } from '../run/hold';
+import type { StateRun } from '../run/run';
 import { parseCsv } from './csv';
 
 /** Reads a Distributed Map's items from S3. Every failure is `States.ItemReaderFailed`. */

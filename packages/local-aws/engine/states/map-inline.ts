@@ -1,10 +1,10 @@
-import { contextObject, mapContext } from '../context';
 import type { MapState } from '../definition';
 import { dataLimitExceeded, QueryEvaluationError } from '../errors';
-import { childId, type Frame, type MapItem, newFrame } from '../frames';
+import { contextObject, mapContext } from '../expressions/context';
 import { isObject, type Json, jsonBytes } from '../json';
 import { INLINE_MAP_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../limits';
-import type { StateRun } from '../run';
+import { childId, type Frame, type MapItem, newFrame } from '../records/frames';
+import type { StateRun } from '../run/run';
 import { runChildren } from './children';
 import { unexpectedType, wholeNumber } from './values';
 

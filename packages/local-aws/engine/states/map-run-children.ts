@@ -1,8 +1,8 @@
 import { StateError } from '../errors';
-import type { ExecutionRecord } from '../execution-record';
-import type { ChildInput, MapRunRecord } from '../map-runs';
-import { redriveStatus } from '../redrive-status';
-import type { RunningExecution, StateRun } from '../run';
+import type { ExecutionRecord } from '../records/execution-record';
+import type { ChildInput, MapRunRecord } from '../records/map-runs';
+import { redriveStatus } from '../run/redrive-status';
+import type { RunningExecution, StateRun } from '../run/run';
 
 /** Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an earlier try count as they are. */
 export async function runMapChildren(run: StateRun, record: MapRunRecord): Promise<void> {

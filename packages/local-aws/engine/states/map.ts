@@ -1,5 +1,5 @@
 import { isDistributed, type MapState } from '../definition';
-import type { Exit, StateRun } from '../run';
+import type { Exit, StateRun } from '../run/run';
 import { beginMapRun, joinMapRun } from './map-distributed';
 import { beginInlineMap, joinInlineMap } from './map-inline';
 

@@ -1,9 +1,9 @@
 import type { ParallelState } from '../definition';
 import { dataLimitExceeded } from '../errors';
-import { childId, newFrame } from '../frames';
 import { jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
-import type { Exit, StateRun } from '../run';
+import { childId, newFrame } from '../records/frames';
+import type { Exit, StateRun } from '../run/run';
 import { runChildren } from './children';
 
 export async function runParallel(run: StateRun, state: ParallelState): Promise<Exit> {

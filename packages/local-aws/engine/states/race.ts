@@ -1,4 +1,4 @@
-import type { StateRun } from '../run';
+import type { StateRun } from '../run/run';
 
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 

@@ -1,8 +1,8 @@
 import type { MapState } from '../definition';
 import { childDescription } from '../integrations/nested';
 import { isObject, type Json, type JsonObject } from '../json';
-import type { MapRunRecord } from '../map-runs';
-import type { RunningExecution, StateRun } from '../run';
+import type { MapRunRecord } from '../records/map-runs';
+import type { RunningExecution, StateRun } from '../run/run';
 
 type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 

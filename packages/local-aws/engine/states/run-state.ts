@@ -1,4 +1,4 @@
-import type { Exit, StateRun } from '../run';
+import type { Exit, StateRun } from '../run/run';
 import { runChoice } from './choice';
 import { runFail } from './fail';
 import { runMap } from './map';

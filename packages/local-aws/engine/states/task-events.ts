@@ -1,6 +1,6 @@
 import type { TaskResource } from '../integrations/resource';
 import { defined, type Json, type JsonObject } from '../json';
-import type { StateRun } from '../run';
+import type { StateRun } from '../run/run';
 
 interface Limits {
   readonly timeout?: number;

@@ -1,7 +1,5 @@
 import type { TaskState } from '../definition';
 import { dataLimitExceeded, RuntimeStateError, StateError, TaskFailure, TimeoutError } from '../errors';
-import type { Phase } from '../frames';
-import { Hold } from '../hold';
 import { call } from '../integrations/call';
 import { childResult } from '../integrations/nested';
 import { parseResource, type TaskResource } from '../integrations/resource';
@@ -9,7 +7,9 @@ import type { TaskAnswer } from '../integrations/task-call';
 import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES, NO_TIMEOUT_SECONDS } from '../limits';
 import type { Intercept } from '../ports';
-import type { Exit, StateRun } from '../run';
+import type { Phase } from '../records/frames';
+import { Hold } from '../run/hold';
+import type { Exit, StateRun } from '../run/run';
 import { race, TIMED_OUT } from './race';
 import { taskEvents } from './task-events';
 import { text, wholeNumber } from './values';

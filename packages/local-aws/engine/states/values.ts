@@ -1,7 +1,7 @@
 import { QueryEvaluationError } from '../errors';
-import { expressionIn } from '../expression';
+import { expressionIn } from '../expressions/expression';
 import { type Json, typeName } from '../json';
-import type { StateRun } from '../run';
+import type { StateRun } from '../run/run';
 
 export function unexpectedType(template: Json, field: string, expected: string, value: Json): QueryEvaluationError {
   const expression = typeof template === 'string' ? expressionIn(template) : undefined;

@@ -1,7 +1,7 @@
 import type { WaitState } from '../definition';
 import { QueryEvaluationError } from '../errors';
 import { MAX_WAIT_SECONDS } from '../limits';
-import type { Exit, StateRun } from '../run';
+import type { Exit, StateRun } from '../run/run';
 import { text, wholeNumber } from './values';
 
 const TIMESTAMP =

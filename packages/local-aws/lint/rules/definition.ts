@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import { diagnose } from '../../engine/validate';
+import { diagnose } from '../../engine/validation/validate';
 import type { Rule } from '../machine';
 
 /** What AWS would refuse at creation: our own checks (reachability, JSONata, fields), then asl-validator's. */

@@ -1,7 +1,7 @@
 import { isDistributed } from '../../engine/definition';
 import type { Json, JsonObject } from '../../engine/json';
 import { isObject } from '../../engine/json';
-import { targetsOf } from '../../engine/validate-transitions';
+import { targetsOf } from '../../engine/validation/transitions';
 import type { Finding, PlacedState, Rule } from '../machine';
 
 const finding = (rule: string, { location }: PlacedState, message: string): Finding => ({ rule, location, message });

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine';
-import type { Execution } from '../../engine/execution';
-import type { ExecutionRecord } from '../../engine/execution-record';
-import type { HistoryEvent } from '../../engine/history';
-import { redriveStatus } from '../../engine/redrive-status';
+import type { ExecutionRecord } from '../../engine/records/execution-record';
+import type { HistoryEvent } from '../../engine/records/history';
+import type { Execution } from '../../engine/run/execution';
+import { redriveStatus } from '../../engine/run/redrive-status';
 import { type Operation, ServiceError } from '../../service';
 import { pageOf } from '../page';
 import { date, pageSize } from './times';

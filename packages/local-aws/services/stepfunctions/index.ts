@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine';
-import { diagnose } from '../../engine/validate';
+import { diagnose } from '../../engine/validation/validate';
 import type { LocalService } from '../../service';
 import { executionOperations } from './executions';
 import { mapRunOperations } from './map-runs';

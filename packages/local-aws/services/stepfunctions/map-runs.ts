@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine';
-import type { ExecutionRecord } from '../../engine/execution-record';
-import type { MapRunRecord } from '../../engine/map-runs';
-import { redriveStatus } from '../../engine/redrive-status';
+import type { ExecutionRecord } from '../../engine/records/execution-record';
+import type { MapRunRecord } from '../../engine/records/map-runs';
+import { redriveStatus } from '../../engine/run/redrive-status';
 import { type Operation, ServiceError } from '../../service';
 import { pageOf } from '../page';
 import { date, pageSize } from './times';

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine';
-import type { MachineRecord } from '../../engine/machines';
-import { MACHINES } from '../../engine/namespaces';
+import type { MachineRecord } from '../../engine/records/machines';
+import { MACHINES } from '../../engine/records/namespaces';
 import { isResourceName } from '../../engine/resource-name';
-import { assertValid } from '../../engine/validate';
+import { assertValid } from '../../engine/validation/validate';
 import { type Operation, ServiceError } from '../../service';
 import { pageOf } from '../page';
 import { date, pageSize } from './times';

@@ -1,9 +1,9 @@
 import type { Engine } from '../../engine/engine';
 import { parseInput } from '../../engine/input';
 import type { Json } from '../../engine/json';
-import { testState } from '../../engine/test-state';
-import { testedMachine } from '../../engine/test-state-run';
-import { assertValid } from '../../engine/validate';
+import { testState } from '../../engine/test-state/test-state';
+import { testedMachine } from '../../engine/test-state/test-state-run';
+import { assertValid } from '../../engine/validation/validate';
 import { type Operation, ServiceError } from '../../service';
 
 const parsed = (text: string | undefined): Json | undefined =>

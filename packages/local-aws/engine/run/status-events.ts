@@ -1,0 +1,94 @@
+import type { Clock } from '../../clock';
+import type { EmitEvent } from '../../service';
+import type { ExecutionRecord } from '../records/execution-record';
+import type { Journal } from '../records/journal';
+import { OUTBOX } from '../records/namespaces';
+import { redriveStatus } from './redrive-status';
+
+type StatusEvent = Parameters<EmitEvent>[0];
+
+/** `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in order. */
+export class StatusEvents {
+  readonly #owed = new Map<string, StatusEvent>();
+  #sequence = 0;
+  #publishing = false;
+
+  constructor(
+    readonly journal: Journal,
+    readonly clock: Clock,
+    readonly emit: EmitEvent,
+    readonly ids: () => string,
+  ) {}
+
+  async load(): Promise<void> {
+    for await (const [key, event] of this.journal.store.entries<StatusEvent>(OUTBOX)) {
+      this.#owed.set(key, event);
+      this.#sequence = Number(key);
+    }
+  }
+
+  /** Notes the event together with the change that it tells of. */
+  announce(record: ExecutionRecord): void {
+    if (record.type === 'EXPRESS') return;
+    const key = String(++this.#sequence).padStart(12, '0');
+    const event = statusEvent(record);
+    this.#owed.set(key, event);
+    this.journal.put(OUTBOX, key, event);
+    this.publish();
+  }
+
+  publish(): void {
+    if (this.#publishing || this.#owed.size === 0) return;
+    this.#publishing = true;
+    void this.clock.hold(() => this.#publishAll()).catch(() => {});
+  }
+
+  async #publishAll(): Promise<void> {
+    try {
+      for (let next = this.#first(); next !== undefined; next = this.#first()) {
+        await this.journal.flush();
+        const [key, event] = next;
+        await this.emit(event).catch(() => {});
+        this.#owed.delete(key);
+        this.journal.delete(OUTBOX, key);
+      }
+    } finally {
+      this.#publishing = false;
+    }
+  }
+
+  #first(): [string, StatusEvent] | undefined {
+    for (const entry of this.#owed) return entry;
+    return undefined;
+  }
+}
+
+function statusEvent(record: ExecutionRecord): StatusEvent {
+  const { redriveStatus: status, redriveStatusReason } = redriveStatus(record);
+  const ended = record.status !== 'RUNNING';
+  return {
+    source: 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    resources: [record.arn],
+    detail: {
+      executionArn: record.arn,
+      stateMachineArn: record.stateMachineArn,
+      name: record.name,
+      status: record.status,
+      startDate: record.startDate,
+      stopDate: record.stopDate ?? null,
+      input: record.input,
+      inputDetails: { included: true },
+      output: record.output ?? null,
+      outputDetails: record.output === undefined ? null : { included: true },
+      stateMachineVersionArn: null,
+      stateMachineAliasArn: null,
+      redriveCount: record.redriveCount,
+      redriveDate: record.redriveDate ?? null,
+      redriveStatus: status,
+      redriveStatusReason: redriveStatusReason ?? (ended ? `Execution is ${record.status} and is redrivable` : null),
+      error: record.error ?? null,
+      cause: record.cause ?? null,
+    },
+  };
+}
