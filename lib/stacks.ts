@@ -5,11 +5,11 @@ import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
 import { AnalyticsStack } from './analytics/analytics-stack';
 import { LakeStack } from './lake/lake-stack';
-import { ExportStack } from './snapshots/snapshots-stack';
+import { SnapshotsStack } from './snapshots/snapshots-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;
-  readonly export: ExportStack;
+  readonly snapshots: SnapshotsStack;
   /** Only where an analytics account is configured. */
   readonly analytics?: AnalyticsStack;
 }
@@ -19,7 +19,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, deployedName('lake'), { env, settings });
-  const exportStack = new ExportStack(app, deployedName('export'), { env, settings, lake });
+  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), { env, settings, lake });
   const { analytics } = settings.accounts;
   const analyticsStack =
     analytics === undefined
@@ -31,7 +31,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
         });
   Tags.of(app).add('project', NAME_PREFIX);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, export: exportStack, analytics: analyticsStack };
+  return { lake, snapshots, analytics: analyticsStack };
 }
 
 /**

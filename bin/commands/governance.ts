@@ -118,7 +118,7 @@ async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
     log: silentLog,
     metric: () => {},
     settings,
-    ledgerTable: deployedName('export-ledger'),
+    ledgerTable: deployedName('ledger'),
     catalogId: Account,
   };
 }

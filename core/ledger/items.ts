@@ -1,5 +1,5 @@
 /**
- * The export ledger: one DynamoDB table, string keys `pk` and `sk`. What stands in it, and under which keys.
+ * The ledger: one DynamoDB table, string keys `pk` and `sk`. What stands in it, and under which keys.
  *
  * | item | pk | sk |
  * |---|---|---|

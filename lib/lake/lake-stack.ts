@@ -12,13 +12,13 @@ import { CatalogDatabase } from './catalog-database';
 import { CrawlerGrants } from './crawler-grants';
 import { CrawlerRole } from './crawler-role';
 import { CrawlerSecurity } from './crawler-security';
-import { ExportLedger } from './export-ledger';
 import { GovernanceRole } from './governance-role';
 import { LakeAdministrator } from './lake-administrator';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
 import { LakeTags } from './lake-tags';
+import { Ledger } from './ledger';
 import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends StackProps {
@@ -44,7 +44,7 @@ export class LakeStack extends Stack {
     this.key = key;
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
-    this.ledger = new ExportLedger(this, 'ExportLedger', { key }).table;
+    this.ledger = new Ledger(this, 'Ledger', { key }).table;
     const { role, foundation } = this.addGovernance(settings);
     this.governanceRole = role;
     const { last } = this.addCatalog(settings);

@@ -17,14 +17,14 @@ import { PublishExportMachine } from './publish-export-machine';
 import { SnapshotRules } from './snapshot-rules';
 import { StartExport } from './start-export';
 
-export interface ExportStackProps extends StackProps {
+export interface SnapshotsStackProps extends StackProps {
   readonly settings: Settings;
   readonly lake: LakeStack;
 }
 
 /** Snapshots to governed tables: triggers, machines, functions. Holds no data; it can be deleted and deployed anew. */
-export class ExportStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, lake, ...props }: ExportStackProps) {
+export class SnapshotsStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, lake, ...props }: SnapshotsStackProps) {
     super(scope, id, { description: 'lakeferry: from snapshots to governed tables', ...props });
     const { key, lakeBucket, rawBucket, ledger } = lake;
     const pipeline: PipelineProps = { settings, key, lakeBucket, rawBucket, ledger };

@@ -81,7 +81,7 @@ export function localResources({ partition, region, accountId }: Place): LocalRe
   return {
     lakeBucket: deployedName(`lake-${accountId}`),
     rawBucket: deployedName(`raw-${accountId}`),
-    ledgerTable: deployedName('export-ledger'),
+    ledgerTable: deployedName('ledger'),
     exportRoleArn: role('export'),
     keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     functionRoleArn: role('functions'),

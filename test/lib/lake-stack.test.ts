@@ -240,7 +240,7 @@ it('keeps the ledger: recoverable, under our key, not deletable by accident', ()
   lake.hasResource('AWS::DynamoDB::Table', {
     DeletionPolicy: 'Retain',
     Properties: {
-      TableName: 'lakeferry-export-ledger',
+      TableName: 'lakeferry-ledger',
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },

@@ -1,7 +1,7 @@
 import aslValidator from 'asl-validator';
 import { type Definition, synthesized } from './synthesized';
 
-const { machines, export: template, settings } = synthesized('eu-west-1');
+const { machines, snapshots: template, settings } = synthesized('eu-west-1');
 const named = Object.entries(machines);
 
 it('are the three of the pipeline', () =>

@@ -6,8 +6,8 @@ describe.each([
   ['cn-north-1', 'aws-cn'],
   ['us-gov-west-1', 'aws-us-gov'],
 ])('%s (%s)', (region) => {
-  const { app, lake, export: exportStack } = synthesized(region);
-  const text = JSON.stringify([lake.toJSON(), exportStack.toJSON()]);
+  const { app, lake, snapshots } = synthesized(region);
+  const text = JSON.stringify([lake.toJSON(), snapshots.toJSON()]);
 
   it('has no partition written out', () => expect(text.match(/arn:aws[a-z-]*:/g)).toBeNull());
 
@@ -23,19 +23,19 @@ describe.each([
 });
 
 describe('China', () => {
-  const { export: exportStack } = synthesized('cn-north-1');
+  const { snapshots } = synthesized('cn-north-1');
 
   it('has no X-Ray, neither in functions nor in machines nor in roles', () => {
-    const text = JSON.stringify(exportStack.toJSON());
+    const text = JSON.stringify(snapshots.toJSON());
     expect(text).not.toContain('xray:');
     expect(text).not.toContain('"Mode":"Active"');
-    for (const { Properties } of Object.values(exportStack.findResources('AWS::StepFunctions::StateMachine'))) {
+    for (const { Properties } of Object.values(snapshots.findResources('AWS::StepFunctions::StateMachine'))) {
       expect(Properties.TracingConfiguration?.Enabled ?? false).toBe(false);
     }
   });
 
   it('runs functions on x86_64, tracing switched off in them', () => {
-    for (const { Properties } of Object.values(exportStack.findResources('AWS::Lambda::Function'))) {
+    for (const { Properties } of Object.values(snapshots.findResources('AWS::Lambda::Function'))) {
       expect(Properties).toMatchObject({
         Architectures: ['x86_64'],
         Environment: { Variables: { POWERTOOLS_TRACE_ENABLED: 'false' } },

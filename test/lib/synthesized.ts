@@ -12,7 +12,7 @@ export interface Synthesized {
   readonly app: App;
   readonly settings: Settings;
   readonly lake: Template;
-  readonly export: Template;
+  readonly snapshots: Template;
   /** Only where an analytics account is configured. */
   readonly analytics?: Template;
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
@@ -45,9 +45,9 @@ export function synthesize(settings: Settings): Synthesized {
   const stacks = addStacks(app, settings);
   const assembly = app.synth();
   const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
-  const [lake, exportTemplate] = [template(stacks.lake.stackName), template(stacks.export.stackName)];
+  const [lake, snapshots] = [template(stacks.lake.stackName), template(stacks.snapshots.stackName)];
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
-  return { app, settings, lake, export: exportTemplate, analytics, machines: definitions(exportTemplate, outdir) };
+  return { app, settings, lake, snapshots, analytics, machines: definitions(snapshots, outdir) };
 }
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {

@@ -6,7 +6,7 @@ import { synthesized } from './synthesized';
 
 /** What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more. */
 
-const { lake, export: template } = synthesized('eu-west-1');
+const { lake, snapshots: template } = synthesized('eu-west-1');
 
 /** The file, and what it imports by relative paths. */
 function sourcesOf(file: string, seen = new Set<string>()): string[] {

@@ -181,7 +181,7 @@ describe('what goes to the function and the ledger', () => {
     });
   });
 
-  it('is written under the keys of core/export-ledger', async () => {
+  it('is written under the keys of core/ledger', async () => {
     const input = { status: 'COMPLETE', endedAt: 'then', sizeGb: 7, warning: '' };
     expect(
       await evaluate(RecordExported!.Arguments, { export: ref, states: { input, context: context(T0) } }),

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb';
 
-const TableName = 'lakeferry-export-ledger';
+const TableName = 'lakeferry-ledger';
 const directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
 let service: DynamoDb;
 let server: Server;

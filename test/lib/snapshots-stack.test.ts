@@ -3,7 +3,7 @@ import { validateConfig } from '../../core/config/validate';
 import { functionFolders } from '../../lib/shared/bundles';
 import { synthesize, synthesized } from './synthesized';
 
-const { export: template } = synthesized('eu-west-1');
+const { snapshots: template } = synthesized('eu-west-1');
 
 interface Statement {
   readonly Effect: string;
@@ -141,7 +141,7 @@ describe('triggers', () => {
           },
         ],
       }),
-    ).export;
+    ).snapshots;
     scheduled.resourceCountIs('AWS::Events::Rule', 0);
     scheduled.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(0 2 * * ? *)',

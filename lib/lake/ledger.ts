@@ -4,18 +4,18 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { deployedName } from '../../core/names';
 
-export interface ExportLedgerProps {
+export interface LedgerProps {
   readonly key: IKey;
 }
 
-/** Which snapshot was exported, by whom, when, how large; who waits; which slots are taken. Shapes: core/export-ledger.ts. */
-export class ExportLedger extends Construct {
+/** The one table in which every branch records what arrived, who holds a date and what governance owns. `core/ledger` describes the items. */
+export class Ledger extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { key }: ExportLedgerProps) {
+  constructor(scope: Construct, id: string, { key }: LedgerProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      tableName: deployedName('export-ledger'),
+      tableName: deployedName('ledger'),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
