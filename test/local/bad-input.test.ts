@@ -3,7 +3,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Run } from '../../bin/demo/runs';
 import { nestedCause } from '../../core/runs/nested-cause';
-import type { CompletenessReport, S3Pointer } from '../../functions/shared/payloads';
+import type { CompletenessReport, S3Pointer } from '../../functions/snapshots/payloads';
 import { creationMs } from '../../packages/local-aws/services/rds/snapshot-record';
 import { type Account, openAccount, snapshotEvent } from './account';
 import { frozenDatabases } from './world/frozen-databases';

@@ -1,7 +1,7 @@
 import type { SourceSettings } from '../../config/types';
 import { glueDatabaseName } from '../../names';
-import { glueTableOf } from './destination';
-import { TableNameCollisionError } from './errors';
+import { glueTableOf } from '../../publishing/destination';
+import { TableNameCollisionError } from '../../publishing/errors';
 import type { ExportWarning, TableInfo } from './info-files';
 import { folderName, parseTableFolder, parseTarget, type SourceTable } from './table-name';
 

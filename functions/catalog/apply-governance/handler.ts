@@ -20,8 +20,8 @@ import { mayPass } from '../../shared/lakeformation/persist';
 import { readState } from '../../shared/lakeformation/read-state';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log, RecordMetric } from '../../shared/log';
-import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../../shared/payloads';
 import { ServiceThrottledError } from '../../shared/service-errors';
+import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../../snapshots/payloads';
 import { type Applied, applyPlan } from './apply-plan';
 import {
   CrossAccountVersionError,

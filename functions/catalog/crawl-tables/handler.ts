@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-glue';
 import type { Settings } from '../../../core/config/types';
 import type { Log, RecordMetric } from '../../shared/log';
-import type { CrawlTablesInput, CrawlTablesResult } from '../../shared/payloads';
 import { classifying } from '../../shared/service-errors';
+import type { CrawlTablesInput, CrawlTablesResult } from '../../snapshots/payloads';
 import { CrawlerNotFoundError, CrawlFailedError } from './errors';
 import { type CrawlerLook, judgeCrawl } from './judge-crawl';
 import { logLink } from './log-link';

@@ -3,21 +3,21 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import type { PartitionItem } from '../../../core/ledger/items';
 import { countSkipped } from '../../../core/snapshots/layout';
-import { type CommitRecord, PartitionLedger } from '../../shared/ledger/partition-ledger';
+import { type CommitTally, commitPlanned, emptyPartitions, type Lake, withdraw } from '../../publishing/commit/commit';
+import { PlanChangedError } from '../../publishing/commit/errors';
+import { stalePartitions } from '../../publishing/commit/stale-partitions';
+import { type CommitRecord, PartitionLedger } from '../../publishing/partition-ledger';
 import type { Log, RecordMetric } from '../../shared/log';
+import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
+import { classifying } from '../../shared/service-errors';
 import type {
   CommitPartitionsInput,
   CommitPartitionsResult,
   CompletenessReport,
   ExportRef,
   S3Pointer,
-} from '../../shared/payloads';
-import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
-import { classifying } from '../../shared/service-errors';
-import { type CommitTally, commitPlanned, emptyPartitions, type Lake, withdraw } from './commit';
-import { PlanChangedError } from './errors';
+} from '../payloads';
 import { METRIC } from './metrics';
-import { stalePartitions } from './stale-partitions';
 
 export interface CommitPartitionsEffects {
   readonly s3: Pick<S3Client, 'send' | 'config'>;

@@ -1,16 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { PartitionLedger } from '../../shared/ledger/partition-ledger';
+import { absentItems } from '../../publishing/copy/absent-items';
+import { type CopyTally, copyFiles } from '../../publishing/copy/copy-files';
+import { copyObject } from '../../publishing/copy/copy-object';
+import { CopyFailedError, CopyUnfinishedError } from '../../publishing/copy/errors';
+import { readRange } from '../../publishing/copy/read-range';
+import { PartitionLedger } from '../../publishing/partition-ledger';
 import type { Log, RecordMetric } from '../../shared/log';
-import type { CopyBatchInput, CopyBatchResult } from '../../shared/payloads';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
-import { absentItems } from './absent-items';
-import { type CopyTally, copyFiles } from './copy-files';
-import { copyObject } from './copy-object';
-import { CopyFailedError, CopyUnfinishedError } from './errors';
+import type { CopyBatchInput, CopyBatchResult } from '../payloads';
 import { METRIC } from './metrics';
-import { readRange } from './read-range';
 
 export interface CopyBatchEffects {
   /** Its configuration gives region, credentials and endpoint of the copies as well. */

@@ -3,15 +3,15 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import { crawlerName } from '../../../core/names';
 import { type Completeness, countSkipped, type TableOutcome } from '../../../core/snapshots/layout';
-import { PartitionLedger } from '../../shared/ledger/partition-ledger';
+import { PartitionLedger } from '../../publishing/partition-ledger';
+import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
 import type { Log, RecordMetric } from '../../shared/log';
-import type { DatabaseRef, ExportRef, PlanCopyInput, PlanCopyResult } from '../../shared/payloads';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
+import type { DatabaseRef, ExportRef, PlanCopyInput, PlanCopyResult } from '../payloads';
 import { SourceNotConfiguredError } from './errors';
 import { METRIC } from './metrics';
 import { surveyExport } from './survey-export';
-import { planPlaces, writeCompleteness, writeManifest } from './write-plan';
 
 export interface PlanCopyEffects {
   readonly s3: Pick<S3Client, 'send' | 'config'>;

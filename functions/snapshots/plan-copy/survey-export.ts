@@ -13,8 +13,8 @@ import {
   partitionFolder,
   readTablesInfo,
 } from '../../../core/snapshots/layout';
-import type { CopyItem, ExportRef } from '../../shared/payloads';
 import { type ListedObject, listPages, type PacedS3 } from '../../shared/s3-lean';
+import type { CopyItem, ExportRef } from '../payloads';
 import { ExportMissingError } from './errors';
 
 export interface SurveyEffects {

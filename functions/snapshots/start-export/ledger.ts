@@ -10,7 +10,7 @@ import {
   type SlotClaim,
   type SlotsItem,
 } from '../../../core/ledger/items';
-import type { LedgerTable } from './ledger-table';
+import type { LedgerTable } from '../../shared/ledger/table';
 
 export type SnapshotId = Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>;
 

@@ -2,7 +2,7 @@ import type { RDSClient } from '@aws-sdk/client-rds';
 import type { SourceSettings } from '../../../core/config/types';
 import type { Resolution, ResolvedSnapshot } from '../../../core/ledger/items';
 import { judgeOwner, judgeTrigger, type SnapshotCandidate } from '../../../core/snapshots/events';
-import type { StartExportInput, StartExportResult } from '../../shared/payloads';
+import type { StartExportInput, StartExportResult } from '../payloads';
 import { describeSnapshot } from './describe-snapshot';
 import { SnapshotGoneError, SourceNotExportableError } from './errors';
 import type { Ledger } from './ledger';

@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Settings, SourceSettings } from '../../../core/config/types';
-import { PartitionLedger } from '../../../functions/shared/ledger/partition-ledger';
+import { PartitionLedger } from '../../../functions/publishing/partition-ledger';
 import { type Log, silentLog } from '../../../functions/shared/log';
+import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
+import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
 import type {
   CommitPartitionsResult,
   CompletenessReport,
@@ -12,9 +14,7 @@ import type {
   CopyItem,
   ExportRef,
   PlanCopyResult,
-} from '../../../functions/shared/payloads';
-import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
-import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
+} from '../../../functions/snapshots/payloads';
 import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
 import { FakeS3 } from './fake-s3';
 

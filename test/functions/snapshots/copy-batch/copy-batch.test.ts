@@ -1,4 +1,4 @@
-import type { CopyBatch } from '../../../../functions/shared/payloads';
+import type { CopyBatch } from '../../../../functions/snapshots/payloads';
 import type { Answer, Interception, Seen } from '../fake-s3';
 import { LAKE, PublishWorld, RAW } from '../publish-world';
 

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SlotRanking } from '../../../../core/snapshots/slots';
-import type { ExecutionContext, ExportTrigger } from '../../../../functions/shared/payloads';
+import type { ExecutionContext, ExportTrigger } from '../../../../functions/snapshots/payloads';
 import { lostResponse } from './fake-rds';
 import {
   clusterSnapshotArn,

@@ -1,4 +1,4 @@
-import type { ExportRequest, StartExportResult } from '../../../../functions/shared/payloads';
+import type { ExportRequest, StartExportResult } from '../../../../functions/snapshots/payloads';
 import { awsError, lostResponse } from './fake-rds';
 import {
   clusterArn,

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings, SourceSettings } from '../../../../core/config/types';
+import { LedgerTable } from '../../../../functions/shared/ledger/table';
 import { silentLog } from '../../../../functions/shared/log';
-import type { ExecutionContext, ExportTrigger, StartExportResult } from '../../../../functions/shared/payloads';
+import type { ExecutionContext, ExportTrigger, StartExportResult } from '../../../../functions/snapshots/payloads';
 import { createHandler, type StartExportEffects } from '../../../../functions/snapshots/start-export/handler';
 import { Ledger } from '../../../../functions/snapshots/start-export/ledger';
-import { LedgerTable } from '../../../../functions/snapshots/start-export/ledger-table';
 import { FakeRds } from './fake-rds';
 
 // the package has no types

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { databaseFolder, glueTableName } from '../../names';
-import type { ExportFile } from './export-key';
+import { databaseFolder, glueTableName } from '../names';
+import type { ExportFile } from '../snapshots/layout/export-key';
 
 export interface PartitionPlace {
   readonly lakePrefix: string;

@@ -5,14 +5,8 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type ExportItem,
-  exportKey,
-  type LedgerKey,
-  type PartitionItem,
-  partitionKey,
-} from '../../../core/ledger/items';
-import type { ExportRef } from '../payloads';
+import { type ExportItem, exportKey, type LedgerKey, type PartitionItem, partitionKey } from '../../core/ledger/items';
+import type { ExportRef } from '../snapshots/payloads';
 
 type Claimant = Pick<ExportRef, 'sourceId' | 'date' | 'snapshotTime' | 'exportTaskId'>;
 

@@ -1,8 +1,8 @@
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import { databaseFolder } from '../../../core/names';
 import { type PartitionPlace, partitionFolder } from '../../../core/snapshots/layout';
-import type { CompletenessReport, ExportRef } from '../../shared/payloads';
 import { listPages, type PacedS3 } from '../../shared/s3-lean';
+import type { CompletenessReport, ExportRef } from '../../snapshots/payloads';
 
 export interface StaleQuery {
   readonly settings: Settings;

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { S3Pointer } from '../../shared/payloads';
 import type { PacedS3 } from '../../shared/s3-lean';
+import type { S3Pointer } from '../../snapshots/payloads';
 import { comparePartition, type PartitionState } from './compare-partition';
 import { PartitionMismatchError } from './errors';
 import { type PlannedPartition, readPartitions } from './read-manifest';

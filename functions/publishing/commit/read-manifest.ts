@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { CopyItem, S3Pointer } from '../../shared/payloads';
+import type { CopyItem, S3Pointer } from '../../snapshots/payloads';
 
 const NEWLINE = 10;
 const CHUNK_BYTES = 8 * 1024 ** 2;

@@ -1,5 +1,5 @@
-import type { CopyItem } from '../../shared/payloads';
 import { S3RequestError } from '../../shared/s3-lean';
+import type { CopyItem } from '../../snapshots/payloads';
 import type { CopyFailure } from './errors';
 
 export interface CopyTally {

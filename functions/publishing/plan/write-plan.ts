@@ -2,7 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { BatchCutter } from '../../../core/s3';
 import type { Completeness } from '../../../core/snapshots/layout';
 import { LineWriter } from '../../shared/manifest/line-writer';
-import type { CompletenessReport, CopyItem, ExportRef, S3Pointer } from '../../shared/payloads';
+import type { CompletenessReport, CopyItem, ExportRef, S3Pointer } from '../../snapshots/payloads';
 
 /** Where the plan of an export is written, beside the exports. */
 export function planPlaces({ bucket, exportTaskId }: ExportRef) {

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { CopyBatchInput, CopyItem } from '../../shared/payloads';
+import type { CopyBatchInput, CopyItem } from '../../snapshots/payloads';
 import { ManifestChangedError } from './errors';
 
 /** The batch's lines of the manifest. Throws {@link ManifestChangedError} when they are not the planned ones. */
