@@ -4,7 +4,7 @@ import { GetExecutionHistoryCommand, RedriveExecutionCommand } from '@aws-sdk/cl
 import type { Run } from '../../bin/demo/runs';
 import { nestedCause } from '../../core/runs/nested-cause';
 import type { CompletenessReport, S3Pointer } from '../../functions/snapshots/payloads';
-import { creationMs } from '../../packages/local-aws/services/rds/snapshot-record';
+import { creationMs } from '../../packages/local-aws/services/rds/snapshots/record';
 import { type Account, openAccount, snapshotEvent } from './account';
 import { frozenDatabases } from './world/frozen-databases';
 

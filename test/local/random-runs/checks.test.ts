@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
-import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';
-import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
 import type { Ending } from './ending';
 import { judgeEnd } from './judge-end';

@@ -1,4 +1,4 @@
-import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
 
 /** What the outside world did: read off what was kept, so that a dead process's intentions do not count. */

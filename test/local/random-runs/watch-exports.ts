@@ -1,8 +1,8 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import type { HistoryEvent } from '../../../packages/local-aws/engine/records/history';
 import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
-import type { ExportRecord } from '../../../packages/local-aws/services/rds/export-record';
-import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshot-record';
+import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
+import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
 import { snapshotOf } from './operator';
 

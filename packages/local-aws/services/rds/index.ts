@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import type { SourceDatabases, SourceSpec } from '../../databases';
 import type { EmitEvent, LocalService, ObjectStore, ServiceDependencies } from '../../service';
 import { rdsArn } from './arns';
-import { exportOperations } from './export-operations';
-import { ExportRunner } from './export-runner';
+import { exportOperations } from './exports/operations';
+import { ExportRunner } from './exports/runner';
 import { FrozenData } from './frozen-data';
 import { fraction } from './hash';
-import { backupSnapshotId, snapshotOperations } from './snapshot-operations';
-import { automatedId, snapshotArn, storageKey } from './snapshot-record';
-import { Snapshots } from './snapshots';
+import { backupSnapshotId, snapshotOperations } from './snapshots/operations';
+import { automatedId, snapshotArn, storageKey } from './snapshots/record';
+import { Snapshots } from './snapshots/snapshots';
 import { sourceOperations } from './source-operations';
 
-export { MOST_EXPORTS } from './export-operations';
+export { MOST_EXPORTS } from './exports/operations';
 
 export interface RdsDependencies extends ServiceDependencies {
   readonly objects: ObjectStore;

@@ -9,7 +9,7 @@ import type { Operation, ServiceDependencies } from '../../service';
 import { identifierOf, rdsArn } from './arns';
 import { clusterNotFound, instanceNotFound } from './errors';
 import { filtered, recordsPage } from './lists';
-import { ENGINE_VERSIONS, engineName, resourceId, storageKey } from './snapshot-record';
+import { ENGINE_VERSIONS, engineName, resourceId, storageKey } from './snapshots/record';
 
 const CREATED = new Date('2024-01-01T00:00:00Z');
 

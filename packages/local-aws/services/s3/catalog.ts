@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Store, Write } from '../../store';
-import type { BodyStore } from './body-store';
-import { Bucket } from './bucket';
+import type { BodyStore } from './bodies/body-store';
+import { Bucket } from './buckets/bucket';
 import { noSuchBucket } from './errors';
 import { Journal } from './journal';
+import { Uploads } from './multipart/uploads';
 import { type BucketRecord, NULL_VERSION, type ObjectVersion } from './records';
-import { Uploads } from './uploads';
 
 const BUCKETS = 's3-buckets';
 const VERSIONS = 's3-versions';

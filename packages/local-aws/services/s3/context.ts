@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Operation } from '../../service';
-import type { BodyStore } from './body-store';
+import type { BodyStore } from './bodies/body-store';
 import type { Catalog } from './catalog';
 
 /** What every S3 operation works on. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Bucket } from './bucket';
-import { checksumMembers } from './checksums';
+import { checksumMembers } from './bodies/checksums';
+import type { Bucket } from './buckets/bucket';
 import { invalidArgument } from './errors';
 import type { ObjectHeaders, ObjectVersion } from './records';
 

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import type { LocalService, ObjectStore, ServiceDependencies } from '../../service';
-import { attributeOperations } from './attributes';
-import { BodyStore } from './body-store';
-import { bucketOperations } from './bucket-operations';
-import { settingOperations } from './bucket-settings';
+import { BodyStore } from './bodies/body-store';
+import { bucketOperations } from './buckets/operations';
+import { settingOperations } from './buckets/settings';
 import { Catalog } from './catalog';
 import type { S3Context } from './context';
-import { copyObject } from './copy-object';
-import { deleteOperations } from './delete-objects';
-import { getObject, headObject } from './get-object';
-import { listOperations } from './list-objects';
-import { versionListOperations } from './list-versions';
-import { multipartOperations } from './multipart';
+import { listOperations } from './listing/list-objects';
+import { versionListOperations } from './listing/list-versions';
+import { multipartOperations } from './multipart/operations';
 import { createObjectStore } from './object-store';
+import { attributeOperations } from './objects/attributes';
+import { copyObject } from './objects/copy-object';
+import { deleteOperations } from './objects/delete-objects';
+import { getObject, headObject } from './objects/get-object';
+import { putObject } from './objects/put-object';
+import { tagOperations } from './objects/tags';
 import { type Pace, pace } from './pace';
-import { putObject } from './put-object';
-import { tagOperations } from './tags';
 
 export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'region'>, Pace {
   /** Bodies are kept below this folder, what describes them in the store: the two belong together. */

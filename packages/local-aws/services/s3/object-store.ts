@@ -1,11 +1,11 @@
 import type { ObjectStore } from '../../service';
-import { bucketOperations } from './bucket-operations';
+import { takeBody } from './bodies/take-body';
+import { bucketOperations } from './buckets/operations';
 import type { S3Context } from './context';
-import { deleteAll } from './delete-objects';
-import { findVersion } from './find-version';
 import { etagOf, keptHeaders } from './headers';
+import { deleteAll } from './objects/delete-objects';
+import { findVersion } from './objects/find-version';
 import { sliceRange } from './records';
-import { takeBody } from './take-body';
 
 /** The same objects, in process: no HTTP, no pace, CRC32 as an SDK client would send it. */
 export function createObjectStore(context: S3Context): ObjectStore {

@@ -1,4 +1,4 @@
-import type { Checksum } from './checksums';
+import type { Checksum } from './bodies/checksums';
 
 /** Bytes of a file of the body store. Immutable: objects refer to slices, a copy refers to the same ones. */
 export interface Slice {

@@ -19,7 +19,7 @@ import {
   type PutObjectCommandInput,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { CHECKSUM_ALGORITHMS } from '../../../services/s3/checksums';
+import { CHECKSUM_ALGORITHMS } from '../../../services/s3/bodies/checksums';
 import { type S3OverHttp, s3OverHttp } from './s3-over-http';
 
 const Bucket = 'lake';

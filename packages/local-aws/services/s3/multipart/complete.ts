@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { CompletedPart, CompleteMultipartUploadCommandInput } from '@aws-sdk/client-s3';
+import { type Checksum, checksumMembers, compositeChecksum } from '../bodies/checksums';
+import { combineCrcs } from '../bodies/combine-crc';
+import type { Needs, S3Context } from '../context';
+import { badDigest, malformedXml, s3Error } from '../errors';
+import { writtenAnswer } from '../headers';
+import { checkWrite } from '../objects/conditions';
+import type { ObjectVersion, PartRecord, UploadRecord } from '../records';
+
+type CompleteInput = Needs<CompleteMultipartUploadCommandInput, 'Bucket' | 'Key' | 'UploadId'>;
+
+const MIN_PART_BYTES = 5 * 1024 ** 2;
+
+/** The parts become one object by reference; object and end of the upload are written together. */
+export async function completeMultipartUpload(
+  { catalog, bodies, clock }: S3Context,
+  input: CompleteInput,
+): Promise<object> {
+  const bucket = catalog.bucket(input.Bucket);
+  const found = catalog.uploads.find(input);
+  const chosen = chosenParts(found.parts, input.MultipartUpload?.Parts ?? []);
+  const checksum = await wholeChecksum(found.record, chosen);
+  checkClaim(input, checksum);
+  // Nothing waits from here to the catalog; the upload may have ended while the checksum was worked out.
+  const upload = catalog.uploads.find(input);
+  checkWrite(input.Key, bucket.current(input.Key), input);
+  const object: ObjectVersion = {
+    key: input.Key,
+    ...catalog.nextVersion(bucket),
+    lastModified: clock.now(),
+    size: chosen.reduce((sum, p) => sum + p.size, 0),
+    etag: compositeTag(chosen),
+    slices: chosen.flatMap((p) => p.slices),
+    partSizes: chosen.map((p) => p.size),
+    checksum,
+    headers: upload.record.headers,
+    tags: upload.record.tags,
+  };
+  await catalog.add(bucket, object, catalog.uploads.close(upload));
+  const leftOver = [...upload.parts.values()].filter((p) => !chosen.includes(p));
+  await bodies.release(leftOver.flatMap((p) => p.slices));
+  return {
+    Bucket: bucket.name,
+    Key: object.key,
+    ETag: object.etag,
+    Location: `/${bucket.name}/${object.key}`,
+    ...checksumMembers(checksum),
+    ...writtenAnswer(bucket, object),
+  };
+}
+
+/** The parts that the client names: ascending, known by number and ETag, each but the last of at least 5 MiB. */
+function chosenParts(parts: ReadonlyMap<number, PartRecord>, named: readonly CompletedPart[]): PartRecord[] {
+  if (named.length === 0) throw malformedXml();
+  const chosen = named.map(({ PartNumber = 0, ETag = '' }, i) => {
+    if (i > 0 && PartNumber <= (named[i - 1]?.PartNumber ?? 0)) {
+      throw s3Error(
+        'InvalidPartOrder',
+        400,
+        'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+      );
+    }
+    const part = parts.get(PartNumber);
+    if (part?.etag.replaceAll('"', '') === ETag.replaceAll('"', '')) return part as PartRecord;
+    throw s3Error(
+      'InvalidPart',
+      400,
+      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      { PartNumber, ETag },
+    );
+  });
+  const small = chosen.slice(0, -1).find((p) => p.size < MIN_PART_BYTES);
+  if (small === undefined) return chosen;
+  throw s3Error('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+    ProposedSize: small.size,
+    MinSizeAllowed: MIN_PART_BYTES,
+    PartNumber: small.number,
+  });
+}
+
+/** MD5 of the parts' MD5s, and how many. */
+function compositeTag(parts: readonly PartRecord[]): string {
+  const md5 = createHash('md5');
+  for (const { etag } of parts) md5.update(Buffer.from(etag.replaceAll('"', ''), 'hex'));
+  return `"${md5.digest('hex')}-${parts.length}"`;
+}
+
+/** As agreed when the upload began; without an agreement the full object's CRC64NVME, if all parts have it. */
+async function wholeChecksum(
+  { checksum: agreed }: UploadRecord,
+  parts: readonly PartRecord[],
+): Promise<Checksum | undefined> {
+  const { algorithm, type } = agreed ?? { algorithm: 'CRC64NVME', type: 'FULL_OBJECT' };
+  const own = parts.flatMap(({ checksum, size }) => (checksum?.algorithm === algorithm ? { ...checksum, size } : []));
+  if (own.length < parts.length) return undefined;
+  if (type === 'COMPOSITE') return { algorithm, type, value: await compositeChecksum(own) };
+  return { algorithm, type, value: combineCrcs(algorithm, own) };
+}
+
+function checkClaim(input: CompleteInput, checksum: Checksum | undefined): void {
+  if (checksum === undefined) return;
+  const claimed = input[`Checksum${checksum.algorithm}`];
+  // Clients may leave out how many parts a composite is of.
+  if (claimed !== undefined && claimed !== checksum.value && claimed !== checksum.value.split('-')[0]) {
+    throw badDigest(checksum.algorithm);
+  }
+}
