@@ -26,10 +26,6 @@ export const databaseFolder = (lakePrefix: string, sourceId: string, database: s
 export const glueTableName = (schema: string | undefined, table: string): string =>
   catalogName(schema === undefined || schema === 'public' ? table : `${schema}_${table}`);
 
-/** Glue crawlers count the bucket as level 1: `s3://bucket/<p prefix folders>/<cluster>/<db>/<table>/` has tables at level p + 4. */
-export const crawlerTableLevel = (lakePrefix: string): number =>
-  lakePrefix.split('/').filter((part) => part !== '').length + 4;
-
 /** Function and machine names as deployed: `lakeferry-start-export`. */
 export const deployedName = (verbNoun: string): string => `${NAME_PREFIX}-${verbNoun}`;
 

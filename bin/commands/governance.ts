@@ -5,7 +5,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
 import { describeChange, describeMismatch } from '../../core/governance';
-import { deployedName, glueDatabaseName } from '../../core/names';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { deployedName } from '../../core/names';
 import {
   type ApplyGovernanceEffects,
   createHandler,
@@ -100,12 +101,12 @@ async function lookAtAll(options: DatabaseOptions): Promise<(GovernanceLook & { 
   return looks;
 }
 
-function databasesOf({ sources }: Settings, { database }: DatabaseOptions): string[] {
-  const all = sources.flatMap((s) => s.databases.map((d) => glueDatabaseName(s.id, d)));
+function databasesOf(settings: Settings, { database }: DatabaseOptions): string[] {
+  const all = catalogDatabases(settings).map(({ name }) => name);
   if (database === undefined) return all;
   if (all.includes(database)) return [database];
   throw new Error(
-    `--database is '${database}', which no source of lakeferry.config.ts makes. Use one of: ${all.join(', ')}.`,
+    `--database is '${database}', which is not a Glue database of lakeferry.config.ts. Use one of: ${all.join(', ')}.`,
   );
 }
 

@@ -2,7 +2,8 @@ import type { AthenaClient } from '@aws-sdk/client-athena';
 import { GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../core/config/types';
-import { databaseFolder, glueDatabaseName, glueTableName } from '../../core/names';
+import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
+import { glueTableName } from '../../core/names';
 import { query } from './analyst';
 import type { DemoTable } from './document';
 import { promisedRows } from './promise';
@@ -39,8 +40,8 @@ async function figuresOf(
 ): Promise<DemoTable> {
   const [database = '', schema = '', ...rest] = qualified.split('.');
   const table = glueTableName(source.engine === 'mysql' ? undefined : schema, rest.join('.'));
-  const glueDatabase = glueDatabaseName(source.id, database);
-  const folder = `${databaseFolder(settings.lake.prefix, source.id, database)}${table}/`;
+  const { name: glueDatabase, folder: databaseFolder } = catalogDatabaseOf(settings, { id: source.id, database });
+  const folder = `${databaseFolder}${table}/`;
   const objects = await listObjects(s3, lakeBucket, folder);
   const keys = objects.map((o) => o.key);
   const rowsInLake = keys.length === 0 ? 0 : await countRows(lakeBucket, keys);

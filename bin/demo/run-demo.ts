@@ -4,7 +4,7 @@ import { paginateDescribeExportTasks, RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../../core/config/types';
-import { crawlerName, glueDatabaseName } from '../../core/names';
+import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
 import { nestedCause } from '../../core/runs/nested-cause';
 import { MACHINES } from '../../local/deploy';
 import type { Runtime } from '../../local/runtime';
@@ -34,7 +34,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const sfn = new SFNClient(runtime.clientConfig());
 
   const unlucky = settings.sources[1] ?? settings.sources[0]!;
-  const unluckyCrawler = crawlerName(glueDatabaseName(unlucky.id, unlucky.databases[0]!));
+  const { crawler: unluckyCrawler } = catalogDatabaseOf(settings, { id: unlucky.id, database: unlucky.databases[0]! });
   runtime.faults.inject({ name: 'crawl-failed', target: unluckyCrawler });
   observer.say(
     `${settings.sources.length} databases, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`,

@@ -1,14 +1,12 @@
-import { crawlerTableLevel } from '../names';
-
 /**
  * How every crawler crawls, wherever it is made. Tables at a fixed level: otherwise tables with similar columns would be merged into one.
  * Partitions take the table's columns, so that a query over dates does not meet two types of one column.
  */
-export const crawlerConfiguration = (lakePrefix: string): string =>
+export const crawlerConfiguration = (tableLevel: number): string =>
   JSON.stringify({
     Version: 1.0,
     Grouping: {
-      TableLevelConfiguration: crawlerTableLevel(lakePrefix),
+      TableLevelConfiguration: tableLevel,
       TableGroupingPolicy: 'CombineCompatibleSchemas',
     },
     CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' } },

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { crawlerName, glueDatabaseName } from '../../core/names';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { FunctionRole } from '../shared/function-role';
 import { allow } from '../shared/permissions';
 import type { PipelineProps } from '../shared/pipeline';
@@ -12,15 +12,12 @@ export class CrawlTables extends PipelineFunction {
   constructor(scope: Construct, id: string, { settings, key }: PipelineProps) {
     const { hasXRay } = regionTraits(settings.environment);
     const role = new FunctionRole(scope, `${id}Role`, { functionName: 'crawl-tables', hasXRay });
-    const crawlers = settings.sources.flatMap((source) =>
-      source.databases.map((database) => crawlerName(glueDatabaseName(source.id, database))),
-    );
     allow(
       role,
       {
         actions: ['glue:StartCrawler', 'glue:GetCrawler'],
-        resources: crawlers.map((name) =>
-          Stack.of(scope).formatArn({ service: 'glue', resource: 'crawler', resourceName: name }),
+        resources: catalogDatabases(settings).map(({ crawler }) =>
+          Stack.of(scope).formatArn({ service: 'glue', resource: 'crawler', resourceName: crawler }),
         ),
       },
       {

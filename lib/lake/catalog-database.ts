@@ -3,20 +3,17 @@ import { CfnCrawler, CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CRAWLER_EXCLUSIONS, crawlerConfiguration } from '../../core/lake/crawler';
-import { crawlerName, databaseFolder, glueDatabaseName } from '../../core/names';
+import type { CatalogDatabase as Declared } from '../../core/lake/catalog-database';
+import { crawlerConfiguration } from '../../core/lake/crawler';
 
 export interface CatalogDatabaseProps {
-  readonly sourceId: string;
-  /** As in the source. */
-  readonly database: string;
+  readonly declared: Declared;
   readonly lakeBucket: IBucket;
-  readonly lakePrefix: string;
   readonly crawlerRole: IRole;
   readonly securityConfiguration: string;
 }
 
-/** One source database in the catalog: a Glue database and the crawler that fills it. */
+/** One database of the lake in the catalog: a Glue database and the crawler that fills it. */
 export class CatalogDatabase extends Construct {
   readonly glueDatabase: string;
   readonly database: CfnDatabase;
@@ -24,14 +21,14 @@ export class CatalogDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: CatalogDatabaseProps) {
     super(scope, id);
-    const { sourceId, database, lakeBucket, lakePrefix } = props;
-    this.glueDatabase = glueDatabaseName(sourceId, database);
-    const location = lakeBucket.s3UrlForObject(databaseFolder(lakePrefix, sourceId, database));
+    const { declared, lakeBucket } = props;
+    const location = lakeBucket.s3UrlForObject(declared.folder);
+    this.glueDatabase = declared.name;
     this.database = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
       databaseInput: {
         name: this.glueDatabase,
-        description: `${database} of ${sourceId}, by lakeferry`,
+        description: declared.description,
         locationUri: location,
         // the account's default would give every new table to everybody (IAM_ALLOWED_PRINCIPALS), past every tag and filter
         createTableDefaultPermissions: [],
@@ -44,14 +41,14 @@ export class CatalogDatabase extends Construct {
 
   private addCrawler(
     location: string,
-    { lakePrefix, crawlerRole, securityConfiguration }: CatalogDatabaseProps,
+    { declared, crawlerRole, securityConfiguration }: CatalogDatabaseProps,
   ): CfnCrawler {
     const crawler = new CfnCrawler(this, 'Crawler', {
-      name: crawlerName(this.glueDatabase),
+      name: declared.crawler,
       role: crawlerRole.roleArn,
       databaseName: this.glueDatabase,
-      targets: { s3Targets: [{ path: location, exclusions: CRAWLER_EXCLUSIONS }] },
-      configuration: crawlerConfiguration(lakePrefix),
+      targets: { s3Targets: [{ path: location, exclusions: [...declared.exclusions] }] },
+      configuration: crawlerConfiguration(declared.tableLevel),
       schemaChangePolicy: { updateBehavior: 'UPDATE_IN_DATABASE', deleteBehavior: 'LOG' },
       recrawlPolicy: { recrawlBehavior: 'CRAWL_EVERYTHING' },
       lakeFormationConfiguration: { useLakeFormationCredentials: true },

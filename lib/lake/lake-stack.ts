@@ -6,7 +6,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, tagPolicyGrants } from '../../core/governance';
-import { glueDatabaseName, pascalCase } from '../../core/names';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { pascalCase } from '../../core/names';
 import { regionTraits } from '../shared/region-traits';
 import { CatalogDatabase } from './catalog-database';
 import { CrawlerGrants } from './crawler-grants';
@@ -76,22 +77,18 @@ export class LakeStack extends Stack {
 
   private addCatalog(settings: Settings): CrawlerGrants {
     const { key, lakeBucket } = this;
-    const { lake, sources } = settings;
-    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix: lake.prefix, key });
+    const { prefix: lakePrefix } = settings.lake;
+    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix, key });
     const { role } = new CrawlerRole(this, 'Crawlers', { lakeBucket, key, glueDatabases: glueDatabases(settings) });
     const { configuration } = new CrawlerSecurity(this, 'CrawlerSecurity', { key });
-    const databases = sources.flatMap(({ id: sourceId, databases }) =>
-      databases.map(
-        (database) =>
-          new CatalogDatabase(this, pascalCase(glueDatabaseName(sourceId, database).replaceAll('_', '-')), {
-            sourceId,
-            database,
-            lakeBucket,
-            lakePrefix: lake.prefix,
-            crawlerRole: role,
-            securityConfiguration: configuration.ref,
-          }),
-      ),
+    const databases = catalogDatabases(settings).map(
+      (declared) =>
+        new CatalogDatabase(this, pascalCase(declared.name.replaceAll('_', '-')), {
+          declared,
+          lakeBucket,
+          crawlerRole: role,
+          securityConfiguration: configuration.ref,
+        }),
     );
     return new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
   }
@@ -104,5 +101,4 @@ export class LakeStack extends Stack {
   }
 }
 
-const glueDatabases = ({ sources }: Settings): string[] =>
-  sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));
+const glueDatabases = (settings: Settings): string[] => catalogDatabases(settings).map(({ name }) => name);

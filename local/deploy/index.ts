@@ -19,8 +19,10 @@ import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } 
 import type { Settings } from '../../core/config/types';
 import type { TagPolicyGrant } from '../../core/governance';
 import { analystShares } from '../../core/governance/desired/analyst-shares';
-import { CRAWLER_EXCLUSIONS, crawlerConfiguration } from '../../core/lake/crawler';
-import { crawlerName, databaseFolder, deployedName, glueDatabaseName, pascalCase } from '../../core/names';
+import type { CatalogDatabase } from '../../core/lake/catalog-database';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { crawlerConfiguration } from '../../core/lake/crawler';
+import { deployedName, pascalCase } from '../../core/names';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deploySharing } from './sharing';
@@ -152,14 +154,10 @@ async function deployCatalog(
       new RegisterResourceCommand({ ResourceArn: `arn:${partition}:s3:::${lakeBucket}`, RoleArn: exportRoleArn }),
     ),
   );
-  for (const source of settings.sources) {
-    for (const database of source.databases) {
-      const name = glueDatabaseName(source.id, database);
-      await unlessThere(
-        glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name, CreateTableDefaultPermissions: [] } })),
-      );
-      await unlessThere(glue.send(new CreateCrawlerCommand(crawler(settings, lakeBucket, source.id, database))));
-    }
+  for (const declared of catalogDatabases(settings)) {
+    const DatabaseInput = { Name: declared.name, CreateTableDefaultPermissions: [] };
+    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput })));
+    await unlessThere(glue.send(new CreateCrawlerCommand(crawler(declared, lakeBucket))));
   }
 }
 
@@ -182,27 +180,17 @@ async function linkDatabases(settings: Settings, { accountId }: Place, glue: Glu
 }
 
 /** The crawler of one database, as the stack declares it. */
-function crawler(
-  settings: Settings,
+const crawler = (
+  { name, crawler, folder, exclusions, tableLevel }: CatalogDatabase,
   lakeBucket: string,
-  sourceId: string,
-  database: string,
-): CreateCrawlerCommandInput {
-  const { prefix } = settings.lake;
-  const name = glueDatabaseName(sourceId, database);
-  return {
-    Name: crawlerName(name),
-    Role: deployedName('crawler'),
-    DatabaseName: name,
-    Targets: {
-      S3Targets: [
-        { Path: `s3://${lakeBucket}/${databaseFolder(prefix, sourceId, database)}`, Exclusions: CRAWLER_EXCLUSIONS },
-      ],
-    },
-    SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' },
-    Configuration: crawlerConfiguration(prefix),
-  };
-}
+): CreateCrawlerCommandInput => ({
+  Name: crawler,
+  Role: deployedName('crawler'),
+  DatabaseName: name,
+  Targets: { S3Targets: [{ Path: `s3://${lakeBucket}/${folder}`, Exclusions: [...exclusions] }] },
+  SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' },
+  Configuration: crawlerConfiguration(tableLevel),
+});
 
 /** The machine's file with its placeholders filled, as CDK's DefinitionSubstitutions fill them. */
 export function machineDefinition(name: MachineName, place: Place, resources: LocalResources): string {

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  catalogName,
-  crawlerTableLevel,
-  databaseFolder,
-  glueDatabaseName,
-  glueTableName,
-  pascalCase,
-} from '../../core/names';
+import { catalogName, databaseFolder, glueDatabaseName, glueTableName, pascalCase } from '../../core/names';
 
 it.each([
   ['public', 'orders', 'orders'],
@@ -26,14 +19,11 @@ it('a catalog name is what a crawler would leave as it is', () => {
 });
 
 it.each([
-  ['', 'orders-eu/shop/', 4],
-  ['lake', 'lake/orders-eu/shop/', 5],
-  ['a/b', 'a/b/orders-eu/shop/', 6],
-])("below the prefix '%s' the folder is %s and tables are at level %i", (prefix, folder, level) => {
+  ['', 'orders-eu/shop/'],
+  ['lake', 'lake/orders-eu/shop/'],
+  ['a/b', 'a/b/orders-eu/shop/'],
+])("below the prefix '%s' the folder is %s", (prefix, folder) => {
   expect(databaseFolder(prefix, 'orders-eu', 'Shop')).toBe(folder);
-  expect(crawlerTableLevel(prefix)).toBe(level);
-  // The bucket is level 1, and the table's folder follows the database's.
-  expect(1 + folder.split('/').filter(Boolean).length + 1).toBe(level);
 });
 
 it('names databases and placeholders', () => {

@@ -1,15 +1,14 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { NOTHING_OWNED, planGovernance } from '../../core/governance';
-import { crawlerName, glueDatabaseName } from '../../core/names';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { grantFrom } from '../../functions/shared/lakeformation/resources';
 import { loadSettings } from '../../lib/config';
 import { catalog } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
 const { lake, settings } = synthesized('eu-west-1');
-const glueDatabases = settings.sources.flatMap(({ id, databases }) =>
-  databases.map((name) => glueDatabaseName(id, name)),
-);
+const databases = catalogDatabases(settings);
+const glueDatabases = databases.map(({ name }) => name);
 
 const resources = (type: string): Record<string, { Properties: Record<string, never>; [key: string]: unknown }> =>
   lake.findResources(type) as never;
@@ -103,13 +102,13 @@ describe('catalog', () => {
     });
   });
 
-  it.each(glueDatabases)('%s has one crawler, on one folder', (DatabaseName) => {
+  it.each(databases)('$name has one crawler, on one folder', ({ name: DatabaseName, crawler }) => {
     const crawlers = Object.values(resources('AWS::Glue::Crawler')).filter(
       ({ Properties }) => Properties.DatabaseName === DatabaseName,
     );
     expect(crawlers).toHaveLength(1);
     expect(crawlers[0]?.Properties).toMatchObject({
-      Name: crawlerName(DatabaseName),
+      Name: crawler,
       Targets: { S3Targets: [expect.anything()] },
       LakeFormationConfiguration: { UseLakeFormationCredentials: true },
     });

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/types';
-import { glueDatabaseName } from '../../names';
+import { catalogDatabases } from '../../lake/catalog-databases';
 import { type DatabaseRules, isOpen, rulesOf, type TableRules } from '../model/policy';
 import { findsDatabasesByTag } from './desired-grants';
 import { type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
@@ -23,8 +23,9 @@ export interface SharedDatabase {
   readonly roles: readonly string[];
 }
 
-export function analystShares({ sources, governance, accounts }: Settings, analytics: string): AnalystShares {
-  const names = sources.flatMap(({ id, databases }) => databases.map((database) => glueDatabaseName(id, database)));
+export function analystShares(settings: Settings, analytics: string): AnalystShares {
+  const { governance, accounts } = settings;
+  const names = catalogDatabases(settings).map(({ name }) => name);
   const rules = [...new Set(names)].sort().map((database) => rulesOf(governance, { database, analytics }));
   return {
     databases: rules.flatMap((each) => sharedDatabase(each, analytics, accounts.analysts ?? [])),

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
-import { glueDatabaseName } from '../../../core/names';
+import { catalogDatabases } from '../../../core/lake/catalog-databases';
 import type { Runtime } from '../../../local/runtime';
 
 /** What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal. */
@@ -26,7 +26,7 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
   const config = runtime.clientConfig();
   const glue = new GlueClient(config);
   const lakeFormation = new LakeFormationClient(config);
-  const databases = settings.sources.flatMap(({ id, databases: names }) => names.map((n) => glueDatabaseName(id, n)));
+  const databases = catalogDatabases(settings).map(({ name }) => name);
   const tables = (await Promise.all(databases.map((d) => tablesOf(glue, d)))).flat();
   const names = tables.map(({ DatabaseName, Name }) => ({ DatabaseName, Name }));
   return {
