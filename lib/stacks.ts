@@ -4,11 +4,13 @@ import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
 import { deployedName, NAME_PREFIX } from '../core/names';
 import { AnalyticsStack } from './analytics/analytics-stack';
+import { CatalogStack } from './catalog/catalog-stack';
 import { LakeStack } from './lake/lake-stack';
 import { SnapshotsStack } from './snapshots/snapshots-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;
+  readonly catalog: CatalogStack;
   readonly snapshots: SnapshotsStack;
   /** Only where an analytics account is configured. */
   readonly analytics?: AnalyticsStack;
@@ -19,7 +21,9 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, deployedName('lake'), { env, settings });
-  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), { env, settings, lake });
+  const catalog = new CatalogStack(app, deployedName('catalog'), { env, settings, lake });
+  const { catalogTables } = catalog;
+  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), { env, settings, lake, catalogTables });
   const { analytics } = settings.accounts;
   const analyticsStack =
     analytics === undefined
@@ -31,7 +35,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
         });
   Tags.of(app).add('project', NAME_PREFIX);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, snapshots, analytics: analyticsStack };
+  return { lake, catalog, snapshots, analytics: analyticsStack };
 }
 
 /**

@@ -1,9 +1,12 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
 import { Machine } from '../shared/machine';
-import type { PipelineProps } from '../shared/pipeline';
 import type { PipelineFunction } from '../shared/pipeline-function';
 
-export interface CatalogTablesMachineProps extends PipelineProps {
+export interface CatalogTablesMachineProps {
+  readonly settings: Settings;
+  readonly key: IKey;
   readonly crawlTables: PipelineFunction;
   readonly applyGovernance: PipelineFunction;
 }

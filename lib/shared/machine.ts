@@ -2,7 +2,7 @@ import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { DefinitionBody, type IStateMachine, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { deployedName, pascalCase } from '../../core/names';
@@ -12,6 +12,13 @@ import { allow, type Permission } from './permissions';
 import type { PipelineFunction } from './pipeline-function';
 import { regionTraits } from './region-traits';
 
+/** A machine that another one starts, in whichever stack it is. */
+export interface IMachine {
+  /** File below `statemachines`, without its ending. */
+  readonly machineName: string;
+  readonly stateMachine: IStateMachine;
+}
+
 export interface MachineProps {
   /** File below `statemachines`, without its ending. */
   readonly machineName: string;
@@ -20,7 +27,7 @@ export interface MachineProps {
   /** Functions that its Tasks invoke. */
   readonly functions: readonly PipelineFunction[];
   /** Machines that it starts and waits for. @default none */
-  readonly children?: readonly Machine[];
+  readonly children?: readonly IMachine[];
   /** Values of further placeholders. @default none */
   readonly substitutions?: Readonly<Record<string, string>>;
   /** What its service integrations need. @default none */
@@ -28,7 +35,7 @@ export interface MachineProps {
 }
 
 /** A state machine from its file: placeholders filled, logged, traced where there is X-Ray, its role cut to what the file does. */
-export class Machine extends Construct {
+export class Machine extends Construct implements IMachine {
   readonly machineName: string;
   readonly stateMachine: StateMachine;
 

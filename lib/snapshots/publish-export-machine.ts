@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { MANIFESTS_PREFIX } from '../lake/lake-buckets';
 import { encryptWith } from '../shared/key-use';
-import { Machine } from '../shared/machine';
+import { type IMachine, Machine } from '../shared/machine';
 import { onObjects, type PipelineProps } from '../shared/pipeline';
 import type { PipelineFunction } from '../shared/pipeline-function';
 
@@ -9,7 +9,8 @@ export interface PublishExportMachineProps extends PipelineProps {
   readonly planCopy: PipelineFunction;
   readonly copyBatch: PipelineFunction;
   readonly commitPartitions: PipelineFunction;
-  readonly catalogTables: Machine;
+  /** The catalog stack's. */
+  readonly catalogTables: IMachine;
 }
 
 /** Plans, copies, commits, then catalogs every database of the export. */

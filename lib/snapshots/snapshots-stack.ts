@@ -1,11 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { ApplyGovernance } from '../catalog/apply-governance';
-import { CatalogTablesMachine } from '../catalog/catalog-tables-machine';
-import { CrawlTables } from '../catalog/crawl-tables';
 import type { LakeStack } from '../lake/lake-stack';
 import { DeadLetters } from '../shared/dead-letters';
+import type { IMachine } from '../shared/machine';
 import type { PipelineProps } from '../shared/pipeline';
 import { CommitPartitions } from './commit-partitions';
 import { CopyBatch } from './copy-batch';
@@ -20,23 +18,17 @@ import { StartExport } from './start-export';
 export interface SnapshotsStackProps extends StackProps {
   readonly settings: Settings;
   readonly lake: LakeStack;
+  /** Crawls and governs one database. */
+  readonly catalogTables: IMachine;
 }
 
-/** Snapshots to governed tables: triggers, machines, functions. Holds no data; it can be deleted and deployed anew. */
+/** Snapshots to governed tables: triggers, machines, functions. It holds no data; it can be deleted and deployed anew. */
 export class SnapshotsStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, lake, ...props }: SnapshotsStackProps) {
+  constructor(scope: Construct, id: string, { settings, lake, catalogTables, ...props }: SnapshotsStackProps) {
     super(scope, id, { description: 'lakeferry: from snapshots to governed tables', ...props });
     const { key, lakeBucket, rawBucket, ledger } = lake;
     const pipeline: PipelineProps = { settings, key, lakeBucket, rawBucket, ledger };
 
-    const catalogTables = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
-      ...pipeline,
-      crawlTables: new CrawlTables(this, 'CrawlTables', pipeline),
-      applyGovernance: new ApplyGovernance(this, 'ApplyGovernance', {
-        ...pipeline,
-        role: lake.governanceRole.withoutPolicyUpdates(),
-      }),
-    });
     const publishExport = new PublishExportMachine(this, 'PublishExportMachine', {
       ...pipeline,
       planCopy: new PlanCopy(this, 'PlanCopy', pipeline),
@@ -56,7 +48,7 @@ export class SnapshotsStack extends Stack {
     new SnapshotRules(this, 'SnapshotRules', triggers);
     new ExportSchedules(this, 'ExportSchedules', { ...triggers, key });
 
-    for (const machine of [exportSnapshot, publishExport, catalogTables]) {
+    for (const machine of [exportSnapshot, publishExport]) {
       new CfnOutput(this, `${machine.node.id}Arn`, { value: machine.stateMachine.stateMachineArn });
     }
     new CfnOutput(this, 'ExportRoleArn', { value: exportRole.role.roleArn });

@@ -1,7 +1,8 @@
 import aslValidator from 'asl-validator';
-import { type Definition, synthesized } from './synthesized';
+import { type Definition, resourcesIn, synthesized } from './synthesized';
 
-const { machines, snapshots: template, settings } = synthesized('eu-west-1');
+const whole = synthesized('eu-west-1');
+const { machines, settings } = whole;
 const named = Object.entries(machines);
 
 it('are the three of the pipeline', () =>
@@ -27,7 +28,7 @@ it.each(named)('%s is valid ASL', (_name, definition) => {
 
 it.each(named)('%s may do what its service integrations do', (name, definition) => {
   const construct = `${pascal(name.replace('lakeferry-', ''))}Machine`;
-  const actions = Object.entries(template.findResources('AWS::IAM::Policy'))
+  const actions = Object.entries(resourcesIn(whole, 'AWS::IAM::Policy'))
     .filter(([id]) => id.startsWith(construct))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action }) => Action as string | string[]);
@@ -36,7 +37,7 @@ it.each(named)('%s may do what its service integrations do', (name, definition) 
 
 it.each(named)('%s waits longer for a function than the function runs', (_name, definition) => {
   const timeouts = new Map(
-    Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => [
+    Object.entries(resourcesIn(whole, 'AWS::Lambda::Function')).map(([id, { Properties }]) => [
       id.replace(/[0-9A-F]{8}$/, ''),
       Properties.Timeout as number,
     ]),
@@ -49,7 +50,7 @@ it.each(named)('%s waits longer for a function than the function runs', (_name, 
 
 it('are logged in full, without data, and traced', () => {
   expect(settings.environment.partition).toBe('aws');
-  for (const { Properties } of Object.values(template.findResources('AWS::StepFunctions::StateMachine'))) {
+  for (const { Properties } of Object.values(resourcesIn(whole, 'AWS::StepFunctions::StateMachine'))) {
     expect(Properties).toMatchObject({
       LoggingConfiguration: { Level: 'ALL' },
       TracingConfiguration: { Enabled: true },

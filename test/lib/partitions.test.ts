@@ -1,13 +1,13 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { synthesized } from './synthesized';
+import { resourcesIn, synthesized } from './synthesized';
 
 describe.each([
   ['eu-west-1', 'aws'],
   ['cn-north-1', 'aws-cn'],
   ['us-gov-west-1', 'aws-us-gov'],
 ])('%s (%s)', (region) => {
-  const { app, lake, snapshots } = synthesized(region);
-  const text = JSON.stringify([lake.toJSON(), snapshots.toJSON()]);
+  const { app, lake, catalog, snapshots } = synthesized(region);
+  const text = JSON.stringify([lake, catalog, snapshots].map((template) => template.toJSON()));
 
   it('has no partition written out', () => expect(text.match(/arn:aws[a-z-]*:/g)).toBeNull());
 
@@ -23,19 +23,19 @@ describe.each([
 });
 
 describe('China', () => {
-  const { snapshots } = synthesized('cn-north-1');
+  const china = synthesized('cn-north-1');
 
   it('has no X-Ray, neither in functions nor in machines nor in roles', () => {
-    const text = JSON.stringify(snapshots.toJSON());
+    const text = JSON.stringify([china.lake, china.catalog, china.snapshots].map((template) => template.toJSON()));
     expect(text).not.toContain('xray:');
     expect(text).not.toContain('"Mode":"Active"');
-    for (const { Properties } of Object.values(snapshots.findResources('AWS::StepFunctions::StateMachine'))) {
+    for (const { Properties } of Object.values(resourcesIn(china, 'AWS::StepFunctions::StateMachine'))) {
       expect(Properties.TracingConfiguration?.Enabled ?? false).toBe(false);
     }
   });
 
   it('runs functions on x86_64, tracing switched off in them', () => {
-    for (const { Properties } of Object.values(snapshots.findResources('AWS::Lambda::Function'))) {
+    for (const { Properties } of Object.values(resourcesIn(china, 'AWS::Lambda::Function'))) {
       expect(Properties).toMatchObject({
         Architectures: ['x86_64'],
         Environment: { Variables: { POWERTOOLS_TRACE_ENABLED: 'false' } },

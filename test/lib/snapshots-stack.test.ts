@@ -1,6 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { validateConfig } from '../../core/config/validate';
-import { functionFolders } from '../../lib/shared/bundles';
 import { synthesize, synthesized } from './synthesized';
 
 const { snapshots: template } = synthesized('eu-west-1');
@@ -21,27 +20,6 @@ const statementsOf = (construct: string): Statement[] =>
 const actionsOf = (construct: string): string[] => statementsOf(construct).flatMap(({ Action }) => Action);
 const thatMay = (construct: string, action: string): Statement | undefined =>
   statementsOf(construct).find(({ Action }) => [Action].flat().includes(action));
-
-describe('functions', () => {
-  const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
-
-  it('are all folders of functions/', () =>
-    expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual(
-      functionFolders().map((folder) => `lakeferry-${folder}`),
-    ));
-
-  it.each(functions.map((each) => [each.FunctionName, each]))('%s runs Node 24 on arm64, traced', (_name, each) => {
-    expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
-  });
-
-  it.each(functionFolders())('%s logs to a group of its own, under our key, for a time', (folder) =>
-    template.hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: `/aws/lambda/lakeferry-${folder}`,
-      KmsKeyId: Match.anyValue(),
-      RetentionInDays: Match.anyValue(),
-    }),
-  );
-});
 
 describe('permissions', () => {
   it.each(policies.filter(([id]) => !id.startsWith('ExportRole')))('%s has no wildcard action', (_id, statements) =>
@@ -70,7 +48,7 @@ describe('permissions', () => {
       Bool: { 'kms:GrantIsForAWSResource': 'true' },
     }));
 
-  it.each(['CopyBatch', 'PlanCopy', 'CrawlTables'])('%s deletes nothing', (construct) =>
+  it.each(['CopyBatch', 'PlanCopy'])('%s deletes nothing', (construct) =>
     expect(actionsOf(construct).filter((action) => /Delete/.test(action))).toEqual([]),
   );
 

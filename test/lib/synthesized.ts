@@ -12,6 +12,7 @@ export interface Synthesized {
   readonly app: App;
   readonly settings: Settings;
   readonly lake: Template;
+  readonly catalog: Template;
   readonly snapshots: Template;
   /** Only where an analytics account is configured. */
   readonly analytics?: Template;
@@ -45,10 +46,24 @@ export function synthesize(settings: Settings): Synthesized {
   const stacks = addStacks(app, settings);
   const assembly = app.synth();
   const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
-  const [lake, snapshots] = [template(stacks.lake.stackName), template(stacks.snapshots.stackName)];
+  const [lake, catalog, snapshots] = [stacks.lake, stacks.catalog, stacks.snapshots].map(({ stackName }) =>
+    template(stackName),
+  ) as [Template, Template, Template];
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
-  return { app, settings, lake, snapshots, analytics, machines: definitions(snapshots, outdir) };
+  const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
+  return { app, settings, lake, catalog, snapshots, analytics, machines };
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
+type Resource = { readonly Properties: any };
+
+/** Resources of one type by their logical ids, in all the stacks of the lake's account. */
+export const resourcesIn = (
+  { lake, catalog, snapshots }: Synthesized,
+  type: string,
+  props?: object,
+): Readonly<Record<string, Resource>> =>
+  Object.assign({}, ...[lake, catalog, snapshots].map((template) => template.findResources(type, props)));
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {
   const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));

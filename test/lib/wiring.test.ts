@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
 import { folderOf, functionFolders } from '../../lib/shared/bundles';
-import { synthesized } from './synthesized';
+import { resourcesIn, synthesized } from './synthesized';
 
 /** What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more. */
 
-const { lake, snapshots: template } = synthesized('eu-west-1');
+const whole = synthesized('eu-west-1');
 
 /** The file, and what it imports by relative paths. */
 function sourcesOf(file: string, seen = new Set<string>()): string[] {
@@ -58,22 +58,19 @@ const NEVER_SENT: Readonly<Record<string, readonly string[]>> = {
 };
 
 const functionResource = (folder: string) =>
-  Object.values(template.findResources('AWS::Lambda::Function')).find(
+  Object.values(resourcesIn(whole, 'AWS::Lambda::Function')).find(
     ({ Properties }) => Properties.FunctionName === `lakeferry-${folder}`,
   )!.Properties;
 
 /** Of the policy of the function's role, in whichever stack it is. */
 function allowedTo(folder: string): string[] {
   const description = `lakeferry: function ${folder}`;
-  for (const stack of [lake, template]) {
-    const role = Object.entries(stack.findResources('AWS::IAM::Role', { Properties: { Description: description } }))[0];
-    if (role === undefined) continue;
-    return Object.values(stack.findResources('AWS::IAM::Policy'))
-      .filter(({ Properties }) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role[0]))
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .flatMap(({ Action }) => Action as string | string[]);
-  }
-  throw new Error(`No role is described as '${description}'.`);
+  const [role] = Object.keys(resourcesIn(whole, 'AWS::IAM::Role', { Properties: { Description: description } }));
+  if (role === undefined) throw new Error(`No role is described as '${description}'.`);
+  return Object.values(resourcesIn(whole, 'AWS::IAM::Policy'))
+    .filter(({ Properties }) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action }) => Action as string | string[]);
 }
 
 describe.each(functionFolders())('%s', (folder) => {

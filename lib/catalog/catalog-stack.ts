@@ -1,0 +1,38 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import type { LakeStack } from '../lake/lake-stack';
+import type { IMachine } from '../shared/machine';
+import { ApplyGovernance } from './apply-governance';
+import { CatalogTablesMachine } from './catalog-tables-machine';
+import { CrawlTables } from './crawl-tables';
+
+export interface CatalogStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly lake: LakeStack;
+}
+
+/**
+ * Crawls and governs every database of the lake. Each branch nests its machine, so it is a stack of its own: a branch can be deleted and the
+ * others keep their catalog. It holds no data.
+ */
+export class CatalogStack extends Stack {
+  readonly catalogTables: IMachine;
+
+  constructor(scope: Construct, id: string, { settings, lake, ...props }: CatalogStackProps) {
+    super(scope, id, { description: 'lakeferry: crawls and governs the databases of the lake', ...props });
+    const { key, lakeBucket, rawBucket, ledger } = lake;
+    const pipeline = { settings, key, lakeBucket, rawBucket, ledger };
+    const machine = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
+      settings,
+      key,
+      crawlTables: new CrawlTables(this, 'CrawlTables', pipeline),
+      applyGovernance: new ApplyGovernance(this, 'ApplyGovernance', {
+        ...pipeline,
+        role: lake.governanceRole.withoutPolicyUpdates(),
+      }),
+    });
+    this.catalogTables = machine;
+    new CfnOutput(this, 'CatalogTablesMachineArn', { value: machine.stateMachine.stateMachineArn });
+  }
+}
