@@ -1,5 +1,6 @@
+import { phaseOf } from '../../core/runs/phases';
+import type { RunDetails } from '../runs/run';
 import type { DemoObserver } from './run-demo';
-import { phaseOf, type Run } from './runs';
 
 /** Live lines on a terminal; elsewhere one plain line per change. With `--json`, the same on standard error. */
 export function observerFor({
@@ -60,5 +61,5 @@ const MARKS: Readonly<Record<string, string>> = {
   FAILED: '\u001b[31m✖\u001b[0m',
 };
 
-const boardLine = (source: string, run: Run): string =>
+const boardLine = (source: string, run: RunDetails): string =>
   `  ${MARKS[run.status] ?? '·'} ${source.padEnd(24)} ${phaseOf(run)}`;

@@ -5,21 +5,23 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../../core/config/types';
 import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
-import { nestedCause } from '../../core/runs/nested-cause';
-import { MACHINES } from '../../local/deploy';
+import { MACHINES } from '../../core/machines';
 import type { Runtime } from '../../local/runtime';
+import { listRuns } from '../runs/list-runs';
+import { readRuns } from '../runs/read-run';
+import { rootCause } from '../runs/root-cause';
+import type { RunDetails } from '../runs/run';
 import { query } from './analyst';
 import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
-import { listRuns, type Run } from './runs';
 
 export interface DemoObserver {
   /** A line for people: what happens now. */
   say(text: string): void;
   /** Where every source stands, several times a second. */
-  progress(runs: ReadonlyMap<string, Run>): void;
+  progress(runs: ReadonlyMap<string, RunDetails>): void;
 }
 
 /** The snapshots of this demo: source id to snapshot ARN. */
@@ -91,10 +93,10 @@ async function settled(
   runtime: Runtime,
   snapshots: Snapshots,
   observer: DemoObserver,
-): Promise<Map<string, Run>> {
+): Promise<Map<string, RunDetails>> {
   for (;;) {
-    const runs = await listRuns(sfn, runtime.resources.machines['export-snapshot']);
-    const bySource = new Map<string, Run>();
+    const runs = await readRuns(sfn, runtime.resources.machines['export-snapshot']);
+    const bySource = new Map<string, RunDetails>();
     for (const [source, arn] of snapshots) {
       const run = runs.find((r) => r.snapshotArn === arn);
       if (run !== undefined) bySource.set(source, run);
@@ -108,13 +110,13 @@ async function settled(
 
 async function redriveFailed(
   sfn: SFNClient,
-  runs: ReadonlyMap<string, Run>,
+  runs: ReadonlyMap<string, RunDetails>,
   observer: DemoObserver,
 ): Promise<DemoRedrive[]> {
   const redriven: DemoRedrive[] = [];
   for (const [source, run] of runs) {
     if (run.status !== 'FAILED') continue;
-    const { error, message } = nestedCause(run.error ?? '', run.cause ?? '');
+    const { error, message } = await rootCause(sfn, run.executionArn);
     observer.say(`${source} failed in ${run.state}: ${error}: ${message}`);
     observer.say(`Redriving ${run.executionArn}`);
     await sfn.send(new RedriveExecutionCommand({ executionArn: run.executionArn }));

@@ -10,6 +10,12 @@ export function nestedCause(error: string, cause: string): { readonly error: str
   return { error, message: cause };
 }
 
+/** ARN of the child execution that a parent's cause describes. Undefined: the parent failed by itself. */
+export function failedChild(cause: string): string | undefined {
+  const { ExecutionArn } = asRecord(cause) ?? {};
+  return typeof ExecutionArn === 'string' ? ExecutionArn : undefined;
+}
+
 function asRecord(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IStateMachine, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import type { MachineName } from '../../core/machines';
 import { deployedName, pascalCase } from '../../core/names';
 import { readAslFile } from './asl-file';
 import { LOG_DELIVERY, nested, TRACES } from './machine-permissions';
@@ -21,7 +22,7 @@ export interface IMachine {
 
 export interface MachineProps {
   /** File below `statemachines`, without its ending. */
-  readonly machineName: string;
+  readonly machineName: MachineName;
   readonly settings: Settings;
   readonly key: IKey;
   /** Functions that its Tasks invoke. */

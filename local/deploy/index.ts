@@ -22,6 +22,7 @@ import { analystShares } from '../../core/governance/desired/analyst-shares';
 import type { CatalogDatabase } from '../../core/lake/catalog-database';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { crawlerConfiguration } from '../../core/lake/crawler';
+import { MACHINES, type MachineName } from '../../core/machines';
 import { deployedName, pascalCase } from '../../core/names';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import type { DurableMap } from '../../packages/local-aws/store';
@@ -38,10 +39,6 @@ export interface LocalResources {
   readonly functionRoleArn: string;
   readonly machines: Readonly<Record<MachineName, string>>;
 }
-
-/** Children first: a machine names the ones it starts. */
-export const MACHINES = ['catalog-tables', 'publish-export', 'export-snapshot'] as const;
-export type MachineName = (typeof MACHINES)[number];
 
 export const FUNCTIONS = [
   'start-export',

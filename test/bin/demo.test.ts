@@ -4,10 +4,9 @@ import type { DemoTable } from '../../bin/demo/document';
 import { maxOverlap } from '../../bin/demo/max-overlap';
 import { plainObserver } from '../../bin/demo/observer';
 import { promisedColumns, promisedRows } from '../../bin/demo/promise';
-import type { Run } from '../../bin/demo/runs';
+import type { RunDetails } from '../../bin/runs/run';
 import { formatTable } from '../../bin/table';
 import { validateConfig } from '../../core/config/validate';
-import { nestedCause } from '../../core/runs/nested-cause';
 
 describe('maxOverlap', () => {
   it.each([
@@ -49,27 +48,6 @@ describe('maxOverlap', () => {
         expect(maxOverlap(intervals)).toBe(Math.max(0, ...counted));
       }),
     );
-  });
-});
-
-describe('nestedCause', () => {
-  const inFunction = JSON.stringify({ errorType: 'CrawlFailedError', errorMessage: 'Internal Service Exception' });
-  it('reads a function error', () => {
-    expect(nestedCause('CrawlFailedError', inFunction)).toEqual({
-      error: 'CrawlFailedError',
-      message: 'Internal Service Exception',
-    });
-  });
-  it('reads through nested executions', () => {
-    const child = JSON.stringify({ Error: 'CrawlFailedError', Cause: inFunction, ExecutionArn: 'arn' });
-    const parent = JSON.stringify({ Error: 'States.TaskFailed', Cause: child });
-    expect(nestedCause('States.TaskFailed', parent)).toEqual({
-      error: 'CrawlFailedError',
-      message: 'Internal Service Exception',
-    });
-  });
-  it('keeps plain text', () => {
-    expect(nestedCause('States.Timeout', 'too late')).toEqual({ error: 'States.Timeout', message: 'too late' });
   });
 });
 
@@ -135,12 +113,13 @@ describe('disagreements', () => {
 });
 
 describe('plainObserver', () => {
-  const run = (status: string, state: string): Run => ({
+  const run = (status: string, state: string): RunDetails => ({
     executionArn: 'a',
     name: 'n',
     status,
     redriveCount: 0,
     state,
+    input: {},
   });
   it('prints a line for every change and none for none', () => {
     const lines: string[] = [];

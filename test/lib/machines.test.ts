@@ -1,16 +1,14 @@
 import aslValidator from 'asl-validator';
+import { MACHINES } from '../../core/machines';
+import { deployedName } from '../../core/names';
 import { type Definition, resourcesIn, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const { machines, settings } = whole;
 const named = Object.entries(machines);
 
-it('are the three of the pipeline', () =>
-  expect(Object.keys(machines).sort()).toEqual([
-    'lakeferry-catalog-tables',
-    'lakeferry-export-snapshot',
-    'lakeferry-publish-export',
-  ]));
+it('are the machines of the one list', () =>
+  expect(Object.keys(machines).sort()).toEqual(MACHINES.map(deployedName).sort()));
 
 it.each(named)('%s as synthesized', (_name, definition) =>
   expect(JSON.stringify(definition, null, 2)).toMatchSnapshot(),

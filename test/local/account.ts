@@ -11,7 +11,8 @@ import {
 } from '@aws-sdk/client-rds';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { listRuns, type Run } from '../../bin/demo/runs';
+import { readRuns } from '../../bin/runs/read-run';
+import type { RunDetails } from '../../bin/runs/run';
 import type { LakeferryConfig } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
 import { LedgerTable } from '../../functions/shared/ledger/table';
@@ -49,9 +50,9 @@ export interface Account {
   /** Starts `export-snapshot` by hand; answers the execution's ARN. */
   start(input: unknown): Promise<string>;
   /** Runs of `export-snapshot` that `matches` finds, oldest first, once there are so many and none of them is running. */
-  ended(matches: (run: Run) => boolean, count?: number): Promise<Run[]>;
+  ended(matches: (run: RunDetails) => boolean, count?: number): Promise<RunDetails[]>;
   /** Runs of every machine. */
-  allRuns(): Promise<Run[]>;
+  allRuns(): Promise<RunDetails[]>;
   tasks(): Promise<ExportTask[]>;
   /** Keys below the source's folder in the lake that belong to this date. */
   lakeFiles(sourceId: string, date: string): Promise<string[]>;
@@ -99,13 +100,13 @@ export async function openAccount(config: LakeferryConfig, databases: SourceData
     },
     async ended(matches, count = 1) {
       for (;;) {
-        const runs = (await listRuns(sfn, main)).filter(matches).toReversed();
+        const runs = (await readRuns(sfn, main)).filter(matches).toReversed();
         if (runs.length >= count && runs.every((run) => run.status !== 'RUNNING')) return runs;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
     async allRuns() {
-      return (await Promise.all(Object.values(machines).map((machine) => listRuns(sfn, machine)))).flat();
+      return (await Promise.all(Object.values(machines).map((machine) => readRuns(sfn, machine)))).flat();
     },
     async tasks() {
       const tasks: ExportTask[] = [];

@@ -1,7 +1,7 @@
 import { DeleteDBClusterSnapshotCommand, StartExportTaskCommand } from '@aws-sdk/client-rds';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Run } from '../../bin/demo/runs';
+import type { RunDetails } from '../../bin/runs/run';
 import { nestedCause } from '../../core/runs/nested-cause';
 import type { CompletenessReport, S3Pointer } from '../../functions/snapshots/payloads';
 import { creationMs } from '../../packages/local-aws/services/rds/snapshots/record';
@@ -57,18 +57,19 @@ describe('bad input ends in a clear, named outcome; nothing is lost or doubled',
   });
   afterAll(() => account.close());
 
-  const of = (arn: string) => (run: Run) => run.snapshotArn === arn;
+  const of = (arn: string) => (run: RunDetails) => run.snapshotArn === arn;
   const newTasks = async (): Promise<number> => (await account.tasks()).length - before;
   const tablesInLake = async (source = 'foo'): Promise<string[]> =>
     (await account.lakeFiles(source, date)).map((key) => key.split('/')[3] ?? '');
-  const ended = async (arn: string, count = 1): Promise<Run[]> => account.ended(of(arn), count);
+  const ended = async (arn: string, count = 1): Promise<RunDetails[]> => account.ended(of(arn), count);
   const outcomeOf = async (executionArn: string) => {
     const [run] = await account.ended((r) => r.executionArn === executionArn);
     return run?.status === 'FAILED' ? run.error : (run?.output?.reason ?? run?.output?.outcome);
   };
-  const errorOf = ({ error, cause }: Run) => nestedCause(error ?? '', cause ?? '');
-  const redrive = (run: Run) => account.sfn.send(new RedriveExecutionCommand({ executionArn: run.executionArn }));
-  const statesEntered = async ({ executionArn }: Run): Promise<string[]> => {
+  const errorOf = ({ error, cause }: RunDetails) => nestedCause(error ?? '', cause ?? '');
+  const redrive = (run: RunDetails) =>
+    account.sfn.send(new RedriveExecutionCommand({ executionArn: run.executionArn }));
+  const statesEntered = async ({ executionArn }: RunDetails): Promise<string[]> => {
     const { events = [] } = await account.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
     return events.flatMap((e) => e.stateEnteredEventDetails?.name ?? []);
   };

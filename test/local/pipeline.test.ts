@@ -6,9 +6,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { query } from '../../bin/demo/analyst';
-import { listRuns, type Run } from '../../bin/demo/runs';
+import { readRuns } from '../../bin/runs/read-run';
+import { rootCause } from '../../bin/runs/root-cause';
+import type { RunDetails } from '../../bin/runs/run';
 import { validateConfig } from '../../core/config/validate';
-import { nestedCause } from '../../core/runs/nested-cause';
 import { type Runtime, startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
 import type { SourceSpec } from '../../packages/local-aws/databases';
@@ -60,9 +61,9 @@ describe('the pipeline, end to end in the local runtime', () => {
   afterAll(() => runtime.close());
 
   /** Every run of the main machine, once none is running and there are so many. */
-  const ended = async (count: number): Promise<Run[]> => {
+  const ended = async (count: number): Promise<RunDetails[]> => {
     for (;;) {
-      const runs = await listRuns(sfn, runtime.resources.machines['export-snapshot']);
+      const runs = await readRuns(sfn, runtime.resources.machines['export-snapshot']);
       if (runs.length >= count && runs.every((r) => r.status !== 'RUNNING')) return runs;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -100,7 +101,7 @@ describe('the pipeline, end to end in the local runtime', () => {
     snapshot = await runtime.takeSnapshot('orders');
     const [failed] = await ended(1);
     expect(failed?.status).toBe('FAILED');
-    const { error, message } = nestedCause(failed?.error ?? '', failed?.cause ?? '');
+    const { error, message } = await rootCause(sfn, failed!.executionArn);
     expect(error).toBe('CrawlFailedError');
     expect(message).toContain('lakeferry-orders_shop');
 

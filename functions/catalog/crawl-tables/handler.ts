@@ -6,12 +6,12 @@ import {
   StartCrawlerCommand,
 } from '@aws-sdk/client-glue';
 import type { Settings } from '../../../core/config/types';
+import { logLink } from '../../../core/runs/console-links';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
 import type { CrawlTablesInput, CrawlTablesResult } from '../../snapshots/payloads';
 import { CrawlerNotFoundError, CrawlFailedError } from './errors';
 import { type CrawlerLook, judgeCrawl } from './judge-crawl';
-import { logLink } from './log-link';
 import { METRIC } from './metrics';
 import { waitForCrawl } from './wait';
 

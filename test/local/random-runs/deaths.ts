@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MACHINES } from '../../../core/machines';
 import type { Write } from '../../../packages/local-aws/store';
 import type { Happening, Verdict } from '../world/watched-store';
 
@@ -14,7 +15,6 @@ export interface Death {
   readonly isWritten: boolean;
 }
 
-const MACHINES = ['export-snapshot', 'publish-export', 'catalog-tables'];
 const NAMESPACES = [
   'rds-snapshots',
   'rds-exports',
@@ -25,7 +25,10 @@ const NAMESPACES = [
   'lakeformation-assignments',
   'lakeformation-grants',
 ];
-const KINDS = [...MACHINES.flatMap((machine) => [`${machine} Entered`, `${machine} Exited`]), ...NAMESPACES];
+const KINDS = [
+  ...MACHINES.toReversed().flatMap((machine) => [`${machine} Entered`, `${machine} Exited`]),
+  ...NAMESPACES,
+];
 
 export const deaths: fc.Arbitrary<Death> = fc.record({
   kind: fc.constantFrom(...KINDS),

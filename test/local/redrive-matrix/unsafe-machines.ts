@@ -1,5 +1,5 @@
 import { DescribeStateMachineCommand, SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
-import type { MachineName } from '../../../local/deploy';
+import type { MachineName } from '../../../core/machines';
 import type { Definition, State } from '../../../packages/local-aws/engine/definition';
 import type { World } from '../world/world';
 import { SCENARIOS, type Scenario } from './scenarios';

@@ -1,5 +1,4 @@
 import { type CrawlerLook, judgeCrawl } from '../../../../functions/catalog/crawl-tables/judge-crawl';
-import { logLink } from '../../../../functions/catalog/crawl-tables/log-link';
 import { waitForCrawl } from '../../../../functions/catalog/crawl-tables/wait';
 
 const at = (time: string): number => Date.parse(`2026-11-20T${time}Z`);
@@ -69,13 +68,4 @@ test('a crawl of a day is looked at a few hundred times', () => {
     elapsed += waitForCrawl({ elapsedSeconds: elapsed, medianSeconds: 60, lastSeconds: 60 });
   }
   expect(looks).toBeLessThan(350);
-});
-
-test.each([
-  ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],
-  ['aws-cn', 'cn-north-1', 'https://cn-north-1.console.amazonaws.cn/'],
-])('the log link of %s', (partition, region, begin) => {
-  const link = logLink({ partition, region, group: '/aws-glue/crawlers', stream: 'lakeferry-shop' });
-  expect(link).toContain(begin);
-  expect(link).toContain('$252Faws-glue$252Fcrawlers/log-events/lakeferry-shop');
 });

@@ -1,0 +1,77 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { executionLink } from '../../core/runs/console-links';
+import { phaseOf } from '../../core/runs/phases';
+import { type Remedy, remedyOf } from '../../core/runs/remedies';
+import { type EnteredState, readRun, statesEntered } from './read-run';
+import { type RootCause, rootCause } from './root-cause';
+import type { RunDetails } from './run';
+
+/** What `show` says of one execution; with `--json`, this very document. */
+export interface RunReport extends Omit<RunDetails, 'cause'> {
+  readonly phase: string;
+  readonly cause?: unknown;
+  /** Of a run that failed, timed out or was aborted. */
+  readonly failure?: RootCause & { readonly remedy?: Remedy };
+  /** The execution's page in the AWS console. */
+  readonly console: string;
+  readonly states: readonly EnteredState[];
+}
+
+/** Throws ExecutionDoesNotExist. */
+export async function describeRun(sfn: SFNClient, executionArn: string): Promise<RunReport> {
+  const run = await readRun(sfn, executionArn);
+  const hasFailed = run.status !== 'SUCCEEDED' && run.status !== 'RUNNING';
+  const failure = hasFailed ? await rootCause(sfn, executionArn) : undefined;
+  return {
+    ...run,
+    phase: phaseOf(run),
+    cause: parsed(run.cause),
+    failure: failure && { ...failure, remedy: remedyOf(failure.error) },
+    console: executionLink(executionArn),
+    states: await statesEntered(sfn, executionArn),
+  };
+}
+
+/** The report for people: what is wrong and what to do first, the states last. */
+export function showRun(report: RunReport): string {
+  const { executionArn, status, phase, startedAt, stoppedAt, redriveCount, failure, states } = report;
+  const time = (at: Date | undefined): string => at?.toISOString() ?? '';
+  const lines: readonly (readonly [string, string] | undefined)[] = [
+    ['execution', executionArn],
+    ['status', status === 'RUNNING' || status === 'SUCCEEDED' ? `${status}: ${phase}` : `${status} in ${report.state}`],
+    ['started', time(startedAt)],
+    stoppedAt && ['stopped', time(stoppedAt)],
+    redriveCount > 0 ? ['redrives', String(redriveCount)] : undefined,
+    ...(failure === undefined ? [] : failureLines(report.executionArn, failure)),
+    ['console', report.console],
+    ['input', JSON.stringify(report.input)],
+    report.output === undefined ? undefined : ['output', JSON.stringify(report.output)],
+    ...states.map(({ at, state = '' }, i) => [i === 0 ? 'states' : '', `${time(at)}  ${state}`] as const),
+  ];
+  return lines.flatMap((line) => (line === undefined ? [] : [`${line[0].padEnd(LABEL_WIDTH)}${line[1]}`])).join('\n');
+}
+
+const LABEL_WIDTH = 11;
+
+function failureLines(executionArn: string, failure: NonNullable<RunReport['failure']>): (readonly [string, string])[] {
+  const { error, message, remedy } = failure;
+  const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: lakeferry redrive ${executionArn}`;
+  return [
+    ['error', error === '' ? message : `${error}: ${message}`],
+    ...(failure.executionArn === executionArn ? [] : [['failed in', failure.executionArn] as const]),
+    ['to do', [remedy?.action ?? 'Remove the cause.', then].join(' ')],
+  ];
+}
+
+/** JSON as a value; other text as it is. Causes of nested executions are JSON within JSON. */
+function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    const record = value as Record<string, unknown>;
+    return typeof record.Cause === 'string' ? { ...record, Cause: parsed(record.Cause) } : record;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,35 @@
+/** Hosts of the AWS console by partition. Elsewhere the first is the best guess. */
+const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+const consoleOf = (partition: string, region: string, service: string): string =>
+  `https://${region}.${CONSOLE_HOSTS[partition] ?? CONSOLE_HOSTS.aws}/${service}/home?region=${region}`;
+
+/** The page of one execution, with its graph and Actions > Redrive. No link redrives by itself. */
+export function executionLink(executionArn: string): string {
+  const [, partition = '', , region = ''] = executionArn.split(':');
+  return `${consoleOf(partition, region, 'states')}#/v2/executions/details/${executionArn}`;
+}
+
+/** Lines of a log stream. */
+export interface LogPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly group: string;
+  readonly stream: string;
+  /** Begins the lines of one crawl: its id. */
+  readonly prefix?: string;
+}
+
+/** A log stream in the CloudWatch console. */
+export function logLink({ partition, region, group, stream, prefix }: LogPlace): string {
+  const filter = prefix === undefined ? '' : `$3FfilterPattern$3D${dollarEncoded(`"${prefix}"`)}`;
+  const events = `log-group/${dollarEncoded(group)}/log-events/${dollarEncoded(stream)}`;
+  return `${consoleOf(partition, region, 'cloudwatch')}#logsV2:log-groups/${events}${filter}`;
+}
+
+/** The console reads names encoded twice, with `$` in the place of `%`. */
+const dollarEncoded = (text: string): string => encodeURIComponent(encodeURIComponent(text)).replaceAll('%', '$');

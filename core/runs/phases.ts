@@ -1,0 +1,48 @@
+/** Where an execution stands. */
+export interface RunPosition {
+  readonly status: string;
+  /** The state entered last. */
+  readonly state: string;
+}
+
+/** What an operator calls the state that an execution is in. A state without a word of its own keeps its name. */
+export function phaseOf({ status, state }: RunPosition): string {
+  if (status === 'SUCCEEDED') return ENDINGS[state] ?? 'done';
+  if (status !== 'RUNNING') return status.toLowerCase().replaceAll('_', ' ');
+  return PHASES[state] ?? state;
+}
+
+/** By the Succeed state that was entered last. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  Published: 'published',
+  Ignored: 'ignored',
+  Superseded: 'superseded by a newer run',
+  Cataloged: 'cataloged',
+};
+
+const PHASES: Readonly<Record<string, string>> = {
+  StartExport: 'waiting for a slot',
+  HasSlot: 'waiting for a slot',
+  WaitForSlot: 'waiting for a slot',
+  WaitForExport: 'exporting',
+  DescribeExport: 'exporting',
+  JudgeExport: 'exporting',
+  RecordExported: 'exported',
+  PublishExport: 'copying, crawling, governing',
+  RecordPublished: 'published',
+  PlanCopy: 'planning the copy',
+  IsPlanned: 'planning the copy',
+  CopyFiles: 'copying',
+  CopyBatch: 'copying',
+  CommitPartitions: 'committing',
+  IsCommitted: 'committing',
+  CatalogTables: 'crawling, governing',
+  CatalogDatabase: 'crawling, governing',
+  CrawlTables: 'crawling',
+  IsCrawled: 'crawling',
+  WaitForCrawl: 'crawling',
+  ApplyGovernance: 'governing',
+};
+
+/** States that have a word; a test holds that each stands in a machine. */
+export const NAMED_STATES: readonly string[] = [...Object.keys(PHASES), ...Object.keys(ENDINGS)];

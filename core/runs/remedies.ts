@@ -1,0 +1,78 @@
+/** What an operator does about an error, beyond what its own message says. */
+export interface Remedy {
+  /** One or two sentences. */
+  readonly action: string;
+  /** `redrive`: continue the execution after the action. `start-again`: a redrive would meet the same end. */
+  readonly next: 'redrive' | 'start-again';
+}
+
+/** By the literal `name` of an error, or as Step Functions names it. Undefined: the error is not known here, its message must do. */
+export const remedyOf = (error: string): Remedy | undefined =>
+  Object.hasOwn(REMEDIES, error) ? REMEDIES[error] : undefined;
+
+const redriveAfter = (action: string): Remedy => ({ action, next: 'redrive' });
+const startAgainAfter = (action: string): Remedy => ({ action, next: 'start-again' });
+
+const WAIT = 'Nothing needs mending: the service was busy for longer than the retries last.';
+const DEPLOY_LAKE =
+  'Deploy the lake stack: it makes a Glue database and a crawler for each database of the configuration.';
+
+const REMEDIES: Readonly<Record<string, Remedy>> = {
+  // start-export
+  InvalidTriggerError: startAgainAfter(
+    'Start export-snapshot with an RDS snapshot event or {"source": "lakeferry", "sourceArn": "<ARN>"}.',
+  ),
+  SnapshotGoneError: startAgainAfter('Export a later snapshot of the same source, and keep snapshots for longer.'),
+  SourceNotExportableError: redriveAfter(
+    "Wait until the snapshot or cluster is 'available' and no other export of it runs.",
+  ),
+  ExportFailedError: redriveAfter('Remove the cause that RDS names. A redrive starts a fresh export task.'),
+  // publish-export
+  SourceNotConfiguredError: redriveAfter(
+    'Put the source back into `sources` and deploy, or leave the execution failed.',
+  ),
+  ExportMissingError: startAgainAfter('The raw export has expired. Export the snapshot again with "rerun": true.'),
+  TableNameCollisionError: startAgainAfter(
+    'Rename one of the two tables, or leave one out with `exportOnly`; then export again with "rerun": true.',
+  ),
+  CopyFailedError: redriveAfter('Give copy-batch what S3 refused it. Copied files are skipped.'),
+  CopyUnfinishedError: redriveAfter(`${WAIT} Copied files are skipped.`),
+  ManifestChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
+  PlanChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
+  PartitionMismatchError: redriveAfter(
+    'Find who else writes or deletes in the lake. Redrive export-snapshot, not its child: it copies what is missing.',
+  ),
+  RemovalFailedError: redriveAfter('Give the role of commit-partitions s3:DeleteObject on the lake bucket.'),
+  S3RefusedError: redriveAfter('Give the function what S3 refused it.'),
+  S3UnavailableError: redriveAfter(WAIT),
+  // catalog-tables
+  CrawlFailedError: redriveAfter(
+    "Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.",
+  ),
+  CrawlerNotFoundError: redriveAfter(DEPLOY_LAKE),
+  DatabaseNotFoundError: redriveAfter(DEPLOY_LAKE),
+  UnrestrictedAccessError: redriveAfter('Close what is open past Lake Formation. Nothing was applied.'),
+  CrossAccountVersionError: redriveAfter(
+    'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was applied.',
+  ),
+  GovernanceFailedError: redriveAfter(
+    "Remove the causes in the message. 'lakeferry governance plan' shows what is still to do.",
+  ),
+  GovernanceUnsettledError: redriveAfter('Stop what else changes the same tags and grants.'),
+  VisibilityMismatchError: redriveAfter(
+    "Take back what was granted by hand, or put it into the policy. 'lakeferry governance who-can-see' shows it.",
+  ),
+  // any function
+  MissingEnvironmentError: redriveAfter('Deploy again: the construct of the function sets its environment.'),
+  ServiceThrottledError: redriveAfter(WAIT),
+  ServiceUnavailableError: redriveAfter(WAIT),
+  // Step Functions
+  'States.Timeout': redriveAfter('Look at the log of the function for what took so long.'),
+  'Sandbox.Timedout': redriveAfter('Look at the log of the function for what took so long.'),
+  'Lambda.TooManyRequestsException': redriveAfter(
+    "The account's concurrency was used up. Raise the Lambda quota if that happens often.",
+  ),
+};
+
+/** Errors that have a remedy; a test holds that each can occur. */
+export const REMEDIED_ERRORS: readonly string[] = Object.keys(REMEDIES);

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MACHINES } from '../../core/machines';
+import { pascalCase } from '../../core/names';
+
+const folder = join(__dirname, '..', '..', 'statemachines');
+
+it('are the files of statemachines', () => {
+  const files = readdirSync(folder).map((file) => file.replace('.asl.json', ''));
+  expect([...MACHINES].sort()).toEqual(files.sort());
+});
+
+it.each(MACHINES.map((name, i) => [name, i] as const))('%s starts only machines that stand before it', (name, i) => {
+  const text = readFileSync(join(folder, `${name}.asl.json`), 'utf8');
+  const started = MACHINES.filter((other) => text.includes(`\${${pascalCase(other)}}`));
+  expect(MACHINES.slice(0, i)).toEqual(expect.arrayContaining(started));
+});

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REMEDIED_ERRORS, remedyOf } from '../../../core/runs/remedies';
+
+const root = join(__dirname, '..', '..', '..');
+
+/** Literal names of the error classes below a folder. */
+const errorsBelow = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(root, folder, file), 'utf8').matchAll(/override readonly name(?:: string)? = '(\w+)'/g),
+    ])
+    .map(([, name]) => name!);
+
+/** Never leave a function, or never reach one. */
+const INSIDE = [
+  // become lines of a GovernanceFailedError
+  'ChangeRefusedError',
+  'NotOpenedError',
+  // of the command line and the CDK app
+  'ConfigError',
+];
+
+const ours = [...errorsBelow('functions'), ...errorsBelow('core')].filter((name) => !INSIDE.includes(name));
+
+it.each(ours)('%s has a remedy', (name) => expect(remedyOf(name)?.action).toMatch(/\.$/));
+
+it('every remedy is for an error of ours or of a service', () =>
+  expect(REMEDIED_ERRORS.filter((name) => !ours.includes(name) && !name.includes('.'))).toEqual([]));
+
+it('an error of somebody else has none', () => expect(remedyOf('SomebodysError')).toBeUndefined());
+
+it('a name that every object has is no error', () => expect(remedyOf('constructor')).toBeUndefined());
