@@ -6,7 +6,7 @@ module.exports = {
   // All cores: what waits for a worker is only a process that waits for its tests.
   maxWorkers: '100%',
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/temporary/make-directory.ts',
+  globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/temporary/remove-directory.ts',
   roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/*.test.ts'],

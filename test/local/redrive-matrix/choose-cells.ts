@@ -1,3 +1,4 @@
+import type { Half } from '../../window/window';
 import type { Cell, Trouble } from './cells';
 
 type Fault = Extract<Trouble, { kind: 'fault' }>;
@@ -21,4 +22,25 @@ function chosenIndex(group: readonly Cell[], turn: number): number {
   const wanted = turn % 2 === 0 ? 'lasting' : 'passing';
   const fitting = group.flatMap(({ trouble }, i) => ((trouble as Fault).lasts === wanted ? [i] : []));
   return fitting[turn % Math.max(fitting.length, 1)] ?? 0;
+}
+
+/**
+ * Half of the chosen cells of one state. Of a fault's own and inner cell each half has one, and of a write's two sides; which one alternates from pair to
+ * pair, and from state to state by the state's number. Both halves together are all cells.
+ */
+export function halfOf(cells: readonly Cell[], half: Half, stateNumber: number): Cell[] {
+  const pairs = [...new Set(cells.map(pairOf))].map((pair) => cells.filter((cell) => pairOf(cell) === pair));
+  const odd = half === '1/2' ? 0 : 1;
+  return pairs.flatMap((pair, i) => pair.filter((_, place) => (stateNumber + i + place) % 2 === odd));
+}
+
+function pairOf({ trouble }: Cell): string {
+  switch (trouble.kind) {
+    case 'fault':
+      return trouble.name;
+    case 'kill':
+      return `killed as it ${trouble.at.moves}`;
+    case 'stop':
+      return 'stopped';
+  }
 }

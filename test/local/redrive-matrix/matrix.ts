@@ -1,5 +1,6 @@
+import { matrixPart } from '../../window/environment';
 import { type Cell, cellsOf, describeCell } from './cells';
-import { chosenCells } from './choose-cells';
+import { chosenCells, halfOf } from './choose-cells';
 import { directTarget } from './direct-target';
 import { machineStates } from './machine-states';
 import type { Recording } from './recording';
@@ -8,25 +9,27 @@ import { type Judged, matrixTable } from './table';
 import { tryCell } from './try-cell';
 import { complaints, outcomeOf } from './verdict';
 
-/** All cells instead of the suite's share: every fault at every call that any function makes. */
-const IS_FULL = process.env.LAKEFERRY_REDRIVE_MATRIX === 'full';
-const MINUTES = IS_FULL ? 30 : 3;
+const PART = matrixPart(process.env);
+const MINUTES = PART === 'full' ? 30 : 3;
 
 /** Declares the tests of one machine's states, and prints its part of the matrix when they are done. */
 export function redriveMatrix(machine: string): void {
   const states = machineStates(machine);
   const recordings = new Recordings();
+  const planned: Cell[] = [];
   const judged: Judged[] = [];
   const began = performance.now();
   afterAll(() => {
     const seconds = Math.round((performance.now() - began) / 1000);
-    process.stdout.write(matrixTable(`${machine}: ${judged.length} cells in ${seconds} s`, judged));
+    process.stdout.write(matrixTable(`${machine}, part ${PART}: ${judged.length} cells in ${seconds} s`, judged));
   });
 
-  const cellsAt = (state: string, recording: Recording): Cell[] => {
+  /** Those of all parts, and those of this one. */
+  const cellsAt = (state: string, recording: Recording): { all: Cell[]; ours: Cell[] } => {
     const first = new Map([...states].filter(([name]) => recordings.isFirst(recording, machine, name)));
     const cells = cellsOf(machine, first, recording);
-    return (IS_FULL ? cells : chosenCells(cells)).filter((cell) => cell.state === state);
+    const all = (PART === 'full' ? cells : chosenCells(cells)).filter((cell) => cell.state === state);
+    return { all, ours: PART === 'full' ? all : halfOf(all, PART, [...states.keys()].indexOf(state)) };
   };
 
   describe(`redrive matrix of ${machine}`, () => {
@@ -35,7 +38,9 @@ export function redriveMatrix(machine: string): void {
       async (name) => {
         const recording = await recordings.entering(machine, name);
         const wrong: string[] = [];
-        for (const cell of cellsAt(name, recording)) {
+        const { all, ours } = cellsAt(name, recording);
+        planned.push(...all);
+        for (const cell of ours) {
           const tried = await tryCell(cell, recording.scenario);
           judged.push({ cell, outcome: outcomeOf(cell, tried) });
           const found = complaints(cell, states.get(name)!, tried, recording);
@@ -55,8 +60,8 @@ export function redriveMatrix(machine: string): void {
       );
     });
 
-    it('kills the process before and after every state is entered and left', () => {
-      const killed = judged.flatMap(({ cell: { trouble } }) =>
+    it('kills the process before and after every state is entered and left, in one part or another', () => {
+      const killed = planned.flatMap(({ trouble }) =>
         trouble.kind === 'kill' ? trouble.covers.map(({ state, moves }) => `${trouble.side} ${moves} ${state}`) : [],
       );
       const all = [...states.keys()].flatMap((state) =>
