@@ -2,7 +2,7 @@ import { defineConfig } from './core/config/validate';
 
 /**
  * What lakeferry exports, where it puts it, and who sees it. This file is the demo's; replace the sources and the governance by your own.
- * Every field and its default: core/config/types.ts. `npx cdk synth` and `npm run demo` check it and name each mistake with its fix.
+ * Every field and its default: core/config/types.ts and the types beside each part. `npx cdk synth` and `npm run demo` check it and name each mistake with its fix.
  */
 export default defineConfig({
   // The partition follows from the Region. Without `account`, the one whose credentials deploy.
@@ -12,13 +12,13 @@ export default defineConfig({
     // Tables are at <bucket>/lake/<source id>/<database>/<table>/date=YYYY-MM-DD/.
     prefix: 'lake',
     partitionKey: 'date',
-    expireRawExportsAfterDays: 7,
     // Leave it out to keep every date.
     expirePartitionsAfterDays: 400,
   },
 
   // Five exports at once is the service's limit. Lower it when somebody else exports in this account and Region and must never wait.
-  exports: { maxConcurrent: 5, ranking: 'longest-first' },
+  // RDS's own files are kept for a week after an export.
+  exports: { maxConcurrent: 5, ranking: 'longest-first', keepRawDays: 7 },
 
   sources: [
     // Without a trigger, every new snapshot is exported: automated, manual, AWS Backup.

@@ -23,6 +23,10 @@ export const wholeNumber = (min: number, max: number) =>
       : `must be a whole number from ${min} to ${max}.`,
   );
 
+const MAX_DAYS = 36_500;
+/** A number of days that S3 takes in a lifecycle rule. */
+export const days = wholeNumber(1, MAX_DAYS);
+
 export const atLeastOne = <T extends z.ZodType>(item: T) =>
   judged(z.array(item), (values) => (values.length === 0 ? 'is empty: give at least one.' : undefined));
 
@@ -48,7 +52,7 @@ export const exactly = <T extends z.ZodRawShape>(shape: T) =>
 export const judgeAccount: Judge<string> = (value) =>
   /^\d{12}$/.test(value)
     ? undefined
-    : "is no account id: it has twelve digits, leading zeros included, for example '012345678901'.";
+    : "is not an account id: it has twelve digits, leading zeros included, for example '012345678901'.";
 
 /** DBClusterIdentifier and DBInstanceIdentifier, as RDS stores and lists them. */
 export const judgeSourceId: Judge<string> = (value) => {
@@ -57,7 +61,7 @@ export const judgeSourceId: Judge<string> = (value) => {
   if (/^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/.test(value)) return undefined;
   const arn = /:(?:cluster|db):([a-z][a-z0-9-]*)$/.exec(value)?.[1];
   if (arn !== undefined) return `is an ARN: use the identifier, '${arn}'.`;
-  return 'is no RDS identifier: 1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last.';
+  return 'is not an RDS identifier: 1 to 63 lower-case letters, digits and single hyphens, a letter first, no hyphen last.';
 };
 
 /** MySQL allows 64 characters, PostgreSQL 63; a slash would start a folder. */
@@ -72,7 +76,7 @@ export const judgeDatabase: Judge<string> = (value) => {
 export const judgeBucketName: Judge<string> = (value) =>
   /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])*$/.test(value)
     ? undefined
-    : 'is no bucket name for this: 3 to 63 lower-case letters, digits and single hyphens, no dots (TLS certificates), no hyphen at an end.';
+    : 'is not a valid bucket name here: 3 to 63 lower-case letters, digits and single hyphens, no dots (TLS certificates), no hyphen at an end.';
 
 /** Folders below the bucket. `=` would make a crawler take a folder for a partition. */
 export const judgePrefix: Judge<string> = (value) => {
@@ -91,7 +95,7 @@ export const judgePrefix: Judge<string> = (value) => {
 export const judgePartitionKey: Judge<string> = (value) =>
   /^[a-z_][a-z0-9_]{0,127}$/.test(value)
     ? undefined
-    : `is no Hive partition key: use lower-case letters, digits and '_', for example '${value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'date'}'.`;
+    : `is not a valid Hive partition key: use lower-case letters, digits and '_', for example '${value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'date'}'.`;
 
 /** LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag considerations"). */
 export const judgeTagWord: Judge<string> = (value) => {

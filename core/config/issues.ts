@@ -41,7 +41,7 @@ function fixOf(issue: Issue, value: unknown): string {
 function oneOf(choices: readonly unknown[], value: unknown): string {
   const listed = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice))).join(', ');
   if (value === undefined) return `is missing: give one of ${listed}.`;
-  return `is none of ${listed}.${typeof value === 'string' ? nearest(value, choices.map(String)) : ''}`;
+  return `is not one of ${listed}.${typeof value === 'string' ? nearest(value, choices.map(String)) : ''}`;
 }
 
 /** The list stands there already. */

@@ -19,8 +19,8 @@ export function judgeRegion(region: string): string | undefined {
   const lower = region.toLowerCase().replaceAll('_', '-');
   if (lower !== region && REGION.test(lower)) return `is not how AWS writes Regions: use '${lower}'.`;
   if (region.startsWith('cn-') && !CHINA_REGIONS.includes(region)) {
-    return `is no China Region: use ${CHINA_REGIONS.map((each) => `'${each}'`).join(' or ')}.`;
+    return `is not a China Region: use ${CHINA_REGIONS.map((each) => `'${each}'`).join(' or ')}.`;
   }
   if (REGION.test(region)) return undefined;
-  return "is no Region of the partitions aws, aws-cn and aws-us-gov: use a name such as 'eu-west-1'.";
+  return "is not a Region of the partitions aws, aws-cn and aws-us-gov: use a name such as 'eu-west-1'.";
 }

@@ -39,7 +39,7 @@ export function judgeSchedule(expression: string): string | undefined {
 
 function judgeRate(body: string): string | undefined {
   if (/^[1-9]\d* (minute|minutes|hour|hours|day|days)$/.test(body)) return undefined;
-  return "is no rate: write a positive whole number and minutes, hours or days, for example 'rate(12 hours)'.";
+  return "is not a valid rate: write a positive whole number and minutes, hours or days, for example 'rate(12 hours)'.";
 }
 
 function judgeCron(body: string): string | undefined {

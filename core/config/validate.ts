@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import { judgeAccounts } from './accounts/rules';
+import { type Branch, type Placed, placed } from './branch';
+import { BRANCHES } from './branches';
+import { judgeDatabases } from './database-rules';
 import { withDefaults } from './defaults';
-import { type GovernanceContext, judgeGovernance } from './governance/rules';
+import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
-import { ConfigError, type Problem } from './problems';
-import { PARTS, SOURCE, WHOLE } from './schema';
-import { judgeSources, type PlacedSource } from './snapshots/rules';
-import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings, SourceConfig } from './types';
+import { ConfigError, fieldPath, type Problem } from './problems';
+import { ENTRIES, PARTS, WHOLE } from './schema';
+import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
 
 export { ConfigError } from './problems';
 
@@ -18,39 +20,75 @@ export const defineConfig = (config: LakeferryConfig): LakeferryConfig => config
  * what parts must agree on is checked among those that could be read.
  */
 export function validateConfig(config: unknown): Settings {
-  const problems: Problem[] = [];
-  const read = <T extends z.ZodType>(schema: T, part: unknown, ...at: PropertyKey[]): z.output<T> | undefined => {
-    const result = schema.safeParse(part);
-    if (result.success) return result.data;
-    problems.push(...problemsFrom(result.error, at, part));
-    return result.error.issues.every(keepsShape) ? (part as z.output<T>) : undefined;
-  };
-  read(WHOLE, config);
-  if (typeof config !== 'object' || config === null) throw new ConfigError(problems);
-  const written = config as Record<keyof typeof PARTS, unknown>;
+  const reader = new Reader();
+  reader.read(WHOLE, config);
+  if (typeof config !== 'object' || config === null) throw new ConfigError(reader.problems);
+  const written = config as Readonly<Record<string, unknown>>;
 
-  const environment = read(PARTS.environment, written.environment, 'environment');
-  const lake = read(PARTS.lake, written.lake, 'lake');
-  const governance = read(PARTS.governance, written.governance, 'governance');
-  read(PARTS.exports, written.exports, 'exports');
-  const accounts = read(PARTS.accounts, written.accounts, 'accounts');
-  const listed = read(PARTS.sources, written.sources, 'sources') ?? [];
-  const sources = listed.flatMap((source, index): PlacedSource[] => {
-    const data = read(SOURCE, source, 'sources', index);
-    return data === undefined ? [] : [{ index, source: data as SourceConfig }];
-  });
+  const environment = reader.read(PARTS.environment, written.environment, 'environment');
+  const lake = (reader.read(PARTS.lake, written.lake, 'lake') ?? {}) as LakeConfig;
+  const governance = (reader.read(PARTS.governance, written.governance, 'governance') ?? {}) as GovernanceConfig;
+  const accounts = reader.read(PARTS.accounts, written.accounts, 'accounts') ?? {};
+  const branches = BRANCHES.map((branch) => readBranch(reader, branch, written));
+  const databases = branches.flatMap(({ branch, entries }) =>
+    branch.catalogDatabases(entries, { prefix: lake.prefix ?? '' }),
+  );
 
-  problems.push(...judgeSources(sources));
-  if (environment !== undefined) problems.push(...judgeAccounts(accounts ?? {}, environment));
-  const context: GovernanceContext = {
-    sources,
-    sourcesAreIncomplete: sources.length < listed.length || listed.length === 0,
-    lake: (lake ?? {}) as LakeConfig,
-    region: environment?.region ?? 'unknown',
-  };
-  problems.push(...judgeGovernance((governance ?? {}) as GovernanceConfig, context));
+  const problems = [
+    ...reader.problems,
+    ...judgePresence(written),
+    ...branches.flatMap(({ branch, entries }) => branch.rules(entries)),
+    ...judgeDatabases(databases),
+    ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
+    ...judgeGovernance(governance, {
+      databases,
+      databasesAreIncomplete: databases.length === 0 || branches.some(({ isIncomplete }) => isIncomplete),
+      partitionKey: lake.partitionKey,
+      region: environment?.region ?? 'unknown',
+    }),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(config as LakeferryConfig);
+}
+
+/** Reads parts by their schemas and gathers what is wrong with them. */
+class Reader {
+  readonly problems: Problem[] = [];
+
+  /** `undefined` for a part whose shape is not that of its type. */
+  read<T extends z.ZodType>(schema: T, part: unknown, ...at: PropertyKey[]): z.output<T> | undefined {
+    const result = schema.safeParse(part);
+    if (result.success) return result.data;
+    this.problems.push(...problemsFrom(result.error, at, part));
+    return result.error.issues.every(keepsShape) ? (part as z.output<T>) : undefined;
+  }
+}
+
+interface ReadBranch {
+  readonly branch: Branch;
+  /** Those that could be read. */
+  readonly entries: readonly Placed<unknown>[];
+  /** Some could not: databases that seem unknown may be theirs. */
+  readonly isIncomplete: boolean;
+}
+
+function readBranch(reader: Reader, branch: Branch, written: Readonly<Record<string, unknown>>): ReadBranch {
+  for (const [key, schema] of Object.entries(branch.options)) reader.read(schema, written[key], key);
+  const listed = reader.read(ENTRIES, written[branch.key], branch.key);
+  const entries = placed(listed ?? []).flatMap(({ index, entry }): Placed<unknown>[] => {
+    const data = reader.read(branch.entry, entry, branch.key, index);
+    return data === undefined ? [] : [{ index, entry: data }];
+  });
+  const isIncomplete = written[branch.key] !== undefined && entries.length < (listed?.length ?? 1);
+  return { branch, entries, isIncomplete };
+}
+
+/** A lake needs something that goes there. */
+function judgePresence(written: Readonly<Record<string, unknown>>): Problem[] {
+  if (BRANCHES.some(({ key }) => written[key] !== undefined)) return [];
+  const lists = BRANCHES.map(({ key, lists }) => `\`${key}\` (${lists})`).join(', ');
+  const fix = `names nothing that goes to the lake: give at least one of ${lists}.`;
+  return [{ path: fieldPath([]), value: undefined, fix }];
 }
 
 /** A wrong value or key, in a part whose shape is still that of its type: what it must agree on can be checked all the same. */

@@ -1,22 +1,19 @@
-import { snapshotDatabases } from '../config/snapshots/catalog-databases';
-import type { Settings } from '../config/types';
+import { placed } from '../config/branch';
+import { BRANCHES } from '../config/branches';
+import type { BranchKey, Settings } from '../config/types';
 import type { CatalogDatabase } from './catalog-database';
+
+type Declaring = Pick<Settings, BranchKey | 'lake'>;
 
 /**
  * Every Glue database of a configuration: the one list. What stands in it is crawled, governed, shared and shown; a branch adds its
  * databases here and nowhere else.
  */
-export const catalogDatabases = ({ sources, lake }: Pick<Settings, 'sources' | 'lake'>): CatalogDatabase[] =>
-  snapshotDatabases(
-    sources.map((source, index) => ({ index, source })),
-    lake,
-  );
+export const catalogDatabases = (settings: Declaring): CatalogDatabase[] =>
+  BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings.lake));
 
 /** The Glue database that holds one database of a source. Throws for one that the configuration does not declare. */
-export function catalogDatabaseOf(
-  settings: Pick<Settings, 'sources' | 'lake'>,
-  source: CatalogDatabase['source'],
-): CatalogDatabase {
+export function catalogDatabaseOf(settings: Declaring, source: CatalogDatabase['source']): CatalogDatabase {
   const found = catalogDatabases(settings).find(
     (each) => each.source.id === source.id && each.source.database === source.database,
   );

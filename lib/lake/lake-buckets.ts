@@ -17,6 +17,7 @@ const UNDO_DAYS = 30;
 export interface LakeBucketsProps {
   readonly key: IKey;
   readonly lake: Settings['lake'];
+  readonly exports: Settings['exports'];
 }
 
 /** The lake, the bucket that RDS exports to, and the one for their access logs. */
@@ -24,7 +25,7 @@ export class LakeBuckets extends Construct {
   readonly lake: Bucket;
   readonly raw: Bucket;
 
-  constructor(scope: Construct, id: string, { key, lake }: LakeBucketsProps) {
+  constructor(scope: Construct, id: string, { key, lake, exports }: LakeBucketsProps) {
     super(scope, id);
     const accessLogs = new AccessLogBucket(this, 'AccessLogs');
     this.lake = new PrivateBucket(this, 'Lake', {
@@ -39,7 +40,7 @@ export class LakeBuckets extends Construct {
       accessLogs,
       // a raw export can be made again from its snapshot; versions would only keep expired data
       versioned: false,
-      lifecycleRules: rawLifecycle(lake),
+      lifecycleRules: rawLifecycle(exports),
     });
   }
 }
@@ -63,8 +64,8 @@ function lakeLifecycle({ prefix, expirePartitionsAfterDays: days }: Settings['la
   ];
 }
 
-function rawLifecycle({ expireRawExportsAfterDays }: Settings['lake']): LifecycleRule[] {
-  const expiration = Duration.days(expireRawExportsAfterDays);
+function rawLifecycle({ keepRawDays }: Settings['exports']): LifecycleRule[] {
+  const expiration = Duration.days(keepRawDays);
   return [
     abortUploads,
     { id: 'ExpireRawExports', prefix: `${RAW_PREFIX}/`, expiration },

@@ -41,7 +41,7 @@ export class LakeStack extends Stack {
       ...props,
     });
     const { key } = new LakeKey(this, 'Key');
-    const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake });
+    const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake, exports: settings.exports });
     this.key = key;
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;

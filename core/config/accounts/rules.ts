@@ -1,11 +1,10 @@
+import type { EnvironmentConfig } from '../environment/types';
 import { judgePrincipal } from '../fields';
 import { fieldPath, type Problem } from '../problems';
-import type { LakeferryConfig } from '../types';
-
-type Accounts = NonNullable<LakeferryConfig['accounts']>;
+import type { AccountsConfig } from './types';
 
 /** Analysts are roles of the analytics account, and that is not the lake's. */
-export function judgeAccounts(accounts: Accounts, environment: LakeferryConfig['environment']): Problem[] {
+export function judgeAccounts(accounts: AccountsConfig, environment: EnvironmentConfig): Problem[] {
   const { analytics, analysts = [] } = accounts;
   const problem = (path: readonly PropertyKey[], value: unknown, fix: string): Problem => ({
     path: fieldPath(['accounts', ...path]),
@@ -31,7 +30,7 @@ export function judgeAccounts(accounts: Accounts, environment: LakeferryConfig['
 }
 
 function judgeAnalyst(arn: string, analytics: string | undefined, region: string): string | undefined {
-  if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(arn)) return 'is no ARN of an IAM role.';
+  if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(arn)) return 'is not the ARN of an IAM role.';
   if (analytics === undefined) return 'has nothing to read: give accounts.analytics, the account of that role.';
   if (arn.split(':')[4] !== analytics) {
     return `is a role of another account than accounts.analytics, ${analytics}: name it as a principal of a filter.`;

@@ -1,21 +1,25 @@
-import { catalogName, glueDatabaseName } from '../../names';
-import { DEFAULT_PARTITION_KEY, governanceWithDefaults } from '../defaults';
+import type { CatalogDatabase } from '../../lake/catalog-database';
+import { catalogName } from '../../names';
+import { BRANCHES } from '../branches';
 import { didYouMean } from '../did-you-mean';
 import { judgePrincipal } from '../fields';
+import { DEFAULT_PARTITION_KEY } from '../lake/defaults';
 import { fieldPath, type Problem } from '../problems';
-import type { PlacedSource } from '../snapshots/rules';
-import type { DatabasePolicy, GovernanceConfig, LakeConfig, TableFilter } from '../types';
+import { governanceWithDefaults } from './defaults';
 import { judgeTags, satisfies } from './tag-rules';
+import type { DatabasePolicy, GovernanceConfig, TableFilter } from './types';
 
 export interface GovernanceContext {
-  readonly sources: readonly PlacedSource[];
-  /** Some source was invalid: databases that seem unknown may be its. */
-  readonly sourcesAreIncomplete: boolean;
-  readonly lake: LakeConfig;
+  /** Those that the policy can be about. */
+  readonly databases: readonly CatalogDatabase[];
+  /** Some entry of a branch was invalid: databases that seem unknown may be its. */
+  readonly databasesAreIncomplete: boolean;
+  /** As written. */
+  readonly partitionKey?: string;
   readonly region: string;
 }
 
-/** What the policy must agree on with the sources, the lake and itself. */
+/** What the policy must agree on with the databases of the catalog, the lake and itself. */
 export function judgeGovernance(governance: GovernanceConfig, context: GovernanceContext): Problem[] {
   const databases = Object.entries(governance.databases ?? {});
   return [
@@ -28,17 +32,16 @@ export function judgeGovernance(governance: GovernanceConfig, context: Governanc
   ];
 }
 
-function judgeDatabaseNames(names: readonly string[], { sources, sourcesAreIncomplete }: GovernanceContext): Problem[] {
-  if (sourcesAreIncomplete) return [];
-  const known = sources.flatMap(({ source }) =>
-    source.databases.map((database) => glueDatabaseName(source.id, database)),
-  );
+function judgeDatabaseNames(names: readonly string[], context: GovernanceContext): Problem[] {
+  if (context.databasesAreIncomplete) return [];
+  const known = context.databases.map(({ name }) => name);
+  const rule = BRANCHES.map(({ key, databaseNames }) => `those of \`${key}\` are ${databaseNames}`).join(', ');
   return names
     .filter((name) => !known.includes(name))
     .map((name) => ({
       path: fieldPath(['governance', 'databases', name]),
       value: undefined,
-      fix: `is no Glue database of a source: they are named <source id>_<database>.${didYouMean(name, known)}`,
+      fix: `is not a Glue database of this configuration: ${rule}.${didYouMean(name, known)}`,
     }));
 }
 
@@ -122,9 +125,8 @@ const RESERVED_COLUMNS = [
 function judgeFilter(
   path: readonly PropertyKey[],
   filter: TableFilter,
-  { lake, region }: GovernanceContext,
+  { partitionKey = DEFAULT_PARTITION_KEY, region }: GovernanceContext,
 ): Problem[] {
-  const partitionKey = lake.partitionKey ?? DEFAULT_PARTITION_KEY;
   const columns = filter.columns.flatMap((column, i): Problem[] => {
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, 'columns', i]), value: column, fix }];
     if (column === partitionKey)

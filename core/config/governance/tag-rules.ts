@@ -1,7 +1,7 @@
-import { governanceWithDefaults } from '../defaults';
 import { didYouMean } from '../did-you-mean';
 import { fieldPath, type Problem } from '../problems';
-import type { GovernanceConfig } from '../types';
+import { governanceWithDefaults } from './defaults';
+import type { GovernanceConfig } from './types';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -51,7 +51,9 @@ function judgeUse(path: readonly PropertyKey[], used: Tags, declared: Governance
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, key]), value, fix }];
     if (values === undefined)
       return problem(`is under a tag that governance.tags does not declare.${didYouMean(key, Object.keys(declared))}`);
-    return values.includes(value) ? [] : problem(`is no value of governance.tags.${key}.${didYouMean(value, values)}`);
+    return values.includes(value)
+      ? []
+      : problem(`is not a value of governance.tags.${key}.${didYouMean(value, values)}`);
   });
 }
 

@@ -1,21 +1,18 @@
 import { type CatalogDatabase, catalogDatabase } from '../../lake/catalog-database';
 import { databaseFolder, glueDatabaseName } from '../../names';
+import type { Placed } from '../branch';
 import { fieldPath } from '../problems';
+import type { SourceConfig } from './types';
 
 /** The key of the configuration that lists the databases whose snapshots go to the lake. */
 export const SOURCES = 'sources';
 
-interface PlacedSource {
-  readonly index: number;
-  readonly source: { readonly id: string; readonly databases: readonly string[] };
-}
-
 /** One Glue database for each database of each source. */
 export const snapshotDatabases = (
-  sources: readonly PlacedSource[],
-  { prefix = '' }: { readonly prefix?: string },
+  sources: readonly Placed<Pick<SourceConfig, 'id' | 'databases'>>[],
+  { prefix }: { readonly prefix: string },
 ): CatalogDatabase[] =>
-  sources.flatMap(({ index, source: { id, databases } }) =>
+  sources.flatMap(({ index, entry: { id, databases } }) =>
     databases.map((database, i) =>
       catalogDatabase({
         name: glueDatabaseName(id, database),

@@ -17,7 +17,7 @@ export class ExportMissingError extends Error {
   constructor(bucket: string, prefix: string) {
     super(
       `s3://${bucket}/${prefix} holds nothing: the export has expired or was deleted. Export the snapshot again with "rerun": true; a redrive ` +
-        'cannot help. `lake.expireRawExportsAfterDays` says how long exports are kept.',
+        'cannot help. `exports.keepRawDays` says how long exports are kept.',
     );
   }
 }

@@ -62,7 +62,7 @@ async function startExport(
     execution,
     isRerun: trigger.source === 'lakeferry' && trigger.rerun === true,
     now: now(),
-    expireRawExportsAfterDays: settings.lake.expireRawExportsAfterDays,
+    keepRawDays: settings.exports.keepRawDays,
   });
   if (!isMine) return duplicate(item);
   const attempt = await judgeAttempt(effects, ledger, item);

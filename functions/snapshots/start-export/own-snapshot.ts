@@ -11,7 +11,7 @@ export interface Claimant {
   readonly isRerun: boolean;
   readonly now: number;
   /** Raw files older than this are gone, so a finished export of then is no help. */
-  readonly expireRawExportsAfterDays: number;
+  readonly keepRawDays: number;
 }
 
 export interface Ownership {
@@ -89,13 +89,10 @@ function changesFor(item: ExportItem, claimant: Claimant): ExportChanges | undef
  * An export that runs, or whose files wait to be published, is continued; one that was published is made again, and so is one of which RDS says
  * that it lacks something: what lacks keeps it from being published.
  */
-function needsFreshTask(
-  { status, exportedAt, warning = '' }: ExportItem,
-  { now, expireRawExportsAfterDays }: Claimant,
-): boolean {
+function needsFreshTask({ status, exportedAt, warning = '' }: ExportItem, { now, keepRawDays }: Claimant): boolean {
   if (status === 'EXPORTED' && warning !== '') return true;
   if (status === 'EXPORTED' && exportedAt !== undefined) {
-    return now - Date.parse(exportedAt) > expireRawExportsAfterDays * 86_400_000;
+    return now - Date.parse(exportedAt) > keepRawDays * 86_400_000;
   }
   return status === 'PUBLISHED' || status === 'SUPERSEDED' || status === 'GONE';
 }

@@ -59,7 +59,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'an analyst that is no role',
       { ...CONFIG, accounts: { analytics: ANALYTICS, analysts: ['alice'] } },
-      "accounts.analysts[0]: 'alice' is no ARN of an IAM role.",
+      "accounts.analysts[0]: 'alice' is not the ARN of an IAM role.",
     ],
     [
       'an analyst of another account',
@@ -88,6 +88,11 @@ describe('one mistake, one message with field, value and fix', () => {
       /^sources\[0\]\.databses: .* Did you mean 'databases'\?$/,
     ],
     ['no sources', { ...CONFIG, sources: [] }, 'sources: [] is empty: give at least one.'],
+    [
+      'nothing that goes to the lake',
+      { environment: { region: 'eu-west-1' } },
+      'the configuration: names nothing that goes to the lake: give at least one of `sources` (databases whose snapshots are exported).',
+    ],
     ['sources that are no list', { ...CONFIG, sources: {} }, 'sources: {} must be a list, [ … ].'],
     [
       'an id in capitals',
@@ -99,8 +104,8 @@ describe('one mistake, one message with field, value and fix', () => {
       withSource({ id: 'arn:aws:rds:eu-west-1:1:cluster:orders' }),
       /is an ARN: use the identifier, 'orders'/,
     ],
-    ['an id with two hyphens', withSource({ id: 'a--b' }), /^sources\[0\]\.id: 'a--b' is no RDS identifier/],
-    ['an id of 64 characters', withSource({ id: 'a'.repeat(64) }), /is no RDS identifier/],
+    ['an id with two hyphens', withSource({ id: 'a--b' }), /^sources\[0\]\.id: 'a--b' is not an RDS identifier/],
+    ['an id of 64 characters', withSource({ id: 'a'.repeat(64) }), /is not an RDS identifier/],
     [
       'a source twice',
       withSource({}, { databases: ['stock'] }),
@@ -120,12 +125,12 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'an engine that is exported under another name',
       withSource({ engine: 'postgresql' }),
-      "sources[0].engine: 'postgresql' is none of 'postgres', 'mysql'. Did you mean 'postgres'?",
+      "sources[0].engine: 'postgresql' is not one of 'postgres', 'mysql'. Did you mean 'postgres'?",
     ],
     [
       'a kind of its own',
       withSource({ kind: 'cluster' }),
-      /^sources\[0\]\.kind: 'cluster' is none of 'aurora-cluster', 'rds-instance'/,
+      /^sources\[0\]\.kind: 'cluster' is not one of 'aurora-cluster', 'rds-instance'/,
     ],
     [
       'a schedule for an instance',
@@ -144,7 +149,7 @@ describe('one mistake, one message with field, value and fix', () => {
       /Did you mean 'automated'\?/,
     ],
     ['a crontab line', withSource({ trigger: { schedule: '0 2 * * *' } }), /is a Unix crontab line/],
-    ['a rate of nothing', withSource({ trigger: { schedule: 'rate(0 days)' } }), /is no rate/],
+    ['a rate of nothing', withSource({ trigger: { schedule: 'rate(0 days)' } }), /is not a valid rate/],
     [
       'too many cron fields',
       withSource({ trigger: { schedule: 'cron(0 0 2 * * ? *)' } }),
@@ -156,7 +161,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'MySQL exported by schema',
       withSource({ engine: 'mysql', exportOnly: ['shop.public.orders'] }),
-      "sources[0].exportOnly[0]: 'shop.public.orders' is no mysql export: use 'database' or 'database.table'.",
+      "sources[0].exportOnly[0]: 'shop.public.orders' is not a valid mysql export: use 'database' or 'database.table'.",
     ],
     ['a part with a hyphen', withSource({ exportOnly: ['shop.public.order-items'] }), /takes A-Z a-z 0-9 \$ _/],
     [
@@ -176,11 +181,7 @@ describe('one mistake, one message with field, value and fix', () => {
     ],
     ['no exports at once', { ...CONFIG, exports: { maxConcurrent: 0 } }, /from 1 to 5/],
     ['half an attempt', { ...CONFIG, exports: { attempts: 0.5 } }, /from 1 to 10/],
-    [
-      'exports that expire at once',
-      { ...CONFIG, lake: { expireRawExportsAfterDays: 0 } },
-      /^lake\.expireRawExportsAfterDays: 0 must be/,
-    ],
+    ['exports that expire at once', { ...CONFIG, exports: { keepRawDays: 0 } }, /^exports\.keepRawDays: 0 must be/],
     [
       'partitions that expire before',
       { ...CONFIG, lake: { expirePartitionsAfterDays: -1 } },
@@ -222,7 +223,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'a shared value that no tag has',
       { ...CONFIG, governance: { sharedTag: { confidential: 'publik' } } },
-      "governance.sharedTag.confidential: 'publik' is no value of governance.tags.confidential. Did you mean 'public'?",
+      "governance.sharedTag.confidential: 'publik' is not a value of governance.tags.confidential. Did you mean 'public'?",
     ],
     [
       'a tag that is not declared',
@@ -232,12 +233,12 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'a column tag that is not declared',
       withPolicy({ tables: { customers: { columns: { email: { tags: { confidential: 'secret' } } } } } }),
-      /columns\.email\.tags\.confidential: 'secret' is no value/,
+      /columns\.email\.tags\.confidential: 'secret' is not a value/,
     ],
     [
       'a cross-account version that shares no tags',
       { ...CONFIG, governance: { crossAccountVersion: 2 } },
-      "governance.crossAccountVersion: 2 is none of 3, 4, 5, 'unchanged'.",
+      "governance.crossAccountVersion: 2 is not one of 3, 4, 5, 'unchanged'.",
     ],
     [
       'a named filter on a table shared whole',
@@ -261,7 +262,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'a database of no source',
       { ...CONFIG, governance: { databases: { orders_shp: {} } } },
-      "governance.databases.orders_shp: is no Glue database of a source: they are named <source id>_<database>. Did you mean 'orders_shop'?",
+      "governance.databases.orders_shp: is not a Glue database of this configuration: those of `sources` are <source id>_<database>. Did you mean 'orders_shop'?",
     ],
     [
       'a table shared and filtered',
@@ -370,8 +371,8 @@ it('reports everything at once, of every part, and counts it', () => {
     'environment.account',
     'environment.region',
     'lake.prefix',
-    'exports.ranking',
     'accounts.analytics',
+    'exports.ranking',
     'sources[0].id',
     'governance.databases.stok_shop',
     'governance.databases.stok_shop.share[0]',
@@ -386,8 +387,8 @@ it.each([undefined, null, 'config', 5, []])('says what %p is not', (config) =>
 it('fills in every default', () => {
   expect(validateConfig(CONFIG)).toEqual({
     environment: { region: 'eu-west-1', partition: 'aws' },
-    lake: { prefix: '', partitionKey: 'date', expireRawExportsAfterDays: 7 },
-    exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3 },
+    lake: { prefix: '', partitionKey: 'date' },
+    exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
     sources: [{ ...SOURCE, trigger: { snapshots: ['automated', 'manual', 'awsbackup'] }, priority: 0 }],
     governance: {
       tags: { confidential: ['sensitive', 'private', 'public'] },

@@ -123,8 +123,8 @@ export class PublishWorld {
   get #settings(): Settings {
     return {
       environment: { region: 'eu-west-1', partition: 'aws' },
-      lake: { prefix: 'data', partitionKey: 'date', expireRawExportsAfterDays: 7 },
-      exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3 },
+      lake: { prefix: 'data', partitionKey: 'date' },
+      exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
       sources: [this.source],
       governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
       accounts: {},

@@ -72,8 +72,8 @@ export const source = (id: string, more: Partial<SourceSettings> = {}): SourceSe
 
 export const settings = (sources: readonly SourceSettings[], exports: Partial<Settings['exports']> = {}): Settings => ({
   environment: { region: 'eu-west-1', partition: 'aws' },
-  lake: { prefix: '', partitionKey: 'date', expireRawExportsAfterDays: 7 },
-  exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, ...exports },
+  lake: { prefix: '', partitionKey: 'date' },
+  exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7, ...exports },
   sources,
   governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
   accounts: {},

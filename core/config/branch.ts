@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { CatalogDatabase } from '../lake/catalog-database';
+import type { Problem } from './problems';
+import type { BranchKey, LakeferryConfig, LakeSettings, Settings } from './types';
+
+/** An entry of a branch's list, and where it stands there. */
+export interface Placed<Entry> {
+  readonly index: number;
+  readonly entry: Entry;
+}
+
+export const placed = <Entry>(entries: readonly Entry[]): Placed<Entry>[] =>
+  entries.map((entry, index) => ({ index, entry }));
+
+/** What a way into the lake adds to the configuration: a list of what it brings, and options for all of it. */
+export interface Branch<Entry = unknown> {
+  /** The key of its list, for example `sources`. */
+  readonly key: BranchKey;
+  /** For messages: what an entry of the list is. */
+  readonly lists: string;
+  /** For messages: how the Glue databases of an entry are named. */
+  readonly databaseNames: string;
+  /** The shape of one entry. */
+  readonly entry: z.ZodType;
+  /** Further top-level keys of the branch and their shapes. */
+  readonly options: Readonly<Record<string, z.ZodType>>;
+  /** What an entry must be consistent in, and what entries must not share. Gets the entries that could be read. */
+  rules(entries: readonly Placed<Entry>[]): Problem[];
+  /** The branch's part of the settings. The configuration is valid. */
+  defaults(config: LakeferryConfig): Partial<Settings>;
+  /** The Glue databases of these entries. */
+  catalogDatabases(entries: readonly Placed<Entry>[], lake: Pick<LakeSettings, 'prefix'>): CatalogDatabase[];
+}

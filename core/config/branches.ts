@@ -1,0 +1,5 @@
+import type { Branch } from './branch';
+import { snapshots } from './snapshots/branch';
+
+/** The ways into the lake. A configuration uses at least one of them. */
+export const BRANCHES: readonly Branch[] = [snapshots];

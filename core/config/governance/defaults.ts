@@ -1,0 +1,11 @@
+import type { GovernanceConfig, GovernanceSettings } from './types';
+
+export const governanceWithDefaults = (governance: GovernanceConfig): GovernanceSettings => ({
+  tags: governance.tags ?? { confidential: ['sensitive', 'private', 'public'] },
+  databaseTags: governance.databaseTags ?? { confidential: 'private' },
+  sharedTag: governance.sharedTag ?? { confidential: 'public' },
+  mode: governance.mode ?? 'exact',
+  readBy: governance.readBy,
+  crossAccountVersion: governance.crossAccountVersion ?? 4,
+  databases: governance.databases ?? {},
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { atLeastOne, exactly, judgeTagWord, keyed, text } from '../fields';
+import { flawOfPredicate } from './row-predicate';
+
+/** RowFilter.FilterExpression of CreateDataCellsFilter. */
+const MAX_PREDICATE_CHARS = 2048;
+
+const tagWord = text(judgeTagWord);
+const tags = keyed(judgeTagWord, tagWord);
+
+const filter = exactly({
+  columns: atLeastOne(z.string()),
+  rows: text((value) => {
+    if (value.trim() === '') return 'is empty: leave it out for all rows.';
+    const flaw = flawOfPredicate(value);
+    if (flaw !== undefined) return `${flaw}: texts stand in single quotes, names of columns in double ones or none.`;
+    return value.length > MAX_PREDICATE_CHARS
+      ? `has ${value.length} characters, Lake Formation takes ${MAX_PREDICATE_CHARS}: shorten it, or split the rows by tables.`
+      : undefined;
+  }).optional(),
+  principals: atLeastOne(z.string()).optional(),
+});
+
+const column = exactly({ tags: tags.optional(), type: z.string().min(1, 'is empty: leave it out.').optional() });
+const table = exactly({ tags: tags.optional(), columns: z.record(z.string(), column).optional() });
+
+const database = exactly({
+  tags: tags.optional(),
+  share: z.array(z.string()).optional(),
+  filters: z.record(z.string(), filter).optional(),
+  namedFilters: z.record(z.string(), z.record(z.string(), filter)).optional(),
+  tables: z.record(z.string(), table).optional(),
+});
+
+export const governance = exactly({
+  tags: keyed(judgeTagWord, atLeastOne(tagWord)).optional(),
+  databaseTags: tags.optional(),
+  sharedTag: tags.optional(),
+  mode: z.enum(['additive', 'exact']).optional(),
+  readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
+  crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
+  databases: z.record(z.string(), database).optional(),
+});

@@ -1,0 +1,78 @@
+/** Who sees what. Tables and columns are named as in the catalog: lower case, `public` dropped, other schemas as `schema_table`. */
+export interface GovernanceConfig {
+  /** LF-tag keys and their allowed values. @default { confidential: ['sensitive', 'private', 'public'] } */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  /** Tags of every database unless `databases` says otherwise. @default { confidential: 'private' } */
+  readonly databaseTags?: Readonly<Record<string, string>>;
+  /** The tag that opens a whole table to the analytics account. @default { confidential: 'public' } */
+  readonly sharedTag?: Readonly<Record<string, string>>;
+  /**
+   * `additive`: lakeferry only adds. `exact`: what lakeferry made and the policy no longer declares is removed.
+   * What others made is never removed, in neither mode. @default 'exact'
+   */
+  readonly mode?: 'additive' | 'exact';
+  /**
+   * What analysts read with. Glue ETL honours hidden columns only through data filters, so with it columns hidden by tags in a table that is
+   * otherwise shared are warned about. @default ['athena']
+   */
+  readonly readBy?: readonly Reader[];
+  /**
+   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack where something is shared
+   * with another account. It concerns all that is granted there from then on, lakeferry's or not, and 5 cannot be left again: where the account is
+   * at 5, say 5. `unchanged`: the stack does not touch it. Below 3 nothing is applied. @default 4
+   */
+  readonly crossAccountVersion?: CrossAccountVersion;
+  /** Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as `_`. */
+  readonly databases?: Readonly<Record<string, DatabasePolicy>>;
+}
+
+export type Reader = 'athena' | 'glue-etl';
+export type CrossAccountVersion = 3 | 4 | 5 | 'unchanged';
+
+export interface DatabasePolicy {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Tables shared whole: `share: ['orders', 'customers']`. Adding one is one line. */
+  readonly share?: readonly string[];
+  /** Tables with columns to hide: only the listed columns are seen. `filters: { customers: { columns: ['id', 'city'] } }` */
+  readonly filters?: Readonly<Record<string, TableFilter>>;
+  /**
+   * Further filters on a table, by table and name: other columns or rows for other principals.
+   * `namedFilters: { customers: { finance: { columns: ['id', 'vat_id'], principals: ['arn:…:role/finance'] } } }`
+   */
+  readonly namedFilters?: Readonly<Record<string, Readonly<Record<string, TableFilter>>>>;
+  /** Tag overrides of single tables and columns. */
+  readonly tables?: Readonly<Record<string, TablePolicy>>;
+}
+
+export interface TableFilter {
+  /** The include list. Partition keys are always visible and are not listed. */
+  readonly columns: readonly string[];
+  /** A row predicate in the filter language of Lake Formation, at most 2,048 characters. @default all rows */
+  readonly rows?: string;
+  /** Account ids, IAM role ARNs or ARNs of organisation units that get this filter. @default the analytics account */
+  readonly principals?: readonly string[];
+}
+
+export interface TablePolicy {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** A column that came later, or came back with another type, stays hidden until it stands here or in the filter. */
+  readonly columns?: Readonly<Record<string, ColumnPolicy>>;
+}
+
+export interface ColumnPolicy {
+  /** @default those of the table */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The catalog's type that is agreed to, where it has changed: `'decimal(12,2)'`. */
+  readonly type?: string;
+}
+
+/** Who sees what, every default filled in. */
+export interface GovernanceSettings {
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+  readonly databaseTags: Readonly<Record<string, string>>;
+  readonly sharedTag: Readonly<Record<string, string>>;
+  readonly mode: 'additive' | 'exact';
+  readonly readBy?: readonly Reader[];
+  readonly crossAccountVersion: CrossAccountVersion;
+  readonly databases: Readonly<Record<string, DatabasePolicy>>;
+}
