@@ -15,7 +15,8 @@ import { startGateway } from '../packages/local-aws/gateway';
 import { startServices } from '../packages/local-aws/services';
 import { DurableMap, openStore, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
-import { deployLocally, type LocalResources, localResources, type Place } from './deploy';
+import { deployLocally } from './deploy';
+import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
@@ -126,7 +127,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       events: new EventBridgeClient(config),
     }),
   );
-  registerFunctions({ settings, place, resources, client: config, clock, register: services.registerFunction });
+  registerFunctions({ settings, place, resources, client: config, clock }, services.registerFunction);
   await services.resume();
 
   return {

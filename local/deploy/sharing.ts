@@ -1,3 +1,4 @@
+import { CreateDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue';
 import {
   CreateLFTagCommand,
   GrantPermissionsCommand,
@@ -7,8 +8,11 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import type { Settings } from '../../core/config/types';
 import { type TagPolicyGrant, tagPolicyGrants } from '../../core/governance';
+import { analystShares } from '../../core/governance/desired/analyst-shares';
 import { resourceTo } from '../../functions/shared/lakeformation/resources';
 import type { DurableMap } from '../../packages/local-aws/store';
+import type { Place } from './resources';
+import { unlessThere } from './unless-there';
 
 /** What the lake stack shares by tag: the tags themselves, and the tag policies granted to the analytics account. */
 export async function deploySharing(
@@ -32,6 +36,16 @@ export async function deploySharing(
   for (const key of deployed.keys().filter((each) => !wanted.has(each))) {
     await unlessGone(lakeformation.send(new RevokePermissionsCommand(permissions(deployed.get(key)!, catalogId))));
     await deployed.delete(key);
+  }
+}
+
+/** The analytics account's side: a resource link, under the same name, to every database that shares something. */
+export async function linkDatabases(settings: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
+  const { accounts, environment } = settings;
+  if (accounts.analytics === undefined) return;
+  for (const { name } of analystShares(settings, accounts.analytics).databases) {
+    const TargetDatabase = { CatalogId: accountId, DatabaseName: name, Region: environment.region };
+    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name, TargetDatabase } })));
   }
 }
 

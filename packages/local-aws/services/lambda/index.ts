@@ -6,9 +6,15 @@ import { type LocalService, type ServiceDependencies, ServiceError } from '../..
 /** A function's handler; what it throws becomes Lambda's error answer. */
 export type FunctionHandler = (payload: never, control: CallControl) => Promise<unknown>;
 
+/** What a deployment says of a function besides its code. */
+export interface FunctionSettings {
+  /** Shown, and not given to the handler: it runs in this process. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export interface LambdaService extends LocalService {
   /** Makes a handler invocable under `arn:<partition>:lambda:<region>:<account>:function:<name>`; a second registration replaces the first. */
-  readonly registerFunction: (name: string, handler: FunctionHandler) => void;
+  readonly registerFunction: (name: string, handler: FunctionHandler, settings?: FunctionSettings) => void;
   /** Invokes by ARN or name. Rejects with `FunctionFailure` (it threw) or `TaskFailure` (it was not reached, or its answer was lost). */
   readonly invoke: InvokeFunction;
 }
@@ -29,13 +35,19 @@ export function createLambdaService({
   accountId,
   functionPrefix: prefix = '',
 }: LambdaDependencies): LambdaService {
-  const functions = new Map<string, FunctionHandler>();
+  const functions = new Map<string, { readonly handler: FunctionHandler; readonly settings: FunctionSettings }>();
   const arnOf = (name: string): string => `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
   const nameOf = (arnOrName: string): string => /function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName.split(':')[0]!;
 
+  const describe = (name: string): object => {
+    const found = functions.get(name);
+    if (found !== undefined) return configuration(name, arnOf(name), found.settings);
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${arnOf(name)}`, { status: 404 });
+  };
+
   const invoke: InvokeFunction = async (arn, payload, control) => {
     const name = nameOf(arn);
-    const handler = functions.get(name);
+    const handler = functions.get(name)?.handler;
     const target = `lambda:${name.startsWith(prefix) ? name.slice(prefix.length) : name}`;
     if (handler === undefined) throw notFound(arn.startsWith('arn:') ? arn : arnOf(name));
     if (faults.strikes('throttling', target))
@@ -64,7 +76,7 @@ export function createLambdaService({
 
   return {
     name: 'lambda',
-    registerFunction: (name, handler) => void functions.set(name, handler),
+    registerFunction: (name, handler, settings = {}) => void functions.set(name, { handler, settings }),
     invoke,
     operations: {
       async Invoke({ FunctionName, Payload }) {
@@ -88,13 +100,13 @@ export function createLambdaService({
         }
       },
       async ListFunctions() {
-        return { Functions: [...functions.keys()].sort().map((name) => configuration(name, arnOf(name))) };
+        return { Functions: [...functions.keys()].sort().map(describe) };
       },
       async GetFunction({ FunctionName }) {
-        const name = nameOf(FunctionName);
-        if (!functions.has(name))
-          throw new ServiceError('ResourceNotFoundException', `Function not found: ${arnOf(name)}`, { status: 404 });
-        return { Configuration: configuration(name, arnOf(name)) };
+        return { Configuration: describe(nameOf(FunctionName)) };
+      },
+      async GetFunctionConfiguration({ FunctionName }) {
+        return describe(nameOf(FunctionName));
       },
     },
   };
@@ -133,9 +145,11 @@ const timedOut = (): FunctionFailure =>
 
 const requestId = (): string => crypto.randomUUID();
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
-const configuration = (FunctionName: string, FunctionArn: string): object => ({
+const configuration = (FunctionName: string, FunctionArn: string, { environment }: FunctionSettings): object => ({
   FunctionName,
   FunctionArn,
+  // Lambda leaves the member out for a function without variables
+  ...(Object.keys(environment ?? {}).length === 0 ? {} : { Environment: { Variables: environment } }),
   Runtime: 'nodejs24.x',
   Handler: 'index.handler',
   State: 'Active',

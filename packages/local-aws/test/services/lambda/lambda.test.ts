@@ -76,3 +76,12 @@ test('over the API: Invoke, GetFunction, ListFunctions', async () => {
   expect(await call('GetFunction', { FunctionName: ARN })).toMatchObject({ Configuration: { FunctionArn: ARN } });
   expect(await call('ListFunctions', {})).toMatchObject({ Functions: [{ FunctionName: 'lakeferry-plan-copy' }] });
 });
+
+test('its variables are shown, and left out where there are none', async () => {
+  const { lambda } = service();
+  lambda.registerFunction('with-variables', async () => ({}), { environment: { TABLE: 'ledger' } });
+  const ask = (FunctionName: string) => lambda.operations.GetFunctionConfiguration!({ FunctionName }, {} as never);
+  expect(await ask('with-variables')).toMatchObject({ Environment: { Variables: { TABLE: 'ledger' } } });
+  expect(await ask('lakeferry-plan-copy')).not.toHaveProperty('Environment');
+  await expect(ask('nobody')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});

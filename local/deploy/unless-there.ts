@@ -1,0 +1,13 @@
+const ALREADY_THERE = /AlreadyExists|AlreadyOwnedByYou|ResourceInUse|BucketAlreadyExists/;
+
+/** What services answer to the creation of something that an earlier deployment made. */
+export const isThere = (error: unknown): boolean => error instanceof Error && ALREADY_THERE.test(error.name);
+
+/** Waits for a creation. Something that an earlier deployment made stays as it is. */
+export async function unlessThere(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!isThere(error)) throw error;
+  }
+}

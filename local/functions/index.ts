@@ -1,0 +1,55 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
+import type { Settings } from '../../core/config/types';
+import { deployedName } from '../../core/names';
+import { silentLog } from '../../functions/shared/log';
+import type { Clock } from '../../packages/local-aws/clock';
+import type { LambdaService } from '../../packages/local-aws/services/lambda';
+import type { FunctionName, LocalResources, Place } from '../deploy/resources';
+import { catalogFunctions } from './catalog';
+import type { LocalEffects, LocalFunction } from './local-function';
+import { snapshotFunctions } from './snapshots';
+
+export interface FunctionsOptions {
+  readonly settings: Settings;
+  readonly place: Place;
+  readonly resources: LocalResources;
+  readonly client: { readonly endpoint: string; readonly region: string };
+  readonly clock: Clock;
+}
+
+/** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
+export function localFunctions(options: FunctionsOptions): Readonly<Record<FunctionName, LocalFunction>> {
+  const { place, resources } = options;
+  const effects = localEffects(options);
+  return { ...snapshotFunctions(effects, resources), ...catalogFunctions(effects, resources, place) };
+}
+
+/** Makes every function invocable, with its variables. */
+export function registerFunctions(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
+  for (const [name, { handler, environment }] of Object.entries(localFunctions(options))) {
+    register(deployedName(name), handler, { environment });
+  }
+}
+
+function localEffects({ settings, clock, ...options }: FunctionsOptions): LocalEffects {
+  // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's concern.
+  const client = { ...options.client, retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
+  return {
+    s3: new S3Client(client),
+    dynamodb: new DynamoDBClient(client),
+    glue: new GlueClient(client),
+    lakeformation: new LakeFormationClient(client),
+    rds: new RDSClient(client),
+    now: () => clock.now(),
+    log: silentLog,
+    metric: () => {},
+    // Without a random part, S3 is asked again at once as well.
+    pace: { random: () => 0 },
+    settings,
+  };
+}
