@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as glue from '@aws-sdk/client-glue';
 import * as lakeformation from '@aws-sdk/client-lakeformation';
@@ -53,6 +53,12 @@ describe('rooms', () => {
       return from !== undefined && to !== undefined && from !== to;
     });
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it('hold at most 20 files each', () => {
+    const crowded = new Map<string, number>();
+    for (const file of graph.keys()) crowded.set(dirname(file), (crowded.get(dirname(file)) ?? 0) + 1);
+    expect([...crowded].filter(([, files]) => files > 20)).toEqual([]);
   });
 
   it.each(['core', 'functions', 'lib', 'statemachines'])('%s writes no partition out', (room) => {
