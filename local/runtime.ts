@@ -10,10 +10,9 @@ import type { TagPolicyGrant } from '../core/governance';
 import { deployedName } from '../core/names';
 import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
-import { type Fault, Faults } from '../packages/local-aws/faults';
-import { startGateway } from '../packages/local-aws/gateway';
-import { startServices } from '../packages/local-aws/services';
-import { DurableMap, openStore, type Store } from '../packages/local-aws/store';
+import type { Fault, Faults } from '../packages/local-aws/faults';
+import { type Aws, type ClientConfig, startAws } from '../packages/local-aws/start-aws';
+import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
@@ -36,14 +35,6 @@ export interface RuntimeOptions {
   readonly random?: () => number;
 }
 
-/** Credentials that a client of the local runtime signs with: they say who asks. */
-export interface LocalClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly forcePathStyle: true;
-}
-
 export interface Runtime {
   readonly url: string;
   readonly clock: Clock;
@@ -51,7 +42,7 @@ export interface Runtime {
   readonly resources: LocalResources;
   readonly sourceIds: readonly string[];
   /** For any SDK client; as the lake's own account unless another is named. */
-  clientConfig(accountId?: string): LocalClientConfig;
+  clientConfig(accountId?: string): ClientConfig;
   /**
    * An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. `takenAt` (milliseconds since the epoch) is
    * its SnapshotCreateTime, now by default: RDS may announce one long after, and after a later one.
@@ -72,8 +63,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, directory, clock } = options;
   const { partition, region, account: accountId = LOCAL_ACCOUNT } = settings.environment;
   const place: Place = { partition, region, accountId };
-  const store = options.store ?? (await openStore(join(directory, 'store')));
-  const faults = new Faults();
   const databases =
     options.databases ??
     loadDatabases({
@@ -81,83 +70,63 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       directory: join(directory, 'databases'),
       sources: options.sources ?? DEMO_SOURCES,
     });
-  const services = await startServices({
+  let resources = localResources(place);
+  const aws = await startAws({
     ...place,
     directory,
     clock,
-    store,
-    faults,
     databases,
+    port: options.port,
+    store: options.store,
     random: options.random,
-    keyArn: localResources(place).keyArn,
+    keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: deployedName(''),
-  });
-
-  const gateway = await startGateway(
-    {
-      services: services.coded,
-      rawServices: services.raw,
-      controls: controls(services, faults),
-      identify: services.identify,
-      clock,
-      faults,
-      region,
+    controls,
+    prepare: async (started) => {
+      resources = await deploy(settings, place, started);
     },
-    options.port,
-  );
-  const clientConfig = (account: string = accountId): LocalClientConfig => ({
-    endpoint: gateway.url,
-    region,
-    credentials: { accessKeyId: account, secretAccessKey: 'local' },
-    forcePathStyle: true,
   });
-  services.connect(clientConfig());
-
-  const config = clientConfig();
-  const sharing = await DurableMap.load<TagPolicyGrant>(store, 'deployed-tag-policies');
-  const resources = await clock.hold(() =>
-    deployLocally(settings, place, {
-      s3: new S3Client(config),
-      dynamodb: new DynamoDBClient(config),
-      glue: new GlueClient(config),
-      analyticsGlue: new GlueClient(clientConfig(settings.accounts.analytics)),
-      lakeformation: new LakeFormationClient(config),
-      sharing,
-      sfn: new SFNClient(config),
-      events: new EventBridgeClient(config),
-    }),
-  );
-  registerFunctions({ settings, place, resources, client: config, clock }, services.registerFunction);
-  await services.resume();
-
   return {
-    url: gateway.url,
+    url: aws.url,
     clock,
-    faults,
+    faults: aws.faults,
     resources,
     sourceIds: databases.sources.map((s) => s.id),
-    clientConfig,
-    takeSnapshot: services.takeSnapshot,
-    rowsInSnapshot: services.rowsInSnapshot,
-    countRows: services.countRows,
+    clientConfig: aws.clientConfig,
+    takeSnapshot: aws.service('rds').createAutomatedSnapshot,
+    rowsInSnapshot: aws.service('rds').rowsInSnapshot,
+    countRows: aws.service('athena').countRows,
     async close() {
-      await gateway.close();
-      await services.close();
+      await aws.close();
       databases.close();
-      await store.close();
     },
   };
+}
+
+/** What the stacks would make, and the functions' handlers. */
+async function deploy(settings: Settings, place: Place, aws: Aws): Promise<LocalResources> {
+  const client = aws.clientConfig();
+  const resources = await deployLocally(settings, place, {
+    s3: new S3Client(client),
+    dynamodb: new DynamoDBClient(client),
+    glue: new GlueClient(client),
+    analyticsGlue: new GlueClient(aws.clientConfig(settings.accounts.analytics)),
+    lakeformation: new LakeFormationClient(client),
+    sharing: await DurableMap.load<TagPolicyGrant>(aws.store, 'deployed-tag-policies'),
+    sfn: new SFNClient(client),
+    events: new EventBridgeClient(client),
+  });
+  registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
+  return resources;
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for. */
-function controls(services: Awaited<ReturnType<typeof startServices>>, faults: Faults) {
-  return {
-    snapshot: async ({ source }: Record<string, unknown>) => ({
-      snapshotArn: await services.takeSnapshot(String(source)),
-    }),
-    fault: async (fault: Record<string, unknown>) => {
-      faults.inject(fault as unknown as Fault);
-      return { pending: faults.pending() };
-    },
-  };
-}
+const controls = (aws: Aws) => ({
+  snapshot: async ({ source }: Record<string, unknown>) => ({
+    snapshotArn: await aws.service('rds').createAutomatedSnapshot(String(source)),
+  }),
+  fault: async (fault: Record<string, unknown>) => {
+    aws.faults.inject(fault as unknown as Fault);
+    return { pending: aws.faults.pending() };
+  },
+});

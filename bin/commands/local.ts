@@ -92,7 +92,7 @@ function positive(option: string, text: string): number {
 
 /** Asks the running local runtime for what no AWS API offers. */
 async function control<T>(name: string, body: object): Promise<T> {
-  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_lakeferry/${name}`, {
+  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_local/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

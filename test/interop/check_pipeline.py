@@ -18,7 +18,7 @@ LONGEST_RUN_SECONDS = 90
 def control(endpoint, /, **body):
     """What no AWS API offers: take an automated snapshot, make something fail."""
     request = urllib.request.Request(
-        f"{os.environ['AWS_ENDPOINT_URL']}/_lakeferry/{endpoint}",
+        f"{os.environ['AWS_ENDPOINT_URL']}/_local/{endpoint}",
         data=json.dumps(body).encode(),
         headers={"content-type": "application/json"},
     )

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf, gather } from './body';
 
-/** `POST /_lakeferry/<name>` with a JSON body: what no AWS API offers. */
+/** `POST /_local/<name>` with a JSON body: what no AWS API offers. */
 export type Controls = Readonly<Record<string, (body: Record<string, unknown>) => Promise<unknown>>>;
 
-export const CONTROL_PATH = '/_lakeferry/';
+export const CONTROL_PATH = '/_local/';
 
 /** Answers what the control does, 404 with the names there are, or 400 with what it threw. */
 export async function answerControl(

@@ -3,7 +3,7 @@ import type { Faults } from '../faults';
 import { ServiceError } from '../service';
 
 /** Where users read what is served. */
-const GUIDE = 'docs/local-runtime.md';
+const GUIDE = 'The README of @lakeferry/local-aws';
 
 export const notImplemented = (service: string, operation: string | undefined): ServiceError =>
   new ServiceError(

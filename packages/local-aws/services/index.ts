@@ -1,156 +1,86 @@
-import { join } from 'node:path';
-import * as athenaClient from '@aws-sdk/client-athena';
-import * as eventsClient from '@aws-sdk/client-eventbridge';
-import * as glueClient from '@aws-sdk/client-glue';
-import * as kmsClient from '@aws-sdk/client-kms';
-import * as lakeFormationClient from '@aws-sdk/client-lakeformation';
-import * as lambdaClient from '@aws-sdk/client-lambda';
-import * as rdsClient from '@aws-sdk/client-rds';
-import * as s3Client from '@aws-sdk/client-s3';
-import * as sfnClient from '@aws-sdk/client-sfn';
-import * as ssmClient from '@aws-sdk/client-ssm';
-import * as stsClient from '@aws-sdk/client-sts';
-import { serviceSchema } from '../codec';
-import type { SourceDatabases } from '../databases';
-import { type ClientOptions, createEngine, createSdkCaller, type SdkCaller } from '../engine';
-import { type Identify, OF_DYNAMODB, type RawService } from '../gateway';
-import type { EmitEvent, LocalService, ServiceDependencies } from '../service';
-import { createAthena } from './athena';
-import { createDynamoDb } from './dynamodb';
-import { createEvents } from './events';
-import { createGlue } from './glue';
-import { createKms } from './kms';
-import { createLakeFormation } from './lakeformation';
-import { createLambdaService, type LambdaService } from './lambda';
-import { createRds } from './rds';
-import { createS3 } from './s3';
-import { createSsm } from './ssm';
-import { createStatesService } from './stepfunctions';
-import { Credentials, createSts } from './sts';
+import { type ServiceSchema, serviceSchema } from '../codec';
+import type { RawService } from '../gateway';
+import type { LocalService } from '../service';
+import type { Running, ServiceModule, ServiceName, ServicesOptions, ServiceTable } from './module';
 
-export interface ServicesOptions extends ServiceDependencies {
-  readonly directory: string;
-  readonly databases: SourceDatabases;
-  /** Of the names of all functions. @default '' */
-  readonly functionPrefix?: string;
-  /** The customer-managed key, as the stacks would have made it. */
-  readonly keyArn: string;
-  /** Jitter of the machines' retries. @default Math.random */
-  readonly random?: () => number;
-}
+export type { Running, ServiceName, ServicesOptions, ServiceTable } from './module';
 
-/** The client package that describes each service's wire format. */
-const CLIENTS = {
-  athena: [athenaClient, athenaClient.AthenaClient],
-  events: [eventsClient, eventsClient.EventBridgeClient],
-  glue: [glueClient, glueClient.GlueClient],
-  kms: [kmsClient, kmsClient.KMSClient],
-  lakeformation: [lakeFormationClient, lakeFormationClient.LakeFormationClient],
-  lambda: [lambdaClient, lambdaClient.LambdaClient],
-  rds: [rdsClient, rdsClient.RDSClient],
-  s3: [s3Client, s3Client.S3Client],
-  ssm: [ssmClient, ssmClient.SSMClient],
-  states: [sfnClient, sfnClient.SFNClient],
-  sts: [stsClient, stsClient.STSClient],
-} as const;
+/**
+ * Every service there is, loaded when it is asked for: nobody waits for a database engine to use S3. They start in this order and close in the
+ * opposite one: state machines start last, because they call the others, and RDS after the bus that hears its events.
+ */
+const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: ServiceModule<N> }> } = {
+  s3: () => import('./s3/module'),
+  sts: () => import('./sts/module'),
+  kms: () => import('./kms/module'),
+  ssm: () => import('./ssm/module'),
+  dynamodb: () => import('./dynamodb/module'),
+  lambda: () => import('./lambda/module'),
+  glue: () => import('./glue/module'),
+  lakeformation: () => import('./lakeformation/module'),
+  athena: () => import('./athena/module'),
+  events: () => import('./events/module'),
+  rds: () => import('./rds/module'),
+  states: () => import('./stepfunctions/module'),
+};
+
+/** Signing names of all services. */
+export const SERVICE_NAMES = Object.keys(MODULES) as readonly ServiceName[];
 
 export interface Services {
-  readonly coded: readonly { readonly service: LocalService; readonly schema: ReturnType<typeof serviceSchema> }[];
+  /** Those that were asked for, and those they need. */
+  readonly running: Partial<ServiceTable> & Pick<ServiceTable, 'sts'>;
+  readonly coded: readonly { readonly service: LocalService; readonly schema: ServiceSchema }[];
   readonly raw: readonly RawService[];
-  readonly identify: Identify;
-  readonly registerFunction: LambdaService['registerFunction'];
-  readonly takeSnapshot: (sourceId: string, takenAt?: number) => Promise<string>;
-  readonly rowsInSnapshot: (snapshotArn: string) => Promise<Readonly<Record<string, number>>>;
-  readonly countRows: (bucket: string, keys: readonly string[], where?: string) => Promise<number>;
-  /** Tells the engine where the gateway is, once it listens. */
-  connect(client: ClientOptions): void;
-  /** Goes on with executions and deliveries that an earlier process left. */
+  /** Goes on with executions, crawls and deliveries that an earlier process left. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The one place that knows every service: makes them, in the order in which they need each other. */
-export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { directory, databases, accountId, region } = options;
-  const s3 = await createS3({ ...options, directory: join(directory, 's3') });
-  const { objects } = s3;
-  const lambda = createLambdaService(options);
-
-  // Engine and bus need each other: status events go to the bus, rules start executions.
-  let emit: EmitEvent = async () => {};
-  let sdk: SdkCaller | undefined;
-  const engine = await createEngine({
-    ...options,
-    emit: (event) => emit(event),
-    invokeFunction: lambda.invoke,
-    sdk: (call, control) => {
-      if (sdk === undefined) throw new Error('The engine was used before the gateway listens.');
-      return sdk(call, control);
-    },
-  });
-  const events = await createEvents({
-    ...options,
-    startExecution: (stateMachineArn, input, name) => engine.start({ stateMachineArn, input, name }),
-    invokeFunction: (arn, input) => lambda.invoke(arn, JSON.parse(input), { idle: (work) => work }),
-  });
-  emit = events.emit;
-
-  const glue = await createGlue({ ...options, objects, emit });
-  const lakeFormation = await createLakeFormation({ ...options, catalog: glue.catalog });
-  const rds = await createRds({ ...options, directory: join(directory, 'rds'), objects, emit, databases });
-  const athena = await createAthena({
-    ...options,
-    directory: join(directory, 'athena'),
-    objects,
-    catalog: glue.catalog,
-    see: lakeFormation.see,
-  });
-  const credentials = await Credentials.load(options);
-  const kms = await createKms(options, { keyIds: [options.keyArn.split('/').at(-1) ?? ''] });
-  const ssm = await createSsm({ ...options, cipher: kms.cipher });
-  const dynamodb = createDynamoDb({ directory: join(directory, 'dynamodb'), accountId, region });
-
-  const coded = [
-    athena.service,
-    events.service,
-    glue.service,
-    kms.service,
-    lakeFormation.service,
-    lambda,
-    rds.service,
-    s3.service,
-    ssm,
-    createStatesService(engine),
-    createSts(credentials),
-  ].map((service) => {
-    const [exports, Client] = CLIENTS[service.name as keyof typeof CLIENTS];
-    return { service, schema: serviceSchema(exports as never, Client as never) };
-  });
-
-  return {
-    coded,
-    raw: [{ ...dynamodb, errors: OF_DYNAMODB }],
-    identify: credentials.identify,
-    registerFunction: lambda.registerFunction,
-    takeSnapshot: rds.createAutomatedSnapshot,
-    rowsInSnapshot: (arn) => rds.rowsInSnapshot(arn),
-    countRows: athena.countRows,
-    connect(client) {
-      sdk = createSdkCaller(client);
-    },
-    async resume() {
-      engine.resume();
-      glue.resume();
-      await events.resume();
-    },
-    async close() {
-      await engine.close();
-      await rds.close();
-      events.close();
-      glue.close();
-      await athena.close();
-      await dynamodb.close();
-      await s3.close();
-    },
+/** Starts the named services, and those they need. STS always runs: it knows who holds which key. */
+export async function startServices(names: readonly ServiceName[], options: ServicesOptions): Promise<Services> {
+  const modules = await loadModules(names);
+  const running: Record<string, Running> = {};
+  const started = (): Running[] => Object.values(running);
+  const close = async (): Promise<void> => {
+    for (const each of started().reverse()) await each.close?.();
   };
+  try {
+    for (const [name, module] of modules) running[name] = await module.start(options, running as never);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const coded: { service: LocalService; schema: ServiceSchema }[] = [];
+  const raw: RawService[] = [];
+  for (const [name, { client }] of modules) {
+    const { service } = running[name]!;
+    if (!('operations' in service)) raw.push(service);
+    else if (client !== undefined)
+      coded.push({ service, schema: serviceSchema(client[0] as never, client[1] as never) });
+  }
+  return {
+    running: running as unknown as Services['running'],
+    coded,
+    raw,
+    async resume() {
+      for (const each of started()) await each.resume?.();
+    },
+    close,
+  };
+}
+
+/** In the order in which they start. Throws a RangeError for a name that is not in the table. */
+async function loadModules(names: readonly ServiceName[]): Promise<Map<ServiceName, ServiceModule>> {
+  const loaded = new Map<ServiceName, ServiceModule>();
+  const load = async (name: ServiceName): Promise<void> => {
+    if (loaded.has(name)) return;
+    if (!Object.hasOwn(MODULES, name))
+      throw new RangeError(`There is no service '${name}'. Use signing names: ${SERVICE_NAMES.join(', ')}.`);
+    const { service } = await MODULES[name]();
+    loaded.set(name, service as ServiceModule);
+    for (const needed of service.needs) await load(needed);
+  };
+  for (const name of [...names, 'sts' as const]) await load(name);
+  return new Map([...loaded].sort(([a], [b]) => SERVICE_NAMES.indexOf(a) - SERVICE_NAMES.indexOf(b)));
 }

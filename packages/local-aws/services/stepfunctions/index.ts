@@ -7,6 +7,14 @@ import { stateMachineOperations } from './state-machines';
 import { taskResultOperations } from './task-results';
 import { testStateOperation } from './test-state';
 
+export interface StepFunctions {
+  readonly service: LocalService;
+  readonly engine: Pick<Engine, 'start'>;
+  /** Goes on with the executions that an earlier process left running. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
 /** The Step Functions API over the engine. */
 export function createStatesService(engine: Engine): LocalService {
   return {

@@ -170,7 +170,7 @@ describe('errors', () => {
     });
   });
 
-  const guide = expect.stringContaining('docs/local-runtime.md');
+  const guide = expect.stringContaining('The README of @lakeferry/local-aws');
   it.each([
     ['JSON', () => glue().send(new glueClient.GetJobsCommand()), 'glue GetJobs'],
     ['query', () => rds().send(new rdsClient.DescribeDBInstancesCommand()), 'rds DescribeDBInstances'],
@@ -253,7 +253,7 @@ describe('faults', () => {
 
 describe('controls', () => {
   const control = async (name: string, body?: object, headers = {}) => {
-    const answer = await fetch(`${gateway.url}/_lakeferry/${name}`, {
+    const answer = await fetch(`${gateway.url}/_local/${name}`, {
       method: 'POST',
       body: JSON.stringify(body),
       headers,
@@ -276,7 +276,7 @@ describe('controls', () => {
   it.each([{ origin: 'https://example.com' }, { origin: 'null' }])(
     'are not for web pages from elsewhere: %j',
     async (headers) => {
-      const answer = await fetch(`${gateway.url}/_lakeferry/greet`, { method: 'POST', body: '{}', headers });
+      const answer = await fetch(`${gateway.url}/_local/greet`, { method: 'POST', body: '{}', headers });
       expect(answer.status).toBe(403);
     },
   );

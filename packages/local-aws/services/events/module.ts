@@ -1,0 +1,21 @@
+import * as client from '@aws-sdk/client-eventbridge';
+import { serviceModule } from '../module';
+import { createEvents } from '.';
+
+export const service = serviceModule({
+  name: 'events',
+  needs: [],
+  client: [client, client.EventBridgeClient],
+  start: (options, others) =>
+    createEvents({
+      ...options,
+      startExecution: async (stateMachineArn, input, name) => {
+        if (others.states === undefined) throw new Error('The target is a state machine and states does not run.');
+        await others.states.engine.start({ stateMachineArn, input, name });
+      },
+      invokeFunction: async (arn, input) => {
+        if (others.lambda === undefined) throw new Error('The target is a function and lambda does not run.');
+        await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
+      },
+    }),
+});

@@ -1,0 +1,73 @@
+import type { SourceDatabases } from '../databases';
+import type { ClientOptions } from '../engine';
+import type { RawService } from '../gateway';
+import type { LocalService, ServiceDependencies } from '../service';
+import type { Athena } from './athena';
+import type { Events } from './events';
+import type { Glue } from './glue';
+import type { Kms } from './kms';
+import type { LakeFormation } from './lakeformation';
+import type { LambdaService } from './lambda';
+import type { Rds } from './rds';
+import type { S3 } from './s3';
+import type { StepFunctions } from './stepfunctions';
+import type { Credentials } from './sts';
+
+/** What a running service is to those who run it: what it serves, and its own beginning and end. */
+export interface Running {
+  readonly service: LocalService | RawService;
+  /** Goes on with what an earlier process left. Called once everything it may call is there. */
+  resume?(): void | Promise<void>;
+  /** Lets go of timers and files; what was acknowledged is in the store. */
+  close?(): void | Promise<void>;
+}
+
+/** Every service by its signing name, with what it offers in process beyond its API. */
+export interface ServiceTable {
+  readonly athena: Athena;
+  readonly dynamodb: Running;
+  readonly events: Events;
+  readonly glue: Glue;
+  readonly kms: Kms;
+  readonly lakeformation: LakeFormation;
+  readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
+  readonly rds: Rds;
+  readonly s3: S3;
+  readonly ssm: Running;
+  readonly states: StepFunctions;
+  readonly sts: Running & Pick<Credentials, 'identify'>;
+}
+export type ServiceName = keyof ServiceTable;
+
+export interface ServicesOptions extends ServiceDependencies {
+  /** Each service keeps its files in a folder of its own below. */
+  readonly directory: string;
+  readonly databases: SourceDatabases;
+  /** Of the names of all functions; faults do without. @default '' */
+  readonly functionPrefix?: string;
+  /** Ids of KMS keys that are there from the start. @default none */
+  readonly keyIds?: readonly string[];
+  /** Jitter of the machines' retries. @default Math.random */
+  readonly random?: () => number;
+  /** What clients of this runtime are built with; asked once a state machine makes its first call. */
+  readonly clientConfig: () => ClientOptions;
+}
+
+/** How one service starts. */
+export interface ServiceModule<N extends ServiceName = ServiceName, D extends ServiceName = ServiceName> {
+  readonly name: N;
+  /** Started before this one. */
+  readonly needs: readonly D[];
+  /** The client package and its client: they describe the wire format. Absent for a service that speaks HTTP itself. */
+  readonly client?: readonly [library: object, client: unknown];
+  /** Of `others`, those it needs are there; the rest may start later or never, so it looks them up when it calls them. */
+  start(
+    options: ServicesOptions,
+    others: Pick<ServiceTable, D> & Partial<ServiceTable>,
+  ): ServiceTable[N] | Promise<ServiceTable[N]>;
+}
+
+/** Lets `start` see just the services that `needs` names. Whoever calls it starts those first. */
+export const serviceModule = <N extends ServiceName, D extends ServiceName = never>(
+  module: ServiceModule<N, D>,
+): ServiceModule<N> => module as unknown as ServiceModule<N>;

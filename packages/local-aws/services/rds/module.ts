@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import * as client from '@aws-sdk/client-rds';
+import { serviceModule } from '../module';
+import { createRds } from '.';
+
+export const service = serviceModule({
+  name: 'rds',
+  needs: ['s3'],
+  client: [client, client.RDSClient],
+  start: (options, others) =>
+    createRds({
+      ...options,
+      directory: join(options.directory, 'rds'),
+      objects: others.s3.objects,
+      emit: async (event) => others.events?.emit(event),
+    }),
+});

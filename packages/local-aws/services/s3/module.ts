@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import * as client from '@aws-sdk/client-s3';
+import { serviceModule } from '../module';
+import { createS3 } from '.';
+
+export const service = serviceModule({
+  name: 's3',
+  needs: [],
+  client: [client, client.S3Client],
+  start: (options) => createS3({ ...options, directory: join(options.directory, 's3') }),
+});

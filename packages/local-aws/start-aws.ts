@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, ScaledClock } from './clock';
+import type { SourceDatabases } from './databases';
+import { Faults } from './faults';
+import { type Controls, type Gateway, startGateway } from './gateway';
+import { SERVICE_NAMES, type ServiceName, type Services, type ServicesOptions, startServices } from './services';
+import type { ServiceTable } from './services/module';
+import { memoryStore, openStore, type Store } from './store';
+
+export interface AwsOptions extends Pick<ServicesOptions, 'functionPrefix' | 'keyIds' | 'random'> {
+  /** Signing names; the services that those need run too. @default all of them */
+  readonly services?: readonly ServiceName[];
+  /** Whose resources they are, unless a request's credentials say otherwise. @default '111111111111' */
+  readonly accountId?: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
+  /** @default the Region's */
+  readonly partition?: string;
+  /** On 127.0.0.1. @default a free one */
+  readonly port?: number;
+  /** Everything is kept here; a second start over it goes on where the first ended. @default nothing is kept after `close` */
+  readonly directory?: string;
+  /** @default real time */
+  readonly clock?: Clock;
+  /** Closed with the rest. @default durable, below the directory; without a directory in memory */
+  readonly store?: Store;
+  /** The clusters and instances of RDS. @default none */
+  readonly databases?: SourceDatabases;
+  /** What no AWS API offers, at `POST /_local/<name>`. @default nothing */
+  readonly controls?: (aws: Aws) => Controls;
+  /**
+   * Runs once the services answer, before executions and deliveries of an earlier process go on: create here what must be there, register
+   * functions. Virtual time stands still meanwhile.
+   */
+  readonly prepare?: (aws: Aws) => Promise<void>;
+}
+
+/** Credentials that a client of the local AWS signs with: they say who asks. */
+export interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly forcePathStyle: true;
+}
+
+/** A running local AWS. */
+export interface Aws {
+  readonly url: string;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** Where the services keep what they know; whoever builds on them may keep namespaces of its own there. */
+  readonly store: Store;
+  /** For any SDK client; as the own account unless another is named. */
+  clientConfig(accountId?: string): ClientConfig;
+  /** What a service offers in process beyond its API. Throws a RangeError for one that does not run. */
+  service<N extends ServiceName>(name: N): ServiceTable[N];
+  close(): Promise<void>;
+}
+
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+  constructor(port: number, cause: unknown) {
+    super(
+      `Port ${port} on 127.0.0.1 is in use. End what listens there, choose another port, or use 0 for a free one.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/**
+ * AWS in this process, behind one port on 127.0.0.1. Several can run side by side; they share nothing.
+ * Throws {@link PortInUseError}, and StoreNotOpenedError for a directory that another one has open; nothing is left running then.
+ */
+export async function startAws(options: AwsOptions = {}): Promise<Aws> {
+  const { clock = new ScaledClock() } = options;
+  const cleanUps: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of cleanUps.splice(0).reverse()) await each();
+  };
+  try {
+    const { aws, services } = await clock.hold(() => start({ ...options, clock }, close, cleanUps));
+    await services.resume();
+    return aws;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: AwsOptions & { readonly clock: Clock },
+  close: () => Promise<void>,
+  cleanUps: (() => unknown)[],
+): Promise<{ readonly aws: Aws; readonly services: Services }> {
+  const { clock, region = 'us-east-1', accountId = '111111111111', databases = NO_DATABASES } = options;
+  const { partition = partitionOf(region) } = options;
+  const faults = new Faults();
+  const directory = options.directory ?? temporaryDirectory(cleanUps);
+  const store =
+    options.store ?? (options.directory === undefined ? memoryStore() : await openStore(join(directory, 'store')));
+  cleanUps.push(() => store.close());
+
+  let gateway: Gateway | undefined;
+  const clientConfig = (account = accountId): ClientConfig => ({
+    endpoint: gateway?.url ?? '',
+    region,
+    credentials: { accessKeyId: account, secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
+  const place = { partition, region, accountId };
+  const { functionPrefix, keyIds, random } = options;
+  const services = await startServices(options.services ?? SERVICE_NAMES, {
+    ...place,
+    ...{ directory, clock, store, faults, databases, functionPrefix, keyIds, random, clientConfig },
+  });
+  cleanUps.push(() => services.close());
+
+  const controls: Record<string, Controls[string]> = {};
+  gateway = await listen({ services, controls, clock, faults, region }, options.port);
+  cleanUps.push(() => gateway?.close());
+  const aws: Aws = {
+    ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, close },
+    service: (name) => {
+      const found = services.running[name];
+      if (found === undefined) throw new RangeError(`The service '${name}' does not run. Add it to 'services'.`);
+      return found as never;
+    },
+  };
+  Object.assign(controls, options.controls?.(aws));
+  await options.prepare?.(aws);
+  return { aws, services };
+}
+
+interface Listening {
+  readonly services: Services;
+  readonly controls: Controls;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly region: string;
+}
+
+async function listen({ services, ...rest }: Listening, port = 0): Promise<Gateway> {
+  const { coded, raw, running } = services;
+  try {
+    return await startGateway({ ...rest, services: coded, rawServices: raw, identify: running.sts.identify }, port);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port, error) : error;
+  }
+}
+
+const NO_DATABASES: SourceDatabases = {
+  sources: [],
+  freeze: async (id) => {
+    throw new RangeError(`There is no source '${id}'. Give startAws the databases of RDS.`);
+  },
+  execute: async (id) => {
+    throw new RangeError(`There is no source '${id}'. Give startAws the databases of RDS.`);
+  },
+  close: () => {},
+};
+
+function temporaryDirectory(cleanUps: (() => unknown)[]): string {
+  const directory = mkdtempSync(join(tmpdir(), 'local-aws-'));
+  cleanUps.push(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** The beginnings of Regions' names outside the partition `aws`. */
+const PARTITIONS: Readonly<Record<string, string>> = { 'cn-': 'aws-cn', 'us-gov-': 'aws-us-gov', 'eusc-': 'aws-eusc' };
+
+const partitionOf = (region: string): string =>
+  Object.entries(PARTITIONS).find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'aws';
