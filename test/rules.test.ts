@@ -61,6 +61,13 @@ describe('rooms', () => {
     expect([...crowded].filter(([, files]) => files > 20)).toEqual([]);
   });
 
+  it('have one door to the ledger: nothing else in functions sends a command to DynamoDB', () => {
+    const wrong = filesBelow('functions', /\.ts$/)
+      .filter((file) => /\w+Command\b[^;]*from '@aws-sdk\/client-dynamodb'/.test(readFileSync(file, 'utf8')))
+      .filter((file) => !within(shown(file), 'functions/shared/ledger'));
+    expect(wrong.map(shown)).toEqual([]);
+  });
+
   it.each(['core', 'functions', 'lib', 'statemachines'])('%s writes no partition out', (room) => {
     const wrong = filesBelow(room, /\.(ts|json)$/).filter((file) => readFileSync(file, 'utf8').includes('arn:aws:'));
     expect(wrong.map(shown)).toEqual([]);

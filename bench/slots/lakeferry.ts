@@ -1,4 +1,4 @@
-import type { SlotClaim } from '../../core/ledger/items';
+import type { SlotClaim } from '../../core/ledger/exports';
 import {
   judgeTurn,
   type ListedTask,

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { BILLING_MODE, PARTITION_KEY, SORT_KEY, TIME_TO_LIVE } from '../../core/ledger/table';
 import { deployedName } from '../../core/names';
 
 export interface LedgerProps {
@@ -16,13 +17,13 @@ export class Ledger extends Construct {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       tableName: deployedName('ledger'),
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
+      partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
+      sortKey: { name: SORT_KEY, type: AttributeType.STRING },
+      billingMode: BillingMode[BILLING_MODE],
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
+      timeToLiveAttribute: TIME_TO_LIVE,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

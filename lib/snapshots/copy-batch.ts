@@ -28,7 +28,6 @@ export class CopyBatch extends PipelineFunction {
         'AbortMultipartUpload',
       ),
       onLedger(props, 'GetItem'),
-      onLedger(props, 'GetItem'),
       encryptWith(key),
     );
     super(scope, id, {

@@ -27,7 +27,7 @@ export class PlanCopy extends PipelineFunction {
         'PutObject',
         'AbortMultipartUpload',
       ),
-      onLedger(props, 'GetItem', 'PutItem', 'UpdateItem'),
+      onLedger(props, 'GetItem', 'PutItem'),
       encryptWith(key),
     );
     super(scope, id, {

@@ -1,5 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ledgerTableDefinition } from '../../core/ledger/table';
 import type { LocalResources } from './resources';
 import { unlessThere } from './unless-there';
 
@@ -9,20 +10,5 @@ export async function deployStorage(
   { s3, dynamodb }: { readonly s3: S3Client; readonly dynamodb: DynamoDBClient },
 ): Promise<void> {
   for (const Bucket of [lakeBucket, rawBucket]) await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
-  await unlessThere(
-    dynamodb.send(
-      new CreateTableCommand({
-        TableName: ledgerTable,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      }),
-    ),
-  );
+  await unlessThere(dynamodb.send(new CreateTableCommand({ TableName: ledgerTable, ...ledgerTableDefinition() })));
 }

@@ -15,7 +15,6 @@ import { readRuns } from '../../bin/runs/read-run';
 import type { RunDetails } from '../../bin/runs/run';
 import type { LakeferryConfig } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
-import { LedgerTable } from '../../functions/shared/ledger/table';
 import { Ledger } from '../../functions/snapshots/start-export/ledger';
 import { type Runtime, startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
@@ -81,7 +80,7 @@ export async function openAccount(config: LakeferryConfig, databases: SourceData
     sfn,
     rds,
     s3,
-    ledger: new Ledger(new LedgerTable(new DynamoDBClient(client), ledgerTable)),
+    ledger: new Ledger({ dynamodb: new DynamoDBClient(client), tableName: ledgerTable }),
     after,
     nextDay() {
       const tomorrow = new Date(clock.now() + DAY_MS).setUTCHours(1, 0, 0, 0);

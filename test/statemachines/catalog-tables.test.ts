@@ -14,7 +14,7 @@ import { parquetFile } from '../../packages/local-aws/test/services/parquet-file
 import { caller, callerOf, PRODUCER, testRuntime } from '../../packages/local-aws/test/services/runtime';
 import { ANALYST, DATABASE, settingsOf } from '../functions/catalog/apply-governance/world';
 import { inProcess } from '../functions/in-process';
-import { createLedger, type DynamoDb, startDynamoDb } from '../functions/snapshots/start-export/world';
+import { createLedger, type DynamoDb, startDynamoDb } from '../functions/shared/ledger/dynamodb';
 
 const CRAWLER = 'lakeferry-shop';
 const FUNCTIONS = ['CrawlTables', 'ApplyGovernance'] as const;

@@ -139,7 +139,7 @@ async function exportShop(): Promise<void> {
 }
 
 const outcome = async () => {
-  const { claimedAt: _claimed, committedAt: _committed, ...held } = (await world.ledger.read(exportRef())) ?? {};
+  const { claimedAt: _claimed, committedAt: _committed, ...held } = (await world.partition()) ?? {};
   return { lake: world.s3.keys(LAKE), held };
 };
 
@@ -218,7 +218,7 @@ test('an export without files is committed and copies nothing', async () => {
 
 test('one overtaken by a newer snapshot ends SUPERSEDED', async () => {
   await exportShop();
-  await world.ledger.claim(exportRef({ exportTaskId: 'later', snapshotTime: '2026-11-20T09:00:00.000Z' }), 'now');
+  await world.claim(exportRef({ exportTaskId: 'later', snapshotTime: '2026-11-20T09:00:00.000Z' }));
   const { bench, start, calls, catalogued } = await stage();
   expect(output(await bench.end(await start()))).toMatchObject({
     outcome: 'SUPERSEDED',

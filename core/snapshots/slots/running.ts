@@ -1,4 +1,4 @@
-import type { SlotClaim } from '../../ledger/items';
+import type { SlotClaim } from '../../ledger/exports';
 import type { RunningExport } from './judge-turn';
 import { remainingSeconds } from './remaining';
 

@@ -94,7 +94,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
   const { glue, lakeformation, dynamodb, catalogId, ledgerTable, settings } = effects;
   const { wait = (ms) => sleep(ms), random = Math.random } = effects;
   const reader: Reader = { glue, lakeformation, catalogId, wait, random };
-  const ledger = new OwnershipLedger(dynamodb, ledgerTable, glueDatabase, reader);
+  const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
   const context = { database: glueDatabase, analytics: settings.accounts.analytics };
   return {
     reader,

@@ -1,127 +1,30 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { LedgerKey } from '../../../core/ledger/items';
-import { fromAttributes, type Plain, toAttribute, toAttributes } from './attributes';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { LedgerKey } from '../../../core/ledger/key';
 
-/** Only if this attribute holds this value (`undefined`: only if the item does not exist). */
-export interface Condition {
-  readonly attribute: string;
-  readonly equals: string | number | undefined;
+/**
+ * The one door to the ledger. One operation a file (`get`, `query`, `put`, `update`, `remove`, `write-batch`): what a function imports is what
+ * its role must allow. Items go in and come out as plain objects.
+ */
+export interface LedgerTable {
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly tableName: string;
 }
 
-export interface SortKeyRange {
-  readonly from: string;
-  /** Inclusive. */
-  readonly to: string;
-  readonly newestFirst?: boolean;
-  readonly limit?: number;
+export type Attributes = Record<string, AttributeValue>;
+
+/** `undefined` members are left out. */
+export const toAttributes = (item: object): Attributes => marshall(item, { removeUndefinedValues: true });
+
+export const toAttribute = (value: NativeAttributeValue): AttributeValue => toAttributes({ value }).value!;
+
+/** The item without its key, which whoever asked knows. */
+export function fromAttributes<T>(attributes: Attributes): T {
+  const { pk: _pk, sk: _sk, ...item } = unmarshall(attributes);
+  return item as T;
 }
 
-/** The ledger's table, as plain objects. Reads are strongly consistent; writes with a condition answer whether it held. */
-export class LedgerTable {
-  constructor(
-    readonly dynamodb: Pick<DynamoDBClient, 'send'>,
-    readonly tableName: string,
-  ) {}
-
-  async get<T>(key: LedgerKey): Promise<T | undefined> {
-    const { Item } = await this.dynamodb.send(new GetItemCommand({ ...this.#address(key), ConsistentRead: true }));
-    return Item === undefined ? undefined : withoutKey<T>(Item);
-  }
-
-  async query<T>(pk: string, range?: SortKeyRange): Promise<T[]> {
-    const items: T[] = [];
-    let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await this.dynamodb.send(
-        new QueryCommand({
-          TableName: this.tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: range === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: toAttributes({ ':pk': pk, ':from': range?.from, ':to': range?.to }),
-          ScanIndexForward: range?.newestFirst !== true,
-          Limit: range?.limit,
-          ExclusiveStartKey,
-        }),
-      );
-      items.push(...(page.Items ?? []).map((item) => withoutKey<T>(item)));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined && items.length < (range?.limit ?? Number.POSITIVE_INFINITY));
-    return items;
-  }
-
-  async put(key: LedgerKey, item: object, condition?: Condition): Promise<boolean> {
-    const command = new PutItemCommand({
-      TableName: this.tableName,
-      Item: toAttributes({ ...item, ...key }),
-      ...expression(condition),
-    });
-    return held(this.dynamodb.send(command));
-  }
-
-  /** Sets what is given and removes what is `undefined`. */
-  async update(key: LedgerKey, changes: Readonly<Record<string, Plain>>, condition: Condition): Promise<boolean> {
-    const entries = Object.entries(changes);
-    const sets = entries.flatMap(([, value], i) => (value === undefined ? [] : [`#${i} = :${i}`]));
-    const removes = entries.flatMap(([, value], i) => (value === undefined ? [`#${i}`] : []));
-    const { ExpressionAttributeNames, ExpressionAttributeValues, ...rest } = expression(condition);
-    const command = new UpdateItemCommand({
-      ...this.#address(key),
-      ...rest,
-      UpdateExpression: [
-        ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-        ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-      ].join(' '),
-      ExpressionAttributeNames: {
-        ...ExpressionAttributeNames,
-        ...Object.fromEntries(entries.map(([name], i) => [`#${i}`, name])),
-      },
-      ExpressionAttributeValues: {
-        ...ExpressionAttributeValues,
-        ...Object.fromEntries(
-          entries.flatMap(([, value], i) => (value === undefined ? [] : [[`:${i}`, toAttribute(value)]])),
-        ),
-      },
-    });
-    return held(this.dynamodb.send(command));
-  }
-
-  async remove(key: LedgerKey, condition: Condition): Promise<boolean> {
-    return held(this.dynamodb.send(new DeleteItemCommand({ ...this.#address(key), ...expression(condition) })));
-  }
-
-  #address(key: LedgerKey) {
-    return { TableName: this.tableName, Key: toAttributes(key) };
-  }
-}
-
-const withoutKey = <T>({ pk: _pk, sk: _sk, ...attributes }: Record<string, AttributeValue>): T =>
-  fromAttributes(attributes) as T;
-
-function expression(condition: Condition | undefined) {
-  if (condition === undefined) return {};
-  const { attribute, equals } = condition;
-  if (equals === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  return {
-    ConditionExpression: '#condition = :condition',
-    ExpressionAttributeNames: { '#condition': attribute },
-    ExpressionAttributeValues: { ':condition': toAttribute(equals) },
-  };
-}
-
-async function held(call: Promise<unknown>): Promise<boolean> {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if ((error as Error).name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
-}
+export const addressOf = ({ tableName }: LedgerTable, key: LedgerKey) => ({
+  TableName: tableName,
+  Key: toAttributes(key),
+});

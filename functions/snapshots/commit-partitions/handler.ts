@@ -1,12 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
-import type { PartitionItem } from '../../../core/ledger/items';
+import type { CommitRecord, PartitionClaim, PartitionItem } from '../../../core/ledger/partitions';
+import { claimOfExport } from '../../../core/snapshots/feed';
 import { countSkipped } from '../../../core/snapshots/layout';
+import { claimPartition } from '../../publishing/claim/claim-partition';
+import { readPartition } from '../../publishing/claim/read-partition';
+import { recordCommit } from '../../publishing/claim/record-commit';
 import { type CommitTally, commitPlanned, emptyPartitions, type Lake, withdraw } from '../../publishing/commit/commit';
 import { PlanChangedError } from '../../publishing/commit/errors';
 import { stalePartitions } from '../../publishing/commit/stale-partitions';
-import { type CommitRecord, PartitionLedger } from '../../publishing/partition-ledger';
+import type { LedgerTable } from '../../shared/ledger/table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
@@ -40,17 +44,18 @@ export interface CommitPartitionsEffects {
 export function createHandler(effects: CommitPartitionsEffects) {
   const lean = new LeanS3(effects.s3);
   const s3 = classifying(effects.s3);
-  const ledger = new PartitionLedger(classifying(effects.dynamodb), effects.ledgerTable);
+  const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
   return async (input: CommitPartitionsInput): Promise<CommitPartitionsResult> => {
     const exported = input.export;
     const lake: Lake = { s3, paced: new PacedS3(lean, effects.pace), lakeBucket: effects.lakeBucket };
-    const held = await holder(effects, ledger, exported);
-    if (held?.exportTaskId !== exported.exportTaskId) return superseded(effects, lake, input, held);
+    const claim = claimOfExport(exported);
+    const held = await readHolder(effects, ledger, claim);
+    if (held?.holder !== claim.holder) return superseded(effects, lake, input, held);
     const report = await readReport(s3, input.completeness);
     const tally = await commitFiles(effects, lake, input, report);
     const record = recordOf(tally, report, held, effects.now());
-    if (!(await ledger.commit(exported, record))) {
-      return superseded(effects, lake, input, await ledger.read(exported));
+    if (!(await recordCommit(ledger, claim, record))) {
+      return superseded(effects, lake, input, await readPartition(ledger, claim));
     }
     announce(effects, exported, tally, record);
     const { tables, files, bytes, committedAt } = record;
@@ -59,15 +64,15 @@ export function createHandler(effects: CommitPartitionsEffects) {
 }
 
 /** Who holds the partition. A claim that was lost (a table restored from a backup) is made again, never taken for somebody else's. */
-async function holder(
+async function readHolder(
   { now }: CommitPartitionsEffects,
-  ledger: PartitionLedger,
-  exported: ExportRef,
+  ledger: LedgerTable,
+  claim: PartitionClaim,
 ): Promise<PartitionItem | undefined> {
-  const held = await ledger.read(exported);
+  const held = await readPartition(ledger, claim);
   if (held !== undefined) return held;
-  await ledger.claim(exported, new Date(now()).toISOString());
-  return ledger.read(exported);
+  await claimPartition(ledger, claim, new Date(now()).toISOString());
+  return readPartition(ledger, claim);
 }
 
 async function readReport(s3: Pick<S3Client, 'send'>, { bucket, key }: S3Pointer): Promise<CompletenessReport> {
@@ -111,7 +116,7 @@ async function superseded(
   const { sourceId, date, exportTaskId } = exported;
   const removed = await withdraw(lake, manifest);
   const message =
-    `The partition ${date} of ${sourceId} belongs to ${held?.exportTaskId ?? 'nobody'} (snapshot of ${held?.snapshotTime ?? 'no time'}), not to ` +
+    `The partition ${date} of ${sourceId} belongs to ${held?.holder ?? 'nobody'} (snapshot of ${held?.asOf ?? 'no time'}), not to ` +
     `${exportTaskId} any more. ${removed} of its files were taken back.`;
   log.info('commit superseded', { event: 'COMMIT_SUPERSEDED', sourceId, date, exportTaskId, removed });
   return { outcome: 'SUPERSEDED', message };

@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { claimOfExport } from '../../../core/snapshots/feed';
+import { readPartition } from '../../publishing/claim/read-partition';
 import { absentItems } from '../../publishing/copy/absent-items';
 import { type CopyTally, copyFiles } from '../../publishing/copy/copy-files';
 import { copyObject } from '../../publishing/copy/copy-object';
 import { CopyFailedError, CopyUnfinishedError } from '../../publishing/copy/errors';
 import { readRange } from '../../publishing/copy/read-range';
-import { PartitionLedger } from '../../publishing/partition-ledger';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
@@ -34,11 +35,12 @@ const BUDGET_MS = 11 * 60_000;
 export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket, pace }: CopyBatchEffects) {
   const lean = new LeanS3(s3);
   const sdk = classifying(s3);
-  const ledger = new PartitionLedger(classifying(dynamodb), ledgerTable);
+  const ledger = { dynamodb: classifying(dynamodb), tableName: ledgerTable };
   return async (input: CopyBatchInput): Promise<CopyBatchResult> => {
     const { sourceBucket, batch } = input;
-    const holder = (await ledger.read(input.export))?.exportTaskId ?? input.export.exportTaskId;
-    if (holder !== input.export.exportTaskId) {
+    const claim = claimOfExport(input.export);
+    const { holder } = (await readPartition(ledger, claim)) ?? claim;
+    if (holder !== claim.holder) {
       log.info('batch superseded', { event: 'BATCH_SUPERSEDED', start: batch.start, holder });
       return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
     }

@@ -1,10 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { type ExportItem, exportKey } from '../../../core/ledger/exports';
 import { crawlerName } from '../../../core/names';
+import { claimOfExport } from '../../../core/snapshots/feed';
 import { type Completeness, countSkipped, type TableOutcome } from '../../../core/snapshots/layout';
-import { PartitionLedger } from '../../publishing/partition-ledger';
+import { claimPartition } from '../../publishing/claim/claim-partition';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
+import { getItem } from '../../shared/ledger/get';
+import type { LedgerTable } from '../../shared/ledger/table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
@@ -34,12 +38,13 @@ export function createHandler(effects: PlanCopyEffects) {
   const { settings, now } = effects;
   const lean = new LeanS3(effects.s3);
   const s3 = classifying(effects.s3);
-  const ledger = new PartitionLedger(classifying(effects.dynamodb), effects.ledgerTable);
+  const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
   return async (input: PlanCopyInput): Promise<PlanCopyResult> => {
     const exported = input.export;
     const source = findSource(settings, exported.sourceId);
-    if (!(await ledger.claim(exported, new Date(now()).toISOString()))) return superseded(effects, exported);
-    const warning = await ledger.readExportWarning(exported);
+    const claimedAt = new Date(now()).toISOString();
+    if (!(await claimPartition(ledger, claimOfExport(exported), claimedAt))) return superseded(effects, exported);
+    const warning = await readWarning(ledger, exported);
     const survey = await surveyExport(
       { s3, settings, paced: new PacedS3(lean, effects.pace) },
       { source, exported, warning },
@@ -57,6 +62,12 @@ export function createHandler(effects: PlanCopyEffects) {
       databases: publishedDatabases(completeness.tables),
     };
   };
+}
+
+/** RDS's own words on what an export lacks; '' when it said nothing. */
+async function readWarning(ledger: LedgerTable, { sourceId, snapshotTime }: ExportRef): Promise<string> {
+  const item = await getItem<ExportItem>(ledger, exportKey(sourceId, snapshotTime));
+  return item?.warning ?? '';
 }
 
 function findSource({ sources }: Settings, sourceId: string): SourceSettings {

@@ -1,6 +1,6 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings, SourceSettings } from '../../../core/config/types';
-import type { ExportItem, QueueEntry } from '../../../core/ledger/items';
+import type { ExportItem, QueueEntry } from '../../../core/ledger/exports';
 import { exportTaskId, waitBeforeLook } from '../../../core/snapshots/slots';
 import { SnapshotGoneError, SourceNotExportableError } from './errors';
 import { type StartOutcome, startTask } from './export-tasks';

@@ -1,10 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../../core/config/types';
-import { type ExportItem, WENT_FIRST } from '../../../core/ledger/items';
+import { type ExportItem, WENT_FIRST } from '../../../core/ledger/exports';
 import { judgeTrigger } from '../../../core/snapshots/events';
 import { waitForExport } from '../../../core/snapshots/slots';
-import { LedgerTable } from '../../shared/ledger/table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
 import type { ExportRef, IgnoredReason, StartExportInput, StartExportResult } from '../payloads';
@@ -40,7 +39,7 @@ export interface StartExportEffects {
  */
 export function createHandler(given: StartExportEffects) {
   const effects = { ...given, rds: classifying(given.rds), dynamodb: classifying(given.dynamodb) };
-  const ledger = new Ledger(new LedgerTable(effects.dynamodb, effects.ledgerTable));
+  const ledger = new Ledger({ dynamodb: effects.dynamodb, tableName: effects.ledgerTable });
   return async (input: StartExportInput): Promise<StartExportResult> => {
     const result = await startExport(effects, ledger, input);
     report(effects, input, result);

@@ -9,8 +9,14 @@ import {
   SLOTS_KEY,
   type SlotClaim,
   type SlotsItem,
-} from '../../../core/ledger/items';
+} from '../../../core/ledger/exports';
+import type { Condition } from '../../shared/ledger/condition';
+import { getItem } from '../../shared/ledger/get';
+import { putItem } from '../../shared/ledger/put';
+import { queryItems } from '../../shared/ledger/query';
+import { removeItem } from '../../shared/ledger/remove';
 import type { LedgerTable } from '../../shared/ledger/table';
+import { updateItem } from '../../shared/ledger/update';
 
 export type SnapshotId = Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>;
 
@@ -27,56 +33,59 @@ export class Ledger {
   constructor(readonly table: LedgerTable) {}
 
   readResolution(executionArn: string): Promise<Resolution | undefined> {
-    return this.table.get(resolutionKey(executionArn));
+    return getItem(this.table, resolutionKey(executionArn));
   }
   async writeResolution(executionArn: string, resolution: Resolution): Promise<void> {
-    await this.table.put(resolutionKey(executionArn), resolution);
+    await putItem(this.table, resolutionKey(executionArn), resolution);
   }
 
   readExport({ sourceId, snapshotTime }: SnapshotId): Promise<ExportItem | undefined> {
-    return this.table.get(exportKey(sourceId, snapshotTime));
+    return getItem(this.table, exportKey(sourceId, snapshotTime));
   }
   /** False when it exists already. */
   createExport(item: ExportItem): Promise<boolean> {
-    return this.table.put(exportKey(item.sourceId, item.snapshotTime), item, { attribute: 'pk', equals: undefined });
+    return putItem(this.table, exportKey(item.sourceId, item.snapshotTime), item, { absent: true });
   }
   /** False when the snapshot belongs to another execution by now. */
   updateExport({ sourceId, snapshotTime }: SnapshotId, owner: string, changes: ExportChanges): Promise<boolean> {
-    return this.table.update(exportKey(sourceId, snapshotTime), changes, { attribute: 'executionArn', equals: owner });
+    return updateItem(this.table, exportKey(sourceId, snapshotTime), changes, {
+      attribute: 'executionArn',
+      equals: owner,
+    });
   }
 
   /** Exports of one source, newest first. */
   latestExports(sourceId: string): Promise<ExportItem[]> {
     const { pk, sk } = exportKey(sourceId, '');
-    return this.table.query(pk, { from: sk, to: `${sk}~`, newestFirst: true, limit: HISTORY });
+    return queryItems(this.table, pk, { from: sk, to: `${sk}~`, newestFirst: true, limit: HISTORY });
   }
   /** Exports of later snapshots of the same source and date. */
   async newerOfDate({ sourceId, snapshotTime }: SnapshotId): Promise<ExportItem[]> {
     const { pk, sk } = exportKey(sourceId, snapshotTime);
     const to = exportKey(sourceId, `${snapshotTime.slice(0, 10)}~`).sk;
-    const items = await this.table.query<ExportItem>(pk, { from: sk, to });
+    const items = await queryItems<ExportItem>(this.table, pk, { from: sk, to });
     return items.filter((item) => item.snapshotTime > snapshotTime);
   }
 
   readQueue(): Promise<QueueEntry[]> {
-    return this.table.query(queueKey('', '').pk);
+    return queryItems(this.table, queueKey('', '').pk);
   }
   readEntry({ sourceId, snapshotTime }: SnapshotId): Promise<QueueEntry | undefined> {
-    return this.table.get(queueKey(sourceId, snapshotTime));
+    return getItem(this.table, queueKey(sourceId, snapshotTime));
   }
   async writeEntry(entry: QueueEntry): Promise<void> {
-    await this.table.put(queueKey(entry.sourceId, entry.snapshotTime), entry);
+    await putItem(this.table, queueKey(entry.sourceId, entry.snapshotTime), entry);
   }
   async leaveQueue({ sourceId, snapshotTime }: SnapshotId, owner: string): Promise<void> {
-    await this.table.remove(queueKey(sourceId, snapshotTime), { attribute: 'executionArn', equals: owner });
+    await removeItem(this.table, queueKey(sourceId, snapshotTime), { attribute: 'executionArn', equals: owner });
   }
 
   async readSlots(): Promise<SlotsItem> {
-    return (await this.table.get<SlotsItem>(SLOTS_KEY)) ?? { version: 0, claims: {} };
+    return (await getItem<SlotsItem>(this.table, SLOTS_KEY)) ?? { version: 0, claims: {} };
   }
   /** Compare and set: false when somebody else changed the slots since they were read. */
   writeSlots({ version }: SlotsItem, claims: Readonly<Record<string, SlotClaim>>): Promise<boolean> {
-    const condition = { attribute: version === 0 ? 'pk' : 'version', equals: version === 0 ? undefined : version };
-    return this.table.put(SLOTS_KEY, { version: version + 1, claims }, condition);
+    const condition: Condition = version === 0 ? { absent: true } : { attribute: 'version', equals: version };
+    return putItem(this.table, SLOTS_KEY, { version: version + 1, claims }, condition);
   }
 }

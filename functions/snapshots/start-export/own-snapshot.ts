@@ -1,4 +1,4 @@
-import type { ExportItem, ResolvedSnapshot } from '../../../core/ledger/items';
+import type { ExportItem, ResolvedSnapshot } from '../../../core/ledger/exports';
 import { expectedSecondsFrom } from '../../../core/snapshots/slots';
 import { ServiceThrottledError } from '../../shared/service-errors';
 import type { ExecutionContext } from '../payloads';

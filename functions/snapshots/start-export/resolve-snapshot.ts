@@ -1,6 +1,6 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { SourceSettings } from '../../../core/config/types';
-import type { Resolution, ResolvedSnapshot } from '../../../core/ledger/items';
+import type { Resolution, ResolvedSnapshot } from '../../../core/ledger/exports';
 import { judgeOwner, judgeTrigger, type SnapshotCandidate } from '../../../core/snapshots/events';
 import type { StartExportInput, StartExportResult } from '../payloads';
 import { describeSnapshot } from './describe-snapshot';

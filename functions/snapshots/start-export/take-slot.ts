@@ -1,6 +1,6 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../../core/config/types';
-import type { QueueEntry } from '../../../core/ledger/items';
+import type { QueueEntry } from '../../../core/ledger/exports';
 import { judgeTurn, liveClaims, runningExports, type Turn } from '../../../core/snapshots/slots';
 import { ServiceThrottledError } from '../../shared/service-errors';
 import { listRunningTasks } from './export-tasks';

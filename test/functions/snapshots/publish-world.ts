@@ -1,8 +1,10 @@
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings, SourceSettings } from '../../../core/config/types';
-import { PartitionLedger } from '../../../functions/publishing/partition-ledger';
+import type { PartitionItem } from '../../../core/ledger/partitions';
+import { claimOfExport } from '../../../core/snapshots/feed';
+import { claimPartition } from '../../../functions/publishing/claim/claim-partition';
+import { readPartition } from '../../../functions/publishing/claim/read-partition';
+import type { LedgerTable } from '../../../functions/shared/ledger/table';
 import { type Log, silentLog } from '../../../functions/shared/log';
 import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
 import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
@@ -16,11 +18,11 @@ import type {
   PlanCopyResult,
 } from '../../../functions/snapshots/payloads';
 import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
+import { createLedger, type DynamoDb, startDynamoDb } from '../shared/ledger/dynamodb';
 import { FakeS3 } from './fake-s3';
 
 export const RAW = 'raw';
 export const LAKE = 'lake';
-const LEDGER = 'ledger';
 const EXECUTION = { executionArn: 'arn:publish', startedAt: '2026-11-20T03:00:00Z', redriveCount: 0 };
 
 export const SOURCE: SourceSettings = {
@@ -52,24 +54,16 @@ export class PublishWorld {
   readonly warnings: Readonly<Record<string, unknown>>[] = [];
   source: SourceSettings = SOURCE;
   now = Date.parse('2026-11-20T03:00:00.000Z');
-  dynamodb!: DynamoDBClient;
-  #stopLedger: () => Promise<void> = async () => {};
-  #tables = 0;
+  #dynamodb!: DynamoDb;
   ledgerTable = '';
 
   async start(): Promise<void> {
-    const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    this.dynamodb = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
-    this.#stopLedger = () => new Promise((resolve) => server.close(() => resolve()));
+    this.#dynamodb = await startDynamoDb();
     await this.s3.start();
   }
 
   async stop(): Promise<void> {
-    this.dynamodb.destroy();
-    await this.#stopLedger();
+    await this.#dynamodb.stop();
     await this.s3.stop();
   }
 
@@ -79,21 +73,11 @@ export class PublishWorld {
     this.metrics.length = 0;
     this.warnings.length = 0;
     this.source = SOURCE;
-    this.ledgerTable = `${LEDGER}-${++this.#tables}`;
-    await this.dynamodb.send(
-      new CreateTableCommand({
-        TableName: this.ledgerTable,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      }),
-    );
+    this.ledgerTable = await createLedger(this.dynamodb);
+  }
+
+  get dynamodb(): DynamoDBClient {
+    return this.#dynamodb.client;
   }
 
   /** By the names that the machine knows them by. */
@@ -102,8 +86,18 @@ export class PublishWorld {
     return { PlanCopy: createPlan(effects), CopyBatch: createCopy(effects), CommitPartitions: createCommit(effects) };
   }
 
-  get ledger(): PartitionLedger {
-    return new PartitionLedger(this.dynamodb, this.ledgerTable);
+  get ledger(): LedgerTable {
+    return { dynamodb: this.dynamodb, tableName: this.ledgerTable };
+  }
+
+  /** Who holds the export's date. */
+  partition(ref = exportRef()): Promise<PartitionItem | undefined> {
+    return readPartition(this.ledger, claimOfExport(ref));
+  }
+
+  /** Another export takes the date. */
+  claim(ref: ExportRef): Promise<boolean> {
+    return claimPartition(this.ledger, claimOfExport(ref), new Date(this.now).toISOString());
   }
 
   get #effects() {

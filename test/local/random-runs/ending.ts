@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GlueClient, paginateGetPartitions } from '@aws-sdk/client-glue';
-import type { SlotClaim } from '../../../core/ledger/items';
+import type { SlotClaim } from '../../../core/ledger/exports';
 import { glueDatabaseName } from '../../../core/names';
 import type { Runtime } from '../../../local/runtime';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';

@@ -1,15 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
 import { runningExports } from '../../../core/snapshots/slots';
-import { LedgerTable } from '../../../functions/shared/ledger/table';
 import { listRunningTasks } from '../../../functions/snapshots/start-export/export-tasks';
 import { Ledger } from '../../../functions/snapshots/start-export/ledger';
 import type { Runtime } from '../../../local/runtime';
 
 /** Export tasks that still take a slot. A claim stays behind its task; it counts until its grace is over. */
 export async function openClaims(runtime: Runtime): Promise<string[]> {
-  const table = new LedgerTable(new DynamoDBClient(runtime.clientConfig()), runtime.resources.ledgerTable);
-  const { claims } = await new Ledger(table).readSlots();
+  const dynamodb = new DynamoDBClient(runtime.clientConfig());
+  const { claims } = await new Ledger({ dynamodb, tableName: runtime.resources.ledgerTable }).readSlots();
   const listed = await listRunningTasks(new RDSClient(runtime.clientConfig()));
   return runningExports(claims, listed, runtime.clock.now()).map(({ taskId }) => taskId);
 }

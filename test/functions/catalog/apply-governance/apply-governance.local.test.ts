@@ -1,4 +1,4 @@
-import { type DynamoDb, startDynamoDb } from '../../snapshots/start-export/world';
+import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
 
 let dynamodb: DynamoDb;

@@ -3,7 +3,7 @@ import { principalOf, visibleColumns } from '../../../../core/governance';
 import { readState } from '../../../../functions/shared/lakeformation/read-state';
 import { callerOf } from '../../../../packages/local-aws/test/services/runtime';
 import { inProcess } from '../../in-process';
-import { type DynamoDb, startDynamoDb } from '../../snapshots/start-export/world';
+import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
 
 let dynamodb: DynamoDb;

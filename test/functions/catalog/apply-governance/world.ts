@@ -13,7 +13,7 @@ import {
   testRuntime,
 } from '../../../../packages/local-aws/test/services/runtime';
 import { type Intercept, inProcess } from '../../in-process';
-import { createLedger } from '../../snapshots/start-export/world';
+import { createLedger } from '../../shared/ledger/dynamodb';
 
 export { CONSUMER, PRODUCER };
 export const ANALYST = `arn:aws:iam::${CONSUMER}:root`;

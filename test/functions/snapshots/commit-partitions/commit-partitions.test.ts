@@ -22,10 +22,12 @@ test('publishes every file, and the ledger knows', async () => {
     committedAt: '2026-11-20T03:00:00.000Z',
   });
   expect(lakeKeys()).toHaveLength(4);
-  expect(await world.ledger.read(exportRef())).toMatchObject({
+  expect(await world.partition()).toMatchObject({
     files: 4,
     tables: 2,
-    exportTaskId: exportRef().exportTaskId,
+    feed: 'snapshots:orders-eu',
+    holder: exportRef().exportTaskId,
+    asOf: exportRef().snapshotTime,
   });
 });
 
@@ -110,7 +112,7 @@ test('overtaken by a newer snapshot while copying, it takes back its own files a
   expect(await world.copyAll(plan)).toEqual([{ copied: 0, unchanged: 0, bytes: 0, superseded: true }]);
   expect(await world.commit(plan)).toMatchObject({ outcome: 'SUPERSEDED' });
   expect(lakeKeys()).toEqual([expect.stringContaining('part-0-new')]);
-  expect(await world.ledger.read(newer)).toMatchObject({ exportTaskId: 'later', files: 1 });
+  expect(await world.partition(newer)).toMatchObject({ holder: 'later', files: 1 });
 });
 
 test('an export without files empties the partitions', async () => {

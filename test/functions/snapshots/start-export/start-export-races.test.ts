@@ -1,18 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SlotRanking } from '../../../../core/snapshots/slots';
 import type { ExecutionContext, ExportTrigger } from '../../../../functions/snapshots/payloads';
+import { createLedger, type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { lostResponse } from './fake-rds';
-import {
-  clusterSnapshotArn,
-  createdEvent,
-  createLedger,
-  type DynamoDb,
-  settings,
-  source,
-  startDynamoDb,
-  T0,
-  World,
-} from './world';
+import { clusterSnapshotArn, createdEvent, settings, source, T0, World } from './world';
 
 let dynamodb: DynamoDb;
 beforeAll(async () => {

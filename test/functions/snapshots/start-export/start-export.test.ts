@@ -1,17 +1,7 @@
 import type { ExportRequest, StartExportResult } from '../../../../functions/snapshots/payloads';
+import { createLedger, type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { awsError, lostResponse } from './fake-rds';
-import {
-  clusterArn,
-  clusterSnapshotArn,
-  createdEvent,
-  createLedger,
-  type DynamoDb,
-  settings,
-  source,
-  startDynamoDb,
-  T0,
-  World,
-} from './world';
+import { clusterArn, clusterSnapshotArn, createdEvent, settings, source, T0, World } from './world';
 
 let dynamodb: DynamoDb;
 beforeAll(async () => {

@@ -1,61 +1,10 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings, SourceSettings } from '../../../../core/config/types';
-import { LedgerTable } from '../../../../functions/shared/ledger/table';
 import { silentLog } from '../../../../functions/shared/log';
 import type { ExecutionContext, ExportTrigger, StartExportResult } from '../../../../functions/snapshots/payloads';
 import { createHandler, type StartExportEffects } from '../../../../functions/snapshots/start-export/handler';
 import { Ledger } from '../../../../functions/snapshots/start-export/ledger';
 import { FakeRds } from './fake-rds';
-
-// the package has no types
-const dynalite = require('dynalite') as (options: object) => Server;
-
-export interface DynamoDb {
-  readonly client: DynamoDBClient;
-  stop(): Promise<void>;
-}
-
-/** A real DynamoDB API on a port of its own. */
-export async function startDynamoDb(): Promise<DynamoDb> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  return {
-    client,
-    stop: () => {
-      client.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
-}
-
-let tables = 0;
-
-export async function createLedger(client: DynamoDBClient): Promise<string> {
-  const TableName = `ledger-${++tables}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
-  return TableName;
-}
 
 export const T0 = Date.parse('2026-11-20T02:00:00.000Z');
 const ACCOUNT = 'eu-west-1:123456789012';
@@ -107,7 +56,7 @@ export class World {
     readonly ledgerTable: string,
     public settings: Settings,
   ) {
-    this.ledger = new Ledger(new LedgerTable(dynamodb, ledgerTable));
+    this.ledger = new Ledger({ dynamodb, tableName: ledgerTable });
   }
 
   /** Takes a snapshot of a cluster; the identifier is that of an automated one unless given. */

@@ -1,22 +1,6 @@
-/**
- * The ledger: one DynamoDB table, string keys `pk` and `sk`. What stands in it, and under which keys.
- *
- * | item | pk | sk |
- * |---|---|---|
- * | one export of one snapshot | `SOURCE#<source id>` | `EXPORT#<snapshot time>` |
- * | one snapshot that waits for a slot | `QUEUE` | `<source id>#<snapshot time>` |
- * | the slots taken by our own executions | `SLOTS` | `SLOTS` |
- * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` |
- * | which export holds a partition of the lake | `PARTITION#<source id>` | `<date>` |
- * | what lakeferry made in Lake Formation, and columns agreed to (`apply-governance`) | `GOVERNANCE#<glue database>`, `GOVERNANCE#*` | `THING#<hash>`, `COLUMNS#<table>` |
- *
- * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
- */
+import type { LedgerKey } from './key';
 
-export interface LedgerKey {
-  readonly pk: string;
-  readonly sk: string;
-}
+/** What the snapshots branch keeps in the ledger: exports, the line of those that wait, and the slots taken. */
 
 /** Two snapshots of one source with one time hold the same data: a backup and its copy are one export. */
 export const exportKey = (sourceId: string, snapshotTime: string): LedgerKey => ({
@@ -132,25 +116,4 @@ export interface Resolution extends ResolvedSnapshot {
   readonly redriveCount: number;
   /** Seconds since the epoch: DynamoDB's time to live. */
   readonly expiresAt: number;
-}
-
-export const partitionKey = (sourceId: string, date: string): LedgerKey => ({ pk: `PARTITION#${sourceId}`, sk: date });
-
-/**
- * One date of one source in the lake. `plan-copy` claims it for an export unless a newer snapshot holds it; `commit-partitions` writes what was published.
- */
-export interface PartitionItem {
-  readonly sourceId: string;
-  readonly date: string;
-  /** Of the export that holds the partition. */
-  readonly snapshotTime: string;
-  readonly exportTaskId: string;
-  readonly claimedAt: string;
-  /** From here on as committed, absent before. */
-  readonly committedAt?: string;
-  readonly tables?: number;
-  readonly files?: number;
-  /** Bytes. */
-  readonly bytes?: number;
-  readonly skippedTables?: number;
 }

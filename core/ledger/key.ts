@@ -1,0 +1,20 @@
+/**
+ * What stands in the ledger, and under which keys. `table.ts` defines the table itself.
+ *
+ * | item | pk | sk | shape |
+ * |---|---|---|---|
+ * | one export of one snapshot | `SOURCE#<source id>` | `EXPORT#<snapshot time>` | `exports.ts` |
+ * | one snapshot that waits for a slot | `QUEUE` | `<source id>#<snapshot time>` | `exports.ts` |
+ * | the slots taken by our own executions | `SLOTS` | `SLOTS` | `exports.ts` |
+ * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` | `exports.ts` |
+ * | who holds a date of a feed in the lake | `PARTITION#<feed>` | `<date>` | `partitions.ts` |
+ * | one tag, filter or permission that lakeferry made in a database | `GOVERNANCE#<glue database>` | `THING#<hash>` | `governance.ts` |
+ * | one that it made in the account | `GOVERNANCE#*` | `THING#<hash>` | `governance.ts` |
+ * | the columns of a table that are agreed to | `GOVERNANCE#<glue database>` | `COLUMNS#<table>` | `governance.ts` |
+ *
+ * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
+ */
+export interface LedgerKey {
+  readonly pk: string;
+  readonly sk: string;
+}
