@@ -21,8 +21,8 @@ export class CatalogStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, lake, ...props }: CatalogStackProps) {
     super(scope, id, { description: 'lakeferry: crawls and governs the databases of the lake', ...props });
-    const { key, lakeBucket, rawBucket, ledger } = lake;
-    const pipeline = { settings, key, lakeBucket, rawBucket, ledger };
+    const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
+    const pipeline = { settings, key, lakeBucket, rawBucket, workBucket, ledger };
     const machine = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
       settings,
       key,

@@ -6,13 +6,13 @@ import type { Settings } from '../../core/config/types';
 import { AccessLogBucket } from '../shared/access-log-bucket';
 import { PrivateBucket } from '../shared/private-bucket';
 
-/** S3Prefix of every export. RDS takes at most 60 characters, no colon. */
-export const RAW_PREFIX = 'exports';
-/** Manifests, batches and completeness reports, beside the exports. */
-export const MANIFESTS_PREFIX = 'manifests';
-
 /** A re-run replaces a date's files and a mistaken delete removes them: for so long both can be undone. */
 const UNDO_DAYS = 30;
+/**
+ * A redrive reads the manifest that its execution wrote: publish-export may run for 3 days and can be redriven for 14 more. The reports of the
+ * last weeks stay for whoever asks what was left out.
+ */
+const WORK_DAYS = 30;
 
 export interface LakeBucketsProps {
   readonly key: IKey;
@@ -20,10 +20,11 @@ export interface LakeBucketsProps {
   readonly exports: Settings['exports'];
 }
 
-/** The lake, the bucket that RDS exports to, and the one for their access logs. */
+/** The lake, the bucket that RDS exports to and nobody else writes to, our own work files, and the access logs of all. */
 export class LakeBuckets extends Construct {
   readonly lake: Bucket;
   readonly raw: Bucket;
+  readonly work: Bucket;
 
   constructor(scope: Construct, id: string, { key, lake, exports }: LakeBucketsProps) {
     super(scope, id);
@@ -40,7 +41,14 @@ export class LakeBuckets extends Construct {
       accessLogs,
       // a raw export can be made again from its snapshot; versions would only keep expired data
       versioned: false,
-      lifecycleRules: rawLifecycle(exports),
+      lifecycleRules: expiring('ExpireRawExports', exports.keepRawDays),
+    });
+    this.work = new PrivateBucket(this, 'Work', {
+      key,
+      accessLogs,
+      // a plan is written anew by whoever needs it
+      versioned: false,
+      lifecycleRules: expiring('ExpireWork', WORK_DAYS),
     });
   }
 }
@@ -64,11 +72,4 @@ function lakeLifecycle({ prefix, expirePartitionsAfterDays: days }: Settings['la
   ];
 }
 
-function rawLifecycle({ keepRawDays }: Settings['exports']): LifecycleRule[] {
-  const expiration = Duration.days(keepRawDays);
-  return [
-    abortUploads,
-    { id: 'ExpireRawExports', prefix: `${RAW_PREFIX}/`, expiration },
-    { id: 'ExpireManifests', prefix: `${MANIFESTS_PREFIX}/`, expiration },
-  ];
-}
+const expiring = (id: string, days: number): LifecycleRule[] => [abortUploads, { id, expiration: Duration.days(days) }];

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { NAME_PREFIX } from '../../core/names';
 
 /**
- * The customer-managed key of all data: both buckets, the ledger, logs, dead letters. Roles get it by their own policies; only services that
+ * The customer-managed key of all data: the buckets, the ledger, logs, dead letters. Roles get it by their own policies; only services that
  * act without a role of ours stand in the key's policy. No statement denies, for the export service must never be denied.
  */
 export class LakeKey extends Construct {

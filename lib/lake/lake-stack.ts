@@ -30,7 +30,10 @@ export interface LakeStackProps extends StackProps {
 export class LakeStack extends Stack {
   readonly key: IKey;
   readonly lakeBucket: IBucket;
+  /** Written to by RDS alone. */
   readonly rawBucket: IBucket;
+  /** Manifests, batches, reports. */
+  readonly workBucket: IBucket;
   readonly ledger: ITable;
   readonly governanceRole: Role;
 
@@ -45,6 +48,7 @@ export class LakeStack extends Stack {
     this.key = key;
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
+    this.workBucket = buckets.work;
     this.ledger = new Ledger(this, 'Ledger', { key }).table;
     const { role, foundation } = this.addGovernance(settings);
     this.governanceRole = role;
@@ -96,6 +100,7 @@ export class LakeStack extends Stack {
   private addOutputs(): void {
     new CfnOutput(this, 'LakeBucketName', { value: this.lakeBucket.bucketName });
     new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
+    new CfnOutput(this, 'WorkBucketName', { value: this.workBucket.bucketName });
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.tableName });
     new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
   }

@@ -10,6 +10,7 @@ export interface PipelineProps {
   readonly key: IKey;
   readonly lakeBucket: IBucket;
   readonly rawBucket: IBucket;
+  readonly workBucket: IBucket;
   readonly ledger: ITable;
 }
 

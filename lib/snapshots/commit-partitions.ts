@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
 import { ENV } from '../../functions/shared/env';
-import { MANIFESTS_PREFIX } from '../lake/lake-buckets';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
@@ -12,13 +12,13 @@ import { regionTraits } from '../shared/region-traits';
 /** Compares the lake with the manifest and removes leftovers. */
 export class CommitPartitions extends PipelineFunction {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    const { settings, key, rawBucket, lakeBucket, ledger } = props;
+    const { settings, key, workBucket, lakeBucket, ledger } = props;
     const { hasXRay } = regionTraits(settings.environment);
     const role = new FunctionRole(scope, `${id}Role`, { functionName: 'commit-partitions', hasXRay });
     allow(
       role,
-      onBucket(rawBucket, 'ListBucket'),
-      onObjects(rawBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
+      onBucket(workBucket, 'ListBucket'),
+      onObjects(workBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
       onBucket(lakeBucket, 'ListBucket'),
       onObjects(
         lakeBucket,

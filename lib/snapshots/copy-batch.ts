@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
+import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith } from '../shared/key-use';
@@ -11,13 +13,14 @@ import { regionTraits } from '../shared/region-traits';
 /** Copies one batch of a manifest. */
 export class CopyBatch extends PipelineFunction {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    const { settings, key, rawBucket, lakeBucket, ledger } = props;
+    const { settings, key, rawBucket, workBucket, lakeBucket, ledger } = props;
     const { hasXRay } = regionTraits(settings.environment);
     const role = new FunctionRole(scope, `${id}Role`, { functionName: 'copy-batch', hasXRay });
     allow(
       role,
       // tags: CopyObject and CreateMultipartUpload carry them over where there are any
-      onObjects(rawBucket, '', 'RDS names the files of an export.', 'GetObject', 'GetObjectTagging'),
+      onObjects(rawBucket, RAW_PREFIX, 'RDS names the files of an export.', 'GetObject', 'GetObjectTagging'),
+      onObjects(workBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
       onBucket(lakeBucket, 'ListBucket'),
       onObjects(
         lakeBucket,

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
+import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
-import { MANIFESTS_PREFIX, RAW_PREFIX } from '../lake/lake-buckets';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
@@ -12,7 +13,7 @@ import { regionTraits } from '../shared/region-traits';
 /** Lists an export, writes manifest, batches and completeness. */
 export class PlanCopy extends PipelineFunction {
   constructor(scope: Construct, id: string, props: PipelineProps) {
-    const { settings, key, rawBucket, ledger } = props;
+    const { settings, key, rawBucket, workBucket, ledger } = props;
     const { hasXRay } = regionTraits(settings.environment);
     const role = new FunctionRole(scope, `${id}Role`, { functionName: 'plan-copy', hasXRay });
     allow(
@@ -20,10 +21,9 @@ export class PlanCopy extends PipelineFunction {
       onBucket(rawBucket, 'ListBucket'),
       onObjects(rawBucket, RAW_PREFIX, 'RDS names the files of an export.', 'GetObject'),
       onObjects(
-        rawBucket,
+        workBucket,
         MANIFESTS_PREFIX,
         'Manifests are named by export tasks.',
-        'GetObject',
         'PutObject',
         'AbortMultipartUpload',
       ),
@@ -37,7 +37,7 @@ export class PlanCopy extends PipelineFunction {
       role: role.withoutPolicyUpdates(),
       timeout: Duration.minutes(15),
       memorySize: 1024,
-      environment: { [ENV.ledgerTable]: ledger.tableName },
+      environment: { [ENV.workBucket]: workBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
     });
   }
 }

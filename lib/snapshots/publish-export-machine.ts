@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { MANIFESTS_PREFIX } from '../lake/lake-buckets';
+import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
 import { encryptWith } from '../shared/key-use';
 import { type IMachine, Machine } from '../shared/machine';
 import { onObjects, type PipelineProps } from '../shared/pipeline';
@@ -16,17 +16,16 @@ export interface PublishExportMachineProps extends PipelineProps {
 /** Plans, copies, commits, then catalogs every database of the export. */
 export class PublishExportMachine extends Machine {
   constructor(scope: Construct, id: string, props: PublishExportMachineProps) {
-    const { settings, key, rawBucket, lakeBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
+    const { settings, key, workBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
     super(scope, id, {
       machineName: 'publish-export',
       settings,
       key,
       functions: [planCopy, copyBatch, commitPartitions],
       children: [catalogTables],
-      substitutions: { RawBucket: rawBucket.bucketName, LakeBucket: lakeBucket.bucketName },
       permissions: [
         onObjects(
-          rawBucket,
+          workBucket,
           MANIFESTS_PREFIX,
           'The Distributed Map reads batches and writes results beside the manifest of each export.',
           'GetObject',

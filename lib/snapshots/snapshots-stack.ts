@@ -26,8 +26,8 @@ export interface SnapshotsStackProps extends StackProps {
 export class SnapshotsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, lake, catalogTables, ...props }: SnapshotsStackProps) {
     super(scope, id, { description: 'lakeferry: from snapshots to governed tables', ...props });
-    const { key, lakeBucket, rawBucket, ledger } = lake;
-    const pipeline: PipelineProps = { settings, key, lakeBucket, rawBucket, ledger };
+    const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
+    const pipeline: PipelineProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger };
 
     const publishExport = new PublishExportMachine(this, 'PublishExportMachine', {
       ...pipeline,

@@ -1,7 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
-import { RAW_PREFIX } from '../lake/lake-buckets';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith } from '../shared/key-use';
 import { allow, type Permission } from '../shared/permissions';

@@ -16,8 +16,6 @@ function machineDefinition(name: MachineName, place: Place, resources: LocalReso
   const values: Record<string, string> = {
     Partition: place.partition,
     LedgerTable: resources.ledgerTable,
-    RawBucket: resources.rawBucket,
-    LakeBucket: resources.lakeBucket,
     ...Object.fromEntries(MACHINES.map((m) => [pascalCase(m), resources.machines[m]])),
     ...Object.fromEntries(FUNCTIONS.map((f) => [pascalCase(f), functionArn(place, f)])),
   };

@@ -12,6 +12,7 @@ export interface Place {
 export interface LocalResources {
   readonly lakeBucket: string;
   readonly rawBucket: string;
+  readonly workBucket: string;
   readonly ledgerTable: string;
   readonly exportRoleArn: string;
   readonly keyArn: string;
@@ -30,9 +31,6 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** S3Prefix of the raw exports. */
-export const RAW_PREFIX = 'exports';
-
 /** What the resources of this place are called. Pure, so that everyone can ask. */
 export function localResources({ partition, region, accountId }: Place): LocalResources {
   const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${deployedName(name)}`;
@@ -41,6 +39,7 @@ export function localResources({ partition, region, accountId }: Place): LocalRe
   return {
     lakeBucket: deployedName(`lake-${accountId}`),
     rawBucket: deployedName(`raw-${accountId}`),
+    workBucket: deployedName(`work-${accountId}`),
     ledgerTable: deployedName('ledger'),
     exportRoleArn: role('export'),
     keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,

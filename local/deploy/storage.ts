@@ -6,9 +6,11 @@ import { unlessThere } from './unless-there';
 
 /** What the lake stack keeps data in: buckets and the ledger. */
 export async function deployStorage(
-  { lakeBucket, rawBucket, ledgerTable }: LocalResources,
+  { lakeBucket, rawBucket, workBucket, ledgerTable }: LocalResources,
   { s3, dynamodb }: { readonly s3: S3Client; readonly dynamodb: DynamoDBClient },
 ): Promise<void> {
-  for (const Bucket of [lakeBucket, rawBucket]) await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
+  for (const Bucket of [lakeBucket, rawBucket, workBucket]) {
+    await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
+  }
   await unlessThere(dynamodb.send(new CreateTableCommand({ TableName: ledgerTable, ...ledgerTableDefinition() })));
 }

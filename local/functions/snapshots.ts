@@ -1,9 +1,10 @@
+import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
 import { createHandler as commitPartitions } from '../../functions/snapshots/commit-partitions/handler';
 import { createHandler as copyBatch } from '../../functions/snapshots/copy-batch/handler';
 import { createHandler as planCopy } from '../../functions/snapshots/plan-copy/handler';
 import { createHandler as startExport } from '../../functions/snapshots/start-export/handler';
-import { type FunctionName, type LocalResources, RAW_PREFIX } from '../deploy/resources';
+import type { FunctionName, LocalResources } from '../deploy/resources';
 import { type LocalEffects, type LocalFunction, localFunction } from './local-function';
 
 type SnapshotFunction = Exclude<FunctionName, 'crawl-tables' | 'apply-governance'>;
@@ -33,7 +34,9 @@ export function snapshotFunctions(
         exportKeyArn: env(ENV.exportKeyArn),
       }),
     ),
-    'plan-copy': localFunction(ledger, (env) => planCopy({ ...effects, ledgerTable: env(ENV.ledgerTable) })),
+    'plan-copy': localFunction({ ...ledger, [ENV.workBucket]: resources.workBucket }, (env) =>
+      planCopy({ ...effects, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
+    ),
     'copy-batch': localFunction(lakeAndLedger, (env) =>
       copyBatch({ ...effects, ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),
     ),

@@ -23,7 +23,7 @@ const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.str
 describe('buckets', () => {
   const buckets = Object.entries(resources('AWS::S3::Bucket'));
 
-  it('are three: lake, raw exports, access logs', () => expect(buckets).toHaveLength(3));
+  it('are four: lake, raw exports, work files, access logs', () => expect(buckets).toHaveLength(4));
 
   it.each(buckets)('%s blocks public access, keeps data when the stack goes', (_id, bucket) => {
     expect(bucket.Properties).toMatchObject({
@@ -62,12 +62,16 @@ describe('buckets', () => {
     },
   );
 
-  it('expires raw exports and manifests', () => {
-    const expires = (Prefix: string) => Match.objectLike({ Prefix, ExpirationInDays: 7, Status: 'Enabled' });
+  it.each([
+    ['raw exports', 'ExpireRawExports', 7],
+    ['manifests, later than an execution can be redriven', 'ExpireWork', 30],
+  ])('expires %s', (_what, Id, ExpirationInDays) =>
     lake.hasResourceProperties('AWS::S3::Bucket', {
-      LifecycleConfiguration: { Rules: Match.arrayWith([expires('exports/'), expires('manifests/')]) },
-    });
-  });
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Id, ExpirationInDays, Status: 'Enabled', Prefix: Match.absent() })]),
+      },
+    }),
+  );
 
   it('expires partitions of the lake only where the configuration says so', () => {
     const partitions = { Rules: Match.arrayWith([Match.objectLike({ Prefix: 'lake/', ExpirationInDays: 400 })]) };

@@ -55,6 +55,17 @@ describe('permissions', () => {
   it('never deletes versions of the lake', () =>
     expect(JSON.stringify(policies)).not.toContain('s3:DeleteObjectVersion'));
 
+  it('writes to the bucket of the exports as RDS alone', () => {
+    const writers = policies.filter(([, statements]) =>
+      statements.some(
+        ({ Action, Resource }) =>
+          [Action].flat().some((action) => action.startsWith('s3:Put')) &&
+          JSON.stringify(Resource).includes('BucketsRaw'),
+      ),
+    );
+    expect(writers.map(([id]) => id)).toEqual([expect.stringMatching(/^ExportRole/)]);
+  });
+
   it('writes the lake from CopyBatch alone', () => {
     const writers = policies.filter(([, statements]) =>
       statements.some(

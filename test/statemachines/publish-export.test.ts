@@ -4,7 +4,7 @@ import jsonata from 'jsonata';
 import type { Json, JsonObject } from '../../packages/local-aws/engine/json';
 import type { SdkCall } from '../../packages/local-aws/engine/ports';
 import { chain, type Harness, harness, output } from '../../packages/local-aws/test/engine/harness';
-import { exportRef, LAKE, PublishWorld, RAW } from '../functions/snapshots/publish-world';
+import { exportRef, LAKE, PublishWorld, WORK } from '../functions/snapshots/publish-world';
 
 const FUNCTIONS = ['PlanCopy', 'CopyBatch', 'CommitPartitions'] as const;
 type FunctionName = (typeof FUNCTIONS)[number];
@@ -155,7 +155,7 @@ test('publishes: copies, commits, catalogues each database with the moment of th
     removed: 1,
     skippedTables: 1,
     databases: ['orders_eu_shop', 'orders_eu_stock'],
-    completeness: { bucket: RAW, key: `manifests/${exportRef().exportTaskId}/completeness.json` },
+    completeness: { bucket: WORK, key: `manifests/${exportRef().exportTaskId}/completeness.json` },
   });
   expect(catalogued).toEqual(
     ['shop', 'stock'].map((db) =>

@@ -9,6 +9,9 @@ export interface ExportFile {
   readonly file: string;
 }
 
+/** S3Prefix of every export. RDS takes at most 60 characters, no colon. */
+export const RAW_PREFIX = 'exports';
+
 /** Where RDS puts one export: `<prefix>/<task>/`. The slash keeps `task-1` from listing `task-10`. */
 export const exportFolder = (prefix: string, exportTaskId: string): string =>
   [...prefix.split('/'), exportTaskId].filter((part) => part !== '').join('/') + '/';

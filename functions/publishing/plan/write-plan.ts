@@ -1,12 +1,20 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { manifestKey } from '../../../core/publishing/manifests';
 import { BatchCutter } from '../../../core/s3';
 import type { Completeness } from '../../../core/snapshots/layout';
 import { LineWriter } from '../../shared/manifest/line-writer';
 import type { CompletenessReport, CopyItem, ExportRef, S3Pointer } from '../../snapshots/payloads';
 
-/** Where the plan of an export is written, beside the exports. */
-export function planPlaces({ bucket, exportTaskId }: ExportRef) {
-  const at = (file: string): S3Pointer => ({ bucket, key: `manifests/${exportTaskId}/${file}` });
+/** The files that a plan consists of. */
+export interface PlanPlaces {
+  readonly manifest: S3Pointer;
+  readonly batches: S3Pointer;
+  readonly completeness: S3Pointer;
+}
+
+/** Where the plan of an export is written. Never beside the export: that bucket holds nothing that RDS did not write. */
+export function planPlaces(workBucket: string, { exportTaskId }: Pick<ExportRef, 'exportTaskId'>): PlanPlaces {
+  const at = (file: string): S3Pointer => ({ bucket: workBucket, key: manifestKey(exportTaskId, file) });
   return {
     manifest: at('manifest.jsonl'),
     batches: at('batches.jsonl'),
@@ -14,13 +22,12 @@ export function planPlaces({ bucket, exportTaskId }: ExportRef) {
   };
 }
 
-/** Streams the items into manifest and batches; answers their number and bytes. Memory: one page, two parts. */
+/** Streams the items into manifest and batches; returns their number and bytes. Memory: one page, two parts. */
 export async function writeManifest(
   s3: Pick<S3Client, 'send'>,
-  exported: ExportRef,
+  places: PlanPlaces,
   pages: AsyncIterable<readonly CopyItem[]>,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
-  const places = planPlaces(exported);
   const manifest = new LineWriter(s3, places.manifest);
   const batches = new LineWriter(s3, places.batches);
   const cutter = new BatchCutter();
@@ -47,11 +54,11 @@ export async function writeManifest(
 
 export async function writeCompleteness(
   s3: Pick<S3Client, 'send'>,
-  exported: ExportRef,
+  { completeness: place }: PlanPlaces,
+  { exportTaskId, date }: ExportRef,
   completeness: Completeness,
 ): Promise<void> {
-  const { bucket: Bucket, key: Key } = planPlaces(exported).completeness;
-  const { exportTaskId, date } = exported;
+  const { bucket: Bucket, key: Key } = place;
   const report: CompletenessReport = { exportTaskId, date, ...completeness };
   await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(report), ContentType: 'application/json' }));
 }

@@ -26,6 +26,8 @@ export interface PlanCopyEffects {
   readonly metric: RecordMetric;
   readonly settings: Settings;
   readonly ledgerTable: string;
+  /** Gets the manifest, the batches and the completeness report. */
+  readonly workBucket: string;
   /** How S3 is asked again. @default as PacedS3 does */
   readonly pace?: PacedS3Options;
 }
@@ -49,13 +51,14 @@ export function createHandler(effects: PlanCopyEffects) {
       { s3, settings, paced: new PacedS3(lean, effects.pace) },
       { source, exported, warning },
     );
-    const { files, bytes } = await writeManifest(s3, exported, survey.items());
+    const places = planPlaces(effects.workBucket, exported);
+    const { files, bytes } = await writeManifest(s3, places, survey.items());
     const completeness = survey.judge.judge();
-    await writeCompleteness(s3, exported, completeness);
+    await writeCompleteness(s3, places, exported, completeness);
     report(effects, exported, completeness, files, bytes);
     return {
       outcome: 'PLANNED',
-      ...planPlaces(exported),
+      ...places,
       files,
       bytes,
       skippedTables: countSkipped(completeness.tables),

@@ -17,5 +17,6 @@ export const handler = lambdaEntry(
     metric: metrics.record,
     settings: bundledSettings(),
     ledgerTable: requiredEnv(ENV.ledgerTable),
+    workBucket: requiredEnv(ENV.workBucket),
   }),
 );

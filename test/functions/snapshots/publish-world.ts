@@ -22,6 +22,7 @@ import { createLedger, type DynamoDb, startDynamoDb } from '../shared/ledger/dyn
 import { FakeS3 } from './fake-s3';
 
 export const RAW = 'raw';
+export const WORK = 'work';
 export const LAKE = 'lake';
 const EXECUTION = { executionArn: 'arn:publish', startedAt: '2026-11-20T03:00:00Z', redriveCount: 0 };
 
@@ -110,6 +111,7 @@ export class PublishWorld {
       metric: (name: string, _unit: string, value: number) => void this.metrics.push({ name, value }),
       settings: this.#settings,
       ledgerTable: this.ledgerTable,
+      workBucket: WORK,
       lakeBucket: LAKE,
     };
   }
@@ -152,7 +154,7 @@ export class PublishWorld {
     return this.#lines<CopyBatch>(plan.batches.key);
   }
   completeness(plan: Planned): CompletenessReport {
-    return JSON.parse(this.s3.text(RAW, plan.completeness.key)) as CompletenessReport;
+    return JSON.parse(this.s3.text(WORK, plan.completeness.key)) as CompletenessReport;
   }
 
   copy(plan: Planned, batch: CopyBatch, ref = exportRef()): Promise<CopyBatchResult> {
@@ -175,7 +177,7 @@ export class PublishWorld {
   }
 
   #lines<T>(key: string): T[] {
-    const lines = this.s3.text(RAW, key).split('\n').slice(0, -1);
+    const lines = this.s3.text(WORK, key).split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as T);
   }
 }

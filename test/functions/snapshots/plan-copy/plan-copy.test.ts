@@ -1,4 +1,4 @@
-import { exportRef, PublishWorld, RAW, SOURCE } from '../publish-world';
+import { exportRef, PublishWorld, RAW, SOURCE, WORK } from '../publish-world';
 
 const world = new PublishWorld();
 beforeAll(() => world.start());
@@ -71,7 +71,7 @@ test('a line of the batches names exactly its lines of the manifest', async () =
   for (let i = 0; i < 12_001; i++)
     world.exportFile(`shop/public.orders/1/part-${String(i).padStart(5, '0')}.parquet`, 'x');
   const plan = await world.planned();
-  const bytes = Buffer.from(world.s3.text(RAW, plan.manifest.key));
+  const bytes = Buffer.from(world.s3.text(WORK, plan.manifest.key));
   const batches = world.batches(plan);
   expect(batches.map((b) => b.files)).toEqual([5000, 5000, 2001]);
   expect(batches.map((b) => bytes.subarray(b.start, b.end).toString().split('\n').length - 1)).toEqual([
@@ -83,8 +83,8 @@ test('a line of the batches names exactly its lines of the manifest', async () =
 
 test('run again, it writes the same plan', async () => {
   world.exportFile(`shop/public.orders/1/${PART}`);
-  const first = world.s3.text(RAW, (await world.planned()).manifest.key);
-  expect(world.s3.text(RAW, (await world.planned()).manifest.key)).toBe(first);
+  const first = world.s3.text(WORK, (await world.planned()).manifest.key);
+  expect(world.s3.text(WORK, (await world.planned()).manifest.key)).toBe(first);
 });
 
 test('two tables that would become one are refused by name, before anything is copied', async () => {
@@ -111,5 +111,13 @@ test('a newer snapshot of the date keeps the partition', async () => {
   expect(await world.plan(newer)).toMatchObject({ outcome: 'PLANNED' });
   expect(await world.plan()).toMatchObject({ outcome: 'SUPERSEDED' });
   expect(await world.plan(newer)).toMatchObject({ outcome: 'PLANNED' });
-  expect(world.s3.keys(RAW, `manifests/${exportRef().exportTaskId}/`)).toEqual([]);
+  expect(world.s3.keys(WORK, `manifests/${exportRef().exportTaskId}/`)).toEqual([]);
+});
+
+it('writes nothing to the bucket that RDS exports to', async () => {
+  world.exportFile('shop/public.orders/1/part-0.gz.parquet');
+  const before = world.s3.keys(RAW, '');
+  await world.planned();
+  expect(world.s3.keys(RAW, '')).toEqual(before);
+  expect(world.s3.keys(WORK, '')).toHaveLength(3);
 });
