@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
 import { startRuntime } from '../../local/runtime';
+import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
 import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY } from '../target';
 
@@ -30,7 +31,8 @@ export function registerLocal(program: Command): void {
       mkdirSync(LOCAL_DIRECTORY, { recursive: true });
       writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds));
-      const stop = (): void => void runtime.close().then(() => process.exit(0));
+      catchStrayRejections();
+      const stop = (): void => inBackground('shutdown', () => runtime.close().finally(() => process.exit()));
       process.once('SIGINT', stop).once('SIGTERM', stop);
     });
 

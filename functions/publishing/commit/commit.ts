@@ -74,7 +74,9 @@ async function forEach<T>(items: AsyncIterable<T> | Iterable<T>, act: (item: T) 
   const failures: unknown[] = [];
   for await (const item of items) {
     const run: Promise<void> = act(item)
-      .catch((error: unknown) => void failures.push(error))
+      .catch((error: unknown) => {
+        failures.push(error);
+      })
       .finally(() => open.delete(run));
     open.add(run);
     if (open.size >= AT_ONCE) await Promise.race(open);

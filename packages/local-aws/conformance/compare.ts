@@ -10,8 +10,9 @@ export class Comparison {
   constructor(readonly given: Pick<Case, 'bindings' | 'wildcards' | 'ignoreKeys'>) {}
 
   check(level: 1 | 2 | 3, path: string, expected: Json | undefined, actual: Json | undefined): void {
-    const differs = (at: string, e: unknown, a: unknown): void =>
-      void this.differences.push({ level, path: at, expected: e, actual: a });
+    const differs = (at: string, e: unknown, a: unknown): void => {
+      this.differences.push({ level, path: at, expected: e, actual: a });
+    };
     if (expected === undefined || actual === undefined) {
       if (expected !== actual) differs(path, expected, actual);
       return;

@@ -44,9 +44,10 @@ async function emptyPostgres(templateFile: string): Promise<PGlite> {
 }
 
 process.on('message', (task: WorkerTask) => {
-  perform(task)
-    .catch((error: unknown): WorkerAnswer => ({ error: error instanceof Error ? error.message : String(error) }))
-    .then((answer) => process.send?.(answer));
+  perform(task).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+  );
 });
 // The parent is gone: nobody waits for the answer.
 process.once('disconnect', () => process.exit(1));

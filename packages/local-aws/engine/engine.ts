@@ -202,7 +202,7 @@ export class Engine implements Runtime {
   closed(execution: Execution): void {
     const waiting = this.#waiting.get(execution.record.arn) ?? [];
     this.#waiting.delete(execution.record.arn);
-    void this.clock
+    this.clock
       .hold(async () => {
         await this.journal.flush();
         for (const resolve of waiting) resolve(execution);

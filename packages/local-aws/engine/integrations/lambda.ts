@@ -19,7 +19,7 @@ export async function invokeByArguments(task: TaskCall): Promise<Json> {
   }
   const arn = functionArn(task.run.runtime, args.FunctionName);
   if (args.InvocationType === 'Event') {
-    void invoke(task, arn, args.Payload ?? {}, JSON.stringify).catch(() => {});
+    invoke(task, arn, args.Payload ?? {}, JSON.stringify).catch(() => {});
     return envelope(task, {}, 202);
   }
   return envelope(task, await invoke(task, arn, args.Payload ?? {}, JSON.stringify), 200);

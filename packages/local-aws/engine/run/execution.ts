@@ -1,3 +1,4 @@
+import { inBackground } from '../../background';
 import { type Definition, type Scope, type State, scopeAt } from '../definition';
 import { Interrupted, StateError } from '../errors';
 import { defined, type Json, type JsonObject } from '../json';
@@ -115,7 +116,7 @@ export class Execution implements RunningExecution {
     const run = new FrameRun(this, root);
     this.run = run;
     this.#armTimeout();
-    void run.run().catch((error: unknown) => this.#break(error));
+    inBackground('states', () => run.run().catch((error: unknown) => this.#break(error)));
   }
 
   #armTimeout(): void {

@@ -1,3 +1,4 @@
+import { Hold } from '../../hold';
 import {
   type Catcher,
   type MapState,
@@ -20,7 +21,6 @@ import { defined, isObject, type Json, type JsonObject, jsonBytes } from '../jso
 import { MAX_PAYLOAD_BYTES } from '../limits';
 import type { Failure, Frame, Phase } from '../records/frames';
 import { runState } from '../states/run-state';
-import { Hold } from './hold';
 import { decideRetry, findCatcher } from './retry';
 import type { Exit, Leaving, RunningExecution, StateRun } from './run';
 

@@ -40,7 +40,8 @@ export class StatusEvents {
   publish(): void {
     if (this.#publishing || this.#owed.size === 0) return;
     this.#publishing = true;
-    void this.clock.hold(() => this.#publishAll()).catch(() => {});
+    // A store that was closed meanwhile: the next process finds what is owed.
+    this.clock.hold(() => this.#publishAll()).catch(() => {});
   }
 
   async #publishAll(): Promise<void> {

@@ -18,7 +18,7 @@ export async function runChildren(run: StateRun, { total, concurrency, create }:
   const launch = (child: Frame): void => {
     const work = run.fork(child);
     run.children.add(work);
-    void work.run().then(
+    work.run().then(
       () => {
         run.children.delete(work);
         if (child.status === 'failed') failed ??= child;

@@ -1,9 +1,9 @@
+import { Hold } from '../../hold';
 import type { ItemReader, MapState } from '../definition';
 import { StateError, TaskFailure } from '../errors';
 import { isObject, type Json, type JsonObject } from '../json';
 import type { MapItem } from '../records/frames';
 import type { MapRunPlan } from '../records/map-runs';
-import { Hold } from '../run/hold';
 import type { StateRun } from '../run/run';
 import { parseCsv } from './csv';
 

@@ -1,3 +1,4 @@
+import { inBackground } from '../../background';
 import { StateError } from '../errors';
 import type { ExecutionRecord } from '../records/execution-record';
 import type { ChildInput, MapRunRecord } from '../records/map-runs';
@@ -15,7 +16,8 @@ export async function runMapChildren(run: StateRun, record: MapRunRecord): Promi
   let wake = (): void => {};
   const follow = (child: RunningExecution): void => {
     active++;
-    void runtime.whenClosed(child.record.arn).then(() => {
+    inBackground('states', async () => {
+      await runtime.whenClosed(child.record.arn);
       active--;
       if (child.record.status !== 'SUCCEEDED') failures++;
       wake();

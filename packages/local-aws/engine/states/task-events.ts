@@ -38,10 +38,15 @@ function functionEvents(run: StateRun, { resource }: TaskResource): TaskEvents {
       run.append('LambdaFunctionStarted');
     },
     submitted() {},
-    succeeded: (output) =>
-      void run.append('LambdaFunctionSucceeded', { output: JSON.stringify(output), outputDetails: notTruncated }),
-    failed: (error, cause) => void run.append('LambdaFunctionFailed', clean({ error, cause })),
-    timedOut: (error) => void run.append('LambdaFunctionTimedOut', { error }),
+    succeeded: (output) => {
+      run.append('LambdaFunctionSucceeded', { output: JSON.stringify(output), outputDetails: notTruncated });
+    },
+    failed: (error, cause) => {
+      run.append('LambdaFunctionFailed', clean({ error, cause }));
+    },
+    timedOut: (error) => {
+      run.append('LambdaFunctionTimedOut', { error });
+    },
   };
 }
 
@@ -60,12 +65,18 @@ function serviceEvents(run: StateRun, { type, resource }: TaskResource): TaskEve
       run.append('TaskScheduled', clean(details));
       run.append('TaskStarted', head);
     },
-    submitted: (output) =>
-      void run.append('TaskSubmitted', { ...head, output: JSON.stringify(output), outputDetails: notTruncated }),
-    succeeded: (output) =>
-      void run.append('TaskSucceeded', { ...head, output: JSON.stringify(output), outputDetails: notTruncated }),
-    failed: (error, cause) => void run.append('TaskFailed', clean({ ...head, error, cause })),
-    timedOut: (error) => void run.append('TaskTimedOut', { ...head, error }),
+    submitted: (output) => {
+      run.append('TaskSubmitted', { ...head, output: JSON.stringify(output), outputDetails: notTruncated });
+    },
+    succeeded: (output) => {
+      run.append('TaskSucceeded', { ...head, output: JSON.stringify(output), outputDetails: notTruncated });
+    },
+    failed: (error, cause) => {
+      run.append('TaskFailed', clean({ ...head, error, cause }));
+    },
+    timedOut: (error) => {
+      run.append('TaskTimedOut', { ...head, error });
+    },
   };
 }
 

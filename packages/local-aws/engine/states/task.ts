@@ -1,3 +1,4 @@
+import { Hold } from '../../hold';
 import type { TaskState } from '../definition';
 import { dataLimitExceeded, RuntimeStateError, StateError, TaskFailure, TimeoutError } from '../errors';
 import { call } from '../integrations/call';
@@ -8,7 +9,6 @@ import { type Json, jsonBytes } from '../json';
 import { MAX_PAYLOAD_BYTES, NO_TIMEOUT_SECONDS } from '../limits';
 import type { Intercept } from '../ports';
 import type { Phase } from '../records/frames';
-import { Hold } from '../run/hold';
 import type { Exit, StateRun } from '../run/run';
 import { race, TIMED_OUT } from './race';
 import { taskEvents } from './task-events';

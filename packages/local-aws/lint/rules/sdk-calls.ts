@@ -10,7 +10,9 @@ export const sdkCalls: Rule = async ({ states }) => {
   const found: Finding[] = [];
   for (const { state, location } of states) {
     if (state.Type !== 'Task') continue;
-    const say = (message: string): void => void found.push({ rule: 'sdk-call', location, message });
+    const say = (message: string): void => {
+      found.push({ rule: 'sdk-call', location, message });
+    };
     const resource = parseResource(state.Resource);
     if (resource === undefined) {
       say(`'${state.Resource}' is no resource that a Task can call.`);

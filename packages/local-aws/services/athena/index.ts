@@ -10,6 +10,7 @@ import type {
   StartQueryExecutionCommandInput,
   StopQueryExecutionCommandInput,
 } from '@aws-sdk/client-athena';
+import { inBackground } from '../../background';
 import {
   type LocalService,
   type ObjectStore,
@@ -117,7 +118,7 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
         submittedAt: clock.now(),
       };
       await executions.set(execution.id, execution);
-      void clock.hold(() => run(execution));
+      inBackground('athena', () => clock.hold(() => run(execution)));
       return { QueryExecutionId: execution.id };
     },
     GetQueryExecution: async ({ QueryExecutionId }: GetQueryExecutionCommandInput, { accountId }) => ({

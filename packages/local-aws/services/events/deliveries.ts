@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
 import { DurableMap, type Store } from '../../store';
@@ -91,7 +92,7 @@ export class Deliveries {
     }
     await this.pending.set(next.id, next);
     const backoff = Math.min(1000 * 2 ** delivery.attempts, LONGEST_BACKOFF_MS);
-    this.clock.at(this.clock.now() + backoff, () => void this.#attempt(next));
+    this.clock.at(this.clock.now() + backoff, () => inBackground('events', () => this.#attempt(next)));
   }
 
   async #giveUp(delivery: Delivery): Promise<void> {

@@ -1,3 +1,4 @@
+import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
 import type { Faults } from '../../faults';
 import type { EmitEvent, ObjectStore } from '../../service';
@@ -85,15 +86,15 @@ export class CrawlRunner {
   }
 
   #finishAt(crawler: CrawlerRecord, endsAt: number, findings: Promise<readonly CrawledTable[] | Error>): void {
-    this.deps.clock.at(endsAt, () => {
-      void this.deps.clock.hold(async () => {
+    const finish = () =>
+      this.deps.clock.hold(async () => {
         const found = await findings;
         const current = this.deps.crawlers.get(crawlerKey(crawler.catalogId, crawler.name));
         const isCurrent = current?.running?.crawlId === crawler.running?.crawlId && current?.running?.endsAt === endsAt;
         if (this.#closed || !isCurrent) return;
         await this.#finish(current!, found);
       });
-    });
+    this.deps.clock.at(endsAt, () => inBackground('glue', finish));
   }
 
   /** Never rejects: what goes wrong is how the crawl fails. */
@@ -210,16 +211,14 @@ export class CrawlRunner {
 
   /** Best effort, as on AWS: nobody waits for it, and a failed delivery is the bus's to repeat. */
   #announce(crawler: CrawlerRecord, detail: CrawlEventDetail): void {
-    void this.deps.clock
-      .hold(() =>
-        this.deps.emit({
-          source: 'aws.glue',
-          'detail-type': 'Glue Crawler State Change',
-          resources: [],
-          detail: { accountId: crawler.catalogId, crawlerName: crawler.name, ...detail },
-        }),
-      )
-      .catch(() => {});
+    const emit = () =>
+      this.deps.emit({
+        source: 'aws.glue',
+        'detail-type': 'Glue Crawler State Change',
+        resources: [],
+        detail: { accountId: crawler.catalogId, crawlerName: crawler.name, ...detail },
+      });
+    inBackground('glue', () => this.deps.clock.hold(emit));
   }
 }
 

@@ -76,7 +76,9 @@ export function createLambdaService({
 
   return {
     name: 'lambda',
-    registerFunction: (name, handler, settings = {}) => void functions.set(name, { handler, settings }),
+    registerFunction(name, handler, settings = {}) {
+      functions.set(name, { handler, settings });
+    },
     invoke,
     operations: {
       async Invoke({ FunctionName, Payload }) {

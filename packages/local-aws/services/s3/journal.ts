@@ -1,3 +1,4 @@
+import { inBackground } from '../../background';
 import type { Store, Write } from '../../store';
 
 interface Waiting {
@@ -20,7 +21,7 @@ export class Journal {
   write(writes: readonly Write[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ writes, resolve, reject });
-      if (!this.#isWriting) void this.#drain();
+      if (!this.#isWriting) inBackground('s3', () => this.#drain());
     });
   }
 

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../background';
 import type { EmitEvent, ObjectStore, ServiceDependencies } from '../../../service';
 import { DurableMap } from '../../../store';
 import { parseRdsArn } from '../arns';
@@ -34,7 +35,9 @@ export class ExportRunner {
       if (!isOver(record.status)) runner.#arm(record);
       // Not now: whoever hears of it may not be there yet.
       else if (record.isAnnounced === false)
-        deps.clock.at(deps.clock.now(), () => void deps.clock.hold(() => runner.#announce(record)));
+        deps.clock.at(deps.clock.now(), () =>
+          inBackground('rds', () => deps.clock.hold(() => runner.#announce(record))),
+        );
     }
     return runner;
   }
@@ -76,8 +79,8 @@ export class ExportRunner {
 
   #arm({ id, status, runsAt, endsAt }: ExportRecord): void {
     const { clock } = this.deps;
-    if (status === 'STARTING') clock.at(runsAt, () => void clock.hold(() => this.#begin(id)));
-    else clock.at(endsAt, () => void clock.hold(() => this.#end(id, status)));
+    if (status === 'STARTING') clock.at(runsAt, () => inBackground('rds', () => clock.hold(() => this.#begin(id))));
+    else clock.at(endsAt, () => inBackground('rds', () => clock.hold(() => this.#end(id, status))));
   }
 
   /** Reading begins; time stands still (on a virtual clock) until everything is written. */

@@ -1,3 +1,4 @@
+import { inBackground } from '../../../background';
 import type { SourceSpec } from '../../../databases';
 import type { EmitEvent, ServiceDependencies } from '../../../service';
 import { DurableMap } from '../../../store';
@@ -94,7 +95,7 @@ export class Snapshots {
 
   #arm({ arn, availableAt }: SnapshotRecord): void {
     const { clock } = this.deps;
-    clock.at(availableAt, () => void clock.hold(() => this.#turnAvailable(arn)));
+    clock.at(availableAt, () => inBackground('rds', () => clock.hold(() => this.#turnAvailable(arn))));
   }
 
   /** Announced before it is noted as announced: a process killed between the two announces it twice, never not at all. */

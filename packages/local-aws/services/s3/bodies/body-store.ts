@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { inBackground } from '../../../background';
 import type { Slice } from '../records';
 
 const openFile = promisify(open);
@@ -113,7 +114,7 @@ export class BodyStore {
   read(slices: readonly Slice[]): Readable {
     this.retain(slices);
     const stream = Readable.from(this.chunks(slices), { objectMode: false });
-    stream.once('close', () => void this.release(slices));
+    stream.once('close', () => inBackground('s3', () => this.release(slices)));
     return stream;
   }
 

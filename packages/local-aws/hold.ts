@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock';
+import type { Clock } from './clock';
 
 /** Keeps virtual time still from `acquire` to `release`; either may be called again without harm. */
 export class Hold {
@@ -7,12 +7,11 @@ export class Hold {
 
   acquire(): void {
     if (this.#release !== undefined) return;
-    void this.clock.hold(
-      () =>
-        new Promise<void>((resolve) => {
-          this.#release = resolve;
-        }),
-    );
+    const released = () =>
+      new Promise<void>((resolve) => {
+        this.#release = resolve;
+      });
+    this.clock.hold(released).catch(() => {});
   }
 
   release(): void {
