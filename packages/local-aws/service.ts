@@ -9,6 +9,8 @@ export interface RequestContext {
   /** ARN of the user or assumed role. */
   readonly principalArn: string;
   readonly requestId: string;
+  /** Lets virtual time pass while `work` is awaited; absent where no request holds it. */
+  readonly idle?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /**

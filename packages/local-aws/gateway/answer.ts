@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../clock';
 import { type ServerCodec, streamedMember, type WireRequest, type WireResponse } from '../codec';
 import type { Faults } from '../faults';
+import { Hold } from '../hold';
 import { HTTP_STATUS, type LocalService, type RequestContext } from '../service';
-import { bodyOf, gather, type RequestBody } from './body';
+import { bodyOf, gather, idleWhileWaiting, type RequestBody } from './body';
+import { bodyTooLarge, maxBodyBytes } from './body-limits';
 import { commonErrors, notImplemented, throwInjected, unreadable, wireError } from './errors';
 
 /** A request as the gateway has understood it so far. */
@@ -17,25 +20,31 @@ export interface Exchange {
   readonly query: URLSearchParams;
 }
 
-/** Decodes, lets the service do it, encodes; errors and faults in the service's own wire form. */
+/**
+ * Decodes, lets the service do it, encodes; errors and faults in the service's own wire form. Virtual time stands still while the
+ * service works, and passes while the client sends or reads.
+ */
 export async function answerOperation(
   service: LocalService,
   codec: ServerCodec,
   exchange: Exchange,
-  caller: Omit<RequestContext, 'requestId'>,
-  faults: Faults,
+  caller: Omit<RequestContext, 'requestId' | 'idle'>,
+  { faults, clock }: { readonly faults: Faults; readonly clock: Clock },
 ): Promise<void> {
   const { request, response } = exchange;
   const requestId = randomUUID();
   const common = commonErrors(codec);
+  const hold = new Hold(clock);
+  const idle = <T>(work: Promise<T>): Promise<T> => hold.idle(work);
   let answered: WireResponse;
   try {
-    const { operation, input } = await read(service, codec, exchange);
+    const { operation, input } = await read(service, codec, exchange, idle);
     const handler = service.operations[operation.name];
     if (handler === undefined) throw notImplemented(service.name, operation.name);
     const target = `${service.name}:${operation.name}`;
     throwInjected(faults, target, common);
-    const output = (await handler(input, { ...caller, requestId })) as Output;
+    hold.acquire();
+    const output = (await handler(input, { ...caller, requestId, idle })) as Output;
     if (faults.strikes('lost-response', target)) {
       discard(output);
       request.socket.destroy();
@@ -45,23 +54,34 @@ export async function answerOperation(
     if (output[HTTP_STATUS] !== undefined) answered = { ...answered, status: output[HTTP_STATUS] };
   } catch (error) {
     answered = codec.encodeError(wireError(error, common), requestId);
+  } finally {
+    hold.release();
   }
-  await send(response, answered, request.method === 'HEAD');
+  try {
+    await send(response, answered, request.method === 'HEAD');
+  } catch (error) {
+    // Half an answer is out, or the client is gone: ending it well would be a lie.
+    if (response.headersSent) throw error;
+    await send(response, codec.encodeError(wireError(error, common), requestId), request.method === 'HEAD');
+  }
 }
 
 type Output = Record<string, unknown> & { [HTTP_STATUS]?: number };
 
 /** REST requests are known by method and path, before their body, which may be an object of any size; the others by what is in the body. */
-async function read(service: LocalService, codec: ServerCodec, exchange: Exchange) {
+async function read(service: LocalService, codec: ServerCodec, exchange: Exchange, idle: RequestContext['idle'] & {}) {
   const body = bodyOf(exchange.request, service.name === 's3');
+  const whole = () => gather(body, maxBodyBytes(service.name), () => bodyTooLarge(service.name, codec));
   const isRest = codec.schema.protocol.startsWith('rest');
-  const early = wireRequest(service.name, exchange, isRest ? Buffer.alloc(0) : await gather(body));
-  const operation = codec.match(early);
+  const bytes = isRest ? Buffer.alloc(0) : await whole();
+  const early = decode(() => wireRequest(service.name, exchange, bytes), codec);
+  const operation = decode(() => codec.match(early), codec);
   if (operation === undefined) throw notImplemented(service.name, described(early));
   const streamed = isRest ? streamedMember(operation) : undefined;
-  const wire = isRest && streamed === undefined ? { ...early, body: await gather(body) } : early;
+  const wire = isRest && streamed === undefined ? { ...early, body: await whole() } : early;
   const input = decode(() => codec.decode(operation, wire), codec);
-  return { operation, input: streamed === undefined ? input : { ...input, [streamed]: body satisfies RequestBody } };
+  if (streamed === undefined) return { operation, input };
+  return { operation, input: { ...input, [streamed]: idleWhileWaiting(body, idle) satisfies RequestBody } };
 }
 
 function decode<T>(decoding: () => T, codec: ServerCodec): T {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../service';
+import { withoutFrames } from './frames';
 
 /** A request's body as its sender meant it: without the frames of `aws-chunked`, unzipped where zipping was for the way only. */
 export interface RequestBody extends AsyncIterable<Buffer> {
@@ -10,7 +12,10 @@ export interface RequestBody extends AsyncIterable<Buffer> {
   readonly trailers: Readonly<Record<string, string>>;
 }
 
-/** `isContentEncoded` when `content-encoding` belongs to what is sent, as in S3, and not to the way it is sent. */
+/**
+ * `isContentEncoded` when `content-encoding` belongs to what is sent, as in S3, and not to the way it is sent.
+ * Nothing is read, and so nothing can fail, before the body is iterated.
+ */
 export function bodyOf(request: IncomingMessage, isContentEncoded: boolean): RequestBody {
   const {
     'x-amz-content-sha256': hash = '',
@@ -19,9 +24,7 @@ export function bodyOf(request: IncomingMessage, isContentEncoded: boolean): Req
   } = request.headers;
   const isFramed = encoding.includes('aws-chunked') || String(hash).startsWith('STREAMING-');
   const isZipped = encoding.includes('gzip') && !isContentEncoded;
-  // Not destroyed when it is read only in part: the answer still has to go out on this connection.
-  const raw = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
-  const source: AsyncIterable<Buffer> = isZipped ? request.pipe(createGunzip()) : raw;
+  const source = isZipped ? unzipped(request) : received(request);
   const trailers: Record<string, string> = {};
   const expected = request.headers['x-amz-decoded-content-length'];
   const bytes = isFramed
@@ -38,95 +41,50 @@ export function bodyOf(request: IncomingMessage, isContentEncoded: boolean): Req
   };
 }
 
-export async function gather(body: AsyncIterable<Buffer>): Promise<Buffer> {
+/** Not destroyed when it is read only in part: the answer still has to go out on this connection. */
+async function* received(request: IncomingMessage): AsyncGenerator<Buffer> {
+  yield* request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+}
+
+async function* unzipped(request: IncomingMessage): AsyncGenerator<Buffer> {
+  const unzip = createGunzip();
+  // `pipe` would leave the reader waiting for ever when the client goes in the middle. The reader meets the error itself.
+  pipeline(Readable.from(received(request)), unzip, () => {});
+  try {
+    yield* unzip;
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('Z_') !== true) throw error;
+    throw new ServiceError('SerializationException', 'The request body is not valid gzip.', { status: 400 });
+  }
+}
+
+/** The whole body. Throws what `tooLarge` makes once there are more than `limit` bytes; the rest is not kept. */
+export async function gather(
+  body: AsyncIterable<Buffer>,
+  limit = Number.POSITIVE_INFINITY,
+  tooLarge: () => Error = () => new RangeError(`The body has more than ${limit} bytes.`),
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-const LINE_END = '\r\n';
-
-/**
- * `<hex length>[;chunk-signature=…]\r\n<bytes>\r\n` until length 0; then trailers, a line each, and an empty line.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
- */
-async function* withoutFrames(
-  source: AsyncIterable<Buffer>,
-  trailers: Record<string, string>,
-  expectedBytes: number | undefined,
-): AsyncGenerator<Buffer> {
-  const reader = new FrameReader(source);
-  let size = 0;
-  for (;;) {
-    const header = await reader.line();
-    let left = Number.parseInt(header, 16);
-    if (Number.isNaN(left)) throw incompleteBody();
-    if (left === 0) break;
-    size += left;
-    while (left > 0) {
-      const bytes = await reader.atMost(left);
-      left -= bytes.length;
-      yield bytes;
-    }
-    if ((await reader.line()) !== '') throw incompleteBody();
-  }
-  if (expectedBytes !== undefined && expectedBytes !== size) throw incompleteBody();
-  for (let line = await reader.lineOrEnd(); line !== ''; line = await reader.lineOrEnd()) {
-    const colon = line.indexOf(':');
-    trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
-  }
-  await reader.drain();
+/** The same body; time passes while the client is waited for, and stands still again once it has sent. */
+export function idleWhileWaiting(body: RequestBody, idle: <T>(work: Promise<T>) => Promise<T>): RequestBody {
+  return {
+    trailerNames: body.trailerNames,
+    trailers: body.trailers,
+    [Symbol.asyncIterator]() {
+      const source = body[Symbol.asyncIterator]();
+      return {
+        next: () => idle(source.next()),
+        return: async (value) => (await source.return?.(value)) ?? { done: true, value },
+      };
+    },
+  };
 }
-
-class FrameReader {
-  readonly #source: AsyncIterator<Buffer>;
-  #pending: Buffer = Buffer.alloc(0);
-
-  constructor(source: AsyncIterable<Buffer>) {
-    this.#source = source[Symbol.asyncIterator]();
-  }
-
-  async line(): Promise<string> {
-    const line = await this.#line();
-    if (line === undefined) throw incompleteBody();
-    return line;
-  }
-
-  /** '' as well when the body ends here. */
-  async lineOrEnd(): Promise<string> {
-    return (await this.#line()) ?? '';
-  }
-
-  async #line(): Promise<string | undefined> {
-    for (;;) {
-      const end = this.#pending.indexOf(LINE_END);
-      if (end >= 0) {
-        const line = this.#pending.subarray(0, end).toString();
-        this.#pending = this.#pending.subarray(end + LINE_END.length);
-        return line;
-      }
-      if (!(await this.#more())) return undefined;
-    }
-  }
-
-  async atMost(length: number): Promise<Buffer> {
-    if (this.#pending.length === 0 && !(await this.#more())) throw incompleteBody();
-    const bytes = this.#pending.subarray(0, length);
-    this.#pending = this.#pending.subarray(bytes.length);
-    return bytes;
-  }
-
-  async drain(): Promise<void> {
-    while (await this.#more()) this.#pending = Buffer.alloc(0);
-  }
-
-  async #more(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
-    if (done) return false;
-    this.#pending = this.#pending.length === 0 ? value : Buffer.concat([this.#pending, value]);
-    return true;
-  }
-}
-
-const incompleteBody = (): ServiceError =>
-  new ServiceError('IncompleteBody', 'The request body terminated unexpectedly', { status: 400 });

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock';
 import { bodyOf, gather } from './body';
 
 /** `POST /_local/<name>` with a JSON body: what no AWS API offers. */
 export type Controls = Readonly<Record<string, (body: Record<string, unknown>) => Promise<unknown>>>;
 
 export const CONTROL_PATH = '/_local/';
+const MAX_BODY_BYTES = 1024 ** 2;
 
 /** Answers what the control does, 404 with the names there are, or 400 with what it threw. */
 export async function answerControl(
@@ -12,6 +14,7 @@ export async function answerControl(
   response: ServerResponse,
   path: string,
   controls: Controls,
+  clock: Clock,
 ): Promise<void> {
   const reply = (status: number, value: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -24,8 +27,11 @@ export async function answerControl(
   }
   if (request.method !== 'POST') return reply(405, { message: `Use POST for '${name}'.` });
   try {
-    const text = (await gather(bodyOf(request, false))).toString();
-    reply(200, await control(text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)));
+    const text = (await gather(bodyOf(request, false), MAX_BODY_BYTES)).toString();
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    if (typeof body !== 'object' || body === null) throw new TypeError(`Send a JSON object to '${name}'.`);
+    const value = await clock.hold(() => control(body as Record<string, unknown>));
+    reply(200, value);
   } catch (error) {
     reply(400, { message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inBackground } from '../background';
 import type { Clock } from '../clock';
 import { escapeXml, ServerCodec, type ServiceSchema } from '../codec';
 import type { Faults } from '../faults';
@@ -39,15 +40,15 @@ const KEEP_ALIVE_MS = 60_000;
 
 /**
  * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's.
- * While a request is answered, virtual time stands still. Throws what listening throws (EADDRINUSE).
+ * While a service works on a request, virtual time stands still. Throws what listening throws (EADDRINUSE).
  */
 export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
   const answer = router(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    void options.clock
-      .hold(() => answer(request, response))
-      // What is left to fail here is the connection: the client is gone, or half an answer is out. Ending it well would be a lie.
-      .catch(() => response.destroy());
+    // Without a listener, Node ends the process for a connection that breaks.
+    for (const end of [request, response]) end.on('error', () => {});
+    // What is left to fail here is the connection: the client is gone, or half an answer is out.
+    inBackground('gateway', () => answer(request, response).catch(() => response.destroy()));
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const address = server.address() as AddressInfo;
@@ -62,7 +63,7 @@ export async function startGateway(options: GatewayOptions, port = 0): Promise<G
   };
 }
 
-function router({ services, rawServices = [], controls = {}, identify, faults, region }: GatewayOptions) {
+function router({ services, rawServices = [], controls = {}, identify, clock, faults, region }: GatewayOptions) {
   const coded = new Map(
     services.map(({ service, schema }) => [service.name, { service, codec: new ServerCodec(schema) }]),
   );
@@ -72,16 +73,16 @@ function router({ services, rawServices = [], controls = {}, identify, faults, r
     const exchange = exchangeOf(request, response);
     if (isFromElsewhere(request))
       return refuse(request, response, 403, 'AccessDenied', 'Web pages may not talk to the local runtime.');
-    if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls);
+    if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls, clock);
     const credential = credentialOf(request, exchange.query);
     const name = credential?.service ?? 's3';
     const rawService = raw.get(name);
-    if (rawService !== undefined) return answerRaw(rawService, request, response, faults);
+    if (rawService !== undefined) return answerRaw(rawService, request, response, { faults, clock });
     const found = coded.get(name);
     if (found === undefined)
       return refuse(request, response, 501, 'NotImplemented', notImplemented(name, undefined).message);
     const caller = { ...identify(credential?.accessKeyId ?? ''), region: credential?.region ?? region };
-    return answerOperation(found.service, found.codec, exchange, caller, faults);
+    return answerOperation(found.service, found.codec, exchange, caller, { faults, clock });
   };
 }
 

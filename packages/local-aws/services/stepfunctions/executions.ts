@@ -21,7 +21,7 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
       const { record } = await engine.start({ stateMachineArn, name, input });
       return { executionArn: record.arn, startDate: date(record.startDate) };
     },
-    async StartSyncExecution({ stateMachineArn, name, input }) {
+    async StartSyncExecution({ stateMachineArn, name, input }, { idle = (work) => work }) {
       if (engine.machine(stateMachineArn).type !== 'EXPRESS') {
         throw new ServiceError(
           'StateMachineTypeNotSupported',
@@ -29,7 +29,7 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
         );
       }
       const started = await engine.start({ stateMachineArn, name, input });
-      const { record } = await engine.whenClosed(started.record.arn);
+      const { record } = await idle(engine.whenClosed(started.record.arn));
       return {
         ...described(engine, record),
         billingDetails: { billedDurationInMilliseconds: 100, billedMemoryUsedInMB: 64 },

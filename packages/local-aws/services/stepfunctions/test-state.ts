@@ -20,17 +20,20 @@ const texts = (data: object): object =>
 
 /** TestState: one state, by itself, with or without a mock of its call. */
 export function testStateOperation(engine: Engine): Operation {
-  return async ({
-    definition,
-    input = '{}',
-    roleArn = '',
-    stateName,
-    mock,
-    context,
-    variables,
-    inspectionLevel = 'INFO',
-    stateConfiguration,
-  }) => {
+  return async (
+    {
+      definition,
+      input = '{}',
+      roleArn = '',
+      stateName,
+      mock,
+      context,
+      variables,
+      inspectionLevel = 'INFO',
+      stateConfiguration,
+    },
+    { idle = (work) => work },
+  ) => {
     let machine: Json;
     try {
       machine = JSON.parse(definition) as Json;
@@ -41,7 +44,8 @@ export function testStateOperation(engine: Engine): Operation {
       );
     }
     assertValid(JSON.stringify(testedMachine(machine)), 'STANDARD');
-    const result = await testState(engine, {
+    // A Wait waits, as on AWS: the engine holds time whenever the state itself works.
+    const tested = testState(engine, {
       definition: machine,
       stateName,
       input: parseInput(input),
@@ -51,6 +55,7 @@ export function testStateOperation(engine: Engine): Operation {
       variables: parsed(variables),
       configuration: { ...stateConfiguration, mapItemReaderData: parsed(stateConfiguration?.mapItemReaderData) },
     });
+    const result = await idle(tested);
     const { output, inspectionData, ...rest } = result;
     return {
       ...rest,

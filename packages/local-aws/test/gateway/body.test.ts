@@ -57,3 +57,33 @@ it('leaves alone what is not framed', async () => {
   const body = bodyOf(requestOf([Buffer.from('5\r\nhello')], {}), true);
   expect((await gather(body)).toString()).toBe('5\r\nhello');
 });
+
+it('a frame whose header does not end is refused after a few pieces: searching it to its end costs quadratic time', async () => {
+  let pieces = 0;
+  const endless = Readable.from(
+    (async function* () {
+      for (; pieces < 10_000; pieces++) yield Buffer.alloc(1024, '1');
+    })(),
+  );
+  const body = bodyOf(Object.assign(endless, { headers: CHUNKED }) as never, true);
+  await expect(gather(body)).rejects.toMatchObject({ code: 'IncompleteBody' });
+  expect(pieces).toBeLessThan(100);
+});
+
+it.each(['-5', '0x10', '1e3', '5 5', 'ffffffffffffffff'])('%s is not a length of a frame', async (length) => {
+  const body = bodyOf(requestOf([Buffer.from(`${length}\r\nhello\r\n0\r\n\r\n`)], CHUNKED), true);
+  await expect(gather(body)).rejects.toMatchObject({ code: 'IncompleteBody' });
+});
+
+it('a body that is not the gzip it says it is is refused, when it is read and not before', async () => {
+  const body = bodyOf(requestOf([Buffer.from('garbage')], { 'content-encoding': 'gzip' }), false);
+  await new Promise(setImmediate);
+  await expect(gather(body)).rejects.toMatchObject({ code: 'SerializationException' });
+});
+
+it('a body is gathered up to its limit and not kept beyond it', async () => {
+  const request = () => requestOf([Buffer.from('12345'), Buffer.from('6789')], {});
+  expect((await gather(bodyOf(request(), true), 9)).toString()).toBe('123456789');
+  const tooLarge = () => new RangeError('too large');
+  await expect(gather(bodyOf(request(), true), 8, tooLarge)).rejects.toThrow('too large');
+});
