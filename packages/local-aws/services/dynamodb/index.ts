@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
+import { ServiceError } from '../../service';
+import { type TimeToLiveSettings, timeToLiveOperations } from './time-to-live';
 
 export interface DynamoDbOptions {
   /** Folder of its own. @default in memory, forgotten at the end */
@@ -8,6 +10,7 @@ export interface DynamoDbOptions {
   /** In the ARNs of tables. */
   readonly accountId: string;
   readonly region: string;
+  readonly timeToLive: TimeToLiveSettings;
 }
 
 /** A service that reads and answers HTTP itself. */
@@ -19,21 +22,38 @@ export interface DynamoDb {
 }
 
 /**
- * DynamoDB by dynalite, in process. One set of tables for all accounts; no transactions, streams, PartiQL or time to live.
+ * DynamoDB by dynalite, in process. One set of tables for all accounts; no transactions, streams or PartiQL. Time to live is kept beside it.
  * Real time only shows in `CreationDateTime`; tables are ACTIVE at once.
  */
-export function createDynamoDb({ directory, accountId, region }: DynamoDbOptions): DynamoDb {
+export function createDynamoDb({ directory, accountId, region, timeToLive }: DynamoDbOptions): DynamoDb {
   const server = withEnvironment({ AWS_ACCOUNT_ID: accountId, AWS_REGION: region }, () =>
     dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
   );
+  const forward = (request: Request, response: ServerResponse, body: Uint8Array): void => {
+    server.emit('request', replayed(request, body), response);
+  };
+  /** The headers are the caller's: dynalite looks for a signature. */
+  const identifyTable = (request: IncomingMessage) => async (TableName: string) => {
+    const headers = { ...request.headers, 'x-amz-target': `${API}.DescribeTable` };
+    const body = Buffer.from(JSON.stringify({ TableName }));
+    const answer = await answerTo(request, (response) => forward({ ...target(request), headers }, response, body));
+    if (answer.Table !== undefined) return `${TableName}/${answer.Table.CreationDateTime}`;
+    throw new ServiceError(String(answer.__type).split('#').pop() ?? '', answer.message ?? '');
+  };
   return {
     name: 'dynamodb',
-    handle: (request, response, body) =>
-      new Promise((resolve) => {
+    handle: async (request, response, body) => {
+      const operation = String(request.headers['x-amz-target']).split('.').pop() ?? '';
+      const own = Object.entries(timeToLiveOperations(timeToLive, identifyTable(request)));
+      const [, run] = own.find(([name]) => name === operation) ?? [];
+      const answered = new Promise<void>((resolve) => {
         response.once('finish', resolve);
         response.once('close', resolve);
-        server.emit('request', replayed(request, body), response);
-      }),
+      });
+      if (run === undefined) forward(request, response, body);
+      else await answerOwn(response, () => run(JSON.parse(Buffer.from(body).toString())));
+      await answered;
+    },
     close: () =>
       new Promise((resolve, reject) => {
         // dynalite closes its store only when a listening server closes, so it listens for that moment.
@@ -44,8 +64,44 @@ export function createDynamoDb({ directory, accountId, region }: DynamoDbOptions
   };
 }
 
+const API = 'DynamoDB_20120810';
+
+type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+const target = ({ method, url, headers }: IncomingMessage): Request => ({ method, url, headers });
+
+interface TableAnswer {
+  readonly Table?: { readonly CreationDateTime?: number };
+  readonly __type?: string;
+  readonly message?: string;
+}
+
+/** What dynalite answers when nobody is connected. */
+const answerTo = (request: IncomingMessage, ask: (response: ServerResponse) => void): Promise<TableAnswer> =>
+  new Promise((resolve) => {
+    const response = new ServerResponse(request);
+    response.end = ((body: string | Buffer) => {
+      resolve(JSON.parse(String(body)) as TableAnswer);
+      return response;
+    }) as ServerResponse['end'];
+    ask(response);
+  });
+
+async function answerOwn(response: ServerResponse, run: () => Promise<object>): Promise<void> {
+  const send = (status: number, body: object): void => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify(body));
+  };
+  try {
+    send(200, await run());
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    send(400, { __type: `com.amazonaws.dynamodb.v20120810#${error.code}`, message: error.message });
+  }
+}
+
 /** dynalite reads the body from the request itself. */
-const replayed = (request: IncomingMessage, body: Uint8Array): Readable =>
+const replayed = (request: Request, body: Uint8Array): Readable =>
   Object.assign(Readable.from(body.length === 0 ? [] : [Buffer.from(body)], { objectMode: false }), {
     method: request.method,
     url: request.url,

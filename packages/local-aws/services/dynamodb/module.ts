@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { OF_DYNAMODB } from '../../gateway';
+import { DurableMap } from '../../store';
 import { serviceModule } from '../module';
 import { createDynamoDb } from '.';
+import type { TimeToLiveSettings } from './time-to-live';
 
 export const service = serviceModule({
   name: 'dynamodb',
   needs: [],
-  start: ({ directory, accountId, region }) => {
-    const dynamodb = createDynamoDb({ directory: join(directory, 'dynamodb'), accountId, region });
+  start: async ({ directory, store, accountId, region }) => {
+    const timeToLive: TimeToLiveSettings = await DurableMap.load(store, 'dynamodb-time-to-live');
+    const dynamodb = createDynamoDb({ directory: join(directory, 'dynamodb'), accountId, region, timeToLive });
     return { service: { ...dynamodb, errors: OF_DYNAMODB }, close: () => dynamodb.close() };
   },
 });

@@ -27,14 +27,19 @@ import {
   describeCrawler,
   stateOf,
 } from './crawler-records';
+import { type SecurityConfigurationRecord, securityConfigurationKey } from './security-configurations';
+
+export interface CrawlerDependencies {
+  readonly crawlers: DurableMap<CrawlerRecord>;
+  readonly crawls: DurableMap<CrawlRecord>;
+  readonly security: DurableMap<SecurityConfigurationRecord>;
+  readonly runner: CrawlRunner;
+  readonly clock: Clock;
+}
 
 /** CreateCrawler to ListCrawls. */
-export function crawlerOperations(
-  crawlers: DurableMap<CrawlerRecord>,
-  crawls: DurableMap<CrawlRecord>,
-  runner: CrawlRunner,
-  clock: Clock,
-): Record<string, Operation> {
+export function crawlerOperations(deps: CrawlerDependencies): Record<string, Operation> {
+  const { crawlers, crawls, runner, clock } = deps;
   const requireCrawler = (name: string | undefined, { accountId }: RequestContext): CrawlerRecord => {
     const found = crawlers.get(crawlerKey(accountId, name ?? ''));
     if (found === undefined) {
@@ -46,6 +51,14 @@ export function crawlerOperations(
     if (crawler.running === undefined) return crawler;
     throw new ServiceError('CrawlerRunningException', `Crawler with name ${crawler.name} has already started`);
   };
+  /** Refused, so that nothing here is kinder than AWS. What AWS answers is not known. */
+  const requireSecurity = (
+    { CrawlerSecurityConfiguration: name }: CrawlerDefinition,
+    context: RequestContext,
+  ): void => {
+    if (name === undefined || deps.security.has(securityConfigurationKey(context.accountId, name))) return;
+    throw new ServiceError('InvalidInputException', `Security configuration ${name} does not exist.`);
+  };
   const ofAccount = ({ accountId }: RequestContext): CrawlerRecord[] =>
     crawlers
       .values()
@@ -56,6 +69,7 @@ export function crawlerOperations(
     CreateCrawler: async ({ Tags: _, ...definition }: CreateCrawlerCommandInput, context) => {
       const name = definition.Name ?? '';
       validate(definition);
+      requireSecurity(definition, context);
       if (crawlers.has(crawlerKey(context.accountId, name))) {
         throw new ServiceError('AlreadyExistsException', `${name} already exists`);
       }
@@ -69,6 +83,7 @@ export function crawlerOperations(
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
       const definition = { ...old.definition, ...given };
       validate(definition);
+      requireSecurity(definition, context);
       await crawlers.set(crawlerKey(context.accountId, old.name), {
         ...old,
         definition,

@@ -6,6 +6,7 @@ import type { CrawlerRecord, CrawlRecord } from './crawler-records';
 import { crawlerOperations } from './crawlers';
 import { databaseOperations } from './databases';
 import { partitionOperations } from './partitions';
+import { type SecurityConfigurationRecord, securityConfigurationOperations } from './security-configurations';
 import { tableOperations } from './tables';
 
 export {
@@ -39,6 +40,7 @@ export async function createGlue(deps: GlueDependencies): Promise<Glue> {
   const catalog = await Catalog.load(deps.store);
   const crawlers = await DurableMap.load<CrawlerRecord>(deps.store, 'glue-crawlers');
   const crawls = await DurableMap.load<CrawlRecord>(deps.store, 'glue-crawls');
+  const security = await DurableMap.load<SecurityConfigurationRecord>(deps.store, 'glue-security-configurations');
   const runner = new CrawlRunner({ ...deps, catalog, crawlers, crawls });
   return {
     service: {
@@ -47,7 +49,8 @@ export async function createGlue(deps: GlueDependencies): Promise<Glue> {
         ...databaseOperations(catalog, deps.clock),
         ...tableOperations(catalog, deps.clock),
         ...partitionOperations(catalog, deps.clock),
-        ...crawlerOperations(crawlers, crawls, runner, deps.clock),
+        ...crawlerOperations({ crawlers, crawls, security, runner, clock: deps.clock }),
+        ...securityConfigurationOperations(security, deps.clock),
       },
     },
     catalog,

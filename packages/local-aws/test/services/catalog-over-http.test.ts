@@ -7,9 +7,11 @@ import { serviceSchema } from '../../codec';
 import { type Gateway, startGateway } from '../../gateway';
 import { type Athena, createAthena } from '../../services/athena';
 import { createDynamoDb } from '../../services/dynamodb';
+import type { TimeToLiveSettings } from '../../services/dynamodb/time-to-live';
 import { createEvents } from '../../services/events';
 import { createGlue } from '../../services/glue';
 import { createLakeFormation } from '../../services/lakeformation';
+import { DurableMap } from '../../store';
 import { MemoryObjects } from './memory-objects';
 import { parquetFile } from './parquet-file';
 import { CONSUMER, elapse, PRODUCER, type TestRuntime, testRuntime } from './runtime';
@@ -53,6 +55,7 @@ const clients = (accountId = PRODUCER) => ({
 beforeAll(async () => {
   runtime = testRuntime();
   const objects = new MemoryObjects();
+  const timeToLive: TimeToLiveSettings = await DurableMap.load(runtime.store, 'dynamodb-time-to-live');
   const orders = await parquetFile("SELECT 1::BIGINT AS id, 'Oslo' AS city, '4242' AS card");
   await objects.put('lake', 'shop/orders/date=2026-11-20/a.parquet', orders);
   const events = await createEvents({
@@ -72,7 +75,7 @@ beforeAll(async () => {
       { service: events.service, schema: serviceSchema(eventsClient, eventsClient.EventBridgeClient) },
       { service: athena.service, schema: serviceSchema(athenaClient, athenaClient.AthenaClient) },
     ],
-    rawServices: [createDynamoDb({ accountId: PRODUCER, region: 'eu-west-1' })],
+    rawServices: [createDynamoDb({ accountId: PRODUCER, region: 'eu-west-1', timeToLive })],
     identify,
     clock: runtime.clock,
     faults: runtime.faults,

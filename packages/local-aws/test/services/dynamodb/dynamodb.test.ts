@@ -5,17 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  UpdateContinuousBackupsCommand,
   UpdateItemCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb';
+import type { TimeToLiveSettings } from '../../../services/dynamodb/time-to-live';
+import { DurableMap, memoryStore } from '../../../store';
 
 const TableName = 'lakeferry-ledger';
+const store = memoryStore();
 const directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
 let service: DynamoDb;
 let server: Server;
@@ -23,7 +30,8 @@ let client: DynamoDBClient;
 
 /** Serves it as the gateway does: reads the body, then hands over. */
 async function serve(): Promise<void> {
-  service = createDynamoDb({ directory, accountId: '111111111111', region: 'eu-west-1' });
+  const timeToLive: TimeToLiveSettings = await DurableMap.load(store, 'dynamodb-time-to-live');
+  service = createDynamoDb({ directory, accountId: '111111111111', region: 'eu-west-1', timeToLive });
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -152,10 +160,51 @@ test('what was acknowledged is there after a restart', async () => {
 });
 
 test('what is not served says so', async () => {
-  const { UpdateTimeToLiveCommand } = await import('@aws-sdk/client-dynamodb');
-  const update = new UpdateTimeToLiveCommand({
+  const update = new UpdateContinuousBackupsCommand({
     TableName,
-    TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
   });
   await expect(client.send(update)).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});
+
+describe('time to live', () => {
+  const name = 'with-time-to-live';
+  const create = () =>
+    client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      }),
+    );
+  const change = (Enabled: boolean, AttributeName = 'expiresAt') =>
+    client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { Enabled, AttributeName } }));
+  const status = async (table = name) =>
+    (await client.send(new DescribeTimeToLiveCommand({ TableName: table }))).TimeToLiveDescription;
+
+  test('is off, then on, and outlasts the process', async () => {
+    await create();
+    expect(await status()).toEqual({ TimeToLiveStatus: 'DISABLED' });
+    await change(true);
+    await stop();
+    await serve();
+    expect(await status()).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
+  });
+
+  test('is refused when it is so already, or on another attribute', async () => {
+    const refused = (message: string) => ({ name: 'ValidationException', message });
+    await expect(change(true)).rejects.toMatchObject(refused('TimeToLive is already enabled'));
+    await expect(change(false, 'other')).rejects.toMatchObject(
+      refused('TimeToLive is active on a different AttributeName: current AttributeName is expiresAt'),
+    );
+    await change(false);
+    await expect(change(false)).rejects.toMatchObject(refused('TimeToLive is already disabled'));
+  });
+
+  test('goes with its table', async () => {
+    await change(true);
+    await client.send(new DeleteTableCommand({ TableName: name }));
+    await expect(status()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
 });
