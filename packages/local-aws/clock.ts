@@ -12,6 +12,8 @@ export interface Clock {
   at(time: number, callback: () => void): Timer;
   /** Time does not leap while `work` is under way. */
   hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Time does not leap until the returned function is called; call it once. */
+  acquire(): () => void;
 }
 
 export interface Timer {
@@ -62,10 +64,19 @@ export class VirtualClock implements Clock {
     try {
       return await work();
     } finally {
-      this.#held--;
-      this.#scheduleLeap();
+      this.#release();
     }
   }
+
+  acquire(): () => void {
+    this.#held++;
+    return this.#release;
+  }
+
+  readonly #release = (): void => {
+    this.#held--;
+    this.#scheduleLeap();
+  };
 
   /** Sorted by time, then by the order of setting. */
   #insert(alarm: Alarm): void {
@@ -132,12 +143,21 @@ export class ScaledClock implements Clock {
   }
 
   async hold<T>(work: () => Promise<T>): Promise<T> {
-    if (this.speed === 1) return work();
-    if (this.#held++ === 0) this.#counted += Date.now() - this.#runningSince;
+    const release = this.acquire();
     try {
       return await work();
     } finally {
-      if (--this.#held === 0) this.#runningSince = Date.now();
+      release();
     }
   }
+
+  acquire(): () => void {
+    if (this.speed === 1) return () => {};
+    if (this.#held++ === 0) this.#counted += Date.now() - this.#runningSince;
+    return this.#release;
+  }
+
+  readonly #release = (): void => {
+    if (--this.#held === 0) this.#runningSince = Date.now();
+  };
 }

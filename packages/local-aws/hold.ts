@@ -6,17 +6,13 @@ export class Hold {
   constructor(readonly clock: Clock) {}
 
   acquire(): void {
-    if (this.#release !== undefined) return;
-    const released = () =>
-      new Promise<void>((resolve) => {
-        this.#release = resolve;
-      });
-    this.clock.hold(released).catch(() => {});
+    this.#release ??= this.clock.acquire();
   }
 
   release(): void {
-    this.#release?.();
+    const release = this.#release;
     this.#release = undefined;
+    release?.();
   }
 
   /** Lets time pass while `work` is awaited. */

@@ -87,7 +87,8 @@ export class Engine implements Runtime {
     const { arn } = execution.record;
     for await (const [id, frame] of store.entries<Frame>(FRAMES + arn)) execution.frames.set(id, frame);
     if (execution.record.status !== 'RUNNING') return;
-    for await (const [, event] of store.entries<HistoryEvent>(EVENTS + arn)) execution.record.eventCount = event.id;
+    for await (const [, events] of store.entries<HistoryEvent[]>(EVENTS + arn))
+      execution.record.eventCount = events.at(-1)!.id;
   }
 
   /** Goes on with every execution that was RUNNING when the process ended, and sends the status events it still owed. */
@@ -218,7 +219,8 @@ export class Engine implements Runtime {
   async history(arn: string): Promise<HistoryEvent[]> {
     await this.journal.flush();
     const events: HistoryEvent[] = [];
-    for await (const [, event] of this.dependencies.store.entries<HistoryEvent>(EVENTS + arn)) events.push(event);
+    for await (const [, written] of this.dependencies.store.entries<HistoryEvent[]>(EVENTS + arn))
+      events.push(...written);
     return events;
   }
 }

@@ -5,10 +5,11 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** UTF-8 bytes of the compact JSON text: what Step Functions' payload limit counts. */
-export function jsonBytes(value: Json): number {
-  const text = JSON.stringify(value);
-  return text.length * 3 < 256 * 1024 ? text.length : Buffer.byteLength(text);
-}
+export const jsonBytes = (value: Json): number => textBytes(JSON.stringify(value));
+
+/** The same of a value that is a JSON text already; exact where it comes near the limit. */
+export const textBytes = (text: string): number =>
+  text.length * 3 < 256 * 1024 ? text.length : Buffer.byteLength(text);
 
 /** The JSON Schema name of a value's type, as evaluation errors spell it. */
 export function typeName(value: Json): string {

@@ -22,7 +22,7 @@ const execution = (arn: string, machine: string, input: unknown, more: Partial<E
 const run = (arn: string, sourceArn: string, more: Partial<ExecutionRecord> = {}) =>
   execution(arn, 'export-snapshot', { detail: { SourceArn: sourceArn } }, more);
 const kept = (record: ExecutionRecord): Write => ({ namespace: 'states/executions', key: record.arn, value: record });
-const event = (arn: string, value: unknown): Write => ({ namespace: `states/events/${arn}`, key: '1', value });
+const event = (arn: string, value: unknown): Write => ({ namespace: `states/events/${arn}`, key: '1', value: [value] });
 const snapshot = (arn: string, sourceId: string, createdAt: number) => ({ arn, sourceId, createdAt }) as SnapshotRecord;
 
 describe('exports', () => {

@@ -43,7 +43,8 @@ export class ExportWatch {
     if (namespace === 'rds-exports') this.#seeTask(structuredClone(value) as ExportRecord);
     else if (namespace === 'rds-snapshots') this.#snapshots.set(key, structuredClone(value) as SnapshotRecord);
     else if (namespace === EXECUTIONS) this.#seeExecution(value as ExecutionRecord);
-    else if (namespace.startsWith(EVENTS)) this.#seeEvent(namespace.slice(EVENTS.length), value as HistoryEvent);
+    else if (namespace.startsWith(EVENTS))
+      for (const event of value as HistoryEvent[]) this.#seeEvent(namespace.slice(EVENTS.length), event);
   }
 
   #seeTask(task: ExportRecord): void {

@@ -44,7 +44,7 @@ export class LakeWatch {
     if ('deleted' in write) return;
     if (write.namespace === EXECUTIONS) this.#seeExecution(write.value as ExecutionRecord);
     if (write.namespace.startsWith(EVENTS)) {
-      this.#seeEvent(write.namespace.slice(EVENTS.length), write.value as HistoryEvent);
+      for (const event of write.value as HistoryEvent[]) this.#seeEvent(write.namespace.slice(EVENTS.length), event);
     }
   }
 

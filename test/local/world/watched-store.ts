@@ -78,10 +78,13 @@ const happeningsOf = (writes: readonly Write[], write: number): Happening[] =>
 function happeningOf(write: Write): Omit<Happening, 'write'>[] {
   if (!write.namespace.startsWith(EVENTS) || 'deleted' in write) return [];
   const executionArn = write.namespace.slice(EVENTS.length);
-  const event = write.value as HistoryEvent;
+  return (write.value as HistoryEvent[]).map((event) => happening(executionArn, event));
+}
+
+function happening(executionArn: string, event: HistoryEvent): Omit<Happening, 'write'> {
   const details = (event.stateEnteredEventDetails ?? event.stateExitedEventDetails) as { name: string } | undefined;
   const { error } = (event[detailsMember(event.type) ?? ''] ?? {}) as { error?: string };
-  return [{ executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error }];
+  return { executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error };
 }
 
 /** A Map Run's children carry the Map's label behind the machine's name. */

@@ -176,6 +176,7 @@ function mortalClock(inner: Clock): MortalClock {
     now: () => stoppedAt ?? inner.now(),
     at: (time, callback) => inner.at(time, () => stoppedAt !== undefined || callback()),
     hold: (work) => inner.hold(work),
+    acquire: () => inner.acquire(),
     stop: () => {
       stoppedAt ??= inner.now();
     },

@@ -4,9 +4,16 @@ import { QueryEvaluationError } from '../errors';
 import { isObject, type Json, type JsonObject } from '../json';
 import { MAX_EXPRESSION_MS, MAX_EXPRESSION_VALUE_BYTES } from '../limits';
 import { type FunctionSources, MemoryLimitError, registerFunctions } from './functions';
+import { compileSimple, type Names, NOT_SIMPLE, type Simple } from './simple';
 
-/** Names an expression can read: `states` and the variables in scope. */
+/** Values by the names that JSONata reads: `states` and the variables in scope. */
 export type Bindings = Readonly<Record<string, unknown>>;
+
+/** What the expressions of one field can read. */
+export interface Readable extends Names {
+  /** All of it at once. */
+  bindings(): Bindings;
+}
 
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
 const EXIT = Symbol.for('jsonata.__evaluate_exit');
@@ -27,6 +34,12 @@ interface Environment {
   readonly isParallelCall?: boolean;
 }
 
+interface Compiled {
+  readonly text: string;
+  readonly whole: (bindings: Bindings) => Promise<unknown>;
+  readonly simple?: Simple;
+}
+
 class RunawayError extends Error {
   override readonly name = 'RunawayError';
 }
@@ -38,50 +51,82 @@ export function expressionIn(text: string): string | undefined {
 
 /** Compiles expressions once and evaluates them under Step Functions' rules and limits. */
 export class Expressions {
-  readonly #compiled = new Map<string, jsonata.Expression>();
+  /** By the text of a field; a string without an expression stands for itself. */
+  readonly #parsed = new Map<string, Compiled | string>();
   constructor(readonly sources: FunctionSources) {}
 
-  /** Evaluates every expression in a template; plain values stay. Throws {@link QueryEvaluationError}. */
-  async evaluate(template: Json, bindings: Bindings, field: string): Promise<Json> {
+  /**
+   * Evaluates every expression in a template; plain values stay. Where all of them are simple, the result is there at once.
+   * Rejects with {@link QueryEvaluationError}.
+   */
+  evaluate(template: Json, names: Readable, field: string): Json | Promise<Json> {
+    const simple = this.#simple(template, names);
+    return simple === NOT_SIMPLE ? this.#evaluate(template, names.bindings(), field) : simple;
+  }
+
+  #simple(template: Json, names: Names): Json | typeof NOT_SIMPLE {
     if (typeof template === 'string') {
-      const text = expressionIn(template);
-      return text === undefined ? template : this.#evaluateText(text, bindings, field);
+      const parsed = this.#parse(template);
+      return typeof parsed === 'string' ? parsed : parsed.simple === undefined ? NOT_SIMPLE : parsed.simple(names);
+    }
+    if (typeof template !== 'object' || template === null) return template;
+    if (Array.isArray(template)) return this.#simpleItems(template, names);
+    const result: JsonObject = {};
+    for (const key of Object.keys(template)) {
+      const value = this.#simple(template[key]!, names);
+      if (value === NOT_SIMPLE) return NOT_SIMPLE;
+      result[key] = value;
+    }
+    return result;
+  }
+
+  #simpleItems(template: readonly Json[], names: Names): Json | typeof NOT_SIMPLE {
+    const items: Json[] = [];
+    for (const item of template) {
+      const value = this.#simple(item, names);
+      if (value === NOT_SIMPLE) return NOT_SIMPLE;
+      items.push(value);
+    }
+    return items;
+  }
+
+  async #evaluate(template: Json, bindings: Bindings, field: string): Promise<Json> {
+    if (typeof template === 'string') {
+      const parsed = this.#parse(template);
+      return typeof parsed === 'string' ? parsed : evaluateWhole(parsed, bindings, field);
     }
     if (Array.isArray(template)) {
       const items: Json[] = [];
-      for (const [i, item] of template.entries()) items.push(await this.evaluate(item, bindings, `${field}[${i}]`));
+      for (const [i, item] of template.entries()) items.push(await this.#evaluate(item, bindings, `${field}[${i}]`));
       return items;
     }
     if (isObject(template)) {
       const result: JsonObject = {};
       for (const key of Object.keys(template)) {
-        result[key] = await this.evaluate(template[key]!, bindings, `${field}/${key}`);
+        result[key] = await this.#evaluate(template[key]!, bindings, `${field}/${key}`);
       }
       return result;
     }
     return template;
   }
 
-  async #evaluateText(text: string, bindings: Bindings, field: string): Promise<Json> {
-    const told = (what: string): QueryEvaluationError =>
-      new QueryEvaluationError(`The JSONata expression '${text}' specified for the field '${field}' ${what}`, field);
-    let value: unknown;
-    try {
-      const guard: Guard = { deadline: performance.now() + MAX_EXPRESSION_MS, depth: 0 };
-      value = await this.#compile(text).evaluate(undefined, { ...bindings, [GUARD]: guard });
-    } catch (error) {
-      throw told(`threw an error during evaluation${describe(error)}`);
-    }
-    if (value === undefined) throw told('returned nothing (undefined).');
-    const json = toJson(value);
-    if (json === undefined) throw told('returned an unsupported result type.');
-    return json;
+  #parse(template: string): Compiled | string {
+    const known = this.#parsed.get(template);
+    if (known !== undefined) return known;
+    const text = expressionIn(template);
+    const parsed = text === undefined ? template : this.#compile(text);
+    this.#parsed.set(template, parsed);
+    return parsed;
   }
 
-  #compile(text: string): jsonata.Expression {
-    const known = this.#compiled.get(text);
-    if (known !== undefined) return known;
-    const expression = jsonata(text);
+  /** What does not compile says so when it is evaluated. */
+  #compile(text: string): Compiled {
+    let expression: jsonata.Expression;
+    try {
+      expression = jsonata(text);
+    } catch (error) {
+      return { text, whole: () => Promise.reject(error) };
+    }
     registerFunctions(expression, this.sources);
     const assign = expression.assign as (name: unknown, value: unknown) => void;
     assign(ENTRY, (_: unknown, __: unknown, environment: Environment) => watch(environment, 1));
@@ -89,9 +134,25 @@ export class Expressions {
       if (size(result) > MAX_EXPRESSION_VALUE_BYTES) throw new MemoryLimitError();
       watch(environment, -1);
     });
-    this.#compiled.set(text, expression);
-    return expression;
+    const whole = (bindings: Bindings): Promise<unknown> => expression.evaluate(undefined, bindings);
+    return { text, whole, simple: compileSimple(expression.ast()) };
   }
+}
+
+async function evaluateWhole({ text, whole }: Compiled, bindings: Bindings, field: string): Promise<Json> {
+  const told = (what: string): QueryEvaluationError =>
+    new QueryEvaluationError(`The JSONata expression '${text}' specified for the field '${field}' ${what}`, field);
+  let value: unknown;
+  try {
+    const guard: Guard = { deadline: performance.now() + MAX_EXPRESSION_MS, depth: 0 };
+    value = await whole({ ...bindings, [GUARD]: guard });
+  } catch (error) {
+    throw told(`threw an error during evaluation${describe(error)}`);
+  }
+  if (value === undefined) throw told('returned nothing (undefined).');
+  const json = toJson(value);
+  if (json === undefined) throw told('returned an unsupported result type.');
+  return json;
 }
 
 const size = (value: unknown): number =>

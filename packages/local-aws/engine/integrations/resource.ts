@@ -15,7 +15,15 @@ export interface TaskResource {
 const SERVICE = /^arn:[\w-]+:states:[\w-]*:\d*:(?:(aws-sdk):)?([\w-]+):(\w+)(?:\.(sync(?::2)?|waitForTaskToken))?$/;
 const FUNCTION = /^arn:[\w-]+:lambda:[\w-]*:[^:]*:function:[\w$:-]+$/;
 
+const PARSED = new Map<string, TaskResource | undefined>();
+
+/** Undefined for an ARN that is neither a function's nor an integration's. */
 export function parseResource(arn: string): TaskResource | undefined {
+  if (!PARSED.has(arn)) PARSED.set(arn, parse(arn));
+  return PARSED.get(arn);
+}
+
+function parse(arn: string): TaskResource | undefined {
   if (FUNCTION.test(arn)) {
     return {
       kind: 'function',

@@ -13,8 +13,15 @@ const STATE_DETAILS = /State(Entered|Exited)$/;
 const WITHOUT_DETAILS =
   /^(ParallelState|MapState(Succeeded|Failed|Aborted)|TaskStateAborted|WaitStateAborted|LambdaFunctionStarted|MapRun(Succeeded|Aborted))/;
 
+const MEMBERS = new Map<string, string | undefined>();
+
 /** The member that carries an event type's details (`taskScheduledEventDetails`), or undefined when it has none. */
 export function detailsMember(type: string): string | undefined {
+  if (!MEMBERS.has(type)) MEMBERS.set(type, memberOf(type));
+  return MEMBERS.get(type);
+}
+
+function memberOf(type: string): string | undefined {
   const state = STATE_DETAILS.exec(type);
   if (state !== null) return state[1] === 'Entered' ? 'stateEnteredEventDetails' : 'stateExitedEventDetails';
   if (WITHOUT_DETAILS.test(type)) return undefined;
@@ -25,9 +32,13 @@ export function historyEvent(
   head: Pick<HistoryEvent, 'timestamp' | 'type' | 'id' | 'previousEventId'>,
   details: JsonObject | undefined,
 ): HistoryEvent {
-  const member = detailsMember(head.type);
-  return member === undefined || details === undefined ? { ...head } : { ...head, [member]: details };
+  const member = details === undefined ? undefined : detailsMember(head.type);
+  if (member !== undefined) (head as JsonObject)[member] = details!;
+  return head;
 }
 
-/** Keeps sort order as text: ids have at most five digits (25,000 events). */
+/**
+ * The events of one write are one entry of the store, an array under the key of the first.
+ * Keys keep their order as text: ids have at most five digits (25,000 events).
+ */
 export const eventKey = (id: number): string => String(id).padStart(6, '0');

@@ -20,6 +20,8 @@ export class Execution implements RunningExecution {
   /** TestState lets the caller make up the context object. */
   contextOverride: JsonObject | undefined;
   #timeout: { cancel(): void } | undefined;
+  readonly #eventsSpace: string;
+  readonly #framesSpace: string;
 
   constructor(
     readonly runtime: Runtime,
@@ -28,6 +30,8 @@ export class Execution implements RunningExecution {
   ) {
     this.scope = scopeAt(definition, record.path);
     this.input = JSON.parse(record.input) as Json;
+    this.#eventsSpace = EVENTS + record.arn;
+    this.#framesSpace = FRAMES + record.arn;
   }
 
   /** Appends to the history. Throws when the history is full, unless the event closes the execution. */
@@ -44,20 +48,20 @@ export class Execution implements RunningExecution {
     if (id >= MAX_HISTORY_EVENTS && runtime.options.historyLimit && !type.startsWith('Execution'))
       throw new HistoryFullError();
     record.eventCount = id;
+    if (record.type === 'EXPRESS') return id;
     const head = { timestamp: runtime.clock.now(), type, id, previousEventId: frame?.lastEvent ?? 0 };
-    const event = historyEvent(head, details);
-    if (record.type === 'STANDARD') runtime.journal.put(EVENTS + record.arn, eventKey(id), event);
+    runtime.journal.append(this.#eventsSpace, eventKey(id), historyEvent(head, details));
     return id;
   }
 
   save(frame: Frame): void {
     this.frames.set(frame.id, frame);
-    this.runtime.journal.put(FRAMES + this.record.arn, frame.id, frame);
+    this.runtime.journal.put(this.#framesSpace, frame.id, frame);
   }
 
   drop(frame: Frame): void {
     this.frames.delete(frame.id);
-    this.runtime.journal.delete(FRAMES + this.record.arn, frame.id);
+    this.runtime.journal.delete(this.#framesSpace, frame.id);
   }
 
   stateOf(frame: Frame): State {

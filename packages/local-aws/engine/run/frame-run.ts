@@ -16,8 +16,8 @@ import {
   StateError,
   TimeoutError,
 } from '../errors';
-import { contextObject, variablesInScope } from '../expressions/context';
-import { defined, isObject, type Json, type JsonObject, jsonBytes } from '../json';
+import { FieldNames } from '../expressions/field-names';
+import { defined, isObject, type Json, type JsonObject, jsonBytes, textBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
 import type { Failure, Frame, Phase } from '../records/frames';
 import { runState } from '../states/run-state';
@@ -37,6 +37,8 @@ export class FrameRun implements StateRun {
   /** Of a Map's iteration that has ended: its last event but MapIterationSucceeded. */
   lastStateEvent = 0;
   #cancelled = false;
+  /** The value last asked for as text, and its text: a state's output is the next one's input. */
+  #written: { readonly value: Json; readonly text: string } | undefined;
   #timers = new Set<{ cancel(): void }>();
 
   constructor(
@@ -148,10 +150,10 @@ export class FrameRun implements StateRun {
   }
 
   /** Evaluates a field of the current state. */
-  async evaluate(template: Json, field: string, extra: JsonObject = {}, token?: string): Promise<Json> {
-    const states = { input: this.frame.input, context: contextObject(this.execution, this.frame, token), ...extra };
-    const bindings = { ...variablesInScope(this.execution, this.frame), states };
-    return this.wait(this.runtime.expressions.evaluate(template, bindings, field));
+  evaluate(template: Json, field: string, extra?: JsonObject, token?: string): Json | Promise<Json> {
+    const names = new FieldNames(this.execution, this.frame, extra, token);
+    const value = this.runtime.expressions.evaluate(template, names, field);
+    return value instanceof Promise ? this.wait(value) : value;
   }
 
   /** Evaluates Assign and Output, found `at` a rule of the state or in the state itself; without Output, `otherwise` goes on. */
@@ -159,8 +161,15 @@ export class FrameRun implements StateRun {
     const assign = Assign === undefined ? undefined : await this.evaluate(Assign, `${at}Assign`, extra);
     if (assign !== undefined && jsonBytes(assign) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
     const output = Output === undefined ? otherwise : await this.evaluate(Output, `${at}Output`, extra);
-    if (jsonBytes(output) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
+    if (textBytes(this.text(output)) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);
     return { output, assign: isObject(assign) ? assign : undefined, next: Next };
+  }
+
+  /** A value as JSON, made once while the value stays the same. */
+  text(value: Json): string {
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    if (this.#written?.value !== value) this.#written = { value, text: JSON.stringify(value) };
+    return this.#written.text;
   }
 
   get state(): State {
@@ -168,8 +177,8 @@ export class FrameRun implements StateRun {
   }
 
   async #step(): Promise<void> {
+    if (this.frame.phase.at === 'entering') this.#enter();
     const { phase } = this.frame;
-    if (phase.at === 'entering') return this.#enter();
     if (phase.at === 'failed') return this.#recover(phase.error);
     if (phase.at === 'retrying') {
       await this.until(phase.until);
@@ -188,7 +197,7 @@ export class FrameRun implements StateRun {
     frame.enteredAt = this.runtime.clock.now();
     frame.enteredEvent = this.append(`${this.state.Type}StateEntered`, {
       name: frame.state,
-      input: JSON.stringify(frame.input),
+      input: this.text(frame.input),
       inputDetails: { truncated: false },
     });
     this.phase({ at: 'entered' });
@@ -198,7 +207,7 @@ export class FrameRun implements StateRun {
     const { frame } = this;
     this.append(`${this.state.Type}StateExited`, {
       name: frame.state,
-      output: JSON.stringify(output),
+      output: this.text(output),
       outputDetails: { truncated: false },
       ...(assign === undefined || Object.keys(assign).length === 0 ? {} : assignedDetails(assign)),
     });

@@ -102,8 +102,11 @@ export interface StateRun {
   until(time: number): Promise<void>;
   timer(time: number): { readonly done: Promise<void>; cancel(): void };
   flush(): Promise<void>;
+  /** A value as JSON, made once while the value stays the same. */
+  text(value: Json): string;
   append(type: string, details?: JsonObject): number;
   phase(phase: Phase): void;
-  evaluate(template: Json, field: string, extra?: JsonObject, token?: string): Promise<Json>;
+  /** There at once when the field's expressions are simple. */
+  evaluate(template: Json, field: string, extra?: JsonObject, token?: string): Json | Promise<Json>;
   leave(leaving: Leaving, otherwise: Json, extra?: JsonObject, at?: string): Promise<Exit>;
 }

@@ -5,13 +5,13 @@ import { call } from '../integrations/call';
 import { childResult } from '../integrations/nested';
 import { parseResource, type TaskResource } from '../integrations/resource';
 import type { TaskAnswer } from '../integrations/task-call';
-import { type Json, jsonBytes } from '../json';
+import { type Json, textBytes } from '../json';
 import { MAX_PAYLOAD_BYTES, NO_TIMEOUT_SECONDS } from '../limits';
 import type { Intercept } from '../ports';
 import type { Phase } from '../records/frames';
 import type { Exit, StateRun } from '../run/run';
 import { race, TIMED_OUT } from './race';
-import { taskEvents } from './task-events';
+import * as events from './task-events';
 import { text, wholeNumber } from './values';
 
 type Scheduled = Extract<Phase, { at: 'scheduled' | 'submitted' }>;
@@ -43,9 +43,9 @@ async function schedule(run: StateRun, state: TaskState, resource: TaskResource)
   const heartbeatSeconds = await seconds(run, state.HeartbeatSeconds, 'HeartbeatSeconds');
   const roleArn =
     state.Credentials === undefined ? undefined : await text(run, state.Credentials.RoleArn, 'Credentials/RoleArn');
-  if (jsonBytes(given) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(resource.type);
+  if (textBytes(run.text(given)) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(resource.type);
   const now = run.runtime.clock.now();
-  taskEvents(run, resource).scheduled(given, { timeout, heartbeatSeconds, roleArn });
+  events.scheduled(run, resource, given, { timeout, heartbeatSeconds, roleArn });
   const deadline = timeout === undefined || timeout >= NO_TIMEOUT_SECONDS ? undefined : now + timeout * 1000;
   run.phase({ at: 'scheduled', token, arguments: given, deadline, heartbeatSeconds, heartbeatAt: now });
   await run.flush();
@@ -66,7 +66,6 @@ async function request(run: StateRun, state: TaskState, resource: TaskResource, 
     state.Credentials === undefined ? undefined : await text(run, state.Credentials.RoleArn, 'Credentials/RoleArn');
   const hold = new Hold(runtime.clock);
   hold.acquire();
-  const control = { idle: <T>(work: Promise<T>): Promise<T> => hold.idle(work) };
   const mocked = runtime.intercept?.(
     {
       state: run.frame.state,
@@ -74,17 +73,26 @@ async function request(run: StateRun, state: TaskState, resource: TaskResource, 
       payload: phase.arguments,
       child: run.execution.record.mapRunArn !== undefined,
     },
-    control,
+    hold,
   );
   if (mocked !== undefined) return answerFor(run, resource, phase, mocked, hold);
   // A callback may come back before the call that carries its token has answered.
   const callback = resource.pattern === 'token' ? awaitToken(run, phase) : undefined;
-  const answer = call({ run, resource, phase, roleArn, control }).finally(() => hold.release());
+  const answer = released(hold, call({ run, resource, phase, roleArn, control: hold }));
   const outcome = await race(run, answer, () => phase.deadline);
   if (outcome === TIMED_OUT) throw timedOut(run, resource);
   if (callback !== undefined || outcome.child !== undefined) submitted(run, resource, phase, outcome);
   else succeeded(run, resource, outcome.result);
   if (callback !== undefined) await settleToken(run, resource, run.frame.phase as Scheduled, callback);
+}
+
+/** Lets time pass again once the work is done. */
+async function released<T>(hold: Hold, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    hold.release();
+  }
 }
 
 /** A mocked answer stands for the whole Task: the call, and what it waits for. */
@@ -95,18 +103,16 @@ async function answerFor(
   mocked: NonNullable<ReturnType<Intercept>>,
   hold: Hold,
 ): Promise<void> {
-  if (resource.pattern !== 'request') taskEvents(run, resource).submitted(mocked.submitted ?? null);
-  const result = await race(
-    run,
-    mocked.outcome.finally(() => hold.release()),
-    () => (resource.pattern === 'token' ? patience(run, phase) : phase.deadline),
+  if (resource.pattern !== 'request') events.submitted(run, resource, mocked.submitted ?? null);
+  const result = await race(run, released(hold, mocked.outcome), () =>
+    resource.pattern === 'token' ? patience(run, phase) : phase.deadline,
   );
   if (result === TIMED_OUT) throw timedOut(run, resource, isSilence(run, phase));
   succeeded(run, resource, result);
 }
 
 function submitted(run: StateRun, resource: TaskResource, phase: Scheduled, { result, child }: TaskAnswer): void {
-  taskEvents(run, resource).submitted(result);
+  events.submitted(run, resource, result);
   run.phase({ ...phase, at: 'submitted', child, heartbeatAt: run.runtime.clock.now() });
 }
 
@@ -161,21 +167,21 @@ function patience(run: StateRun, { deadline = Infinity }: Scheduled): number | u
 const isSilence = (run: StateRun, { deadline = Infinity }: Scheduled): boolean => deadline > run.runtime.clock.now();
 
 function succeeded(run: StateRun, resource: TaskResource, result: Json): void {
-  if (jsonBytes(result) > MAX_PAYLOAD_BYTES) {
+  if (textBytes(run.text(result)) > MAX_PAYLOAD_BYTES) {
     const { error, reason } = dataLimitExceeded(resource.kind === 'function' ? resource.resource : resource.type);
     throw new TaskFailure(error, reason);
   }
-  taskEvents(run, resource).succeeded(result);
+  events.succeeded(run, resource, result);
   run.phase({ at: 'answered', result });
 }
 
 function failed(run: StateRun, resource: TaskResource, error?: string, cause?: string): StateError {
-  taskEvents(run, resource).failed(error, cause);
+  events.failed(run, resource, error, cause);
   return new StateError(error, cause);
 }
 
 function timedOut(run: StateRun, resource: TaskResource, heartbeat = false): StateError {
   const failure = new TimeoutError(heartbeat);
-  taskEvents(run, resource).timedOut('States.Timeout');
+  events.timedOut(run, resource, 'States.Timeout');
   return failure;
 }

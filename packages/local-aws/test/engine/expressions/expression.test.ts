@@ -1,5 +1,5 @@
-import { Expressions } from '../../../engine/expressions/expression';
-import type { Json } from '../../../engine/json';
+import { type Bindings, Expressions, type Readable } from '../../../engine/expressions/expression';
+import type { Json, JsonObject } from '../../../engine/json';
 
 const expressions = new Expressions({
   now: () => Date.parse('2026-11-01T10:11:12.500Z'),
@@ -7,8 +7,13 @@ const expressions = new Expressions({
   ids: () => 'an-id',
 });
 const states = { input: { n: 3, list: [1, 2], nothing: null, text: 'x' } };
-const evaluate = (expression: string): Promise<Json> =>
-  expressions.evaluate(`{% ${expression} %}`, { states, v: 7 }, 'Output');
+const readable = ({ states: inStates, ...variables }: Bindings): Readable => ({
+  state: (member) => (inStates as JsonObject)[member],
+  variable: (name) => variables[name] as Json | undefined,
+  bindings: () => ({ ...variables, states: inStates }),
+});
+const evaluate = async (expression: string): Promise<Json> =>
+  expressions.evaluate(`{% ${expression} %}`, readable({ states, v: 7 }), 'Output');
 
 test.each<[string, Json]>([
   ['$states.input.n + $v', 10],
@@ -69,7 +74,7 @@ test.each([
 
 test('templates are evaluated all through, and only where a string is an expression from end to end', async () => {
   const template = { a: ['{% $v %}', ' {% $v %} '], b: { c: '{% "x" & $v %}' }, d: 1, e: '{% $v' };
-  expect(await expressions.evaluate(template, { v: 7 }, 'Output')).toEqual({
+  expect(await expressions.evaluate(template, readable({ v: 7 }), 'Output')).toEqual({
     a: [7, ' {% $v %} '],
     b: { c: 'x7' },
     d: 1,
@@ -108,11 +113,11 @@ test.each([
   [{ values: ['{% $no %}', 1] }, 'Output/values[0]'],
   [{ a: { b: [[1, '{% $no %}']] } }, 'Output/a/b[0][1]'],
 ])('the path of %j', async (template, location) => {
-  await expect(expressions.evaluate(template, {}, 'Output')).rejects.toMatchObject({ location });
+  await expect(expressions.evaluate(template, readable({}), 'Output')).rejects.toMatchObject({ location });
 });
 
 test('the failed field is named by its path', async () => {
-  await expect(expressions.evaluate({ a: { b: '{% $no %}' } }, {}, 'Arguments')).rejects.toMatchObject({
+  await expect(expressions.evaluate({ a: { b: '{% $no %}' } }, readable({}), 'Arguments')).rejects.toMatchObject({
     location: 'Arguments/a/b',
   });
 });
