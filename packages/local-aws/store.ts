@@ -60,20 +60,26 @@ export async function openStore(directory: string): Promise<Store> {
 export function memoryStore(): Store {
   const namespaces = new Map<string, Map<string, string>>();
   const space = (name: string): Map<string, string> => {
-    const found = namespaces.get(name) ?? new Map<string, string>();
-    namespaces.set(name, found);
-    return found;
+    const known = namespaces.get(name);
+    if (known !== undefined) return known;
+    const begun = new Map<string, string>();
+    namespaces.set(name, begun);
+    return begun;
+  };
+  const remove = (name: string, key: string): void => {
+    const known = namespaces.get(name);
+    if (known?.delete(key) && known.size === 0) namespaces.delete(name);
   };
   return {
     async *entries<T>(namespace: string) {
-      const sorted = [...space(namespace)].sort(([a], [b]) => compareBytes(a, b));
+      const sorted = [...(namespaces.get(namespace) ?? [])].sort(([a], [b]) => compareBytes(a, b));
       for (const [key, text] of sorted) yield [key, JSON.parse(text) as T];
     },
     async write(writes) {
       const texts = writes.map((w) => ('deleted' in w ? undefined : jsonOf(w)));
       for (const [i, { namespace, key }] of writes.entries()) {
         const text = texts[i];
-        if (text === undefined) space(namespace).delete(key);
+        if (text === undefined) remove(namespace, key);
         else space(namespace).set(key, text);
       }
     },

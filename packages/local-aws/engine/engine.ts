@@ -6,7 +6,7 @@ import { parseInput } from './input';
 import type { EngineDependencies, Intercept, InvokeFunction, SdkCaller, StartRequest } from './ports';
 import type { ExecutionRecord } from './records/execution-record';
 import type { Frame } from './records/frames';
-import type { HistoryEvent } from './records/history';
+import { type HistoryEvent, readEvent, type StoredEvent } from './records/history';
 import { Journal } from './records/journal';
 import type { MachineRecord } from './records/machines';
 import { MapRuns } from './records/map-runs';
@@ -87,8 +87,8 @@ export class Engine implements Runtime {
     const { arn } = execution.record;
     for await (const [id, frame] of store.entries<Frame>(FRAMES + arn)) execution.frames.set(id, frame);
     if (execution.record.status !== 'RUNNING') return;
-    for await (const [, events] of store.entries<HistoryEvent[]>(EVENTS + arn))
-      execution.record.eventCount = events.at(-1)!.id;
+    for await (const [, events] of store.entries<StoredEvent[]>(EVENTS + arn))
+      [execution.record.eventCount] = events.at(-1)!;
   }
 
   /** Goes on with every execution that was RUNNING when the process ended, and sends the status events it still owed. */
@@ -219,8 +219,8 @@ export class Engine implements Runtime {
   async history(arn: string): Promise<HistoryEvent[]> {
     await this.journal.flush();
     const events: HistoryEvent[] = [];
-    for await (const [, written] of this.dependencies.store.entries<HistoryEvent[]>(EVENTS + arn))
-      events.push(...written);
+    for await (const [, written] of this.dependencies.store.entries<StoredEvent[]>(EVENTS + arn))
+      events.push(...written.map(readEvent));
     return events;
   }
 }

@@ -19,5 +19,8 @@ export function typeName(value: Json): string {
 }
 
 /** Without the members that are undefined. */
-export const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+export function defined<T extends object>(value: T): T {
+  const result: Partial<T> = {};
+  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] !== undefined) result[key] = value[key];
+  return result as T;
+}

@@ -1,4 +1,5 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
+import type { EventDetails, StoredEvent } from '../../../packages/local-aws/engine/records/history';
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
 import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
@@ -22,7 +23,10 @@ const execution = (arn: string, machine: string, input: unknown, more: Partial<E
 const run = (arn: string, sourceArn: string, more: Partial<ExecutionRecord> = {}) =>
   execution(arn, 'export-snapshot', { detail: { SourceArn: sourceArn } }, more);
 const kept = (record: ExecutionRecord): Write => ({ namespace: 'states/executions', key: record.arn, value: record });
-const event = (arn: string, value: unknown): Write => ({ namespace: `states/events/${arn}`, key: '1', value: [value] });
+const event = (arn: string, type: string, details: EventDetails = {}): Write => {
+  const stored: StoredEvent = [1, 0, type, 0, details];
+  return { namespace: `states/events/${arn}`, key: '1', value: [stored] };
+};
 const snapshot = (arn: string, sourceId: string, createdAt: number) => ({ arn, sourceId, createdAt }) as SnapshotRecord;
 
 describe('exports', () => {
@@ -55,7 +59,7 @@ describe('exports', () => {
   const waits = [
     { namespace: 'rds-snapshots', key: 'arn:old', value: snapshot('arn:old', 'orders', 1) },
     kept(run('waiting', 'arn:old')),
-    event('waiting', { type: 'WaitStateEntered', stateEnteredEventDetails: { name: 'WaitForSlot' } }),
+    event('waiting', 'WaitStateEntered', { name: 'WaitForSlot' }),
   ];
 
   it.each<[string, string[], RegExp]>([
@@ -98,7 +102,7 @@ describe('exports', () => {
     expect(watched(1, [failed, task('b', ofOne('arn:s', 1))])).toEqual([]);
     expect(watched(1, [task('a', ofOne('arn:s', 1, ended)), task('b', ofOne('arn:s', 1))], ['arn:s'])).toEqual([]);
     const older = task('a', ofOne('arn:old', 1, ended));
-    expect(watched(1, [...waits, event('waiting', { type: 'WaitStateExited' }), older])).toEqual([]);
+    expect(watched(1, [...waits, event('waiting', 'WaitStateExited'), older])).toEqual([]);
     expect(watched(1, [older, task('b', ofOne('arn:new', 2))])).toEqual([]);
   });
 });
@@ -113,7 +117,7 @@ describe('the lake', () => {
     const exported = { sourceId: 'orders', date: '2026-01-15', snapshotTime, exportTaskId: snapshotTime };
     return [
       kept(execution(`publish-${snapshotTime}`, 'publish-export', { export: exported })),
-      event(`publish-${snapshotTime}`, { stateExitedEventDetails: { name: state, output: JSON.stringify(answer) } }),
+      event(`publish-${snapshotTime}`, 'TaskStateExited', { name: state, output: JSON.stringify(answer) }),
     ];
   };
   const plans = (time: string) => says('PlanCopy', time, { outcome: 'PLANNED', skippedTables: 0 });

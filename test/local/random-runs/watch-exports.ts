@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
-import type { HistoryEvent } from '../../../packages/local-aws/engine/records/history';
+import { type HistoryEvent, readEvent, type StoredEvent } from '../../../packages/local-aws/engine/records/history';
 import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
 import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
@@ -44,7 +44,7 @@ export class ExportWatch {
     else if (namespace === 'rds-snapshots') this.#snapshots.set(key, structuredClone(value) as SnapshotRecord);
     else if (namespace === EXECUTIONS) this.#seeExecution(value as ExecutionRecord);
     else if (namespace.startsWith(EVENTS))
-      for (const event of value as HistoryEvent[]) this.#seeEvent(namespace.slice(EVENTS.length), event);
+      for (const event of value as StoredEvent[]) this.#seeEvent(namespace.slice(EVENTS.length), readEvent(event));
   }
 
   #seeTask(task: ExportRecord): void {

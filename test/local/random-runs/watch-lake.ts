@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
-import type { HistoryEvent } from '../../../packages/local-aws/engine/records/history';
+import { type HistoryEvent, readEvent, type StoredEvent } from '../../../packages/local-aws/engine/records/history';
 import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Write } from '../../../packages/local-aws/store';
 
@@ -44,7 +44,8 @@ export class LakeWatch {
     if ('deleted' in write) return;
     if (write.namespace === EXECUTIONS) this.#seeExecution(write.value as ExecutionRecord);
     if (write.namespace.startsWith(EVENTS)) {
-      for (const event of write.value as HistoryEvent[]) this.#seeEvent(write.namespace.slice(EVENTS.length), event);
+      for (const event of write.value as StoredEvent[])
+        this.#seeEvent(write.namespace.slice(EVENTS.length), readEvent(event));
     }
   }
 

@@ -1,5 +1,10 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
-import { detailsMember, type HistoryEvent } from '../../../packages/local-aws/engine/records/history';
+import {
+  detailsMember,
+  type HistoryEvent,
+  readEvent,
+  type StoredEvent,
+} from '../../../packages/local-aws/engine/records/history';
 import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Store, Write } from '../../../packages/local-aws/store';
 
@@ -78,7 +83,7 @@ const happeningsOf = (writes: readonly Write[], write: number): Happening[] =>
 function happeningOf(write: Write): Omit<Happening, 'write'>[] {
   if (!write.namespace.startsWith(EVENTS) || 'deleted' in write) return [];
   const executionArn = write.namespace.slice(EVENTS.length);
-  return (write.value as HistoryEvent[]).map((event) => happening(executionArn, event));
+  return (write.value as StoredEvent[]).map((event) => happening(executionArn, readEvent(event)));
 }
 
 function happening(executionArn: string, event: HistoryEvent): Omit<Happening, 'write'> {

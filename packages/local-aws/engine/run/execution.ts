@@ -5,7 +5,7 @@ import { defined, type Json, type JsonObject } from '../json';
 import { MAX_HISTORY_EVENTS } from '../limits';
 import type { ExecutionRecord, ExecutionStatus } from '../records/execution-record';
 import { type ErrorOutput, type Frame, newFrame, ROOT } from '../records/frames';
-import { eventKey, historyEvent } from '../records/history';
+import { type EventDetails, eventKey, type StoredEvent } from '../records/history';
 import { EVENTS, EXECUTIONS, FRAMES } from '../records/namespaces';
 import { FrameRun } from './frame-run';
 import type { RunningExecution, Runtime } from './run';
@@ -35,22 +35,22 @@ export class Execution implements RunningExecution {
   }
 
   /** Appends to the history. Throws when the history is full, unless the event closes the execution. */
-  append(frame: Frame | undefined, type: string, details?: JsonObject): number {
+  append(frame: Frame | undefined, type: string, details?: EventDetails): number {
     const id = this.appendAside(frame, type, details);
     if (frame !== undefined) frame.lastEvent = id;
     return id;
   }
 
   /** An event that nothing follows from: the next one of the frame names the same predecessor (as recorded of …Succeeded and MapIterationFailed). */
-  appendAside(frame: Frame | undefined, type: string, details?: JsonObject): number {
+  appendAside(frame: Frame | undefined, type: string, details?: EventDetails): number {
     const { record, runtime } = this;
     const id = record.eventCount + 1;
     if (id >= MAX_HISTORY_EVENTS && runtime.options.historyLimit && !type.startsWith('Execution'))
       throw new HistoryFullError();
     record.eventCount = id;
     if (record.type === 'EXPRESS') return id;
-    const head = { timestamp: runtime.clock.now(), type, id, previousEventId: frame?.lastEvent ?? 0 };
-    runtime.journal.append(this.#eventsSpace, eventKey(id), historyEvent(head, details));
+    const event: StoredEvent = [id, runtime.clock.now(), type, frame?.lastEvent ?? 0, details];
+    runtime.journal.append(this.#eventsSpace, eventKey(id), event);
     return id;
   }
 
@@ -86,11 +86,7 @@ export class Execution implements RunningExecution {
   /** The first write of a new execution. */
   begin(): void {
     const { record, scope } = this;
-    this.append(undefined, 'ExecutionStarted', {
-      input: record.input,
-      inputDetails: { truncated: false },
-      roleArn: record.roleArn,
-    });
+    this.append(undefined, 'ExecutionStarted', { input: record.input, roleArn: record.roleArn });
     this.save(
       newFrame({ id: ROOT, path: record.path, index: 0, state: scope.StartAt, input: this.input, item: record.item }),
     );
@@ -138,12 +134,9 @@ export class Execution implements RunningExecution {
   ended(root: Frame): void {
     if (root.status === 'succeeded') {
       this.record.output = JSON.stringify(root.output ?? null);
-      this.close('SUCCEEDED', 'ExecutionSucceeded', {
-        output: this.record.output,
-        outputDetails: { truncated: false },
-      });
+      this.close('SUCCEEDED', 'ExecutionSucceeded', { output: this.record.output });
     } else {
-      this.close('FAILED', 'ExecutionFailed', root.error ?? {});
+      this.close('FAILED', 'ExecutionFailed', { ...root.error });
     }
   }
 
@@ -159,13 +152,13 @@ export class Execution implements RunningExecution {
   }
 
   /** The last transition: written, then told to whoever waits. A timeout of the whole follows from no event, and only the history names its error. */
-  close(status: ExecutionStatus, event: string, details: JsonObject | ErrorOutput): void {
+  close(status: ExecutionStatus, event: string, details: EventDetails & ErrorOutput): void {
     const { record, runtime } = this;
     this.#timeout?.cancel();
-    const { error, cause } = details as ErrorOutput;
+    const { error, cause } = details;
     if (status === 'FAILED' || status === 'ABORTED') Object.assign(record, defined({ error, cause }));
     const last = status === 'TIMED_OUT' ? undefined : this.frames.get(ROOT);
-    this.append(last, event, defined(details as JsonObject));
+    this.append(last, event, details);
     record.status = status;
     record.stopDate = runtime.clock.now();
     if (status === 'SUCCEEDED') for (const frame of [...this.frames.values()]) this.drop(frame);

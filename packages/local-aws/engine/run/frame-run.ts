@@ -5,6 +5,7 @@ import {
   type ParallelState,
   type Scope,
   type State,
+  type StateType,
   scopeAt,
   type TaskState,
 } from '../definition';
@@ -20,9 +21,18 @@ import { FieldNames } from '../expressions/field-names';
 import { defined, isObject, type Json, type JsonObject, jsonBytes, textBytes } from '../json';
 import { MAX_PAYLOAD_BYTES } from '../limits';
 import type { Failure, Frame, Phase } from '../records/frames';
+import type { EventDetails } from '../records/history';
 import { runState } from '../states/run-state';
 import { decideRetry, findCatcher } from './retry';
 import type { Exit, Leaving, RunningExecution, StateRun } from './run';
+
+const namesByType = (suffix: string): Readonly<Record<StateType, string>> => {
+  const types: readonly StateType[] = ['Pass', 'Succeed', 'Fail', 'Choice', 'Wait', 'Task', 'Parallel', 'Map'];
+  return Object.fromEntries(types.map((type) => [type, type + suffix])) as Record<StateType, string>;
+};
+/** Events of every transition; made once. */
+const ENTERED = namesByType('StateEntered');
+const EXITED = namesByType('StateExited');
 
 /** Errors without a cause that a Catcher sees with an empty one (recorded). */
 const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
@@ -138,7 +148,7 @@ export class FrameRun implements StateRun {
     return this.wait(this.runtime.journal.flush());
   }
 
-  append(type: string, details?: JsonObject): number {
+  append(type: string, details?: EventDetails): number {
     this.alive();
     return this.execution.append(this.frame, type, details);
   }
@@ -195,22 +205,14 @@ export class FrameRun implements StateRun {
   #enter(): void {
     const { frame } = this;
     frame.enteredAt = this.runtime.clock.now();
-    frame.enteredEvent = this.append(`${this.state.Type}StateEntered`, {
-      name: frame.state,
-      input: this.text(frame.input),
-      inputDetails: { truncated: false },
-    });
+    frame.enteredEvent = this.append(ENTERED[this.state.Type], { name: frame.state, input: this.text(frame.input) });
     this.phase({ at: 'entered' });
   }
 
   #exit({ output, assign, next }: Exit): void {
     const { frame } = this;
-    this.append(`${this.state.Type}StateExited`, {
-      name: frame.state,
-      output: this.text(output),
-      outputDetails: { truncated: false },
-      ...(assign === undefined || Object.keys(assign).length === 0 ? {} : assignedDetails(assign)),
-    });
+    const assignedVariables = assign === undefined ? undefined : assignedTexts(assign);
+    this.append(EXITED[this.state.Type], { name: frame.state, output: this.text(output), assignedVariables });
     if (assign !== undefined) frame.variables = { ...frame.variables, ...assign };
     this.onAbort = undefined;
     if (next !== undefined) {
@@ -230,10 +232,7 @@ export class FrameRun implements StateRun {
     const located = failure instanceof QueryEvaluationError || failure instanceof RuntimeStateError;
     const error = defined({ error: failure.error, cause: located ? where + failure.reason : failure.reason });
     if (failure instanceof QueryEvaluationError) {
-      this.append(
-        'EvaluationFailed',
-        defined({ ...error, location: failure.location, state: frame.state }) as JsonObject,
-      );
+      this.append('EvaluationFailed', { ...error, location: failure.location, state: frame.state });
     }
     const heartbeat = failure instanceof TimeoutError && failure.heartbeat ? { heartbeat: true } : {};
     this.phase({
@@ -295,7 +294,8 @@ export class FrameRun implements StateRun {
   }
 }
 
-function assignedDetails(assign: JsonObject): JsonObject {
-  const texts = Object.fromEntries(Object.entries(assign).map(([name, value]) => [name, JSON.stringify(value)]));
-  return { assignedVariables: texts, assignedVariablesDetails: { truncated: false } };
+/** Undefined when nothing is assigned. */
+function assignedTexts(assign: JsonObject): JsonObject | undefined {
+  const texts = Object.entries(assign).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }

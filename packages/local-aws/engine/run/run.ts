@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../json';
 import type { Intercept, InvokeFunction, SdkCaller, StartRequest } from '../ports';
 import type { ExecutionRecord } from '../records/execution-record';
 import type { ErrorOutput, Frame, Phase } from '../records/frames';
+import type { EventDetails } from '../records/history';
 import type { Journal } from '../records/journal';
 import type { MapRuns } from '../records/map-runs';
 import type { TaskTokens } from './task-tokens';
@@ -36,9 +37,9 @@ export interface RunningExecution {
   /** TestState lets the caller make up the context object. */
   contextOverride: JsonObject | undefined;
   /** Appends to the history. Throws when the history is full, unless the event closes the execution. */
-  append(frame: Frame | undefined, type: string, details?: JsonObject): number;
+  append(frame: Frame | undefined, type: string, details?: EventDetails): number;
   /** An event that nothing follows from. */
-  appendAside(frame: Frame | undefined, type: string, details?: JsonObject): number;
+  appendAside(frame: Frame | undefined, type: string, details?: EventDetails): number;
   save(frame: Frame): void;
   saveRecord(): void;
   stateOf(frame: Frame): State;
@@ -104,7 +105,7 @@ export interface StateRun {
   flush(): Promise<void>;
   /** A value as JSON, made once while the value stays the same. */
   text(value: Json): string;
-  append(type: string, details?: JsonObject): number;
+  append(type: string, details?: EventDetails): number;
   phase(phase: Phase): void;
   /** There at once when the field's expressions are simple. */
   evaluate(template: Json, field: string, extra?: JsonObject, token?: string): Json | Promise<Json>;

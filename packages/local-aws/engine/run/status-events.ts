@@ -7,6 +7,9 @@ import { redriveStatus } from './redrive-status';
 
 type StatusEvent = Parameters<EmitEvent>[0];
 
+/** Events that wait for one write together. A process that is killed may send as many again, as EventBridge itself may. */
+const MOST_AT_ONCE = 50;
+
 /** `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in order. */
 export class StatusEvents {
   readonly #owed = new Map<string, StatusEvent>();
@@ -46,21 +49,24 @@ export class StatusEvents {
 
   async #publishAll(): Promise<void> {
     try {
-      for (let next = this.#first(); next !== undefined; next = this.#first()) {
+      while (this.#owed.size > 0) {
+        const batch = this.#oldest();
         await this.journal.flush();
-        const [key, event] = next;
-        await this.emit(event).catch(() => {});
-        this.#owed.delete(key);
-        this.journal.delete(OUTBOX, key);
+        for (const [key, event] of batch) {
+          await this.emit(event).catch(() => {});
+          this.#owed.delete(key);
+          this.journal.delete(OUTBOX, key);
+        }
       }
     } finally {
       this.#publishing = false;
     }
   }
 
-  #first(): [string, StatusEvent] | undefined {
-    for (const entry of this.#owed) return entry;
-    return undefined;
+  #oldest(): [string, StatusEvent][] {
+    const batch: [string, StatusEvent][] = [];
+    for (const entry of this.#owed) if (batch.push(entry) === MOST_AT_ONCE) break;
+    return batch;
   }
 }
 
