@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { ServiceError } from '../../service';
+import { answerWhenSettled, type TableAnswer } from './table-status';
 import { type TimeToLiveSettings, timeToLiveOperations } from './time-to-live';
 
 export interface DynamoDbOptions {
@@ -33,10 +34,13 @@ export function createDynamoDb({ directory, accountId, region, timeToLive }: Dyn
     server.emit('request', replayed(request, body), response);
   };
   /** The headers are the caller's: dynalite looks for a signature. */
-  const identifyTable = (request: IncomingMessage) => async (TableName: string) => {
+  const describeTable = (request: IncomingMessage) => (TableName: string) => {
     const headers = { ...request.headers, 'x-amz-target': `${API}.DescribeTable` };
     const body = Buffer.from(JSON.stringify({ TableName }));
-    const answer = await answerTo(request, (response) => forward({ ...target(request), headers }, response, body));
+    return answerTo(request, (response) => forward({ ...target(request), headers }, response, body));
+  };
+  const identifyTable = (request: IncomingMessage) => async (TableName: string) => {
+    const answer = await describeTable(request)(TableName);
     if (answer.Table !== undefined) return `${TableName}/${answer.Table.CreationDateTime}`;
     throw new ServiceError(String(answer.__type).split('#').pop() ?? '', answer.message ?? '');
   };
@@ -50,6 +54,7 @@ export function createDynamoDb({ directory, accountId, region, timeToLive }: Dyn
         response.once('finish', resolve);
         response.once('close', resolve);
       });
+      answerWhenSettled(operation, body, response, describeTable(request));
       if (run === undefined) forward(request, response, body);
       else await answerOwn(response, () => run(JSON.parse(Buffer.from(body).toString())));
       await answered;
@@ -69,12 +74,6 @@ const API = 'DynamoDB_20120810';
 type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 const target = ({ method, url, headers }: IncomingMessage): Request => ({ method, url, headers });
-
-interface TableAnswer {
-  readonly Table?: { readonly CreationDateTime?: number };
-  readonly __type?: string;
-  readonly message?: string;
-}
 
 /** What dynalite answers when nobody is connected. */
 const answerTo = (request: IncomingMessage, ask: (response: ServerResponse) => void): Promise<TableAnswer> =>

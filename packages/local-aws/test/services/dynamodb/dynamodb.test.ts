@@ -90,6 +90,26 @@ test('tables are usable at once and carry the account', async () => {
   });
 });
 
+test('a table that CreateTable has answered for is ACTIVE and takes items, one that DeleteTable has is gone', async () => {
+  for (let i = 0; i < 25; i++) {
+    const name = { TableName: `table-${i}` };
+    await client.send(
+      new CreateTableCommand({
+        ...name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      }),
+    );
+    expect((await client.send(new DescribeTableCommand(name))).Table?.TableStatus).toBe('ACTIVE');
+    await client.send(new PutItemCommand({ ...name, Item: { pk: { S: 'a' } } }));
+    await client.send(new DeleteTableCommand(name));
+    await expect(client.send(new DescribeTableCommand(name))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  }
+});
+
 test('of many that claim one item, one gets it', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => claim('claimed', i)));
   expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1);

@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+
+/** As far as it is read here. */
+export interface TableAnswer {
+  readonly Table?: { readonly CreationDateTime?: number; readonly TableStatus?: string };
+  readonly __type?: string;
+  readonly message?: string;
+}
+
+export type DescribeTable = (name: string) => Promise<TableAnswer>;
+
+const CHANGE_STATUS = ['CreateTable', 'UpdateTable', 'DeleteTable'];
+const UNSETTLED = ['CREATING', 'UPDATING', 'DELETING'];
+
+/**
+ * Holds the answer of a call that changes a table until its status has settled. dynalite answers before that, and refuses the items of a CREATING
+ * table with ResourceNotFoundException: whether the next call finds the table would be a race between two writes and the network.
+ */
+export function answerWhenSettled(
+  operation: string,
+  body: Uint8Array,
+  response: ServerResponse,
+  describe: DescribeTable,
+): void {
+  if (!CHANGE_STATUS.includes(operation)) return;
+  const end = response.end.bind(response) as (...parts: unknown[]) => ServerResponse;
+  response.end = ((...parts: unknown[]) => {
+    if (response.statusCode >= 400) return end(...parts);
+    const { TableName } = JSON.parse(Buffer.from(body).toString()) as { TableName: string };
+    settled(TableName, describe).then(
+      () => end(...parts),
+      (error: Error) => response.destroy(error),
+    );
+    return response;
+  }) as typeof response.end;
+}
+
+/** Each question reads the store, where the write that settles the status is on its way. */
+async function settled(name: string, describe: DescribeTable): Promise<void> {
+  for (;;) {
+    const { Table } = await describe(name);
+    if (!UNSETTLED.includes(Table?.TableStatus ?? '')) return;
+  }
+}
