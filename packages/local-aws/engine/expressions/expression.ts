@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import jsonata from 'jsonata';
+import type jsonata from 'jsonata';
 import { QueryEvaluationError } from '../errors';
 import { isObject, type Json, type JsonObject } from '../json';
 import { MAX_EXPRESSION_MS, MAX_EXPRESSION_VALUE_BYTES } from '../limits';
+import { compileJsonata } from './compile-jsonata';
 import { type FunctionSources, MemoryLimitError, registerFunctions } from './functions';
 import { compileSimple, type Names, NOT_SIMPLE, type Simple } from './simple';
 
@@ -123,7 +124,7 @@ export class Expressions {
   #compile(text: string): Compiled {
     let expression: jsonata.Expression;
     try {
-      expression = jsonata(text);
+      expression = compileJsonata(text);
     } catch (error) {
       return { text, whole: () => Promise.reject(error) };
     }

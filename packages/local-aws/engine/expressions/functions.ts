@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import jsonata from 'jsonata';
+import type jsonata from 'jsonata';
 import { MAX_RANGE_ITEMS } from '../limits';
+import { compileJsonata } from './compile-jsonata';
 
 /** What the added functions draw on; the tests' own make them repeatable. */
 export interface FunctionSources {
@@ -99,7 +100,7 @@ export function registerFunctions(expression: jsonata.Expression, { now, random,
   expression.assign('eval', undefined);
 }
 
-const formatter = jsonata('$fromMillis($ms, $picture, $zone)');
+const formatter = compileJsonata('$fromMillis($ms, $picture, $zone)');
 
 async function formatNow(ms: number, picture: string | undefined, zone: string | undefined): Promise<unknown> {
   if (picture === undefined) return new Date(ms).toISOString();

@@ -1,4 +1,4 @@
-import jsonata from 'jsonata';
+import { compileJsonata } from '../expressions/compile-jsonata';
 import { expressionIn } from '../expressions/expression';
 import { isObject, type Json, type JsonObject } from '../json';
 import type { Report } from './report';
@@ -53,7 +53,7 @@ function checkText(text: string, path: string, report: Report): void {
     return;
   }
   try {
-    for (const complaint of unsupported(jsonata(expression).ast() as unknown as Ast))
+    for (const complaint of unsupported(compileJsonata(expression).ast() as unknown as Ast))
       report(path, complaint, 'UNSUPPORTED_JSONATA_EXPRESSION');
   } catch (error) {
     report(path, (error as Error).message, 'INVALID_JSONATA_EXPRESSION');

@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { BoundedRegExp } from '../../bounded-regexp';
 
 /** An event pattern, parsed and found valid by {@link parseEventPattern}. */
 export interface EventPattern {
@@ -197,12 +198,12 @@ const inRange = (range: readonly (string | number)[], value: number): boolean =>
   range.every((part, i) => i % 2 === 1 || OPERATORS[part as string]!(value, range[i + 1] as number));
 
 /** `*` is any run of characters; `\*` and `\\` stand for themselves. */
-function wildcardPattern(wildcard: string): RegExp {
+function wildcardPattern(wildcard: string): BoundedRegExp {
   const source = wildcard.replace(/\\([*\\])|\*|[.+?^${}()|[\]\\]/g, (token, escaped: string | undefined) => {
     if (escaped !== undefined) return `\\${escaped}`;
     return token === '*' ? '.*' : `\\${token}`;
   });
-  return new RegExp(`^${source}$`, 's');
+  return new BoundedRegExp(new RegExp(`^${source}$`, 's'));
 }
 
 function cidrBlock(cidr: string): BlockList | undefined {

@@ -8,6 +8,7 @@ import type {
   TableInput,
   UpdateTableCommandInput,
 } from '@aws-sdk/client-glue';
+import { BoundedRegExp } from '../../bounded-regexp';
 import type { Clock } from '../../clock';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
 import { requireOwnCatalog } from '../own-catalog';
@@ -48,7 +49,8 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
     ) => {
       const database = resolveLink(catalog, CatalogId ?? context.accountId, DatabaseName ?? '');
       const tables = catalog.tables(database.catalogId, database.name);
-      const named = Expression === undefined ? tables : tables.filter((t) => namePattern(Expression).test(t.name));
+      const pattern = Expression === undefined ? undefined : namePattern(Expression);
+      const named = pattern === undefined ? tables : tables.filter((t) => pattern.test(t.name));
       const { items, next } = pageOf(await describeVisible(catalog, named, context), NextToken, MaxResults ?? 100);
       return { TableList: items, NextToken: next };
     },
@@ -101,9 +103,9 @@ function storable(input: TableInput | undefined): StoredTableInput {
   return { ...rest, Name: input.Name.toLowerCase() };
 }
 
-function namePattern(expression: string): RegExp {
+function namePattern(expression: string): BoundedRegExp {
   try {
-    return new RegExp(`^(?:${expression})$`);
+    return new BoundedRegExp(new RegExp(`^(?:${expression})$`));
   } catch {
     throw new ServiceError('InvalidInputException', `Expression ${expression} is not a valid regular expression.`);
   }

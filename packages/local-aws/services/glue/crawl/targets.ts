@@ -1,3 +1,4 @@
+import { BoundedRegExp } from '../../../bounded-regexp';
 import type { ObjectStore, ObjectSummary } from '../../../service';
 import { ServiceError } from '../../../service';
 
@@ -34,7 +35,7 @@ export function listTarget(objects: ObjectStore, path: string, exclusions: reado
 }
 
 /** Glue's exclude patterns: `*` and `?` stay within a folder, `**` does not; `[a-z]`, `[!a]`, `{a,b}`. */
-export function globPattern(glob: string): RegExp {
+export function globPattern(glob: string): BoundedRegExp {
   let inBraces = false;
   const source = glob.replace(/\*\*|\[(!?)([^\]]*)\]|\\(.)|[\s\S]/g, (token, negated: string, set: string, escaped) => {
     if (token === '**') return '.*';
@@ -49,7 +50,7 @@ export function globPattern(glob: string): RegExp {
     if (token === ',' && inBraces) return '|';
     return escapeRegExp(token);
   });
-  return new RegExp(`^${source}$`, 's');
+  return new BoundedRegExp(new RegExp(`^${source}$`, 's'));
 }
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -121,3 +121,25 @@ test('the failed field is named by its path', async () => {
     location: 'Arguments/a/b',
   });
 });
+
+describe('regular expressions that a backtracking engine never finishes', () => {
+  const text = `"${'a'.repeat(60)}b"`;
+  test.each<[string, Json]>([
+    [`$contains(${text}, /^(a+)+$/)`, false],
+    [`$count($match(${text}, /^(a|a)*c/))`, 0],
+    [`$length($replace(${text}, /(a+)+$/, 'x'))`, 61],
+    [`$count($split(${text}, /(a*)*c/))`, 1],
+  ])('%s is answered', async (expression, expected) => expect(await evaluate(expression)).toEqual(expected));
+
+  test('one with a lookahead fails its evaluation', async () => {
+    await expect(evaluate(`$contains(${text}, /(?=a)(a+)+$/)`)).rejects.toThrow('took longer than');
+  });
+});
+
+test('groups and the rest of a match are there', async () => {
+  expect(await evaluate("$match('2026-11-20 2026-12-01', /(\\d+)-(\\d+)/)")).toEqual([
+    { match: '2026-11', index: 0, groups: ['2026', '11'] },
+    { match: '2026-12', index: 11, groups: ['2026', '12'] },
+  ]);
+  expect(await evaluate("$replace('a-b-c', /(\\w)-/, '$1+')")).toBe('a+b+c');
+});

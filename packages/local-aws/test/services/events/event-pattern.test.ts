@@ -113,3 +113,8 @@ test('a wildcard of any text matches just that text when it holds no star', () =
     }),
   );
 });
+
+it('a wildcard that a backtracking engine never finishes is answered', () => {
+  const pattern = parseEventPattern(JSON.stringify({ source: [{ wildcard: `${'*a'.repeat(60)}*b` }] }));
+  expect(matchesPattern(pattern, { source: 'a'.repeat(500) })).toBe(false);
+});

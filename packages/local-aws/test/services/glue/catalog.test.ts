@@ -107,17 +107,36 @@ describe('partitions', () => {
     ["date IN ('2026-01-01', '2026-01-03')", 2],
     ["date BETWEEN '2026-01-01' AND '2026-01-02'", 2],
     ["date <> '2026-01-02'", 2],
+    ["date LIKE '2026-__-03'", 1],
+    ["date NOT LIKE '%-03'", 2],
+    ["NOT (date = '2026-01-01' OR date = '2026-01-02')", 1],
+    ["`date`='2026-01-01' or \"date\" = '2026-01-03' and date not in ('x')", 2],
+    [`${'('.repeat(1000)}date = '2026-01-01'${')'.repeat(1000)}`, 1],
   ])('GetPartitions where %s finds %i', async (Expression, count) => {
     const { call } = await glueWithTable();
     for (const day of [1, 2, 3]) await call('CreatePartition', { ...at, PartitionInput: partition(`2026-01-0${day}`) });
     expect((await call('GetPartitions', { ...at, Expression })).Partitions).toHaveLength(count);
   });
 
-  test('an expression on no key is refused', async () => {
+  test.each([
+    ['on no key', "id = '1'"],
+    ['that ends early', "date = '1' AND"],
+    ['with a parenthesis too many', "date = '1')"],
+    ['with a quote that does not end', "date = '1"],
+    ['that compares with a column', 'date = date'],
+    ['of more than 2048 characters', `date = '${'x'.repeat(2048)}'`],
+  ])('an expression %s is refused', async (_what, Expression) => {
     const { call } = await glueWithTable();
-    await expect(call('GetPartitions', { ...at, Expression: "id = '1'" })).rejects.toMatchObject({
-      code: 'InvalidInputException',
-    });
+    await expect(call('GetPartitions', { ...at, Expression })).rejects.toMatchObject({ code: 'InvalidInputException' });
+  });
+
+  test('patterns that a backtracking engine never finishes are answered', async () => {
+    const { call } = await glueWithTable();
+    await call('CreatePartition', { ...at, PartitionInput: partition('a'.repeat(200)) });
+    const Expression = `date LIKE '${'%a'.repeat(100)}b'`;
+    expect((await call('GetPartitions', { ...at, Expression })).Partitions).toEqual([]);
+    await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: 'a'.repeat(200) } });
+    expect((await call('GetTables', { DatabaseName: 'shop', Expression: '(a+)+b' })).TableList).toEqual([]);
   });
 
   test('deleted one by one, in batches, and with their table', async () => {
