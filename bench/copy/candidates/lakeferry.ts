@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { copyFiles } from '../../../functions/publishing/copy/copy-files';
 import { copyObject } from '../../../functions/publishing/copy/copy-object';
+import type { CopyItem } from '../../../functions/publishing/payloads';
 import { LeanS3, listPages, PacedS3 } from '../../../functions/shared/s3-lean';
-import type { CopyItem } from '../../../functions/snapshots/payloads';
 
 /** What `copy-batch` does, with the listing of the source in the same process, so that the two overlap. */
 async function* items(s3: PacedS3): AsyncGenerator<readonly CopyItem[], void> {

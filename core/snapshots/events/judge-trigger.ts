@@ -6,14 +6,23 @@ import { parseExportableArn, snapshotKindOf, sourceIdOfAutomated } from './rds-a
 export interface SnapshotEvent {
   readonly source: 'aws.rds';
   readonly 'detail-type': string;
-  readonly detail: { readonly SourceArn: string; readonly SourceIdentifier: string; readonly EventID: string };
+  readonly detail: {
+    readonly SourceArn: string;
+    readonly SourceIdentifier: string;
+    readonly EventID: string;
+    readonly SourceType?: string;
+  };
 }
 
 /** A request of the schedule or of an operator. */
 export interface SnapshotRequest {
   readonly source: 'lakeferry';
+  /** A snapshot, or an Aurora cluster to be exported live. */
   readonly sourceArn: string;
+  /** Schedule only: the planned time (`<aws.scheduler.scheduled-time>`), so that a repeated delivery is the same request. */
   readonly scheduledTime?: string;
+  /** Export even though the ledger says that this snapshot was published. */
+  readonly rerun?: boolean;
 }
 
 export type TriggerVerdict =

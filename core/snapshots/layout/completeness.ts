@@ -1,39 +1,15 @@
 import type { SourceSettings } from '../../config/types';
 import { glueDatabaseName } from '../../names';
-import { glueTableOf } from '../../publishing/destination';
-import { TableNameCollisionError } from '../../publishing/errors';
+import { type Completeness, NOT_CONFIGURED, type TableNames, type TableOutcome } from '../../publishing/completeness';
+import { glueTableOf } from './destination';
+import { TableNameCollisionError } from './errors';
 import type { ExportWarning, TableInfo } from './info-files';
 import { folderName, parseTableFolder, parseTarget, type SourceTable } from './table-name';
 
-export type TableStatus = 'EXPORTED' | 'EMPTY' | 'SKIPPED';
-
-/** `NOT_CONFIGURED`: a database that is exported but not published. `MISSING`: `exportOnly` names it, the export lacks it. Else RDS's own word. */
-export interface TableOutcome {
-  readonly database: string;
-  readonly schema?: string;
-  readonly table: string;
-  readonly glueDatabase: string;
-  readonly glueTable: string;
-  readonly status: TableStatus;
-  readonly reason?: string;
-  readonly files: number;
-  readonly bytes: number;
-}
-
-export interface Completeness {
-  readonly tables: readonly TableOutcome[];
-  /** Of the export as a whole. */
-  readonly warnings: readonly string[];
-}
-
-export const NOT_CONFIGURED = 'NOT_CONFIGURED';
+/** `exportOnly` names the table and the export lacks it. */
 export const MISSING = 'MISSING';
 
 type Source = Pick<SourceSettings, 'id' | 'engine' | 'databases' | 'exportOnly'>;
-
-/** Tables that the export should hold and does not. What nobody configured is not missed. */
-export const countSkipped = (tables: readonly TableOutcome[]): number =>
-  tables.filter(({ status, reason }) => status === 'SKIPPED' && reason !== NOT_CONFIGURED).length;
 
 /** `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete. */
 function incompleteReason({ status, warning }: TableInfo): string | undefined {
@@ -58,9 +34,6 @@ interface Known {
   files: number;
   bytes: number;
 }
-
-/** A table's folder, and what it is called in source and catalog. */
-export type TableNames = Pick<TableOutcome, 'database' | 'schema' | 'table' | 'glueDatabase' | 'glueTable'>;
 
 /**
  * Gathers what anything tells of tables (RDS's tables info, its warnings, the listing, the configuration) and judges each: EXPORTED with files, EMPTY

@@ -1,8 +1,8 @@
 /** How RDS lays out an export, and where its files go in the lake. Facts: Aurora and RDS user guides, "Exporting snapshot data to Amazon S3". */
 
-export * from '../../publishing/destination';
-export * from '../../publishing/errors';
 export * from './completeness';
+export * from './destination';
+export * from './errors';
 export * from './export-key';
 export * from './info-files';
 export * from './table-name';

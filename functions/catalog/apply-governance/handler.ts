@@ -21,7 +21,7 @@ import { readState } from '../../shared/lakeformation/read-state';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log, RecordMetric } from '../../shared/log';
 import { ServiceThrottledError } from '../../shared/service-errors';
-import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../../snapshots/payloads';
+import type { ApplyGovernanceInput, ApplyGovernanceResult } from '../payloads';
 import { type Applied, applyPlan } from './apply-plan';
 import {
   CrossAccountVersionError,

@@ -9,7 +9,7 @@ import type { Settings } from '../../../core/config/types';
 import { logLink } from '../../../core/runs/console-links';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
-import type { CrawlTablesInput, CrawlTablesResult } from '../../snapshots/payloads';
+import type { CrawlTablesInput, CrawlTablesResult } from '../payloads';
 import { CrawlerNotFoundError, CrawlFailedError } from './errors';
 import { type CrawlerLook, judgeCrawl } from './judge-crawl';
 import { METRIC } from './metrics';

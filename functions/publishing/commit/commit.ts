@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { CommitTally } from '../../../core/publishing/commit-record';
+import type { S3Pointer } from '../../shared/execution';
 import type { PacedS3 } from '../../shared/s3-lean';
-import type { S3Pointer } from '../../snapshots/payloads';
 import { comparePartition, type PartitionState } from './compare-partition';
 import { PartitionMismatchError } from './errors';
 import { type PlannedPartition, readPartitions } from './read-manifest';
@@ -12,22 +13,14 @@ export interface Lake {
   readonly lakeBucket: string;
 }
 
-export interface CommitTally {
-  readonly files: number;
-  readonly bytes: number;
-  readonly removed: number;
-  /** Milliseconds since the epoch; 0 without files. */
-  readonly newest: number;
-}
-
 /** Partitions compared at once. */
 const AT_ONCE = 16;
 
 /**
- * Compares every planned partition with the lake, and removes leftovers where it is whole. Throws {@link PartitionMismatchError} after all were
- * looked at.
+ * Compares every planned partition with the lake, and removes leftovers where it is whole. Throws {@link PartitionMismatchError} after all
+ * were looked at.
  */
-export async function commitPlanned(lake: Lake, manifest: S3Pointer): Promise<CommitTally> {
+export async function commitPlanned(lake: Lake, manifest: S3Pointer, planner: string): Promise<CommitTally> {
   const mismatches: PartitionState[] = [];
   const tally = { files: 0, bytes: 0, removed: 0, newest: 0 };
   await forEach(readPartitions(lake.s3, manifest), async (planned) => {
@@ -38,11 +31,11 @@ export async function commitPlanned(lake: Lake, manifest: S3Pointer): Promise<Co
     if (state.missing.length + state.different.length > 0) mismatches.push(state);
     else await removeCounted(lake, state.leftovers, tally);
   });
-  if (mismatches.length > 0) throw new PartitionMismatchError(mismatches);
+  if (mismatches.length > 0) throw new PartitionMismatchError(mismatches, planner);
   return tally;
 }
 
-/** Empties partitions that should hold nothing. Answers how many files went. */
+/** Empties partitions that should hold nothing. Returns the number of files removed. */
 export async function emptyPartitions(lake: Lake, folders: readonly string[]): Promise<number> {
   const tally = { removed: 0 };
   await forEach(folders, async (folder) => {
@@ -52,7 +45,7 @@ export async function emptyPartitions(lake: Lake, folders: readonly string[]): P
   return tally.removed;
 }
 
-/** Takes back this export's copies, and only those: names stand for contents. Answers how many files went. */
+/** Takes back this publication's copies, and only those: names stand for contents. Returns the number of files removed. */
 export async function withdraw(lake: Lake, manifest: S3Pointer): Promise<number> {
   const tally = { removed: 0 };
   await forEach(readPartitions(lake.s3, manifest), async (planned: PlannedPartition) => {

@@ -11,14 +11,17 @@ const SHOWN = 5;
 /** The lake is not what the manifest says. Nothing of the differing partitions was removed. */
 export class PartitionMismatchError extends Error {
   override readonly name = 'PartitionMismatchError';
-  constructor(readonly mismatches: readonly PartitionMismatch[]) {
+  constructor(
+    readonly mismatches: readonly PartitionMismatch[],
+    planner: string,
+  ) {
     const shown = mismatches.slice(0, SHOWN).map(({ folder, missing, different }) => {
       const names = [...missing.map((n) => `${n} is missing`), ...different.map((n) => `${n} has another size`)];
       return `${folder} (${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? `, ${names.length - SHOWN} more` : ''})`;
     });
     super(
       `${mismatches.length} partitions differ from the manifest: ${shown.join('; ')}. Somebody else writes or deletes below these folders, or a ` +
-        'lifecycle rule does. Redrive export-snapshot: it copies what is missing.',
+        `lifecycle rule does. Redrive ${planner}: it copies what is missing.`,
     );
   }
 }
@@ -26,9 +29,9 @@ export class PartitionMismatchError extends Error {
 /** The plan's own files disagree: a manifest of another run stands in their place. */
 export class PlanChangedError extends Error {
   override readonly name = 'PlanChangedError';
-  constructor(manifest: string, expected: number, found: number) {
+  constructor(manifest: string, expected: number, found: number, planner: string) {
     super(
-      `${manifest} lists ${found} files and the completeness report ${expected}. Redrive export-snapshot: it plans anew and skips what is copied.`,
+      `${manifest} lists ${found} files and the completeness report ${expected}. Redrive ${planner}: it plans anew and skips what is copied.`,
     );
   }
 }
@@ -39,7 +42,7 @@ export class RemovalFailedError extends Error {
   constructor(failed: number, first: { readonly key: string; readonly code: string; readonly message: string }) {
     super(
       `${failed} files of an earlier run could not be removed, first ${first.key} (${first.code}: ${first.message}). Give the role of ` +
-        'commit-partitions s3:DeleteObject on the lake bucket, then redrive.',
+        'this function s3:DeleteObject on the lake bucket, then redrive.',
     );
   }
 }

@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { CopyItem, S3Pointer } from '../../snapshots/payloads';
+import type { S3Pointer } from '../../shared/execution';
+import type { CopyItem } from '../payloads';
 
 const NEWLINE = 10;
 const CHUNK_BYTES = 8 * 1024 ** 2;

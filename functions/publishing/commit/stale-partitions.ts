@@ -1,52 +1,42 @@
-import type { Settings, SourceSettings } from '../../../core/config/types';
-import { databaseFolder } from '../../../core/names';
-import { type PartitionPlace, partitionFolder } from '../../../core/snapshots/layout';
+import type { Completeness, TableOutcome } from '../../../core/publishing/completeness';
+import { type PartitionPlace, partitionFolder } from '../../../core/publishing/partition-folder';
 import { listPages, type PacedS3 } from '../../shared/s3-lean';
-import type { CompletenessReport, ExportRef } from '../../snapshots/payloads';
 
 export interface StaleQuery {
-  readonly settings: Settings;
-  readonly exported: ExportRef;
-  readonly report: CompletenessReport;
+  readonly tables: Completeness['tables'];
   readonly lakeBucket: string;
+  /** Where a database of the publication stands in the lake. */
+  readonly placeOf: (database: string) => PartitionPlace;
+  /** The publication leaves tables out on purpose: one that it lacks is not gone. */
+  readonly isPartial: boolean;
 }
 
 /**
- * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now, and of tables that are not in the
- * export any more. When `exportOnly` leaves tables out on purpose, absent ones stay; so do skipped ones, whose data is merely not renewed.
+ * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now, and of tables that are
+ * gone. Skipped tables keep theirs: their data is merely not renewed.
  */
 export async function stalePartitions(s3: PacedS3, query: StaleQuery): Promise<string[]> {
-  const { settings, exported, report, lakeBucket } = query;
-  const source = settings.sources.find(({ id }) => id === exported.sourceId);
-  const folders = report.tables
+  const { tables, placeOf, isPartial } = query;
+  const folders = tables
     .filter(({ status }) => status === 'EMPTY')
-    .map(({ database, glueTable }) => partitionFolder(placeOf(query, database), glueTable));
-  if (source === undefined || isPartial(source)) return folders;
-  for (const database of publishedDatabases(report)) {
-    const known = new Set(report.tables.filter((t) => t.database === database).map((t) => t.glueTable));
-    const prefix = databaseFolder(settings.lake.prefix, exported.sourceId, database);
-    for await (const page of listPages(s3, { bucket: lakeBucket, prefix, delimiter: '/' })) {
-      const tables = page.folders.map((folder) => folder.slice(prefix.length, -1));
-      const gone = tables.filter((table) => !known.has(table));
-      folders.push(...gone.map((table) => partitionFolder(placeOf(query, database), table)));
-    }
-  }
+    .map(({ database, glueTable }) => partitionFolder(placeOf(database), glueTable));
+  if (isPartial) return folders;
+  for (const database of publishedDatabases(tables)) folders.push(...(await partitionsGone(s3, query, database)));
   return folders;
 }
 
-const isPartial = ({ exportOnly = [] }: SourceSettings): boolean => exportOnly.length > 0;
-
-/** A database that RDS could not read at all is not among them: nothing of it is known to be gone. */
-const publishedDatabases = ({ tables }: CompletenessReport): Set<string> =>
+/** A database that the source could not read at all is not among them: nothing of it is known to be gone. */
+const publishedDatabases = (tables: readonly TableOutcome[]): Set<string> =>
   new Set(tables.filter(({ status }) => status !== 'SKIPPED').map(({ database }) => database));
 
-export const placeOf = (
-  { settings, exported }: Pick<StaleQuery, 'settings' | 'exported'>,
-  database: string,
-): PartitionPlace => ({
-  lakePrefix: settings.lake.prefix,
-  partitionKey: settings.lake.partitionKey,
-  sourceId: exported.sourceId,
-  date: exported.date,
-  database,
-});
+async function partitionsGone(s3: PacedS3, query: StaleQuery, database: string): Promise<string[]> {
+  const { tables, lakeBucket, placeOf } = query;
+  const known = new Set(tables.filter((table) => table.database === database).map(({ glueTable }) => glueTable));
+  const place = placeOf(database);
+  const prefix = place.databaseFolder;
+  const gone: string[] = [];
+  for await (const page of listPages(s3, { bucket: lakeBucket, prefix, delimiter: '/' })) {
+    gone.push(...page.folders.map((folder) => folder.slice(prefix.length, -1)).filter((table) => !known.has(table)));
+  }
+  return gone.map((table) => partitionFolder(place, table));
+}

@@ -1,5 +1,5 @@
 import { listPages, type PacedS3 } from '../../shared/s3-lean';
-import type { CopyItem } from '../../snapshots/payloads';
+import type { CopyItem } from '../payloads';
 
 /** Folders that are listed ahead of the copying. */
 const FOLDERS_AHEAD = 64;

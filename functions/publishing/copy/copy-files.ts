@@ -1,5 +1,5 @@
 import { S3RequestError } from '../../shared/s3-lean';
-import type { CopyItem } from '../../snapshots/payloads';
+import type { CopyItem } from '../payloads';
 import type { CopyFailure } from './errors';
 
 export interface CopyTally {

@@ -1,6 +1,6 @@
 import { MAX_COPY_OBJECT_BYTES, type Part, planParts, xmlText } from '../../../core/s3';
 import { canonicalQuery, copySource, escapeXml, type LeanRequest, type PacedS3 } from '../../shared/s3-lean';
-import type { CopyItem } from '../../snapshots/payloads';
+import type { CopyItem } from '../payloads';
 
 export interface CopyPlace {
   readonly sourceBucket: string;

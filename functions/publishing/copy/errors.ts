@@ -15,15 +15,6 @@ const listed = (failures: readonly CopyFailure[]): string =>
     .map(({ sourceKey, code, message }) => `${sourceKey} (${code}: ${message})`)
     .join('; ');
 
-/** Hints for the refusals that are met most. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  PreconditionFailed:
-    'The source was changed since it was listed: run the whole publication again by redriving export-snapshot.',
-  NoSuchKey: 'The raw export was deleted or has expired: export the snapshot again with "rerun": true.',
-  AccessDenied:
-    'Give the role of copy-batch s3:GetObject on the raw bucket, s3:PutObject on the lake, and kms:Decrypt and kms:GenerateDataKey on their keys; then redrive.',
-};
-
 /** S3 refused files; trying again by itself changes nothing. The rest of the batch is copied. */
 export class CopyFailedError extends Error {
   override readonly name = 'CopyFailedError';
@@ -31,9 +22,11 @@ export class CopyFailedError extends Error {
     readonly failures: readonly CopyFailure[],
     failed: number,
     copied: number,
+    /** Sentences by S3's code: the branch knows where its files come from. */
+    remedies: Readonly<Record<string, string>>,
   ) {
     const remedy =
-      REMEDIES[failures[0]?.code ?? ''] ?? 'Remove the cause and redrive: what is copied already is skipped.';
+      remedies[failures[0]?.code ?? ''] ?? 'Remove the cause and redrive: what is copied already is skipped.';
     super(`${failed} of the batch's files could not be copied (${copied} were): ${listed(failures)}. ${remedy}`);
   }
 }
@@ -53,10 +46,10 @@ export class CopyUnfinishedError extends Error {
 /** The range does not hold the lines that the plan promised. */
 export class ManifestChangedError extends Error {
   override readonly name = 'ManifestChangedError';
-  constructor(place: string, expected: number, found: number) {
+  constructor(place: string, expected: number, found: number, planner: string) {
     super(
       `${place} should hold ${expected} files and holds ${found}: the manifest is not the one that was planned. ` +
-        'Redrive export-snapshot: it plans anew and skips what is copied.',
+        `Redrive ${planner}: it plans anew and skips what is copied.`,
     );
   }
 }

@@ -1,11 +1,15 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { CopyBatchInput, CopyItem } from '../../snapshots/payloads';
+import type { CopyItem, ManifestBatch } from '../payloads';
 import { ManifestChangedError } from './errors';
 
-/** The batch's lines of the manifest. Throws {@link ManifestChangedError} when they are not the planned ones. */
+/**
+ * The batch's lines of the manifest. Throws {@link ManifestChangedError} when they are not the planned ones; `planner` is the
+ * machine whose redrive plans anew.
+ */
 export async function readRange(
   s3: Pick<S3Client, 'send'>,
-  { manifest, batch }: Pick<CopyBatchInput, 'manifest' | 'batch'>,
+  { manifest, batch }: ManifestBatch,
+  planner: string,
 ): Promise<CopyItem[]> {
   const Range = `bytes=${batch.start}-${batch.end - 1}`;
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: manifest.bucket, Key: manifest.key, Range }));
@@ -15,7 +19,8 @@ export async function readRange(
     .filter((line) => line !== '')
     .flatMap((line) => parseItem(line) ?? []);
   if (items.length !== batch.files) {
-    throw new ManifestChangedError(`${Range} of s3://${manifest.bucket}/${manifest.key}`, batch.files, items.length);
+    const place = `${Range} of s3://${manifest.bucket}/${manifest.key}`;
+    throw new ManifestChangedError(place, batch.files, items.length, planner);
   }
   return items;
 }

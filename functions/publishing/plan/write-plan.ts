@@ -1,20 +1,14 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Completeness } from '../../../core/publishing/completeness';
 import { manifestKey } from '../../../core/publishing/manifests';
 import { BatchCutter } from '../../../core/s3';
-import type { Completeness } from '../../../core/snapshots/layout';
+import type { S3Pointer } from '../../shared/execution';
 import { LineWriter } from '../../shared/manifest/line-writer';
-import type { CompletenessReport, CopyItem, ExportRef, S3Pointer } from '../../snapshots/payloads';
+import type { CopyItem, PlanPlaces } from '../payloads';
 
-/** The files that a plan consists of. */
-export interface PlanPlaces {
-  readonly manifest: S3Pointer;
-  readonly batches: S3Pointer;
-  readonly completeness: S3Pointer;
-}
-
-/** Where the plan of an export is written. Never beside the export: that bucket holds nothing that RDS did not write. */
-export function planPlaces(workBucket: string, { exportTaskId }: Pick<ExportRef, 'exportTaskId'>): PlanPlaces {
-  const at = (file: string): S3Pointer => ({ bucket: workBucket, key: manifestKey(exportTaskId, file) });
+/** Where the plan of a publication is written. Never beside its data: the bucket that RDS exports to holds nothing else. */
+export function planPlaces(workBucket: string, publication: string): PlanPlaces {
+  const at = (file: string): S3Pointer => ({ bucket: workBucket, key: manifestKey(publication, file) });
   return {
     manifest: at('manifest.jsonl'),
     batches: at('batches.jsonl'),
@@ -54,11 +48,9 @@ export async function writeManifest(
 
 export async function writeCompleteness(
   s3: Pick<S3Client, 'send'>,
-  { completeness: place }: PlanPlaces,
-  { exportTaskId, date }: ExportRef,
+  { completeness: { bucket: Bucket, key: Key } }: PlanPlaces,
   completeness: Completeness,
 ): Promise<void> {
-  const { bucket: Bucket, key: Key } = place;
-  const report: CompletenessReport = { exportTaskId, date, ...completeness };
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(report), ContentType: 'application/json' }));
+  const Body = JSON.stringify(completeness);
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' }));
 }

@@ -6,7 +6,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import type { S3Pointer } from '../../snapshots/payloads';
+import type { S3Pointer } from '../execution';
 
 /** Above 5 MiB, S3's least; 10,000 parts hold 80 GB of lines. */
 const PART_BYTES = 8 * 1024 ** 2;

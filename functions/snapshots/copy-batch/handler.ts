@@ -7,11 +7,14 @@ import { type CopyTally, copyFiles } from '../../publishing/copy/copy-files';
 import { copyObject } from '../../publishing/copy/copy-object';
 import { CopyFailedError, CopyUnfinishedError } from '../../publishing/copy/errors';
 import { readRange } from '../../publishing/copy/read-range';
+import type { CopyBatchResult } from '../../publishing/payloads';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
-import type { CopyBatchInput, CopyBatchResult } from '../payloads';
+import type { CopyBatchInput } from '../payloads';
+import { PLANNER } from '../planner';
 import { METRIC } from './metrics';
+import { COPY_REMEDIES } from './remedies';
 
 export interface CopyBatchEffects {
   /** Its configuration gives region, credentials and endpoint of the copies as well. */
@@ -44,7 +47,7 @@ export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBuck
       log.info('batch superseded', { event: 'BATCH_SUPERSEDED', start: batch.start, holder });
       return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
     }
-    const items = await readRange(sdk, input);
+    const items = await readRange(sdk, input, PLANNER);
     const paced = new PacedS3(lean, { budgetMs: BUDGET_MS, ...pace });
     let unchanged = 0;
     const absent = absentItems(paced, lakeBucket, items, (count) => {
@@ -63,6 +66,6 @@ export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBuck
 function refuseFailures({ failed, failures }: CopyTally, done: number): void {
   if (failed === 0) return;
   const refused = failures.filter(({ isTransient }) => !isTransient);
-  if (refused.length > 0) throw new CopyFailedError(refused, failed, done);
+  if (refused.length > 0) throw new CopyFailedError(refused, failed, done, COPY_REMEDIES);
   throw new CopyUnfinishedError(failures, failed, done);
 }

@@ -3,16 +3,17 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import { type ExportItem, exportKey } from '../../../core/ledger/exports';
 import { crawlerName } from '../../../core/names';
+import { type Completeness, countSkipped, isMissed, type TableOutcome } from '../../../core/publishing/completeness';
 import { claimOfExport } from '../../../core/snapshots/feed';
-import { type Completeness, countSkipped, type TableOutcome } from '../../../core/snapshots/layout';
 import { claimPartition } from '../../publishing/claim/claim-partition';
+import type { DatabaseRef, PlanResult } from '../../publishing/payloads';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
 import { getItem } from '../../shared/ledger/get';
 import type { LedgerTable } from '../../shared/ledger/table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
-import type { DatabaseRef, ExportRef, PlanCopyInput, PlanCopyResult } from '../payloads';
+import type { CompletenessReport, ExportRef, PlanCopyInput } from '../payloads';
 import { SourceNotConfiguredError } from './errors';
 import { METRIC } from './metrics';
 import { surveyExport } from './survey-export';
@@ -41,7 +42,7 @@ export function createHandler(effects: PlanCopyEffects) {
   const lean = new LeanS3(effects.s3);
   const s3 = classifying(effects.s3);
   const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
-  return async (input: PlanCopyInput): Promise<PlanCopyResult> => {
+  return async (input: PlanCopyInput): Promise<PlanResult> => {
     const exported = input.export;
     const source = findSource(settings, exported.sourceId);
     const claimedAt = new Date(now()).toISOString();
@@ -51,10 +52,10 @@ export function createHandler(effects: PlanCopyEffects) {
       { s3, settings, paced: new PacedS3(lean, effects.pace) },
       { source, exported, warning },
     );
-    const places = planPlaces(effects.workBucket, exported);
+    const places = planPlaces(effects.workBucket, exported.exportTaskId);
     const { files, bytes } = await writeManifest(s3, places, survey.items());
     const completeness = survey.judge.judge();
-    await writeCompleteness(s3, places, exported, completeness);
+    await writeCompleteness(s3, places, reportOf(exported, completeness));
     report(effects, exported, completeness, files, bytes);
     return {
       outcome: 'PLANNED',
@@ -66,6 +67,12 @@ export function createHandler(effects: PlanCopyEffects) {
     };
   };
 }
+
+const reportOf = ({ exportTaskId, date }: ExportRef, completeness: Completeness): CompletenessReport => ({
+  exportTaskId,
+  date,
+  ...completeness,
+});
 
 /** RDS's own words on what an export lacks; '' when it said nothing. */
 async function readWarning(ledger: LedgerTable, { sourceId, snapshotTime }: ExportRef): Promise<string> {
@@ -91,7 +98,7 @@ function publishedDatabases(tables: readonly TableOutcome[]): DatabaseRef[] {
   return [...byName.values()];
 }
 
-function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: ExportRef): PlanCopyResult {
+function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: ExportRef): PlanResult {
   const message = `A snapshot of ${sourceId} newer than ${snapshotTime} holds the partition ${date}. Nothing was copied.`;
   log.info('plan superseded', { event: 'PLAN_SUPERSEDED', sourceId, date, snapshotTime });
   return { outcome: 'SUPERSEDED', message };
@@ -104,7 +111,7 @@ function report(
   files: number,
   bytes: number,
 ): void {
-  const skipped = tables.filter(({ status, reason }) => status === 'SKIPPED' && reason !== 'NOT_CONFIGURED');
+  const skipped = tables.filter(isMissed);
   const fields = { event: 'COPY_PLANNED', sourceId, date, exportTaskId, tables: tables.length, files, bytes };
   log.info('copy planned', fields);
   if (skipped.length > 0 || warnings.length > 0) {

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { partitionFolder } from '../../../core/publishing/partition-folder';
 import {
   CompletenessJudge,
   destinationFileName,
@@ -10,11 +11,12 @@ import {
   isDataFile,
   parseExportKey,
   parseWarningMessage,
-  partitionFolder,
   readTablesInfo,
 } from '../../../core/snapshots/layout';
+import type { CopyItem } from '../../publishing/payloads';
 import { type ListedObject, listPages, type PacedS3 } from '../../shared/s3-lean';
-import type { CopyItem, ExportRef } from '../payloads';
+import type { ExportRef } from '../payloads';
+import { placeOfExport } from '../place-of-export';
 import { ExportMissingError } from './errors';
 
 export interface SurveyEffects {
@@ -58,8 +60,7 @@ export async function surveyExport(
   judge.addWarnings(parseWarningMessage(warning));
   const published = new Set(source.databases.map(folderName));
   const planner = {
-    lakePrefix: settings.lake.prefix,
-    partitionKey: settings.lake.partitionKey,
+    settings,
     exported,
     folder,
     judge,
@@ -86,8 +87,7 @@ async function readText(s3: Pick<S3Client, 'send'>, Bucket: string, Key: string)
 }
 
 interface Planner {
-  readonly lakePrefix: string;
-  readonly partitionKey: string;
+  readonly settings: Settings;
   readonly exported: ExportRef;
   readonly folder: string;
   readonly judge: CompletenessJudge;
@@ -102,14 +102,14 @@ function planPage(planner: Planner, objects: readonly ListedObject[]): CopyItem[
 
 /** The file's way into the lake; nothing for markers and for tables that are not published. */
 function planFile(planner: Planner, file: ExportFile, { key, size, etag }: ListedObject): CopyItem[] {
-  const { judge, exported, lakePrefix, partitionKey } = planner;
+  const { judge, exported, settings } = planner;
   const { databaseFolder, tableFolder } = file;
   const isData = isDataFile(file.file);
   judge.addListed(databaseFolder, tableFolder, isData ? 1 : 0, isData ? size : 0);
   const names = judge.publishedNames(databaseFolder, tableFolder);
   if (!isData || names === undefined) return [];
-  const { sourceId, date, exportTaskId } = exported;
-  const place = { lakePrefix, sourceId, database: names.database, partitionKey, date };
+  const { exportTaskId } = exported;
+  const place = placeOfExport(settings, exported, names.database);
   const destinationKey =
     partitionFolder(place, names.glueTable) + destinationFileName(file, { exportTaskId, etag, size });
   return [{ sourceKey: key, destinationKey, size, etag }];

@@ -1,7 +1,7 @@
 import type { ExportItem, ResolvedSnapshot } from '../../../core/ledger/exports';
 import { expectedSecondsFrom } from '../../../core/snapshots/slots';
+import type { ExecutionContext } from '../../shared/execution';
 import { ServiceThrottledError } from '../../shared/service-errors';
-import type { ExecutionContext } from '../payloads';
 import type { ExportChanges, Ledger } from './ledger';
 
 export interface Claimant {

@@ -1,22 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import type { PartitionItem } from '../../../core/ledger/partitions';
+import type { ManifestRange } from '../../../core/manifest/ranges';
 import { claimOfExport } from '../../../core/snapshots/feed';
 import { claimPartition } from '../../../functions/publishing/claim/claim-partition';
 import { readPartition } from '../../../functions/publishing/claim/read-partition';
+import type { CommitResult, CopyBatchResult, CopyItem, PlanResult } from '../../../functions/publishing/payloads';
 import type { LedgerTable } from '../../../functions/shared/ledger/table';
 import { type Log, silentLog } from '../../../functions/shared/log';
 import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
 import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
-import type {
-  CommitPartitionsResult,
-  CompletenessReport,
-  CopyBatch,
-  CopyBatchResult,
-  CopyItem,
-  ExportRef,
-  PlanCopyResult,
-} from '../../../functions/snapshots/payloads';
+import type { CompletenessReport, ExportRef } from '../../../functions/snapshots/payloads';
 import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
 import { createLedger, type DynamoDb, startDynamoDb } from '../shared/ledger/dynamodb';
 import { FakeS3 } from './fake-s3';
@@ -46,7 +40,7 @@ export const exportRef = (more: Partial<ExportRef> = {}): ExportRef => ({
   ...more,
 });
 
-type Planned = Extract<PlanCopyResult, { outcome: 'PLANNED' }>;
+type Planned = Extract<PlanResult, { outcome: 'PLANNED' }>;
 
 /** The three functions around one fake S3 and one real ledger. */
 export class PublishWorld {
@@ -137,7 +131,7 @@ export class PublishWorld {
     this.exportFile(`export_tables_info_${ref.exportTaskId}_from_1_to_${entries.length}.json`, text, ref);
   }
 
-  plan(ref = exportRef()): Promise<PlanCopyResult> {
+  plan(ref = exportRef()): Promise<PlanResult> {
     return createPlan(this.#effects)({ export: ref, execution: EXECUTION });
   }
 
@@ -150,27 +144,27 @@ export class PublishWorld {
   manifest(plan: Planned): CopyItem[] {
     return this.#lines<CopyItem>(plan.manifest.key);
   }
-  batches(plan: Planned): CopyBatch[] {
-    return this.#lines<CopyBatch>(plan.batches.key);
+  batches(plan: Planned): ManifestRange[] {
+    return this.#lines<ManifestRange>(plan.batches.key);
   }
   completeness(plan: Planned): CompletenessReport {
     return JSON.parse(this.s3.text(WORK, plan.completeness.key)) as CompletenessReport;
   }
 
-  copy(plan: Planned, batch: CopyBatch, ref = exportRef()): Promise<CopyBatchResult> {
+  copy(plan: Planned, batch: ManifestRange, ref = exportRef()): Promise<CopyBatchResult> {
     return createCopy(this.#effects)({ export: ref, sourceBucket: RAW, manifest: plan.manifest, batch });
   }
   async copyAll(plan: Planned, ref = exportRef()): Promise<CopyBatchResult[]> {
     return Promise.all(this.batches(plan).map((batch) => this.copy(plan, batch, ref)));
   }
 
-  commit(plan: Planned, ref = exportRef()): Promise<CommitPartitionsResult> {
+  commit(plan: Planned, ref = exportRef()): Promise<CommitResult> {
     const { manifest, completeness } = plan;
     return createCommit(this.#effects)({ export: ref, manifest, completeness, execution: EXECUTION });
   }
 
   /** All three, as the machine runs them. */
-  async publish(ref = exportRef()): Promise<CommitPartitionsResult> {
+  async publish(ref = exportRef()): Promise<CommitResult> {
     const plan = await this.planned(ref);
     await this.copyAll(plan, ref);
     return this.commit(plan, ref);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { countSkipped } from '../../../../core/publishing/completeness';
 import {
   CompletenessJudge,
-  countSkipped,
   destinationFileName,
   exportFolder,
   infoFileKind,

@@ -1,6 +1,6 @@
 import { createHandler } from '../../../../functions/catalog/crawl-tables/handler';
+import type { CrawlTablesResult } from '../../../../functions/catalog/payloads';
 import { silentLog } from '../../../../functions/shared/log';
-import type { CrawlTablesResult } from '../../../../functions/snapshots/payloads';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
 import { MemoryObjects } from '../../../../packages/local-aws/test/services/memory-objects';
 import { caller, callerOf, elapse, STARTS_AT, testRuntime } from '../../../../packages/local-aws/test/services/runtime';

@@ -1,4 +1,4 @@
-import type { CopyBatch } from '../../../../functions/snapshots/payloads';
+import type { ManifestRange } from '../../../../core/manifest/ranges';
 import type { Answer, Interception, Seen } from '../fake-s3';
 import { LAKE, PublishWorld, RAW } from '../publish-world';
 
@@ -24,7 +24,7 @@ function strike(answer: Answer, { part = '', times = Number.POSITIVE_INFINITY } 
 async function planned(files: number) {
   for (let i = 0; i < files; i++) world.exportFile(`shop/public.t${i % 7}/1/part-${i}.gz.parquet`, `data ${i}`);
   const plan = await world.planned();
-  return { plan, batch: world.batches(plan)[0] as CopyBatch };
+  return { plan, batch: world.batches(plan)[0] as ManifestRange };
 }
 
 const inLake = (): string[] => world.s3.keys(LAKE);

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SlotRanking } from '../../../../core/snapshots/slots';
-import type { ExecutionContext, ExportTrigger } from '../../../../functions/snapshots/payloads';
+import type { ExecutionContext } from '../../../../functions/shared/execution';
+import type { ExportTrigger } from '../../../../functions/snapshots/payloads';
 import { createLedger, type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { lostResponse } from './fake-rds';
 import { clusterSnapshotArn, createdEvent, settings, source, T0, World } from './world';

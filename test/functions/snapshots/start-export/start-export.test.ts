@@ -1,4 +1,5 @@
-import type { ExportRequest, StartExportResult } from '../../../../functions/snapshots/payloads';
+import type { SnapshotRequest } from '../../../../core/snapshots/events';
+import type { StartExportResult } from '../../../../functions/snapshots/payloads';
 import { createLedger, type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { awsError, lostResponse } from './fake-rds';
 import { clusterArn, clusterSnapshotArn, createdEvent, settings, source, T0, World } from './world';
@@ -124,7 +125,7 @@ describe('what is not ours', () => {
 });
 
 describe('an export from the live cluster', () => {
-  const request: ExportRequest = {
+  const request: SnapshotRequest = {
     source: 'lakeferry',
     sourceArn: clusterArn('orders'),
     scheduledTime: '2026-11-20T02:00:00Z',
@@ -166,7 +167,7 @@ describe('one snapshot, one export', () => {
     const dead = w.execution('dead');
     await w.start(createdEvent(id), dead);
     w.now += 5 * MINUTE;
-    const request: ExportRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
+    const request: SnapshotRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
     const rerun = w.execution('rerun');
     started(await w.start(request, rerun));
     expect(w.rds.tasks).toHaveLength(1);
@@ -180,7 +181,7 @@ describe('one snapshot, one export', () => {
     const { export: ref } = started(await w.start(createdEvent(id), w.execution('a')));
     w.now += 40 * MINUTE;
     await w.ledger.updateExport(ref, w.execution('a').executionArn, { status: 'PUBLISHED' });
-    const request: ExportRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
+    const request: SnapshotRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
     const rerun = w.execution('rerun');
     const again = started(await w.start(request, rerun));
     expect(again.export.exportTaskId).toBe('orders-202611200200-2');
@@ -195,7 +196,7 @@ describe('one snapshot, one export', () => {
     w.now += 40 * MINUTE;
     const exportedAt = new Date(w.now).toISOString();
     await w.ledger.updateExport(ref, w.execution('a').executionArn, { status: 'EXPORTED', exportedAt });
-    const request: ExportRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
+    const request: SnapshotRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
     expect(started(await w.start(request, w.execution('rerun'))).export).toEqual(ref);
     w.now += 8 * 24 * 60 * MINUTE;
     const late = started(await w.start(request, w.execution('late')));
@@ -209,7 +210,7 @@ describe('one snapshot, one export', () => {
     w.now += 40 * MINUTE;
     const warning = '{"skippedTables":["shop.items"]}';
     await w.ledger.updateExport(ref, w.execution('a').executionArn, { status: 'EXPORTED', warning });
-    const request: ExportRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
+    const request: SnapshotRequest = { source: 'lakeferry', sourceArn: clusterSnapshotArn(id), rerun: true };
     const again = started(await w.start(request, w.execution('rerun')));
     expect(again.export.exportTaskId).toBe('orders-202611200200-2');
   });

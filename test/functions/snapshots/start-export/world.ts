@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Settings, SourceSettings } from '../../../../core/config/types';
+import type { ExecutionContext } from '../../../../functions/shared/execution';
 import { silentLog } from '../../../../functions/shared/log';
-import type { ExecutionContext, ExportTrigger, StartExportResult } from '../../../../functions/snapshots/payloads';
+import type { ExportTrigger, StartExportResult } from '../../../../functions/snapshots/payloads';
 import { createHandler, type StartExportEffects } from '../../../../functions/snapshots/start-export/handler';
 import { Ledger } from '../../../../functions/snapshots/start-export/ledger';
 import { FakeRds } from './fake-rds';

@@ -1,0 +1,32 @@
+import type { ExecutionContext } from '../shared/execution';
+
+/** What travels through the machine `catalog-tables`, which is nested in every branch. */
+
+/** Input of the machine. */
+export interface CatalogTablesInput {
+  readonly glueDatabase: string;
+  readonly crawler: string;
+  /** A crawl that began earlier has not seen the data. */
+  readonly dataReadyAt: string;
+}
+
+export interface CrawlTablesInput extends Pick<CatalogTablesInput, 'crawler' | 'dataReadyAt'> {
+  readonly execution: ExecutionContext;
+}
+
+/** What `crawl-tables` returns. A failed crawl of ours is thrown as `CrawlFailedError`. */
+export type CrawlTablesResult =
+  | { readonly outcome: 'CRAWLED'; readonly crawlStartedAt: string }
+  | { readonly outcome: 'CRAWLING'; readonly waitSeconds: number }
+  /** Somebody else's crawl runs: it may have listed before our files came, so ours follows. */
+  | { readonly outcome: 'BUSY'; readonly waitSeconds: number };
+
+export type ApplyGovernanceInput = Pick<CatalogTablesInput, 'glueDatabase'>;
+
+export interface ApplyGovernanceResult {
+  /** Tags, filters and grants that were made, changed or taken away; 0 when all was as it should be. */
+  readonly changes: number;
+  readonly tables: number;
+  /** New and retyped columns that stay hidden until the policy says something about them; the log names them. */
+  readonly toClassify: number;
+}

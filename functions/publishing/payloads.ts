@@ -1,0 +1,78 @@
+import type { ManifestRange } from '../../core/manifest/ranges';
+import type { S3Pointer } from '../shared/execution';
+
+/** What travels through a machine that publishes a date, whoever brings it. */
+
+/** One file to copy: a line of the manifest. The destination is in the lake bucket. */
+export interface CopyItem {
+  readonly sourceKey: string;
+  readonly destinationKey: string;
+  /** Bytes. */
+  readonly size: number;
+  /** As S3 lists it, with quotes. */
+  readonly etag: string;
+}
+
+/** Where a plan stands on S3. */
+export interface PlanPlaces {
+  /** JSON Lines, one {@link CopyItem} a line, in key order. */
+  readonly manifest: S3Pointer;
+  /** JSON Lines, one {@link ManifestRange} of the manifest a line: the ItemReader of the copying Map. */
+  readonly batches: S3Pointer;
+  /** A `Completeness` of `core/publishing`. */
+  readonly completeness: S3Pointer;
+}
+
+/** A newer publication holds the date. */
+export interface Superseded {
+  readonly outcome: 'SUPERSEDED';
+  readonly message: string;
+}
+
+/** What planning returns. */
+export type PlanResult =
+  | (PlanPlaces & {
+      readonly outcome: 'PLANNED';
+      readonly files: number;
+      readonly bytes: number;
+      readonly skippedTables: number;
+      /** Glue databases with at least one table of this publication. */
+      readonly databases: readonly DatabaseRef[];
+    })
+  | Superseded;
+
+export interface DatabaseRef {
+  /** As in the source. */
+  readonly database: string;
+  readonly glueDatabase: string;
+  readonly crawler: string;
+}
+
+/** What to copy: one range of a manifest. */
+export interface ManifestBatch {
+  readonly manifest: S3Pointer;
+  readonly batch: ManifestRange;
+}
+
+export interface CopyBatchResult {
+  readonly copied: number;
+  /** There already, same size and content. */
+  readonly unchanged: number;
+  readonly bytes: number;
+  /** Another publication holds the date: nothing was looked at. */
+  readonly superseded?: true;
+}
+
+/** What a commit returns. */
+export type CommitResult =
+  | {
+      readonly outcome: 'COMMITTED';
+      readonly tables: number;
+      readonly files: number;
+      readonly bytes: number;
+      /** Files of an earlier run of the same date that were removed. */
+      readonly removed: number;
+      /** When the partitions were complete: a crawl that began later has seen them. */
+      readonly committedAt: string;
+    }
+  | Superseded;
