@@ -55,6 +55,23 @@ describe('rooms', () => {
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 
+  it('hold shared rooms of the functions that import no slice', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        ['functions/publishing', 'functions/catalog', 'functions/shared', 'core/publishing'].some((room) =>
+          within(file, room),
+        ) && sliceOf(target) !== undefined,
+    );
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it('take words for metrics and log events from core, where alarms and dashboards find them', () => {
+    const wrong = filesBelow('functions', /\.ts$/).filter((file) =>
+      /\bevent: ['"`]|\bmetric\(\s*['"`]/.test(readFileSync(file, 'utf8')),
+    );
+    expect(wrong.map(shown)).toEqual([]);
+  });
+
   it('hold at most 20 files each', () => {
     const crowded = new Map<string, number>();
     for (const file of graph.keys()) crowded.set(dirname(file), (crowded.get(dirname(file)) ?? 0) + 1);

@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
+import { METRICS_NAMESPACE, SERVICE_NAME } from '../../core/telemetry';
 import type { Log, RecordMetric } from './log';
-import { METRICS_NAMESPACE, SERVICE_NAME } from './names';
 
 /**
  * Powertools for AWS Lambda behind the plain {@link Log} and {@link RecordMetric} that handlers see. Only the entries (`index.ts`) import this

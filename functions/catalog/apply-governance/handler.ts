@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import type { Settings } from '../../../core/config/types';
 import {
   type CatalogState,
@@ -31,7 +32,6 @@ import {
   UnrestrictedAccessError,
   VisibilityMismatchError,
 } from './errors';
-import { METRIC } from './metrics';
 import { OwnershipLedger } from './ownership-ledger';
 
 export interface ApplyGovernanceEffects {
@@ -61,9 +61,9 @@ export function createHandler(effects: ApplyGovernanceEffects) {
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const governor = governorOf(effects, glueDatabase);
     const result = await govern(effects, governor, glueDatabase);
-    effects.log.info('governance applied', { event: 'GOVERNANCE_APPLIED', glueDatabase, ...result });
-    effects.metric(METRIC.changes, 'Count', result.changes);
-    effects.metric(METRIC.toClassify, 'Count', result.toClassify);
+    effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
+    effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
+    effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
     return result;
   };
 }
@@ -161,7 +161,8 @@ async function apply(
   { reader, ledger }: Governor,
   plan: GovernancePlan,
 ): Promise<Applied> {
-  for (const change of plan.changes) log.info('change', { event: 'GOVERNANCE_CHANGE', change: describeChange(change) });
+  for (const change of plan.changes)
+    log.info('change', { event: CATALOG_EVENT.governanceChange, change: describeChange(change) });
   return applyPlan(reader, ledger, plan);
 }
 
@@ -198,9 +199,10 @@ function conclude(
   changes: number,
 ): ApplyGovernanceResult {
   for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
-  for (const column of plan.toClassify) log.warn('column to be classified', { event: 'COLUMN_HELD_BACK', ...column });
+  for (const column of plan.toClassify)
+    log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });
   if (plan.changes.length > 0) throw new GovernanceUnsettledError(glueDatabase, plan.changes);
-  metric(METRIC.mismatches, 'Count', mismatches.length);
+  metric(CATALOG_METRIC.visibilityMismatches, 'Count', mismatches.length);
   if (plan.problems.some(({ severity }) => severity === 'error')) {
     throw failed(
       glueDatabase,

@@ -5,6 +5,7 @@ import {
   type GlueClient,
   StartCrawlerCommand,
 } from '@aws-sdk/client-glue';
+import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import type { Settings } from '../../../core/config/types';
 import { logLink } from '../../../core/runs/console-links';
 import type { Log, RecordMetric } from '../../shared/log';
@@ -12,7 +13,6 @@ import { classifying } from '../../shared/service-errors';
 import type { CrawlTablesInput, CrawlTablesResult } from '../payloads';
 import { CrawlerNotFoundError, CrawlFailedError } from './errors';
 import { type CrawlerLook, judgeCrawl } from './judge-crawl';
-import { METRIC } from './metrics';
 import { waitForCrawl } from './wait';
 
 export interface CrawlTablesEffects {
@@ -35,7 +35,7 @@ export function createHandler(given: CrawlTablesEffects) {
     const result = await crawlTables(effects, input);
     const { crawler, execution } = input;
     effects.log.info('crawl judged', {
-      event: 'CRAWL_JUDGED',
+      event: CATALOG_EVENT.crawlJudged,
       crawler,
       executionArn: execution.executionArn,
       ...result,
@@ -96,7 +96,7 @@ async function start(effects: CrawlTablesEffects, crawler: Crawler): Promise<Cra
     if (!isNamed(error, 'CrawlerRunningException')) throw error;
     return { outcome: 'BUSY', waitSeconds: await readWait(effects, crawler) };
   }
-  effects.metric(METRIC.started, 'Count', 1);
+  effects.metric(CATALOG_METRIC.crawlsStarted, 'Count', 1);
   return { outcome: 'CRAWLING', waitSeconds: await readWait(effects, { ...crawler, CrawlElapsedTime: 0 }) };
 }
 
@@ -113,7 +113,7 @@ async function readWait({ glue }: CrawlTablesEffects, { Name, CrawlElapsedTime =
 const DEFAULT_LOG_GROUP = '/aws-glue/crawlers';
 
 function failure({ metric, settings }: CrawlTablesEffects, { Name = '', LastCrawl = {} }: Crawler): CrawlFailedError {
-  metric(METRIC.failed, 'Count', 1);
+  metric(CATALOG_METRIC.crawlsFailed, 'Count', 1);
   const { LogGroup = DEFAULT_LOG_GROUP, LogStream = Name, MessagePrefix } = LastCrawl;
   const { partition, region } = settings.environment;
   const link = logLink({ partition, region, group: LogGroup, stream: LogStream, prefix: MessagePrefix });

@@ -2,7 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import type { CommitRecord } from '../../../core/ledger/partitions';
+import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
+import { ofSource } from '../../../core/telemetry';
 import { commitDate, type DateCommit, type Publication } from '../../publishing/commit/commit-date';
 import type { CommitResult } from '../../publishing/payloads';
 import type { Log, RecordMetric } from '../../shared/log';
@@ -11,7 +13,6 @@ import { classifying } from '../../shared/service-errors';
 import type { CommitPartitionsInput, ExportRef } from '../payloads';
 import { placeOfExport } from '../place-of-export';
 import { PLANNER } from '../planner';
-import { METRIC } from './metrics';
 
 export interface CommitPartitionsEffects {
   readonly s3: Pick<S3Client, 'send' | 'config'>;
@@ -69,7 +70,7 @@ function superseded(
   const message =
     `The partition ${date} of ${sourceId} belongs to ${held?.holder ?? 'nobody'} (snapshot of ${held?.asOf ?? 'no time'}), not to ` +
     `${exportTaskId} any more. ${removed} of its files were taken back.`;
-  log.info('commit superseded', { event: 'COMMIT_SUPERSEDED', sourceId, date, exportTaskId, removed });
+  log.info('commit superseded', { event: PUBLISHING_EVENT.commitSuperseded, sourceId, date, exportTaskId, removed });
   return { outcome: 'SUPERSEDED', message };
 }
 
@@ -80,10 +81,16 @@ function announce(
   removed: number,
 ): void {
   const counts = { tables, files, bytes, skippedTables, removed };
-  log.info('partitions committed', { event: 'PARTITIONS_COMMITTED', sourceId, date, exportTaskId, ...counts });
-  const source = { source: sourceId };
-  metric(METRIC.tables, 'Count', tables, source);
-  metric(METRIC.files, 'Count', files, source);
-  metric(METRIC.bytes, 'Bytes', bytes, source);
-  metric(METRIC.removed, 'Count', removed, source);
+  log.info('partitions committed', {
+    event: PUBLISHING_EVENT.partitionsCommitted,
+    sourceId,
+    date,
+    exportTaskId,
+    ...counts,
+  });
+  const source = ofSource(sourceId);
+  metric(PUBLISHING_METRIC.tablesPublished, 'Count', tables, source);
+  metric(PUBLISHING_METRIC.filesPublished, 'Count', files, source);
+  metric(PUBLISHING_METRIC.bytesPublished, 'Bytes', bytes, source);
+  metric(PUBLISHING_METRIC.leftoverFilesRemoved, 'Count', removed, source);
 }

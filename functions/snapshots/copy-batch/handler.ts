@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
 import { readPartition } from '../../publishing/claim/read-partition';
 import { absentItems } from '../../publishing/copy/absent-items';
@@ -13,7 +14,6 @@ import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
 import type { CopyBatchInput } from '../payloads';
 import { PLANNER } from '../planner';
-import { METRIC } from './metrics';
 import { COPY_REMEDIES } from './remedies';
 
 export interface CopyBatchEffects {
@@ -44,7 +44,7 @@ export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBuck
     const claim = claimOfExport(input.export);
     const { holder } = (await readPartition(ledger, claim)) ?? claim;
     if (holder !== claim.holder) {
-      log.info('batch superseded', { event: 'BATCH_SUPERSEDED', start: batch.start, holder });
+      log.info('batch superseded', { event: PUBLISHING_EVENT.batchSuperseded, start: batch.start, holder });
       return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
     }
     const items = await readRange(sdk, input, PLANNER);
@@ -55,9 +55,16 @@ export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBuck
     });
     const tally = await copyFiles(absent, (item) => copyObject(paced, { sourceBucket, lakeBucket }, item));
     const { copied, bytes, failed } = tally;
-    log.info('batch copied', { event: 'BATCH_COPIED', start: batch.start, copied, unchanged, bytes, failed });
-    metric(METRIC.copied, 'Count', copied);
-    metric(METRIC.copiedBytes, 'Bytes', bytes);
+    log.info('batch copied', {
+      event: PUBLISHING_EVENT.batchCopied,
+      start: batch.start,
+      copied,
+      unchanged,
+      bytes,
+      failed,
+    });
+    metric(PUBLISHING_METRIC.filesCopied, 'Count', copied);
+    metric(PUBLISHING_METRIC.bytesCopied, 'Bytes', bytes);
     refuseFailures(tally, copied + unchanged);
     return { copied, unchanged, bytes };
   };

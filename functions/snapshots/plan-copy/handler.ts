@@ -4,7 +4,9 @@ import type { Settings, SourceSettings } from '../../../core/config/types';
 import { type ExportItem, exportKey } from '../../../core/ledger/exports';
 import { crawlerName } from '../../../core/names';
 import { type Completeness, countSkipped, isMissed, type TableOutcome } from '../../../core/publishing/completeness';
+import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
+import { ofSource } from '../../../core/telemetry';
 import { claimPartition } from '../../publishing/claim/claim-partition';
 import type { DatabaseRef, PlanResult } from '../../publishing/payloads';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
@@ -15,7 +17,6 @@ import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
 import type { CompletenessReport, ExportRef, PlanCopyInput } from '../payloads';
 import { SourceNotConfiguredError } from './errors';
-import { METRIC } from './metrics';
 import { surveyExport } from './survey-export';
 
 export interface PlanCopyEffects {
@@ -100,7 +101,7 @@ function publishedDatabases(tables: readonly TableOutcome[]): DatabaseRef[] {
 
 function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: ExportRef): PlanResult {
   const message = `A snapshot of ${sourceId} newer than ${snapshotTime} holds the partition ${date}. Nothing was copied.`;
-  log.info('plan superseded', { event: 'PLAN_SUPERSEDED', sourceId, date, snapshotTime });
+  log.info('plan superseded', { event: PUBLISHING_EVENT.planSuperseded, sourceId, date, snapshotTime });
   return { outcome: 'SUPERSEDED', message };
 }
 
@@ -112,18 +113,26 @@ function report(
   bytes: number,
 ): void {
   const skipped = tables.filter(isMissed);
-  const fields = { event: 'COPY_PLANNED', sourceId, date, exportTaskId, tables: tables.length, files, bytes };
+  const fields = {
+    event: PUBLISHING_EVENT.copyPlanned,
+    sourceId,
+    date,
+    exportTaskId,
+    tables: tables.length,
+    files,
+    bytes,
+  };
   log.info('copy planned', fields);
   if (skipped.length > 0 || warnings.length > 0) {
     const FIRST = 20;
     const names = skipped.slice(0, FIRST).map((t) => `${t.glueDatabase}.${t.glueTable}: ${t.reason}`);
     log.warn('export lacks tables', {
       ...fields,
-      event: 'TABLES_SKIPPED',
+      event: PUBLISHING_EVENT.tablesSkipped,
       skippedTables: skipped.length,
       names,
       warnings,
     });
   }
-  metric(METRIC.skippedTables, 'Count', skipped.length, { source: sourceId });
+  metric(PUBLISHING_METRIC.tablesSkipped, 'Count', skipped.length, ofSource(sourceId));
 }

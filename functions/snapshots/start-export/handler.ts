@@ -3,6 +3,7 @@ import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../../core/config/types';
 import { type ExportItem, WENT_FIRST } from '../../../core/ledger/exports';
 import { judgeTrigger } from '../../../core/snapshots/events';
+import { SNAPSHOTS_EVENT, SNAPSHOTS_METRIC } from '../../../core/snapshots/names';
 import { waitForExport } from '../../../core/snapshots/slots';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
@@ -12,7 +13,6 @@ import { describeSnapshot } from './describe-snapshot';
 import { ExportFailedError } from './errors';
 import { describeTask } from './export-tasks';
 import { type ExportChanges, Ledger } from './ledger';
-import { METRIC } from './metrics';
 import { ownSnapshot } from './own-snapshot';
 import { resolveSnapshot } from './resolve-snapshot';
 
@@ -167,8 +167,14 @@ async function readSnapshotStatus({ rds, settings }: StartExportEffects, { trigg
   return verdict.verdict === 'SNAPSHOT' ? (await describeSnapshot(rds, verdict.snapshot))?.status : undefined;
 }
 
+const OUTCOME_METRIC = {
+  STARTED: SNAPSHOTS_METRIC.exportsStarted,
+  NO_SLOT: SNAPSHOTS_METRIC.slotLooks,
+  IGNORED: SNAPSHOTS_METRIC.triggersIgnored,
+} as const;
+
 function report({ log, metric }: StartExportEffects, { execution }: StartExportInput, result: StartExportResult): void {
-  log.info('trigger judged', { event: 'EXPORT_JUDGED', executionArn: execution.executionArn, ...result });
-  metric(METRIC[result.outcome], 'Count', 1);
-  if (result.outcome === 'NO_SLOT') metric(METRIC.queueLength, 'Count', result.waiting);
+  log.info('trigger judged', { event: SNAPSHOTS_EVENT.exportJudged, executionArn: execution.executionArn, ...result });
+  metric(OUTCOME_METRIC[result.outcome], 'Count', 1);
+  if (result.outcome === 'NO_SLOT') metric(SNAPSHOTS_METRIC.exportsWaiting, 'Count', result.waiting);
 }

@@ -13,7 +13,7 @@ import { createHandler as createCopy } from '../../../functions/snapshots/copy-b
 import type { CompletenessReport, ExportRef } from '../../../functions/snapshots/payloads';
 import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
 import { createLedger, type DynamoDb, startDynamoDb } from '../shared/ledger/dynamodb';
-import { FakeS3 } from './fake-s3';
+import { FakeS3 } from '../shared/s3-lean/fake-s3';
 
 export const RAW = 'raw';
 export const WORK = 'work';

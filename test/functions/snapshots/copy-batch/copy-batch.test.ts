@@ -1,5 +1,5 @@
 import type { ManifestRange } from '../../../../core/manifest/ranges';
-import type { Answer, Interception, Seen } from '../fake-s3';
+import type { Answer, Interception, Seen } from '../../shared/s3-lean/fake-s3';
 import { LAKE, PublishWorld, RAW } from '../publish-world';
 
 const world = new PublishWorld();

@@ -1,3 +1,4 @@
+import { PUBLISHING_METRIC } from '../../../../core/publishing/names';
 import { exportRef, PublishWorld, RAW, SOURCE, WORK } from '../publish-world';
 
 const world = new PublishWorld();
@@ -63,7 +64,7 @@ test('empty, skipped, incomplete and unwanted tables are told apart, and only wh
   });
   expect(warnings).toEqual(['postgres: nothing to see']);
   expect(plan).toMatchObject({ files: 1, skippedTables: 2 });
-  expect(world.metrics).toContainEqual({ name: 'TablesSkipped', value: 2 });
+  expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.tablesSkipped, value: 2 });
   expect(world.warnings).toHaveLength(1);
 });
 

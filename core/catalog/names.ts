@@ -1,0 +1,16 @@
+/** Metrics of crawling and governing. `visibilityMismatches` is written in every run, also when there are none. */
+export const CATALOG_METRIC = {
+  crawlsStarted: 'CrawlsStarted',
+  crawlsFailed: 'CrawlsFailed',
+  governanceChanges: 'GovernanceChanges',
+  columnsToClassify: 'ColumnsToClassify',
+  visibilityMismatches: 'VisibilityMismatches',
+} as const;
+
+/** Log events of crawling and governing, by their field `event`. */
+export const CATALOG_EVENT = {
+  crawlJudged: 'CRAWL_JUDGED',
+  governanceApplied: 'GOVERNANCE_APPLIED',
+  governanceChange: 'GOVERNANCE_CHANGE',
+  columnHeldBack: 'COLUMN_HELD_BACK',
+} as const;

@@ -1,0 +1,21 @@
+/** Metrics of a publication, whoever brings it: planned, copied, committed. */
+export const PUBLISHING_METRIC = {
+  tablesSkipped: 'TablesSkipped',
+  filesCopied: 'FilesCopied',
+  bytesCopied: 'BytesCopied',
+  tablesPublished: 'TablesPublished',
+  filesPublished: 'FilesPublished',
+  bytesPublished: 'BytesPublished',
+  leftoverFilesRemoved: 'LeftoverFilesRemoved',
+} as const;
+
+/** Log events of a publication, by their field `event`. */
+export const PUBLISHING_EVENT = {
+  copyPlanned: 'COPY_PLANNED',
+  planSuperseded: 'PLAN_SUPERSEDED',
+  tablesSkipped: 'TABLES_SKIPPED',
+  batchCopied: 'BATCH_COPIED',
+  batchSuperseded: 'BATCH_SUPERSEDED',
+  partitionsCommitted: 'PARTITIONS_COMMITTED',
+  commitSuperseded: 'COMMIT_SUPERSEDED',
+} as const;

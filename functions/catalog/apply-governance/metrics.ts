@@ -1,6 +1,0 @@
-/** Metrics of this function. */
-export const METRIC = {
-  changes: 'GovernanceChanges',
-  toClassify: 'ColumnsToClassify',
-  mismatches: 'VisibilityMismatches',
-} as const;

@@ -1,2 +1,0 @@
-/** Metrics of this function. */
-export const METRIC = { started: 'CrawlsStarted', failed: 'CrawlsFailed' } as const;

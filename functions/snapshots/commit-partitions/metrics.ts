@@ -1,6 +1,0 @@
-export const METRIC = {
-  tables: 'TablesPublished',
-  files: 'FilesPublished',
-  bytes: 'BytesPublished',
-  removed: 'LeftoverFilesRemoved',
-} as const;

@@ -1,1 +1,0 @@
-export const METRIC = { copied: 'FilesCopied', copiedBytes: 'BytesCopied' } as const;

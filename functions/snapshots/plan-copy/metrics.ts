@@ -1,1 +1,0 @@
-export const METRIC = { skippedTables: 'TablesSkipped' } as const;
