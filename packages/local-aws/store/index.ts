@@ -1,0 +1,4 @@
+export { openStore, StoreNotOpenedError } from './durable';
+export { DurableMap } from './durable-map';
+export { memoryStore } from './memory';
+export type { Store, Write } from './store';

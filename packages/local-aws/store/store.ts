@@ -1,0 +1,24 @@
+/**
+ * What outlives the process. Everything a service acknowledges is written here first; a process killed at any moment
+ * finds on restart exactly what it had acknowledged (LevelDB's log survives the process; a crash of the machine may cost the last writes).
+ * Values are what JSON can hold. `test/store/contract.ts` is what every implementation promises.
+ */
+export interface Store {
+  /** All entries of one namespace as they are when the walk begins, in the order of the UTF-8 bytes of their keys. */
+  entries<T>(namespace: string): AsyncIterable<[key: string, value: T]>;
+  /** Applies all writes or none, in their order, and after those of earlier calls. Rejects for a value that JSON cannot hold. */
+  write(writes: readonly Write[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Write =
+  | { readonly namespace: string; readonly key: string; readonly value: unknown }
+  | { readonly namespace: string; readonly key: string; readonly deleted: true };
+
+/** Throws a TypeError that names the key for a value JSON cannot hold: kept, it would be missing after a restart. */
+export function jsonOf({ namespace, key, value }: Extract<Write, { readonly value: unknown }>): string {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined)
+    throw new TypeError(`The value of ${namespace}/${key} is ${typeof value}, which JSON cannot hold.`);
+  return text;
+}
