@@ -70,7 +70,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       directory: join(directory, 'databases'),
       sources: options.sources ?? DEMO_SOURCES,
     });
-  let resources = localResources(place);
+  const resources = localResources(place);
   const aws = await startAws({
     ...place,
     directory,
@@ -82,9 +82,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: deployedName(''),
     controls,
-    prepare: async (started) => {
-      resources = await deploy(settings, place, started);
-    },
+    prepare: (started) => deploy(settings, place, started, resources),
   });
   return {
     url: aws.url,
@@ -103,10 +101,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-/** What the stacks would make, and the functions' handlers. */
-async function deploy(settings: Settings, place: Place, aws: Aws): Promise<LocalResources> {
+/** The functions' handlers, and what the stacks would make. */
+async function deploy(settings: Settings, place: Place, aws: Aws, resources: LocalResources): Promise<void> {
   const client = aws.clientConfig();
-  const resources = await deployLocally(settings, place, {
+  // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one needs its functions.
+  registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
+  await deployLocally(settings, place, {
     s3: new S3Client(client),
     dynamodb: new DynamoDBClient(client),
     glue: new GlueClient(client),
@@ -116,8 +116,6 @@ async function deploy(settings: Settings, place: Place, aws: Aws): Promise<Local
     sfn: new SFNClient(client),
     events: new EventBridgeClient(client),
   });
-  registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
-  return resources;
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for. */

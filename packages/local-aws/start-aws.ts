@@ -123,6 +123,7 @@ async function start(
   const controls: Record<string, Controls[string]> = {};
   gateway = await listen({ services, controls, clock, faults, region }, options.port);
   cleanUps.push(() => gateway?.close());
+  cleanUps.push(() => services.halt());
   const aws: Aws = {
     ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, close },
     service: (name) => {

@@ -29,6 +29,7 @@ export class Engine implements Runtime {
   readonly random: () => number;
   readonly ids: () => string;
   readonly options: { readonly historyLimit: boolean };
+  isHalted = false;
   readonly #definitions = new Map<string, Definition>();
   readonly #waiting = new Map<string, ((execution: Execution) => void)[]>();
   readonly #status: StatusEvents;
@@ -99,9 +100,18 @@ export class Engine implements Runtime {
     }
   }
 
-  /** Lets go of all work and timers; what is done so far is in the store, and another engine can go on from there. */
-  async close(): Promise<void> {
+  /**
+   * Lets go of all work and timers. What is begun from here on is kept for the next engine and not worked on: Tasks would only meet
+   * services that are ending.
+   */
+  halt(): void {
+    this.isHalted = true;
     for (const execution of this.executions.values()) execution.suspend();
+  }
+
+  /** Halts; what is done so far is in the store, and another engine can go on from there. */
+  async close(): Promise<void> {
+    this.halt();
     await this.journal.flush();
   }
 

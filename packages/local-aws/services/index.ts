@@ -34,6 +34,8 @@ export interface Services {
   readonly raw: readonly RawService[];
   /** Goes on with executions, crawls and deliveries that an earlier process left. */
   resume(): Promise<void>;
+  /** Executions rest from here on, so that none meets a service that has closed. */
+  halt(): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function startServices(names: readonly ServiceName[], options: Serv
     raw,
     async resume() {
       for (const each of started()) await each.resume?.();
+    },
+    halt() {
+      for (const each of started()) each.halt?.();
     },
     close,
   };

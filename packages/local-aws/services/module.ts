@@ -18,6 +18,8 @@ export interface Running {
   readonly service: LocalService | RawService;
   /** Goes on with what an earlier process left. Called once everything it may call is there. */
   resume?(): void | Promise<void>;
+  /** Called on all before anything closes: begins no work that would meet services that are ending. */
+  halt?(): void;
   /** Lets go of timers and files; what was acknowledged is in the store. */
   close?(): void | Promise<void>;
 }

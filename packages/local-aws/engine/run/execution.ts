@@ -111,6 +111,7 @@ export class Execution implements RunningExecution {
 
   /** Starts, or goes on with, the work that the frames describe. */
   start(): void {
+    if (this.runtime.isHalted) return;
     const root = this.frames.get(ROOT);
     if (root === undefined) throw new Error(`Execution ${this.record.arn} has no frames.`);
     const run = new FrameRun(this, root);

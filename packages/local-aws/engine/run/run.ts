@@ -68,6 +68,8 @@ export interface Runtime {
   readonly ids: () => string;
   readonly place: { readonly partition: string; readonly region: string; readonly accountId: string };
   readonly options: { readonly historyLimit: boolean };
+  /** Nothing is worked on any more. */
+  readonly isHalted: boolean;
   start(request: StartRequest): Promise<RunningExecution>;
   /** Made and not begun yet. */
   createExecution(record: ExecutionRecord, definition: Definition): RunningExecution;

@@ -37,11 +37,13 @@ export interface Rds {
   rowsInSnapshot(snapshotArn: string): Promise<Record<string, number>>;
   /** Export tasks that use a slot now. */
   runningExports(): number;
+  /** Goes on with what an earlier process left. Its timers may be overdue: call it once whoever hears of them is there. */
+  resume(): void;
   /** Stops timers; resolves when nothing is being written. */
   close(): Promise<void>;
 }
 
-/** Builds the service; what an earlier process left under way goes on. Sources are known by their identifiers, in lower case. */
+/** Builds the service; what an earlier process left under way waits for `resume`. Sources are known by their identifiers, in lower case. */
 export async function createRds(deps: RdsDependencies): Promise<Rds> {
   const { sources } = deps.databases;
   const frozen = new FrozenData(join(deps.directory, 'frozen'), deps.databases);
@@ -104,6 +106,10 @@ export async function createRds(deps: RdsDependencies): Promise<Rds> {
       return Object.fromEntries(tables);
     },
     runningExports: () => exports.running().length,
+    resume() {
+      snapshots.resume();
+      exports.resume();
+    },
     async close() {
       snapshots.close();
       await exports.close();

@@ -26,6 +26,7 @@ export const service = serviceModule({
       service: createStatesService(engine),
       engine,
       resume: () => engine.resume(),
+      halt: () => engine.halt(),
       close: () => engine.close(),
     };
   },

@@ -23,23 +23,29 @@ const UNKNOWN_FAILURE = 'An unknown internal error occurred.';
 export class ExportRunner {
   #closed = false;
   readonly #writing = new Map<string, Promise<void>>();
+  /** Of an earlier process, not gone on with yet. */
+  readonly #left: ExportRecord[];
   private constructor(
     private readonly deps: ExportRunnerDependencies,
     private readonly records: DurableMap<ExportRecord>,
-  ) {}
+  ) {
+    this.#left = this.all();
+  }
 
-  /** Tasks of an earlier process go on where they were: what falls due meanwhile happens at once, in order. */
   static async load(deps: ExportRunnerDependencies): Promise<ExportRunner> {
-    const runner = new ExportRunner(deps, await DurableMap.load(deps.store, 'rds-exports'));
-    for (const record of runner.all().sort((a, b) => a.startedAt - b.startedAt)) {
-      if (!isOver(record.status)) runner.#arm(record);
-      // Not now: whoever hears of it may not be there yet.
+    return new ExportRunner(deps, await DurableMap.load(deps.store, 'rds-exports'));
+  }
+
+  /** Tasks of an earlier process go on where they were: what fell due meanwhile happens at once, in order. */
+  resume(): void {
+    const { clock } = this.deps;
+    for (const { id } of this.#left.splice(0)) {
+      const record = this.records.get(id);
+      if (record === undefined) continue;
+      if (!isOver(record.status)) this.#arm(record);
       else if (record.isAnnounced === false)
-        deps.clock.at(deps.clock.now(), () =>
-          inBackground('rds', () => deps.clock.hold(() => runner.#announce(record))),
-        );
+        clock.at(clock.now(), () => inBackground('rds', () => clock.hold(() => this.#announce(record))));
     }
-    return runner;
   }
 
   /** In the order they were started. */

@@ -15,16 +15,22 @@ export interface SnapshotsDependencies extends ServiceDependencies {
 export class Snapshots {
   #closed = false;
   readonly #taking = new Set<string>();
+  /** Of an earlier process, not gone on with yet. */
+  readonly #left: SnapshotRecord[];
   private constructor(
     private readonly deps: SnapshotsDependencies,
     private readonly records: DurableMap<SnapshotRecord>,
-  ) {}
+  ) {
+    this.#left = this.all();
+  }
+
+  static async load(deps: SnapshotsDependencies): Promise<Snapshots> {
+    return new Snapshots(deps, await DurableMap.load(deps.store, 'rds-snapshots'));
+  }
 
   /** What an earlier process left in creation goes on. */
-  static async load(deps: SnapshotsDependencies): Promise<Snapshots> {
-    const snapshots = new Snapshots(deps, await DurableMap.load(deps.store, 'rds-snapshots'));
-    for (const record of snapshots.all()) if (!record.isAnnounced) snapshots.#arm(record);
-    return snapshots;
+  resume(): void {
+    for (const record of this.#left.splice(0)) if (!record.isAnnounced) this.#arm(record);
   }
 
   all(): SnapshotRecord[] {

@@ -90,6 +90,7 @@ export async function account(tables?: readonly GivenTable[], earlier?: Account)
   const databases = earlier?.databases ?? new GivenDatabases(tables);
   const emit = async (event: TestRuntime['events'][number]): Promise<void> => void runtime.events.push(event);
   const rds = await createRds({ ...runtime, objects, databases, directory, emit });
+  rds.resume();
   return { ...runtime, rds, objects, databases, directory, call: caller(rds.service) };
 }
 
