@@ -6,6 +6,7 @@ import { deployedName, NAME_PREFIX } from '../core/names';
 import { AnalyticsStack } from './analytics/analytics-stack';
 import { CatalogStack } from './catalog/catalog-stack';
 import { LakeStack } from './lake/lake-stack';
+import { Monitoring } from './shared/monitoring';
 import { SnapshotsStack } from './snapshots/snapshots-stack';
 
 export interface LakeferryStacks {
@@ -21,9 +22,16 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, deployedName('lake'), { env, settings });
-  const catalog = new CatalogStack(app, deployedName('catalog'), { env, settings, lake });
+  const monitoring = new Monitoring();
+  const catalog = new CatalogStack(app, deployedName('catalog'), { env, settings, lake, monitoring });
   const { catalogTables } = catalog;
-  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), { env, settings, lake, catalogTables });
+  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), {
+    env,
+    settings,
+    lake,
+    catalogTables,
+    monitoring,
+  });
   const { analytics } = settings.accounts;
   const analyticsStack =
     analytics === undefined

@@ -6,6 +6,7 @@ import * as lakeformation from '@aws-sdk/client-lakeformation';
 import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sfn from '@aws-sdk/client-sfn';
+import { MACHINES } from '../core/machines';
 import { pascalCase } from '../core/names';
 import { folderOf, functionFolders } from '../lib/shared/bundles';
 import { circles, importGraph, ROOT } from './imports';
@@ -122,8 +123,29 @@ describe('functions', () => {
       join(folderOf(folder).replace(`${sep}functions${sep}`, `${sep}lib${sep}`) + '.ts'),
       'utf8',
     );
-    expect(construct).toContain(`export class ${pascalCase(folder)} extends PipelineFunction`);
+    expect(construct).toContain(`export class ${pascalCase(folder)} extends LambdaFunction`);
   });
+});
+
+describe('alarms', () => {
+  const articles = [...readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
+    ([, name]) => name!,
+  );
+  const watched = [
+    ...functionFolders(),
+    ...MACHINES,
+    // what else a construct watches names itself beside its call
+    ...filesBelow('lib', /\.ts$/).flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      return text.includes('monitoring.watch(')
+        ? [...text.matchAll(/^const NAME = '([\w-]+)';$/gm)].map(([, name]) => name!)
+        : [];
+    }),
+  ];
+
+  it.each(watched)('%s has an article in the runbook', (name) => expect(articles).toContain(name));
+
+  it('are all that the runbook has articles for', () => expect([...articles].sort()).toEqual([...watched].sort()));
 });
 
 interface State {

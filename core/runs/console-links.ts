@@ -14,6 +14,24 @@ export function executionLink(executionArn: string): string {
   return `${consoleOf(partition, region, 'states')}#/v2/executions/details/${executionArn}`;
 }
 
+/** Where a deployment is. */
+export interface Deployment {
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** The executions of one machine. */
+export const machineLink = ({ partition, region }: Deployment, machineArn: string): string =>
+  `${consoleOf(partition, region, 'states')}#/statemachines/view/${machineArn}`;
+
+/** One function with its metrics and logs. */
+export const functionLink = ({ partition, region }: Deployment, functionName: string): string =>
+  `${consoleOf(partition, region, 'lambda')}#/functions/${functionName}?tab=monitoring`;
+
+/** All queues: the page of one has an account in its address. */
+export const queuesLink = ({ partition, region }: Deployment): string =>
+  `${consoleOf(partition, region, 'sqs/v3')}#/queues`;
+
 /** Lines of a log stream. */
 export interface LogPlace {
   readonly partition: string;

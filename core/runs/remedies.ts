@@ -64,6 +64,7 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ),
   // any function
   MissingEnvironmentError: redriveAfter('Deploy again: the construct of the function sets its environment.'),
+  MissingSettingsError: redriveAfter('Deploy again: the construct of the function names the settings it reads.'),
   ServiceThrottledError: redriveAfter(WAIT),
   ServiceUnavailableError: redriveAfter(WAIT),
   // Step Functions

@@ -1,26 +1,28 @@
 import { Aws, Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ENV } from '../../functions/shared/env';
-import type { PipelineProps } from '../shared/pipeline';
-import { PipelineFunction } from '../shared/pipeline-function';
+import { LambdaFunction } from '../shared/lambda-function';
+import type { CatalogProps } from './catalog-props';
 
-export interface ApplyGovernanceProps extends PipelineProps {
+export interface ApplyGovernanceProps extends CatalogProps {
+  readonly ledger: ITable;
   /** Data lake administrator; made in the stack of the lake. */
   readonly role: IRole;
 }
 
 /** Makes tags, filters and grants what the policy says. */
-export class ApplyGovernance extends PipelineFunction {
-  constructor(scope: Construct, id: string, { settings, key, role, ledger }: ApplyGovernanceProps) {
+export class ApplyGovernance extends LambdaFunction {
+  constructor(scope: Construct, id: string, { role, ledger, ...props }: ApplyGovernanceProps) {
     super(scope, id, {
-      folder: 'apply-governance',
-      settings,
-      key,
-      role,
+      ...props,
+      name: 'apply-governance',
+      reads: ['accounts', 'governance'],
       timeout: Duration.minutes(15),
       memorySize: 512,
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.catalogId]: Aws.ACCOUNT_ID },
+      permissions: role,
     });
   }
 }

@@ -3,13 +3,16 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { LakeStack } from '../lake/lake-stack';
 import type { IMachine } from '../shared/machine';
+import type { Monitoring } from '../shared/monitoring';
 import { ApplyGovernance } from './apply-governance';
+import type { CatalogProps } from './catalog-props';
 import { CatalogTablesMachine } from './catalog-tables-machine';
 import { CrawlTables } from './crawl-tables';
 
 export interface CatalogStackProps extends StackProps {
   readonly settings: Settings;
   readonly lake: LakeStack;
+  readonly monitoring: Monitoring;
 }
 
 /**
@@ -19,18 +22,15 @@ export interface CatalogStackProps extends StackProps {
 export class CatalogStack extends Stack {
   readonly catalogTables: IMachine;
 
-  constructor(scope: Construct, id: string, { settings, lake, ...props }: CatalogStackProps) {
+  constructor(scope: Construct, id: string, { settings, lake, monitoring, ...props }: CatalogStackProps) {
     super(scope, id, { description: 'lakeferry: crawls and governs the databases of the lake', ...props });
-    const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
-    const pipeline = { settings, key, lakeBucket, rawBucket, workBucket, ledger };
+    const { key, ledger, governanceRole } = lake;
+    const parts: CatalogProps = { settings, key, monitoring };
+    const role = governanceRole.withoutPolicyUpdates();
     const machine = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
-      settings,
-      key,
-      crawlTables: new CrawlTables(this, 'CrawlTables', pipeline),
-      applyGovernance: new ApplyGovernance(this, 'ApplyGovernance', {
-        ...pipeline,
-        role: lake.governanceRole.withoutPolicyUpdates(),
-      }),
+      ...parts,
+      crawlTables: new CrawlTables(this, 'CrawlTables', parts),
+      applyGovernance: new ApplyGovernance(this, 'ApplyGovernance', { ...parts, role, ledger }),
     });
     this.catalogTables = machine;
     new CfnOutput(this, 'CatalogTablesMachineArn', { value: machine.stateMachine.stateMachineArn });

@@ -1,20 +1,16 @@
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { Settings } from '../../core/config/types';
+import type { LambdaFunction } from '../shared/lambda-function';
 import { Machine } from '../shared/machine';
-import type { PipelineFunction } from '../shared/pipeline-function';
+import type { CatalogProps } from './catalog-props';
 
-export interface CatalogTablesMachineProps {
-  readonly settings: Settings;
-  readonly key: IKey;
-  readonly crawlTables: PipelineFunction;
-  readonly applyGovernance: PipelineFunction;
+export interface CatalogTablesMachineProps extends CatalogProps {
+  readonly crawlTables: LambdaFunction;
+  readonly applyGovernance: LambdaFunction;
 }
 
 /** Crawls one database and governs it; nested wherever data arrive. */
 export class CatalogTablesMachine extends Machine {
-  constructor(scope: Construct, id: string, props: CatalogTablesMachineProps) {
-    const { settings, key, crawlTables, applyGovernance } = props;
-    super(scope, id, { machineName: 'catalog-tables', settings, key, functions: [crawlTables, applyGovernance] });
+  constructor(scope: Construct, id: string, { crawlTables, applyGovernance, ...props }: CatalogTablesMachineProps) {
+    super(scope, id, { ...props, machineName: 'catalog-tables', functions: [crawlTables, applyGovernance] });
   }
 }

@@ -1,10 +1,10 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { onLedger } from '../shared/data-permissions';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
-import { onLedger } from '../shared/pipeline';
 import { catalogArns } from './catalog-arns';
 
 export interface GovernanceRoleProps {
@@ -41,7 +41,7 @@ export class GovernanceRole extends Construct {
       },
       {
         // what lakeferry made in Lake Formation; nothing of the exports
-        ...onLedger(props, 'Query', 'BatchWriteItem'),
+        ...onLedger(props.ledger, 'Query', 'BatchWriteItem'),
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
       },
       encryptWith(key),

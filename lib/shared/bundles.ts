@@ -29,8 +29,8 @@ export const functionFolders = (): string[] => [...folders().keys()].sort();
 
 export const folderOf = (name: string): string => folders().get(name)!;
 
-/** A folder with `index.js` and the settings, to be uploaded as it is. */
-export function functionBundle(functionName: string, settings: Settings): string {
+/** A folder with `index.js` and the parts of the settings that the function reads, to be uploaded as it is. */
+export function functionBundle(functionName: string, settings: Partial<Settings>): string {
   const directory = join(bundles(), functionName);
   if (!existsSync(directory)) throw new Error(`There is no functions/${functionName}/index.ts to bundle.`);
   writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify(settings));

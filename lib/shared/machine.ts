@@ -1,4 +1,5 @@
 import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,10 +8,13 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { MachineName } from '../../core/machines';
 import { deployedName, pascalCase } from '../../core/names';
+import { machineLink } from '../../core/runs/console-links';
 import { readAslFile } from './asl-file';
+import type { LambdaFunction } from './lambda-function';
 import { LOG_DELIVERY, nested, TRACES } from './machine-permissions';
+import { type Monitoring, WATCH_PERIOD } from './monitoring';
 import { allow, type Permission } from './permissions';
-import type { PipelineFunction } from './pipeline-function';
+
 import { regionTraits } from './region-traits';
 
 /** A machine that another one starts, in whichever stack it is. */
@@ -26,13 +30,14 @@ export interface MachineProps {
   readonly settings: Settings;
   readonly key: IKey;
   /** Functions that its Tasks invoke. */
-  readonly functions: readonly PipelineFunction[];
+  readonly functions: readonly LambdaFunction[];
   /** Machines that it starts and waits for. @default none */
   readonly children?: readonly IMachine[];
   /** Values of further placeholders. @default none */
   readonly substitutions?: Readonly<Record<string, string>>;
   /** What its service integrations need. @default none */
   readonly permissions?: readonly Permission[];
+  readonly monitoring: Monitoring;
 }
 
 /** A state machine from its file: placeholders filled, logged, traced where there is X-Ray, its role cut to what the file does. */
@@ -65,6 +70,12 @@ export class Machine extends Construct implements IMachine {
       },
     });
     this.stateMachine.node.addDependency(role);
+    props.monitoring.watch(this, {
+      name: machineName,
+      says: `An execution of ${machineName} failed, timed out or was stopped.`,
+      metric: notSucceeded(this.stateMachine),
+      console: machineLink(settings.environment, this.stateMachine.stateMachineArn),
+    });
     if (!hasXRay) {
       const reason = 'There is no X-Ray in this Region.';
       Validations.of(this.stateMachine).acknowledge({ id: 'AwsSolutions-SF2', reason });
@@ -112,6 +123,22 @@ export class Machine extends Construct implements IMachine {
   }
 }
 
+/** A redrive that fails again counts again. */
+function notSucceeded(machine: StateMachine): IMetric {
+  const period = WATCH_PERIOD;
+  const options = { statistic: 'Sum', period };
+  return new MathExpression({
+    expression: 'failed + timedOut + aborted',
+    label: 'executions that did not succeed',
+    usingMetrics: {
+      failed: machine.metricFailed(options),
+      timedOut: machine.metricTimedOut(options),
+      aborted: machine.metricAborted(options),
+    },
+    period,
+  });
+}
+
 /** Values of the placeholders that stand in the file. Throws for one that nothing was given for. */
 function substitutionsOf({
   machineName,
@@ -121,7 +148,7 @@ function substitutionsOf({
 }: MachineProps): Record<string, string> {
   const values: Readonly<Record<string, string>> = {
     Partition: Aws.PARTITION,
-    ...Object.fromEntries(functions.map((each) => [pascalCase(each.folder), each.functionArn])),
+    ...Object.fromEntries(functions.map((each) => [pascalCase(each.name), each.functionArn])),
     ...Object.fromEntries(children.map((each) => [pascalCase(each.machineName), each.stateMachine.stateMachineArn])),
     ...substitutions,
   };

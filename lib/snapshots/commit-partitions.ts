@@ -2,42 +2,36 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
 import { ENV } from '../../functions/shared/env';
-import { FunctionRole } from '../shared/function-role';
+import { onBucket, onLedger, onObjects } from '../shared/data-permissions';
 import { encryptWith } from '../shared/key-use';
-import { allow } from '../shared/permissions';
-import { onBucket, onLedger, onObjects, type PipelineProps } from '../shared/pipeline';
-import { PipelineFunction } from '../shared/pipeline-function';
-import { regionTraits } from '../shared/region-traits';
+import { LambdaFunction } from '../shared/lambda-function';
+import type { SnapshotsProps } from './snapshots-props';
 
 /** Compares the lake with the manifest and removes leftovers. */
-export class CommitPartitions extends PipelineFunction {
-  constructor(scope: Construct, id: string, props: PipelineProps) {
+export class CommitPartitions extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: SnapshotsProps) {
     const { settings, key, workBucket, lakeBucket, ledger } = props;
-    const { hasXRay } = regionTraits(settings.environment);
-    const role = new FunctionRole(scope, `${id}Role`, { functionName: 'commit-partitions', hasXRay });
-    allow(
-      role,
-      onBucket(workBucket, 'ListBucket'),
-      onObjects(workBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
-      onBucket(lakeBucket, 'ListBucket'),
-      onObjects(
-        lakeBucket,
-        settings.lake.prefix,
-        'Leftovers of an earlier run may lie in every table of the lake. Versions stay: no s3:DeleteObjectVersion.',
-        'GetObject',
-        'DeleteObject',
-      ),
-      onLedger(props, 'GetItem', 'PutItem', 'UpdateItem'),
-      encryptWith(key),
-    );
     super(scope, id, {
-      folder: 'commit-partitions',
-      settings,
-      key,
-      role: role.withoutPolicyUpdates(),
+      ...props,
+      name: 'commit-partitions',
+      reads: ['lake', 'sources'],
       timeout: Duration.minutes(15),
       memorySize: 1024,
       environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
+      permissions: [
+        onBucket(workBucket, 'ListBucket'),
+        onObjects(workBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
+        onBucket(lakeBucket, 'ListBucket'),
+        onObjects(
+          lakeBucket,
+          settings.lake.prefix,
+          'Leftovers of an earlier run may lie in every table of the lake. Versions stay: no s3:DeleteObjectVersion.',
+          'GetObject',
+          'DeleteObject',
+        ),
+        onLedger(ledger, 'GetItem', 'PutItem', 'UpdateItem'),
+        encryptWith(key),
+      ],
     });
   }
 }

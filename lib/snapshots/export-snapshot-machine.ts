@@ -1,28 +1,28 @@
 import type { Construct } from 'constructs';
+import { onLedger } from '../shared/data-permissions';
 import { encryptWith } from '../shared/key-use';
-import { Machine } from '../shared/machine';
-import { onLedger, type PipelineProps } from '../shared/pipeline';
-import type { PipelineFunction } from '../shared/pipeline-function';
+import type { LambdaFunction } from '../shared/lambda-function';
+import { type IMachine, Machine } from '../shared/machine';
+import type { SnapshotsProps } from './snapshots-props';
 
-export interface ExportSnapshotMachineProps extends PipelineProps {
-  readonly startExport: PipelineFunction;
-  readonly publishExport: Machine;
+export interface ExportSnapshotMachineProps extends SnapshotsProps {
+  readonly startExport: LambdaFunction;
+  readonly publishExport: IMachine;
 }
 
 /** The main machine: takes its turn, exports, waits, publishes. */
 export class ExportSnapshotMachine extends Machine {
   constructor(scope: Construct, id: string, props: ExportSnapshotMachineProps) {
-    const { settings, key, ledger, startExport, publishExport } = props;
+    const { key, ledger, startExport, publishExport } = props;
     super(scope, id, {
+      ...props,
       machineName: 'export-snapshot',
-      settings,
-      key,
       functions: [startExport],
       children: [publishExport],
       substitutions: { LedgerTable: ledger.tableName },
       permissions: [
         { actions: ['rds:DescribeExportTasks'], resources: ['*'], because: 'The action takes no resource.' },
-        onLedger(props, 'UpdateItem'),
+        onLedger(ledger, 'UpdateItem'),
         encryptWith(key),
       ],
     });

@@ -1,14 +1,15 @@
 import type { Construct } from 'constructs';
 import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
+import { onObjects } from '../shared/data-permissions';
 import { encryptWith } from '../shared/key-use';
+import type { LambdaFunction } from '../shared/lambda-function';
 import { type IMachine, Machine } from '../shared/machine';
-import { onObjects, type PipelineProps } from '../shared/pipeline';
-import type { PipelineFunction } from '../shared/pipeline-function';
+import type { SnapshotsProps } from './snapshots-props';
 
-export interface PublishExportMachineProps extends PipelineProps {
-  readonly planCopy: PipelineFunction;
-  readonly copyBatch: PipelineFunction;
-  readonly commitPartitions: PipelineFunction;
+export interface PublishExportMachineProps extends SnapshotsProps {
+  readonly planCopy: LambdaFunction;
+  readonly copyBatch: LambdaFunction;
+  readonly commitPartitions: LambdaFunction;
   /** The catalog stack's. */
   readonly catalogTables: IMachine;
 }
@@ -16,11 +17,10 @@ export interface PublishExportMachineProps extends PipelineProps {
 /** Plans, copies, commits, then catalogs every database of the export. */
 export class PublishExportMachine extends Machine {
   constructor(scope: Construct, id: string, props: PublishExportMachineProps) {
-    const { settings, key, workBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
+    const { key, workBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
     super(scope, id, {
+      ...props,
       machineName: 'publish-export',
-      settings,
-      key,
       functions: [planCopy, copyBatch, commitPartitions],
       children: [catalogTables],
       permissions: [

@@ -4,7 +4,7 @@ import type { Settings } from '../../core/config/types';
 import type { LakeStack } from '../lake/lake-stack';
 import { DeadLetters } from '../shared/dead-letters';
 import type { IMachine } from '../shared/machine';
-import type { PipelineProps } from '../shared/pipeline';
+import type { Monitoring } from '../shared/monitoring';
 import { CommitPartitions } from './commit-partitions';
 import { CopyBatch } from './copy-batch';
 import { ExportRole } from './export-role';
@@ -13,6 +13,7 @@ import { ExportSnapshotMachine } from './export-snapshot-machine';
 import { PlanCopy } from './plan-copy';
 import { PublishExportMachine } from './publish-export-machine';
 import { SnapshotRules } from './snapshot-rules';
+import type { SnapshotsProps } from './snapshots-props';
 import { StartExport } from './start-export';
 
 export interface SnapshotsStackProps extends StackProps {
@@ -20,30 +21,35 @@ export interface SnapshotsStackProps extends StackProps {
   readonly lake: LakeStack;
   /** Crawls and governs one database. */
   readonly catalogTables: IMachine;
+  readonly monitoring: Monitoring;
 }
 
 /** Snapshots to governed tables: triggers, machines, functions. It holds no data; it can be deleted and deployed anew. */
 export class SnapshotsStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, lake, catalogTables, ...props }: SnapshotsStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, lake, catalogTables, monitoring, ...props }: SnapshotsStackProps,
+  ) {
     super(scope, id, { description: 'lakeferry: from snapshots to governed tables', ...props });
     const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
-    const pipeline: PipelineProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger };
+    const parts: SnapshotsProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger, monitoring };
 
     const publishExport = new PublishExportMachine(this, 'PublishExportMachine', {
-      ...pipeline,
-      planCopy: new PlanCopy(this, 'PlanCopy', pipeline),
-      copyBatch: new CopyBatch(this, 'CopyBatch', pipeline),
-      commitPartitions: new CommitPartitions(this, 'CommitPartitions', pipeline),
+      ...parts,
+      planCopy: new PlanCopy(this, 'PlanCopy', parts),
+      copyBatch: new CopyBatch(this, 'CopyBatch', parts),
+      commitPartitions: new CommitPartitions(this, 'CommitPartitions', parts),
       catalogTables,
     });
     const exportRole = new ExportRole(this, 'ExportRole', { rawBucket, key });
     const exportSnapshot = new ExportSnapshotMachine(this, 'ExportSnapshotMachine', {
-      ...pipeline,
-      startExport: new StartExport(this, 'StartExport', { ...pipeline, exportRole }),
+      ...parts,
+      startExport: new StartExport(this, 'StartExport', { ...parts, exportRole }),
       publishExport,
     });
 
-    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { key });
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', parts);
     const triggers = { sources: settings.sources, machine: exportSnapshot.stateMachine, deadLetters };
     new SnapshotRules(this, 'SnapshotRules', triggers);
     new ExportSchedules(this, 'ExportSchedules', { ...triggers, key });

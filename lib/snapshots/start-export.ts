@@ -2,42 +2,25 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
-import { FunctionRole } from '../shared/function-role';
+import { onLedger } from '../shared/data-permissions';
 import { encryptWith } from '../shared/key-use';
-import { allow, type Permission } from '../shared/permissions';
-import { onLedger, type PipelineProps } from '../shared/pipeline';
-import { PipelineFunction } from '../shared/pipeline-function';
-import { regionTraits } from '../shared/region-traits';
+import { LambdaFunction } from '../shared/lambda-function';
+import type { Permission } from '../shared/permissions';
 import type { ExportRole } from './export-role';
+import type { SnapshotsProps } from './snapshots-props';
 
-export interface StartExportProps extends PipelineProps {
+export interface StartExportProps extends SnapshotsProps {
   readonly exportRole: ExportRole;
 }
 
 /** Judges triggers, takes slots, starts exports. */
-export class StartExport extends PipelineFunction {
+export class StartExport extends LambdaFunction {
   constructor(scope: Construct, id: string, props: StartExportProps) {
-    const { settings, key, rawBucket, ledger, exportRole } = props;
-    const { hasXRay } = regionTraits(settings.environment);
-    const role = new FunctionRole(scope, `${id}Role`, { functionName: 'start-export', hasXRay });
-    allow(
-      role,
-      ...rdsPermissions(role, props),
-      ...passing(exportRole),
-      // RDS makes its grant on the key in the caller's name
-      {
-        actions: ['kms:CreateGrant'],
-        resources: [key.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      },
-      onLedger(props, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      encryptWith(key),
-    );
+    const { key, rawBucket, ledger, exportRole } = props;
     super(scope, id, {
-      folder: 'start-export',
-      settings,
-      key,
-      role: role.withoutPolicyUpdates(),
+      ...props,
+      name: 'start-export',
+      reads: ['exports', 'sources'],
       timeout: Duration.seconds(85),
       memorySize: 512,
       environment: {
@@ -47,12 +30,24 @@ export class StartExport extends PipelineFunction {
         [ENV.exportRoleArn]: exportRole.role.roleArn,
         [ENV.exportKeyArn]: key.keyArn,
       },
+      permissions: [
+        ...rdsPermissions(scope, props),
+        ...passing(exportRole),
+        // RDS makes its grant on the key in the caller's name
+        {
+          actions: ['kms:CreateGrant'],
+          resources: [key.keyArn],
+          conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        },
+        onLedger(ledger, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        encryptWith(key),
+      ],
     });
   }
 }
 
 /** Snapshots are named by whoever takes them; whose they are is read by Describe before one is exported. */
-function rdsPermissions(scope: Construct, { settings }: PipelineProps): Permission[] {
+function rdsPermissions(scope: Construct, { settings }: SnapshotsProps): Permission[] {
   const arn = (resource: string, resourceName: string): string =>
     Stack.of(scope).formatArn({ service: 'rds', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const clusters = settings.sources.filter(({ kind }) => kind === 'aurora-cluster').map(({ id }) => arn('cluster', id));

@@ -11,11 +11,6 @@ const settings = loadSettings();
 describe.each(functionFolders())('%s', (folder) => {
   it('keeps to its budget', () => expect(bundledBytes(folder)).toBeLessThanOrEqual(BUDGETS[folder] ?? 0));
 
-  it('carries the settings', () => {
-    const file = join(functionBundle(folder, settings), 'settings.json');
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(settings);
-  });
-
   it('loads as Lambda loads it, and exports a handler', () => {
     const directory = functionBundle(folder, settings);
     const environment = Object.fromEntries(Object.values(ENV).map((name) => [name, 'x']));
@@ -32,3 +27,10 @@ it('has a budget for no function that is gone', () => expect(Object.keys(BUDGETS
 
 it('refuses a function that does not exist', () =>
   expect(() => functionBundle('no-such', settings)).toThrow(/functions\/no-such/));
+
+it('carries the settings it is given, and none of an earlier bundle', () => {
+  const { environment, lake } = settings;
+  functionBundle('crawl-tables', { environment, lake });
+  const file = join(functionBundle('crawl-tables', { environment }), 'settings.json');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ environment });
+});

@@ -67,6 +67,13 @@ function allowedTo(folder: string): string[] {
     .flatMap(({ Action }) => Action as string | string[]);
 }
 
+/** The settings as they were staged for upload. */
+function bundledFor(folder: string): object {
+  const key = functionResource(folder).Code.S3Key as string;
+  const file = join(whole.app.outdir, `asset.${key.replace(/\.zip$/, '')}`, 'settings.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as object;
+}
+
 describe.each(functionFolders())('%s', (folder) => {
   const sources = sourcesOf(join(folderOf(folder), 'index.ts'));
 
@@ -90,5 +97,28 @@ describe.each(functionFolders())('%s', (folder) => {
       string
     >;
     expect(Object.keys(set).sort()).toEqual([...read].sort());
+  });
+
+  it('is bundled with the parts of the settings it reads, and no others', () => {
+    const index = readFileSync(join(folderOf(folder), 'index.ts'), 'utf8');
+    const [, parts = ''] = /bundledSettings\(([^)]*)\)/.exec(index) ?? [];
+    const read = [...parts.matchAll(/'(\w+)'/g)].map(([, part]) => part!);
+    expect(Object.keys(bundledFor(folder)).sort()).toEqual(read.sort());
+  });
+});
+
+describe('what leaves for Lambda', () => {
+  it('is of governance and of accounts only what governs', () => {
+    const told = functionFolders().filter(
+      (folder) => 'governance' in bundledFor(folder) || 'accounts' in bundledFor(folder),
+    );
+    expect(told).toEqual(['apply-governance']);
+  });
+
+  it('names no analyst and no account of analysts to start-export', () => {
+    const { analytics, analysts = [] } = whole.settings.accounts;
+    const text = JSON.stringify(bundledFor('start-export'));
+    for (const secret of [analytics!, ...analysts]) expect(text).not.toContain(secret);
+    expect(text).toContain('"sources"');
   });
 });

@@ -40,7 +40,7 @@ export interface ApplyGovernanceEffects {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'accounts' | 'governance'>;
   readonly ledgerTable: string;
   /** The account that owns the lake. */
   readonly catalogId: string;

@@ -16,7 +16,7 @@ export const handler = lambdaEntry(
     dynamodb: traced(new DynamoDBClient({})),
     log: createLog('apply-governance'),
     metric: metrics.record,
-    settings: bundledSettings(),
+    settings: bundledSettings('accounts', 'governance'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     catalogId: requiredEnv(ENV.catalogId),
   }),

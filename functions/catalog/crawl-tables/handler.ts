@@ -21,7 +21,7 @@ export interface CrawlTablesEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'environment'>;
 }
 
 /**

@@ -12,6 +12,6 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('crawl-tables'),
     metric: metrics.record,
-    settings: bundledSettings(),
+    settings: bundledSettings('environment'),
   }),
 );

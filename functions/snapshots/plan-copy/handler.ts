@@ -26,7 +26,7 @@ export interface PlanCopyEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'lake' | 'sources'>;
   readonly ledgerTable: string;
   /** Gets the manifest, the batches and the completeness report. */
   readonly workBucket: string;
@@ -81,7 +81,7 @@ async function readWarning(ledger: LedgerTable, { sourceId, snapshotTime }: Expo
   return item?.warning ?? '';
 }
 
-function findSource({ sources }: Settings, sourceId: string): SourceSettings {
+function findSource({ sources }: Pick<Settings, 'sources'>, sourceId: string): SourceSettings {
   const source = sources.find(({ id }) => id === sourceId);
   if (source === undefined)
     throw new SourceNotConfiguredError(

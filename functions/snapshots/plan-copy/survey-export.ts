@@ -24,7 +24,7 @@ export interface SurveyEffects {
   readonly s3: Pick<S3Client, 'send'>;
   /** For the listing. */
   readonly paced: PacedS3;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'lake'>;
 }
 
 /** One export: what is at its top, and the judge of its tables, who has read RDS's own files and warnings. */
@@ -87,7 +87,7 @@ async function readText(s3: Pick<S3Client, 'send'>, Bucket: string, Key: string)
 }
 
 interface Planner {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'lake'>;
   readonly exported: ExportRef;
   readonly folder: string;
   readonly judge: CompletenessJudge;

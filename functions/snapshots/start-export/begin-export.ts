@@ -10,7 +10,7 @@ import { releaseSlot, takeSlot } from './take-slot';
 export interface Exporter {
   readonly ledger: Ledger;
   readonly rds: Pick<RDSClient, 'send'>;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'exports' | 'sources'>;
   readonly rawBucket: string;
   readonly rawPrefix: string;
   readonly exportRoleArn: string;

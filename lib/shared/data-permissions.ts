@@ -1,21 +1,9 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from '../../core/config/types';
 import type { Permission } from './permissions';
 
-/** What every part of the pipeline is built from. */
-export interface PipelineProps {
-  readonly settings: Settings;
-  readonly key: IKey;
-  readonly lakeBucket: IBucket;
-  readonly rawBucket: IBucket;
-  readonly workBucket: IBucket;
-  readonly ledger: ITable;
-}
-
 /** Actions on items of the ledger, `GetItem` and the like. */
-export const onLedger = ({ ledger }: Pick<PipelineProps, 'ledger'>, ...actions: readonly string[]): Permission => ({
+export const onLedger = (ledger: ITable, ...actions: readonly string[]): Permission => ({
   actions: actions.map((action) => `dynamodb:${action}`),
   resources: [ledger.tableArn],
 });

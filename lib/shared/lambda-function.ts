@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { deployedName } from '../../core/names';
+import { functionLink } from '../../core/runs/console-links';
+import type { EnvName } from '../../functions/shared/env';
+import { functionBundle } from './bundles';
+import { FunctionRole, logGroupOf } from './function-role';
+import type { Monitoring } from './monitoring';
+import { allow, type Permission } from './permissions';
+import { regionTraits } from './region-traits';
+
+/** A Task asks a function at most seven times: once, and six retries. So many errors in an hour are a Task that gave up, or several in trouble. */
+export const TRIES_OF_A_TASK = 7;
+
+export interface LambdaFunctionProps {
+  /** Folder of the function, below a room of `functions`. */
+  readonly name: string;
+  readonly settings: Settings;
+  /** Parts of the settings that the handler reads. Only these are bundled: nothing else of the configuration leaves for Lambda. */
+  readonly reads: readonly (keyof Settings)[];
+  readonly key: IKey;
+  /** Longer than the handler takes and shorter than the Task waits. */
+  readonly timeout: Duration;
+  /** MB; CPU grows with it, 1,769 are one processor. */
+  readonly memorySize: number;
+  /** @default none */
+  readonly environment?: Partial<Readonly<Record<EnvName, string>>>;
+  /** What its own role may do besides writing the log; or a role made elsewhere, which is complete: nothing is added to it. */
+  readonly permissions: readonly Permission[] | IRole;
+  readonly monitoring: Monitoring;
+}
+
+/**
+ * One function: bundled with the settings it reads, the newest Node.js of the Region, a role and a log group of its own under the lake's key, and
+ * an alarm.
+ */
+export class LambdaFunction extends CdkFunction {
+  /** Folder of the function, below a room of `functions`. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
+    const { name, settings, reads, key, timeout, memorySize } = props;
+    const { runtime, architecture, hasXRay } = regionTraits(settings.environment);
+    super(scope, id, {
+      functionName: deployedName(name),
+      description: `lakeferry: function ${name}`,
+      runtime,
+      architecture,
+      code: Code.fromAsset(functionBundle(name, partOf(settings, reads))),
+      handler: 'index.handler',
+      role: roleOf(scope, id, props, hasXRay),
+      timeout,
+      memorySize,
+      environment: { ...props.environment, POWERTOOLS_TRACE_ENABLED: String(hasXRay) },
+      tracing: hasXRay ? Tracing.ACTIVE : Tracing.DISABLED,
+      logGroup: new LogGroup(scope, `${id}Log`, {
+        logGroupName: logGroupOf(name),
+        retention: RetentionDays.THREE_MONTHS,
+        encryptionKey: key,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    });
+    this.name = name;
+    props.monitoring.watch(this, {
+      name,
+      says: `The function ${name} failed ${TRIES_OF_A_TASK} times in an hour.`,
+      metric: this.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
+      threshold: TRIES_OF_A_TASK,
+      console: functionLink(settings.environment, deployedName(name)),
+    });
+  }
+}
+
+/** The parts that are there; JSON has no others. */
+const partOf = (settings: Settings, parts: readonly (keyof Settings)[]): Partial<Settings> =>
+  Object.fromEntries(parts.map((part) => [part, settings[part]]));
+
+function roleOf(scope: Construct, id: string, { name, permissions }: LambdaFunctionProps, hasXRay: boolean): IRole {
+  if ('roleArn' in permissions) return permissions;
+  const role = new FunctionRole(scope, `${id}Role`, { functionName: name, hasXRay });
+  allow(role, ...permissions);
+  return role.withoutPolicyUpdates();
+}

@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { deployedName } from '../../core/names';
+
+/** What an alarm says, and of what. */
+export interface Watched {
+  /** Name of what is watched: of the alarm, and of its article in docs/runbook.md. */
+  readonly name: string;
+  /** One sentence for whoever is woken by it. */
+  readonly says: string;
+  readonly metric: IMetric;
+  /** The alarm goes off at this value. @default 1 */
+  readonly threshold?: number;
+  /** Page of the AWS console that shows what happened. */
+  readonly console: string;
+}
+
+/** Failures are counted as they come: each new one within these minutes of quiet is an alarm of its own. */
+export const WATCH_PERIOD = Duration.minutes(5);
+
+/** Gives everything that can fail its alarm: a name, a sentence, a runbook article, a link to the console. Whom it tells is for others to say. */
+export class Monitoring {
+  readonly #action: IAlarmAction | undefined;
+
+  /** Without an action the alarms are seen in the console and tell nobody. */
+  constructor(action?: IAlarmAction) {
+    this.#action = action;
+  }
+
+  watch(scope: Construct, { name, says, metric, threshold = 1, console }: Watched): void {
+    const alarm = new Alarm(scope, 'Alarm', {
+      alarmName: deployedName(name),
+      alarmDescription: `${says} What to do: docs/runbook.md#${name}. What happened: ${console}`,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // a counter of failures that reports nothing has counted none
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (this.#action !== undefined) alarm.addAlarmAction(this.#action);
+  }
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MACHINES } from '../../core/machines';
+import { functionFolders } from '../../lib/shared/bundles';
+import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
+import { Monitoring } from '../../lib/shared/monitoring';
+import { createApp } from '../../lib/stacks';
+import { type Definition, resourcesIn, synthesized } from './synthesized';
+
+const whole = synthesized('eu-west-1');
+const alarms = Object.values(resourcesIn(whole, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `lakeferry-${name}`);
+
+it('watches every function, every machine and the undelivered triggers', () =>
+  expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
+    [...functionFolders(), ...MACHINES, 'undelivered-triggers'].map((name) => `lakeferry-${name}`).sort(),
+  ));
+
+it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s says what to do and where to look', (alarmName, alarm) => {
+  // references to this stack's resources make a Join of it
+  const text = JSON.stringify(alarm.AlarmDescription);
+  expect(text).toContain(`docs/runbook.md#${alarmName.replace('lakeferry-', '')}.`);
+  expect(text).toMatch(/https:\/\/eu-west-1\.console\.aws\.amazon\.com\//);
+  expect(text.length).toBeLessThan(1024);
+});
+
+it.each(alarms.map(({ AlarmName }) => AlarmName))('%s has an article', (alarmName) =>
+  expect(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).toContain(
+    `\n## ${alarmName.replace('lakeferry-', '')}\n`,
+  ),
+);
+
+it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for good', (_name, alarm) =>
+  expect(alarm).toMatchObject({
+    TreatMissingData: 'notBreaching',
+    EvaluationPeriods: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  }),
+);
+
+it.each(MACHINES)('%s is alarming with one execution that did not succeed', (name) => {
+  const { Threshold, Metrics } = alarmOf(name);
+  expect(Threshold).toBe(1);
+  expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
+});
+
+it.each(functionFolders())('%s is alarming when a Task may have given it up', (name) => {
+  expect(alarmOf(name)).toMatchObject({ MetricName: 'Errors', Statistic: 'Sum', Threshold: TRIES_OF_A_TASK });
+});
+
+it('knows how often a Task tries', () => {
+  const retries = Object.values(whole.machines)
+    .flatMap(tasksOf)
+    .filter(({ Resource }) => Resource.endsWith(':lambda:invoke'))
+    .flatMap(({ Retry }) => Retry as { MaxAttempts: number }[]);
+  expect(retries.length).toBeGreaterThan(0);
+  for (const { MaxAttempts } of retries) expect(MaxAttempts + 1).toBe(TRIES_OF_A_TASK);
+});
+
+it('tells nobody until there is an action', () =>
+  expect(alarms.every(({ AlarmActions = [] }) => AlarmActions.length === 0)).toBe(true));
+
+it('tells whomever the action says', () => {
+  const stack = new Stack(createApp(), 'Stack');
+  const metric = new Metric({ namespace: 'N', metricName: 'M' });
+  const watched = { name: 'copy-batch', says: 'It failed.', metric, console: 'https://console' };
+  new Monitoring({ bind: () => ({ alarmActionArn: 'topic' }) }).watch(stack, watched);
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: ['topic'] });
+});
+
+function tasksOf(node: Definition): Definition[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return [...(node.Type === 'Task' ? [node] : []), ...Object.values(node).flatMap(tasksOf)];
+}
