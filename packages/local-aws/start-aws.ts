@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ClientConfig, clientConfigOf } from './client-config';
 import { type Clock, ScaledClock } from './clock';
 import type { SourceDatabases } from './databases';
 import { Faults } from './faults';
@@ -35,14 +36,6 @@ export interface AwsOptions extends Pick<ServicesOptions, 'functionPrefix' | 'ke
    * functions. Virtual time stands still meanwhile.
    */
   readonly prepare?: (aws: Aws) => Promise<void>;
-}
-
-/** Credentials that a client of the local AWS signs with: they say who asks. */
-export interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly forcePathStyle: true;
 }
 
 /** A running local AWS. */
@@ -106,12 +99,7 @@ async function start(
   cleanUps.push(() => store.close());
 
   let gateway: Gateway | undefined;
-  const clientConfig = (account = accountId): ClientConfig => ({
-    endpoint: gateway?.url ?? '',
-    region,
-    credentials: { accessKeyId: account, secretAccessKey: 'local' },
-    forcePathStyle: true,
-  });
+  const clientConfig = (account = accountId): ClientConfig => clientConfigOf(gateway?.url ?? '', region, account);
   const place = { partition, region, accountId };
   const { functionPrefix, keyIds, random } = options;
   const services = await startServices(options.services ?? SERVICE_NAMES, {

@@ -65,8 +65,16 @@ interface ClientConfig {
   readonly protocolSettings: { readonly xmlNamespace?: string };
 }
 
-/** Reads all operations and errors that a client package exports (`StartExportTask$`, …) and the protocol its client speaks. */
+const known = new WeakMap<ClientConstructor, ServiceSchema>();
+
+/** All operations and errors that a client package exports (`StartExportTask$`, …) and the protocol its client speaks; read once per package. */
 export function serviceSchema(exports: Readonly<Record<string, unknown>>, Client: ClientConstructor): ServiceSchema {
+  const schema = known.get(Client) ?? readSchema(exports, Client);
+  known.set(Client, schema);
+  return schema;
+}
+
+function readSchema(exports: Readonly<Record<string, unknown>>, Client: ClientConstructor): ServiceSchema {
   const client = new Client({ region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   const { protocol, protocolSettings } = (client as { config: ClientConfig }).config;
   const operations = new Map<string, OperationSchema>();
