@@ -54,3 +54,22 @@ export function nested(scope: Construct, children: readonly string[]): Permissio
     },
   ];
 }
+
+/** A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them. */
+export function distributedMaps(scope: Construct, machineName: string, labels: readonly string[]): Permission[] {
+  if (labels.length === 0) return [];
+  const name = deployedName(machineName);
+  const arn = (resource: string, resourceName: string): string =>
+    Stack.of(scope).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const children = labels.map((label) => arn('execution', `${name}/${label}:*`));
+  const because = 'Step Functions names the executions of a Distributed Map.';
+  return [
+    { actions: ['states:StartExecution'], resources: [arn('stateMachine', name)] },
+    {
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [arn('execution', `${name}:*`), ...children],
+      because,
+    },
+    { actions: ['states:RedriveExecution'], resources: children, because },
+  ];
+}

@@ -1,5 +1,4 @@
-import { ArnFormat, Aws, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -11,8 +10,9 @@ import { deployedName, pascalCase } from '../../core/names';
 import { machineLink } from '../../core/runs/console-links';
 import { readAslFile } from './asl-file';
 import type { LambdaFunction } from './lambda-function';
-import { LOG_DELIVERY, nested, TRACES } from './machine-permissions';
-import { type Monitoring, WATCH_PERIOD } from './monitoring';
+import { distributedMaps, LOG_DELIVERY, nested, TRACES } from './machine-permissions';
+import type { Monitoring } from './monitoring';
+import { notSucceeded } from './not-succeeded';
 import { allow, type Permission } from './permissions';
 
 import { regionTraits } from './region-traits';
@@ -98,45 +98,9 @@ export class Machine extends Construct implements IMachine {
         children.map((child) => child.machineName),
       ),
     );
-    allow(role, ...this.mapPermissions(machineName));
+    allow(role, ...distributedMaps(this, machineName, readAslFile(machineName).mapLabels));
     return role;
   }
-
-  /** A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them. */
-  private mapPermissions(machineName: string): Permission[] {
-    const { mapLabels } = readAslFile(machineName);
-    if (mapLabels.length === 0) return [];
-    const name = deployedName(machineName);
-    const arn = (resource: string, resourceName: string): string =>
-      Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    const children = mapLabels.map((label) => arn('execution', `${name}/${label}:*`));
-    const because = 'Step Functions names the executions of a Distributed Map.';
-    return [
-      { actions: ['states:StartExecution'], resources: [arn('stateMachine', name)] },
-      {
-        actions: ['states:DescribeExecution', 'states:StopExecution'],
-        resources: [arn('execution', `${name}:*`), ...children],
-        because,
-      },
-      { actions: ['states:RedriveExecution'], resources: children, because },
-    ];
-  }
-}
-
-/** A redrive that fails again counts again. */
-function notSucceeded(machine: StateMachine): IMetric {
-  const period = WATCH_PERIOD;
-  const options = { statistic: 'Sum', period };
-  return new MathExpression({
-    expression: 'failed + timedOut + aborted',
-    label: 'executions that did not succeed',
-    usingMetrics: {
-      failed: machine.metricFailed(options),
-      timedOut: machine.metricTimedOut(options),
-      aborted: machine.metricAborted(options),
-    },
-    period,
-  });
 }
 
 /** Values of the placeholders that stand in the file. Throws for one that nothing was given for. */
