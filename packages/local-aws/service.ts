@@ -56,7 +56,12 @@ export class ServiceError extends Error {
 /** S3 as the other services use it, in process. Same objects, same durability as over HTTP. */
 export interface ObjectStore {
   createBucket(bucket: string): Promise<void>;
-  put(bucket: string, key: string, body: Uint8Array, options?: { readonly contentType?: string }): Promise<void>;
+  put(
+    bucket: string,
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: { readonly contentType?: string },
+  ): Promise<void>;
   /** Throws ServiceError NoSuchKey. `range` is first byte and byte after the last. */
   get(bucket: string, key: string, range?: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
   /** In key order. */

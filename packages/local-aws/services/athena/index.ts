@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type {
   BatchGetQueryExecutionCommandInput,
   ColumnInfo,
@@ -23,8 +24,10 @@ import type { Catalog } from '../glue';
 import { pageOf } from '../page';
 import { countRows } from './count-rows';
 import { FileCache } from './file-cache';
-import { queryFailure } from './query-error';
-import { type QueryRequest, type QueryResult, runQuery, type SeeTable } from './run-query';
+import { type ExecutionRecord, QueryExecutions, resultLocation } from './query-executions';
+import { MAX_PAGE_ROWS } from './results/read-page';
+import { ResultFiles } from './results/result-files';
+import { type QueryRequest, type QueryResult, type ResultColumn, runQuery, type SeeTable } from './run-query';
 
 export { QueryFailedError } from './query-error';
 export type { QueryRequest, QueryResult, SeeTable } from './run-query';
@@ -50,27 +53,13 @@ export interface Athena {
   close(): Promise<void>;
 }
 
-interface ExecutionRecord {
-  readonly id: string;
-  readonly account: string;
-  readonly token?: string;
-  readonly request: QueryRequest;
-  readonly workGroup: string;
-  readonly outputLocation?: string;
-  readonly state: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
-  readonly reason?: string;
-  readonly submittedAt: number;
-  readonly completedAt?: number;
-  readonly result?: QueryResult;
-}
-
 const WORK_GROUP = 'primary';
 
 /** Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see. */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const { clock, objects } = deps;
   const executions = await DurableMap.load<ExecutionRecord>(deps.store, 'athena-executions');
-  const files = new FileCache(objects, deps.directory);
+  const files = new FileCache(objects, deps.directory === undefined ? undefined : join(deps.directory, 'files'));
   const query = (request: QueryRequest): Promise<QueryResult> => runQuery({ ...deps, files }, request);
 
   for (const left of executions.values()) {
@@ -79,16 +68,8 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
     await executions.set(left.id, { ...left, state: 'FAILED', reason, completedAt: clock.now() });
   }
 
-  const run = async (execution: ExecutionRecord): Promise<void> => {
-    const ended = await query(execution.request).then(
-      (result) => ({ state: 'SUCCEEDED', result }) as const,
-      (error: unknown) =>
-        ({ state: 'FAILED', reason: queryFailure(error, execution.request.database ?? 'default').reason }) as const,
-    );
-    if (executions.get(execution.id)?.state !== 'RUNNING') return;
-    if (ended.state === 'SUCCEEDED') await writeCsv(objects, execution, ended.result);
-    await executions.set(execution.id, { ...execution, ...ended, completedAt: clock.now() });
-  };
+  const results = new ResultFiles(objects, deps.directory === undefined ? undefined : join(deps.directory, 'results'));
+  const queries = new QueryExecutions({ ...deps, files, executions, results });
 
   const find = (id: string | undefined, account: string): ExecutionRecord => {
     const found = executions.get(id ?? '');
@@ -102,6 +83,9 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
         .values()
         .find((e) => e.account === accountId && e.token !== undefined && e.token === input.ClientRequestToken);
       if (repeated !== undefined) return { QueryExecutionId: repeated.id };
+      checkLength(input.QueryString ?? '');
+      const outputLocation = input.ResultConfiguration?.OutputLocation;
+      if (outputLocation !== undefined) results.check(outputLocation);
       const execution: ExecutionRecord = {
         id: randomUUID(),
         account: accountId,
@@ -113,12 +97,12 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
           sql: input.QueryString ?? '',
         },
         workGroup: input.WorkGroup ?? WORK_GROUP,
-        outputLocation: input.ResultConfiguration?.OutputLocation,
+        outputLocation,
         state: 'RUNNING',
         submittedAt: clock.now(),
       };
       await executions.set(execution.id, execution);
-      inBackground('athena', () => clock.hold(() => run(execution)));
+      inBackground('athena', () => clock.hold(() => queries.run(execution)));
       return { QueryExecutionId: execution.id };
     },
     GetQueryExecution: async ({ QueryExecutionId }: GetQueryExecutionCommandInput, { accountId }) => ({
@@ -139,31 +123,24 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
       return { QueryExecutionIds: items.map((e) => e.id), NextToken: next };
     },
     StopQueryExecution: async ({ QueryExecutionId }: StopQueryExecutionCommandInput, { accountId }) => {
-      const execution = find(QueryExecutionId, accountId);
-      if (execution.state === 'RUNNING') {
-        await executions.set(execution.id, { ...execution, state: 'CANCELLED', completedAt: clock.now() });
-      }
+      await queries.cancel(find(QueryExecutionId, accountId));
       return {};
     },
     GetQueryResults: async (input: GetQueryResultsCommandInput, { accountId }) => {
-      const { state, result, reason } = find(input.QueryExecutionId, accountId);
-      if (result === undefined) {
+      const execution = find(input.QueryExecutionId, accountId);
+      const { state, columns = [], reason } = execution;
+      if (state !== 'SUCCEEDED') {
         const why = state === 'RUNNING' ? 'Query has not yet finished' : `Query did not finish successfully: ${reason}`;
         throw new ServiceError('InvalidRequestException', `${why}. Final query state: ${state}`);
       }
-      const header = result.columns.map((c) => c.name);
-      const { items, next } = pageOf(
-        [header, ...result.rows],
-        input.NextToken,
-        input.MaxResults ?? 1000,
-        'InvalidRequestException',
-      );
+      const { MaxResults = MAX_PAGE_ROWS } = input;
+      if (!(MaxResults >= 1 && MaxResults <= MAX_PAGE_ROWS))
+        throw new ServiceError('InvalidRequestException', `MaxResults must be from 1 to ${MAX_PAGE_ROWS}.`);
+      const { rows, next } = await queries.page(execution, input.NextToken, MaxResults);
       return {
         ResultSet: {
-          Rows: items.map((row) => ({
-            Data: row.map((v) => (v === undefined || v === null ? {} : { VarCharValue: v })),
-          })),
-          ResultSetMetadata: { ColumnInfo: result.columns.map(describeColumn) },
+          Rows: rows.map((row) => ({ Data: row.map((v) => (v === undefined ? {} : { VarCharValue: v })) })),
+          ResultSetMetadata: { ColumnInfo: columns.map(describeColumn) },
         },
         UpdateCount: 0,
         NextToken: next,
@@ -182,11 +159,26 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
     directory: files.directory,
     query,
     countRows: (bucket, keys, where) => countRows(files, objects, bucket, keys, where),
-    close: () => files.clear(),
+    async close() {
+      await queries.close();
+      await files.clear();
+      await results.close();
+    },
   };
 }
 
-const describeColumn = ({ name, type }: QueryResult['columns'][number]): ColumnInfo => ({
+/** StartQueryExecution, "QueryString": length constraint. */
+const MAX_SQL_LENGTH = 262_144;
+
+function checkLength({ length }: string): void {
+  if (length >= 1 && length <= MAX_SQL_LENGTH) return;
+  throw new ServiceError(
+    'InvalidRequestException',
+    `QueryString has ${length} characters. It must have from 1 to ${MAX_SQL_LENGTH}.`,
+  );
+}
+
+const describeColumn = ({ name, type }: ResultColumn): ColumnInfo => ({
   CatalogName: 'hive',
   SchemaName: '',
   TableName: '',
@@ -200,7 +192,7 @@ const describeExecution = (e: ExecutionRecord): QueryExecution => ({
   QueryExecutionId: e.id,
   Query: e.request.sql,
   StatementType: 'DML',
-  ResultConfiguration: e.outputLocation === undefined ? undefined : { OutputLocation: csvLocation(e) },
+  ResultConfiguration: e.outputLocation === undefined ? undefined : { OutputLocation: resultLocation(e) },
   QueryExecutionContext: { Database: e.request.database, Catalog: 'awsdatacatalog' },
   Status: {
     State: e.state,
@@ -215,19 +207,3 @@ const describeExecution = (e: ExecutionRecord): QueryExecution => ({
   Statistics: { TotalExecutionTimeInMillis: (e.completedAt ?? e.submittedAt) - e.submittedAt },
   WorkGroup: e.workGroup,
 });
-
-const csvLocation = ({ outputLocation = '', id }: ExecutionRecord): string =>
-  `${outputLocation.replace(/\/*$/, '/')}${id}.csv`;
-
-/** Where Athena leaves the result; only if a place was named. */
-async function writeCsv(
-  objects: ObjectStore,
-  execution: ExecutionRecord,
-  { columns, rows }: QueryResult,
-): Promise<void> {
-  const match = /^s3:\/\/([^/]+)\/(.*)$/.exec(execution.outputLocation === undefined ? '' : csvLocation(execution));
-  if (match === null) return;
-  const cell = (v: string | undefined): string => (v === undefined ? '' : `"${v.replaceAll('"', '""')}"`);
-  const lines = [columns.map((c) => c.name), ...rows].map((row) => `${row.map(cell).join(',')}\n`);
-  await objects.put(match[1]!, match[2]!, Buffer.from(lines.join('')), { contentType: 'text/csv' });
-}

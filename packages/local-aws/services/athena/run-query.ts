@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { CatalogTable } from '../glue';
 import { QueryFailedError, queryFailure } from './query-error';
+import type { Row } from './results/csv';
 import { athenaText, athenaType, quoted } from './sql-types';
 import { type LoaderDependencies, loadTable, type TableSight } from './table-loader';
 
@@ -14,11 +15,19 @@ export interface QueryRequest {
   readonly sql: string;
 }
 
-export interface QueryResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** As Athena spells values; undefined: NULL. */
-  readonly rows: readonly (readonly (string | undefined)[])[];
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
 }
+
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  /** As Athena spells values. */
+  readonly rows: readonly Row[];
+}
+
+/** What is done with a result while its rows come, batch by batch. */
+export type UseResult<T> = (columns: readonly ResultColumn[], batches: AsyncIterable<readonly Row[]>) => Promise<T>;
 
 /** What a principal reads of a table; undefined: for it the table does not exist. */
 export type SeeTable = (
@@ -33,18 +42,38 @@ export interface QueryDependencies extends LoaderDependencies {
 const MEMORY_LIMIT = '512MB';
 const CATALOG = 'awsdatacatalog';
 
-/** Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link QueryFailedError}. */
-export async function runQuery(deps: QueryDependencies, request: QueryRequest): Promise<QueryResult> {
+/** Runs one SELECT and gathers all its rows. Throws {@link QueryFailedError}. */
+export const runQuery = (deps: QueryDependencies, request: QueryRequest): Promise<QueryResult> =>
+  useResult(deps, request, async (columns, batches) => {
+    const rows: Row[] = [];
+    for await (const batch of batches) rows.push(...batch);
+    return { columns, rows };
+  });
+
+/**
+ * Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link QueryFailedError}, for a
+ * signal that aborts too.
+ */
+export async function useResult<T>(
+  deps: QueryDependencies,
+  request: QueryRequest,
+  use: UseResult<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: MEMORY_LIMIT });
   const connection = await instance.connect();
   const database = (request.database ?? 'default').toLowerCase();
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
   try {
     await prepareTables(connection, deps, request, database);
     await lockDown(connection);
-    return await select(connection, request.sql);
+    signal?.throwIfAborted();
+    return await select(connection, request.sql, use);
   } catch (error) {
     throw queryFailure(error, database);
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     connection.closeSync();
     instance.closeSync();
   }
@@ -106,7 +135,7 @@ async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run('SET lock_configuration = true');
 }
 
-async function select(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function select<T>(connection: DuckDBConnection, sql: string, use: UseResult<T>): Promise<T> {
   const statements = await connection.extractStatements(sql.replace(/;\s*$/, ''));
   if (statements.count !== 1) throw new QueryFailedError('SYNTAX_ERROR: Only one sql statement is allowed.');
   const statement = await statements.prepare(0);
@@ -115,10 +144,12 @@ async function select(connection: DuckDBConnection, sql: string): Promise<QueryR
       'NOT_SUPPORTED: The local runtime answers queries only (SELECT, WITH, VALUES, SHOW, DESCRIBE).',
     );
   }
-  const result = await statement.runAndReadAll();
+  const result = await statement.stream();
   const types = result.columnTypes().map(String);
-  return {
-    columns: result.columnNames().map((name, i) => ({ name, type: athenaType(types[i]!) })),
-    rows: result.getRows().map((row) => row.map((value, i) => athenaText(value, types[i]!))),
-  };
+  const columns = result.columnNames().map((name, i) => ({ name, type: athenaType(types[i]!) }));
+  async function* batches(): AsyncGenerator<Row[]> {
+    for await (const rows of result.yieldRows())
+      yield rows.map((row) => row.map((value, i) => athenaText(value, types[i]!)));
+  }
+  return use(columns, batches());
 }

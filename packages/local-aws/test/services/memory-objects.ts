@@ -8,7 +8,10 @@ export class MemoryObjects implements ObjectStore {
 
   async createBucket(): Promise<void> {}
 
-  async put(bucket: string, key: string, body: Uint8Array): Promise<void> {
+  async put(bucket: string, key: string, given: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const chunks = given instanceof Uint8Array ? [given] : [];
+    if (!(given instanceof Uint8Array)) for await (const chunk of given) chunks.push(chunk);
+    const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
     this.#objects.set(`${bucket}/${key}`, { key, size: body.length, etag, lastModified: new Date(0), body });
   }

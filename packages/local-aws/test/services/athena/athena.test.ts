@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { ServiceError } from '../../../service';
 import { type Athena, createAthena, type SeeTable } from '../../../services/athena';
 import { createGlue } from '../../../services/glue';
 import { createLakeFormation } from '../../../services/lakeformation';
@@ -244,6 +245,105 @@ describe('through the API', () => {
     await expect(other('GetQueryExecution', { QueryExecutionId })).rejects.toMatchObject({
       code: 'InvalidRequestException',
     });
+  });
+
+  const BUCKET = { ResultConfiguration: { OutputLocation: 's3://results/athena' } };
+  const cellsIn = (answer: { ResultSet: { Rows: { Data: { VarCharValue?: string }[] }[] } }) =>
+    answer.ResultSet.Rows.map(({ Data }) => Data.map((cell) => cell.VarCharValue));
+
+  test.each([
+    ['with Athena', {}],
+    ['in a bucket', BUCKET],
+  ])('a large result is kept %s, out of memory, and read page by page', async (_where, place) => {
+    const w = await lake();
+    const { call, QueryExecutionId, status } = await start(w, 'SELECT range AS n FROM range(12345)', place);
+    expect(status.State).toBe('SUCCEEDED');
+    const read: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await call('GetQueryResults', { QueryExecutionId, NextToken });
+      expect(page.ResultSet.Rows.length).toBeLessThanOrEqual(1000);
+      read.push(...cellsIn(page).map(([n]) => n));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(read).toEqual(['n', ...Array.from({ length: 12_345 }, (_, n) => String(n))]);
+    for await (const [, record] of w.store.entries('athena-executions'))
+      expect(JSON.stringify(record).length).toBeLessThan(2000);
+  });
+
+  test('quotes, commas, line ends, empty text and NULL come back as they are', async () => {
+    const values = ['a "b"', 'x,y', 'two\nlines', '', 'ünï 😀', undefined];
+    const sql = values.map((v, i) => `${v === undefined ? 'NULL' : `'${v}'`} AS c${i}`).join(', ');
+    const { call, QueryExecutionId } = await start(await lake(), `SELECT ${sql}`);
+    expect(cellsIn(await call('GetQueryResults', { QueryExecutionId }))[1]).toEqual(values);
+  });
+
+  test.each([{ MaxResults: 0 }, { MaxResults: 1001 }, { NextToken: 'none of ours' }])(
+    'results are not read with %j',
+    async (input) => {
+      const { call, QueryExecutionId } = await start(await lake(), 'SELECT 1');
+      const reading = call('GetQueryResults', { QueryExecutionId, ...input });
+      await expect(reading).rejects.toMatchObject({ code: 'InvalidRequestException' });
+    },
+  );
+
+  test('a bucket that is not there is refused; one that goes while the query runs fails it', async () => {
+    const w = await lake();
+    const missing = (): never => {
+      throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist');
+    };
+    const put = jest.spyOn(w.objects, 'put').mockImplementation(async () => missing());
+    const { status } = await start(w, 'SELECT 1', BUCKET);
+    expect(status).toMatchObject({
+      State: 'FAILED',
+      StateChangeReason: expect.stringMatching(/s3:\/\/results\/athena\/.*The specified bucket does not exist/),
+    });
+    put.mockRestore();
+    jest.spyOn(w.objects, 'list').mockImplementation(missing);
+    await expect(start(w, 'SELECT 1', BUCKET)).rejects.toMatchObject({
+      code: 'InvalidRequestException',
+      message: 'Unable to verify/create output bucket results',
+    });
+  });
+
+  test('results that were deleted from their bucket are not found', async () => {
+    const w = await lake();
+    const { call, QueryExecutionId } = await start(w, 'SELECT 1', BUCKET);
+    await w.objects.delete('results', `athena/${QueryExecutionId}.csv`);
+    await expect(call('GetQueryResults', { QueryExecutionId })).rejects.toMatchObject({
+      code: 'InvalidRequestException',
+      message: expect.stringContaining('Could not find results'),
+    });
+  });
+
+  describe('a query without an end', () => {
+    const ENDLESS = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 1';
+    const begin = async (w: Awaited<ReturnType<typeof lake>>) => {
+      const call = caller(w.athena.service, { ...callerOf(CONSUMER), principalArn: ROOT });
+      const { QueryExecutionId } = await call('StartQueryExecution', { QueryString: ENDLESS });
+      return { call, QueryExecutionId };
+    };
+
+    test('ends when it is stopped, and time goes on', async () => {
+      const w = await lake();
+      const { call, QueryExecutionId } = await begin(w);
+      await call('StopQueryExecution', { QueryExecutionId });
+      await elapse(w.clock, 1000);
+      const { QueryExecution } = await call('GetQueryExecution', { QueryExecutionId });
+      expect(QueryExecution.Status.State).toBe('CANCELLED');
+    });
+
+    test('does not keep Athena from closing', async () => {
+      const w = await lake();
+      await begin(w);
+      await w.athena.close();
+      await elapse(w.clock, 1000);
+    });
+  });
+
+  test('a statement longer than Athena takes is refused', async () => {
+    const sql = `SELECT '${'x'.repeat(262_144)}'`;
+    await expect(start(await lake(), sql)).rejects.toMatchObject({ code: 'InvalidRequestException' });
   });
 
   test('a request token makes one execution', async () => {
