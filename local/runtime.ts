@@ -17,6 +17,7 @@ import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
+import { describeMissingSchedules } from './deploy/snapshots';
 import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
@@ -42,6 +43,8 @@ export interface Runtime {
   readonly faults: Faults;
   readonly resources: LocalResources;
   readonly sourceIds: readonly string[];
+  /** What of the configuration does not run here, for people. */
+  readonly notices: readonly string[];
   /** For any SDK client; as the lake's own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
   /**
@@ -71,7 +74,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       directory: join(directory, 'databases'),
       sources: options.sources ?? DEMO_SOURCES,
     });
-  const resources = localResources(place);
+  const resources = localResources(settings, place);
   const aws = await startAws({
     ...place,
     directory,
@@ -91,6 +94,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     faults: aws.faults,
     resources,
     sourceIds: databases.sources.map((s) => s.id),
+    notices: [describeMissingSchedules(settings, place)].filter((notice) => notice !== undefined),
     clientConfig: aws.clientConfig,
     takeSnapshot: aws.service('rds').createAutomatedSnapshot,
     rowsInSnapshot: aws.service('rds').rowsInSnapshot,

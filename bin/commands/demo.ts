@@ -22,6 +22,7 @@ export function registerDemo(program: Command): void {
       observer.say('Loading the source databases.');
       const settings = loadSettings();
       const runtime = await startRuntime({ settings, directory, clock: new VirtualClock(tonight()) });
+      for (const notice of runtime.notices) observer.say(notice);
       try {
         const document = await runDemo(settings, runtime, observer);
         process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : report(document));

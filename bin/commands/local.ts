@@ -31,6 +31,7 @@ export function registerLocal(program: Command): void {
       mkdirSync(LOCAL_DIRECTORY, { recursive: true });
       writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds));
+      for (const notice of runtime.notices) process.stdout.write(`${notice}\n`);
       catchStrayRejections();
       const stop = (): void => inBackground('shutdown', () => runtime.close().finally(() => process.exit()));
       process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -10,6 +10,9 @@ export const partitionOf = (region: string): Partition => {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 };
 
+/** Whether the partition has X-Ray. China has none (Lambda's user guide for China). */
+export const hasXRay = (partition: string): boolean => partition !== 'aws-cn';
+
 const CHINA_REGIONS: readonly string[] = ['cn-north-1', 'cn-northwest-1'];
 
 /** What is wrong with a Region's name; `undefined` when nothing is. */

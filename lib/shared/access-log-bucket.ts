@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-
-const ACCESS_LOG_DAYS = 90;
+import { ACCESS_LOG_RULES } from '../../core/lake/buckets';
+import { lifecycleRules } from './lifecycle-rules';
 
 /** S3 delivers access logs only to buckets encrypted by S3 itself. They hold no data, only who asked for which key. */
 export class AccessLogBucket extends Bucket {
@@ -13,7 +13,7 @@ export class AccessLogBucket extends Bucket {
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ id: 'ExpireAccessLogs', expiration: Duration.days(ACCESS_LOG_DAYS) }],
+      lifecycleRules: lifecycleRules(ACCESS_LOG_RULES),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(this).acknowledge({

@@ -1,28 +1,49 @@
+import { CreateDatabaseCommand, type GlueClient, UpdateDatabaseCommand } from '@aws-sdk/client-glue';
 import {
-  CreateCrawlerCommand,
-  type CreateCrawlerCommandInput,
-  CreateDatabaseCommand,
-  type GlueClient,
-} from '@aws-sdk/client-glue';
-import {
+  DeregisterResourceCommand,
   GetDataLakeSettingsCommand,
   type LakeFormationClient,
+  ListResourcesCommand,
   PutDataLakeSettingsCommand,
   RegisterResourceCommand,
 } from '@aws-sdk/client-lakeformation';
 import type { Settings } from '../../core/config/types';
-import type { CatalogDatabase } from '../../core/lake/catalog-database';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
-import { crawlerConfiguration } from '../../core/lake/crawler';
-import { deployedName } from '../../core/names';
+import { deployCrawler, deployCrawlerSecurity, grantToCrawlers } from './crawlers';
 import type { LocalResources } from './resources';
-import { unlessThere } from './unless-there';
+import { isThere, unlessThere } from './unless-there';
 
 /** What the lake stack makes of the catalog: settings of Lake Formation, the lake's location, databases and their crawlers. */
 export async function deployCatalog(
   settings: Settings,
-  { lakeBucket, functionRoleArn, exportRoleArn }: LocalResources,
+  resources: LocalResources,
   { glue, lakeformation }: { readonly glue: GlueClient; readonly lakeformation: LakeFormationClient },
+): Promise<void> {
+  await putSettings(settings, resources, lakeformation);
+  await registerLocation(resources, lakeformation);
+  await deployCrawlerSecurity(resources, glue);
+  const databases = catalogDatabases(settings);
+  for (const { name, description, folder } of databases) {
+    const LocationUri = `s3://${resources.lakeBucket}/${folder}`;
+    await deployDatabase(glue, {
+      Name: name,
+      Description: description,
+      LocationUri,
+      CreateTableDefaultPermissions: [],
+    });
+  }
+  await grantToCrawlers(databases, resources, lakeformation);
+  for (const each of databases) await deployCrawler(each, resources, glue);
+}
+
+/**
+ * The administrator and the cross-account version are the stack's. That new databases are open to nobody is what whoever prepares an account
+ * sets before the first deployment.
+ */
+async function putSettings(
+  settings: Settings,
+  { functionRoleArn }: LocalResources,
+  lakeformation: LakeFormationClient,
 ): Promise<void> {
   await lakeformation.send(
     new PutDataLakeSettingsCommand({
@@ -34,17 +55,6 @@ export async function deployCatalog(
       },
     }),
   );
-  const partition = functionRoleArn.split(':')[1];
-  await unlessThere(
-    lakeformation.send(
-      new RegisterResourceCommand({ ResourceArn: `arn:${partition}:s3:::${lakeBucket}`, RoleArn: exportRoleArn }),
-    ),
-  );
-  for (const declared of catalogDatabases(settings)) {
-    const DatabaseInput = { Name: declared.name, CreateTableDefaultPermissions: [] };
-    await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput })));
-    await unlessThere(glue.send(new CreateCrawlerCommand(crawler(declared, lakeBucket))));
-  }
 }
 
 /** Raised and never lowered: 5 cannot be left. Where the stack leaves it alone, somebody else raised it: a new account begins at 1. */
@@ -55,15 +65,27 @@ async function crossAccountVersion({ governance }: Settings, lakeformation: Lake
   return String(Math.max(present, wanted === 'unchanged' ? 4 : wanted));
 }
 
-/** The crawler of one database, as the stack declares it. */
-const crawler = (
-  { name, crawler, folder, exclusions, tableLevel }: CatalogDatabase,
-  lakeBucket: string,
-): CreateCrawlerCommandInput => ({
-  Name: crawler,
-  Role: deployedName('crawler'),
-  DatabaseName: name,
-  Targets: { S3Targets: [{ Path: `s3://${lakeBucket}/${folder}`, Exclusions: [...exclusions] }] },
-  SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' },
-  Configuration: crawlerConfiguration(tableLevel),
-});
+/** An earlier deployment may have registered another folder of the lake. */
+async function registerLocation(
+  { lakeLocationArn, roles }: LocalResources,
+  lakeformation: LakeFormationClient,
+): Promise<void> {
+  const { ResourceInfoList = [] } = await lakeformation.send(new ListResourcesCommand({}));
+  for (const { ResourceArn } of ResourceInfoList.filter(({ RoleArn }) => RoleArn === roles.location)) {
+    if (ResourceArn === lakeLocationArn) return;
+    await lakeformation.send(new DeregisterResourceCommand({ ResourceArn }));
+  }
+  const registration = { ResourceArn: lakeLocationArn, RoleArn: roles.location, HybridAccessEnabled: false };
+  await unlessThere(lakeformation.send(new RegisterResourceCommand(registration)));
+}
+
+type DatabaseInput = NonNullable<ConstructorParameters<typeof CreateDatabaseCommand>[0]['DatabaseInput']>;
+
+async function deployDatabase(glue: GlueClient, input: DatabaseInput): Promise<void> {
+  try {
+    await glue.send(new CreateDatabaseCommand({ DatabaseInput: input }));
+  } catch (error) {
+    if (!isThere(error)) throw error;
+    await glue.send(new UpdateDatabaseCommand({ Name: input.Name, DatabaseInput: input }));
+  }
+}

@@ -7,12 +7,13 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../../core/config/types';
 import type { TagPolicyGrant } from '../../core/governance';
 import type { DurableMap } from '../../packages/local-aws/store';
+import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
+import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
 import { type LocalResources, localResources, type Place } from './resources';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
-import { deployStorage } from './storage';
 
 export interface DeployClients {
   readonly s3: S3Client;
@@ -29,8 +30,9 @@ export interface DeployClients {
 
 /** Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses nothing. */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
-  const resources = localResources(place);
-  await deployStorage(resources, clients);
+  const resources = localResources(settings, place);
+  await deployBuckets(settings, place, resources, clients.s3);
+  await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);

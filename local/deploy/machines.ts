@@ -34,7 +34,7 @@ async function deployMachine(
   sfn: SFNClient,
 ): Promise<void> {
   const definition = machineDefinition(name, place, resources);
-  const roleArn = resources.functionRoleArn;
+  const roleArn = resources.roles[name];
   try {
     await sfn.send(new CreateStateMachineCommand({ name: deployedName(name), definition, roleArn, type: 'STANDARD' }));
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/config/types';
 import { MACHINES, type MachineName } from '../../core/machines';
 import { deployedName } from '../../core/names';
 
@@ -13,11 +14,18 @@ export interface LocalResources {
   readonly lakeBucket: string;
   readonly rawBucket: string;
   readonly workBucket: string;
+  /** Receives the access logs of the other buckets. */
+  readonly accessLogBucket: string;
   readonly ledgerTable: string;
+  /** What Lake Formation governs: the lake's folder, or the whole bucket. */
+  readonly lakeLocationArn: string;
+  readonly crawlerSecurity: string;
   readonly exportRoleArn: string;
   readonly keyArn: string;
   /** Runs the functions; a data lake administrator. */
   readonly functionRoleArn: string;
+  /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
+  readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events', string>>;
   readonly machines: Readonly<Record<MachineName, string>>;
 }
 
@@ -31,20 +39,34 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** What the resources of this place are called. Pure, so that everyone can ask. */
-export function localResources({ partition, region, accountId }: Place): LocalResources {
+/** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
+export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): LocalResources {
+  const { partition, region, accountId } = place;
   const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${deployedName(name)}`;
   const machine = (name: MachineName): string =>
     `arn:${partition}:states:${region}:${accountId}:stateMachine:${deployedName(name)}`;
+  const ofMachines = <T extends string>(arn: (name: MachineName) => T) =>
+    Object.fromEntries(MACHINES.map((name) => [name, arn(name)])) as Record<MachineName, T>;
+  const lakeBucket = lake.bucketName ?? deployedName(`lake-${accountId}`);
+  const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
-    lakeBucket: deployedName(`lake-${accountId}`),
+    lakeBucket,
     rawBucket: deployedName(`raw-${accountId}`),
     workBucket: deployedName(`work-${accountId}`),
+    accessLogBucket: deployedName(`access-logs-${accountId}`),
     ledgerTable: deployedName('ledger'),
+    lakeLocationArn: `arn:${partition}:s3:::${lakeBucket}${folder}`,
+    crawlerSecurity: deployedName('crawlers'),
     exportRoleArn: role('export'),
     keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     functionRoleArn: role('functions'),
-    machines: Object.fromEntries(MACHINES.map((name) => [name, machine(name)])) as LocalResources['machines'],
+    roles: {
+      ...ofMachines(role),
+      crawlers: role('crawlers'),
+      location: role('location'),
+      events: role('events'),
+    },
+    machines: ofMachines(machine),
   };
 }
 

@@ -4,6 +4,7 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
+import { hasXRay } from '../../core/config/region';
 import type { Settings } from '../../core/config/types';
 import { deployedName } from '../../core/names';
 import { silentLog } from '../../functions/shared/log';
@@ -31,8 +32,9 @@ export function localFunctions(options: FunctionsOptions): Readonly<Record<Funct
 
 /** Makes every function invocable, with its variables. */
 export function registerFunctions(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
+  const tracing = { POWERTOOLS_TRACE_ENABLED: String(hasXRay(options.place.partition)) };
   for (const [name, { handler, environment }] of Object.entries(localFunctions(options))) {
-    register(deployedName(name), handler, { environment });
+    register(deployedName(name), handler, { environment: { ...environment, ...tracing } });
   }
 }
 
