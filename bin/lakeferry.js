@@ -3,7 +3,13 @@
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 require('tsx/cjs');
 // modules that are imported when they are needed go through Node's own import
-import('tsx/esm/api').then(({ register }) => {
-  register();
-  require('./lakeferry.ts');
-});
+import('tsx/esm/api').then(
+  ({ register }) => {
+    register();
+    require('./lakeferry.ts');
+  },
+  (error) => {
+    process.stderr.write(`The TypeScript loader does not load: ${error.message}. Run npm ci.\n`);
+    process.exitCode = 1;
+  },
+);
