@@ -19,9 +19,9 @@ export const SLOTS_KEY: LedgerKey = { pk: 'SLOTS', sk: 'SLOTS' };
 export const resolutionKey = (executionArn: string): LedgerKey => ({ pk: `EXECUTION#${executionArn}`, sk: 'SNAPSHOT' });
 
 /**
- * `WAITING` for a slot; `STARTING`: a slot is claimed, RDS has not answered yet; `EXPORTING`; `EXPORTED`: the files are in the raw bucket;
- * `PUBLISHED`: they are in the lake; `FAILED`: attempts are spent (a redrive grants more); `SUPERSEDED` by a newer one of its date;
- * `GONE`: the snapshot was deleted before its turn.
+ * `WAITING` for a slot; `STARTING`: a slot is claimed, RDS has not answered yet; `EXPORTING`; `EXPORTED`: the files are
+ * in the raw bucket; `PUBLISHED`: they are in the lake; `FAILED`: attempts are spent (a redrive grants more);
+ * `SUPERSEDED` by a newer one of its date; `GONE`: the snapshot was deleted before its turn.
  */
 export type ExportStatus =
   | 'WAITING'
@@ -96,7 +96,9 @@ export interface SlotClaim {
   readonly expectedSeconds: number;
 }
 
-/** All claims in one item, changed by compare-and-set on `version`: our own executions never exceed the limit together. */
+/**
+ * All claims in one item, changed by compare-and-set on `version`: our own executions never exceed the limit together.
+ */
 export interface SlotsItem {
   readonly version: number;
   /** By export task id. */
@@ -111,7 +113,9 @@ export interface ResolvedSnapshot {
   readonly snapshotTime: string;
 }
 
-/** Kept, so that a queue of a thousand does not describe a thousand snapshots at every look. A redrive resolves anew. */
+/**
+ * Kept, so that a queue of a thousand does not describe a thousand snapshots at every look. A redrive resolves anew.
+ */
 export interface Resolution extends ResolvedSnapshot {
   readonly redriveCount: number;
   /** Seconds since the epoch: DynamoDB's time to live. */

@@ -1,8 +1,8 @@
 import type { LedgerKey } from './key';
 
 /**
- * Who brings data: the branch and what it reads, as in `snapshots:orders`. One date of one feed has one holder; two feeds never write the same
- * tables.
+ * Who brings data: the branch and what it reads, as in `snapshots:orders`. One date of one feed has one holder; two
+ * feeds never write the same tables.
  */
 export type Feed = `${string}:${string}`;
 

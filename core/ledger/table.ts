@@ -1,6 +1,7 @@
 /**
- * The ledger's table: two string keys, paid by request. The lake stack, the local runtime and the tests all make it from here.
- * The keys' names also stand in `statemachines/export-snapshot.asl.json`, whose machine writes two items itself.
+ * The ledger's table: two string keys, paid by request. The lake stack, the local runtime and the tests all make it
+ * from here. The keys' names also stand in `statemachines/export-snapshot.asl.json`, whose machine writes two items
+ * itself.
  */
 
 export const PARTITION_KEY = 'pk';
@@ -9,7 +10,9 @@ export const SORT_KEY = 'sk';
 /** Nobody has to foresee how much is written. */
 export const BILLING_MODE = 'PAY_PER_REQUEST';
 
-/** DynamoDB removes an item some time after the second since the epoch that this attribute gives. Items without it stay. */
+/**
+ * DynamoDB removes an item some time after the second since the epoch that this attribute gives. Items without it stay.
+ */
 export const TIME_TO_LIVE = 'expiresAt';
 
 /** What CreateTable takes, but for the name. A function, because the SDK's types are mutable. */

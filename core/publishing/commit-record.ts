@@ -10,7 +10,10 @@ export interface CommitTally {
   readonly newest: number;
 }
 
-/** When nothing has changed since this publication was committed, the moment stays: a crawl since then has seen all of it. */
+/**
+ * When nothing has changed since this publication was committed, the moment stays: a crawl since then has seen all of
+ * it.
+ */
 export function commitRecord(
   { files, bytes, removed, newest }: CommitTally,
   { tables }: Pick<Completeness, 'tables'>,

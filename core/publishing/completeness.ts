@@ -1,4 +1,7 @@
-/** What one publication brings of a date, table by table. Whoever brings data makes one; the commit holds the lake against it. */
+/**
+ * What one publication brings of a date, table by table. Whoever brings data makes one; the commit holds the lake
+ * against it.
+ */
 export interface Completeness {
   readonly tables: readonly TableOutcome[];
   /** Of the publication as a whole: entries without a table. */
@@ -19,7 +22,10 @@ export interface TableOutcome {
   readonly bytes: number;
 }
 
-/** `EMPTY`: the table is there and has no rows. `SKIPPED`: nothing of it is published, and its earlier dates stay as they are. */
+/**
+ * `EMPTY`: the table is there and has no rows. `SKIPPED`: nothing of it is published, and its earlier dates stay as
+ * they are.
+ */
 export type TableStatus = 'EXPORTED' | 'EMPTY' | 'SKIPPED';
 
 /** The source holds the table, and nobody asked for it. */

@@ -16,8 +16,8 @@ export interface ContentIdentity {
 const DIGITS = 12;
 
 /**
- * Goes into the name of a file in the lake, so that a name stands for one content: a file of that name and size is that copy, finished
- * (docs/adr/0005).
+ * Goes into the name of a file in the lake, so that a name stands for one content: a file of that name and size is that
+ * copy, finished (docs/adr/0005).
  */
 export const contentFingerprint = ({ publication, path, etag, size }: ContentIdentity): string =>
   createHash('sha256').update(`${publication}\n${path}\n${etag}\n${size}`).digest('hex').slice(0, DIGITS);

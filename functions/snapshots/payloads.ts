@@ -3,7 +3,10 @@ import type { SnapshotEvent, SnapshotRequest, TriggerVerdict } from '../../core/
 import type { ManifestBatch, PlanPlaces } from '../publishing/payloads';
 import type { ExecutionContext } from '../shared/execution';
 
-/** What travels through the machines `export-snapshot` and `publish-export`. What publishing shares is in `functions/publishing/payloads.ts`. */
+/**
+ * What travels through the machines `export-snapshot` and `publish-export`. What publishing shares is in
+ * `functions/publishing/payloads.ts`.
+ */
 
 /** Input of `export-snapshot`: the EventBridge event as it came, or a request of the schedule or the command line. */
 export type ExportTrigger = SnapshotEvent | SnapshotRequest;
@@ -29,7 +32,8 @@ export type StartExportResult =
   | { readonly outcome: 'IGNORED'; readonly reason: IgnoredReason; readonly message: string };
 
 /**
- * The trigger's own, and: `DUPLICATE`: another execution has this snapshot. `SUPERSEDED`: a newer snapshot of the same date went first.
+ * The trigger's own, and: `DUPLICATE`: another execution has this snapshot. `SUPERSEDED`: a newer snapshot of the same
+ * date went first.
  */
 export type IgnoredReason = Extract<TriggerVerdict, { verdict: 'IGNORED' }>['reason'] | 'DUPLICATE' | 'SUPERSEDED';
 

@@ -4,8 +4,8 @@ import type { LedgerTable } from '../../shared/ledger/table';
 import { readPartition } from './read-partition';
 
 /**
- * True when the date is this publication's: it was already, or nobody holds it with newer data. A claim anew forgets what the last holder
- * committed.
+ * True when the date is this publication's: it was already, or nobody holds it with newer data. A claim anew forgets
+ * what the last holder committed.
  */
 export async function claimPartition(table: LedgerTable, claim: PartitionClaim, claimedAt: string): Promise<boolean> {
   const { feed, date, holder, asOf } = claim;

@@ -34,8 +34,8 @@ export type DateCommit =
   | { readonly outcome: 'SUPERSEDED'; readonly held: PartitionItem | undefined; readonly removed: number };
 
 /**
- * Switches a date to what was planned: every file there, nothing else of that date, and the ledger knows it. Run again, it finds nothing to do.
- * Throws `PartitionMismatchError`, `PlanChangedError`, `RemovalFailedError`.
+ * Switches a date to what was planned: every file there, nothing else of that date, and the ledger knows it. Run again,
+ * it finds nothing to do. Throws `PartitionMismatchError`, `PlanChangedError`, `RemovalFailedError`.
  */
 export async function commitDate(committer: DateCommitter, publication: Publication): Promise<DateCommit> {
   const { lake, ledger, now } = committer;
@@ -54,7 +54,10 @@ export async function commitDate(committer: DateCommitter, publication: Publicat
   return { outcome: 'COMMITTED', record, removed: tally.removed };
 }
 
-/** Who holds the date. A claim that was lost (a table restored from a backup) is made again, never taken for somebody else's. */
+/**
+ * Who holds the date. A claim that was lost (a table restored from a backup) is made again, never taken for somebody
+ * else's.
+ */
 async function readHolder({ ledger, now }: DateCommitter, claim: PartitionClaim): Promise<PartitionItem | undefined> {
   const held = await readPartition(ledger, claim);
   if (held !== undefined) return held;

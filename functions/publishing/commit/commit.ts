@@ -17,8 +17,8 @@ export interface Lake {
 const AT_ONCE = 16;
 
 /**
- * Compares every planned partition with the lake, and removes leftovers where it is whole. Throws {@link PartitionMismatchError} after all
- * were looked at.
+ * Compares every planned partition with the lake, and removes leftovers where it is whole. Throws {@link
+ * PartitionMismatchError} after all were looked at.
  */
 export async function commitPlanned(lake: Lake, manifest: S3Pointer, planner: string): Promise<CommitTally> {
   const mismatches: PartitionState[] = [];
@@ -45,7 +45,9 @@ export async function emptyPartitions(lake: Lake, folders: readonly string[]): P
   return tally.removed;
 }
 
-/** Takes back this publication's copies, and only those: names stand for contents. Returns the number of files removed. */
+/**
+ * Takes back this publication's copies, and only those: names stand for contents. Returns the number of files removed.
+ */
 export async function withdraw(lake: Lake, manifest: S3Pointer): Promise<number> {
   const tally = { removed: 0 };
   await forEach(readPartitions(lake.s3, manifest), async (planned: PlannedPartition) => {

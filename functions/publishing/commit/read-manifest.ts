@@ -13,7 +13,10 @@ export interface PlannedPartition {
   readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** The manifest, partition by partition: its lines are in the order of the export's keys, so that a table's files stand together. */
+/**
+ * The manifest, partition by partition: its lines are in the order of the export's keys, so that a table's files stand
+ * together.
+ */
 export async function* readPartitions(
   s3: Pick<S3Client, 'send'>,
   manifest: S3Pointer,

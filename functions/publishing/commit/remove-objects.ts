@@ -4,7 +4,7 @@ import { RemovalFailedError } from './errors';
 /** DeleteObjects' limit. */
 const AT_ONCE = 1000;
 
-/** Removes the objects; answers how many. Throws {@link RemovalFailedError} when S3 keeps one. */
+/** Removes the objects and returns how many they were. Throws {@link RemovalFailedError} when S3 keeps one. */
 export async function removeObjects(
   s3: Pick<S3Client, 'send'>,
   Bucket: string,

@@ -12,8 +12,8 @@ export interface StaleQuery {
 }
 
 /**
- * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now, and of tables that are
- * gone. Skipped tables keep theirs: their data is merely not renewed.
+ * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now,
+ * and of tables that are gone. Skipped tables keep theirs: their data is merely not renewed.
  */
 export async function stalePartitions(s3: PacedS3, query: StaleQuery): Promise<string[]> {
   const { tables, placeOf, isPartial } = query;

@@ -5,8 +5,9 @@ import type { CopyItem } from '../payloads';
 const FOLDERS_AHEAD = 64;
 
 /**
- * Leaves out what is in the lake already. A destination's name stands for one content (docs/adr/0005) and S3 writes whole objects or none, so that a
- * listing of names and sizes is proof; one request for a thousand files. Folder by folder, listings ahead of the copies.
+ * Leaves out the files that are in the lake already. A destination's name stands for one content (docs/adr/0005) and S3
+ * writes whole objects or none, so a listing of names and sizes is proof: one request for a thousand files. It lists
+ * folder by folder, ahead of the copies.
  */
 export async function* absentItems(
   s3: PacedS3,

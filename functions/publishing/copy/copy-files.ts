@@ -12,15 +12,17 @@ export interface CopyTally {
 }
 
 export interface CopyFilesOptions {
-  /** Copies begun and not ended: what may start at once, and what waits for its pace. @default 2048 */
+  /** Limit of copies begun and not ended: those under way, and those that wait for their pace. @default 2048 */
   readonly ahead?: number;
-  /** After so many refusals no further file is begun: they have one cause. @default 20 */
+  /** Begins no further file after this many refusals: they usually share one cause. @default 20 */
   readonly refusals?: number;
 }
 
 const FAILURES_KEPT = 20;
 
-/** Copies what comes, page by page, while further pages are on their way. Never throws for a file: the tally says what failed. */
+/**
+ * Copies files page by page, while further pages are on their way. Never throws for a file: the tally says what failed.
+ */
 export async function copyFiles(
   pages: AsyncIterable<readonly CopyItem[]>,
   copy: (item: CopyItem) => Promise<unknown>,

@@ -14,7 +14,8 @@ const LEAST_TIMEOUT_MS = 15_000;
 const PARTS_AT_ONCE = 64;
 
 /**
- * Copies one file inside S3, in parts above 5 GB. The ETag must still be the listed one, else S3 answers PreconditionFailed. Encryption is the lake bucket's default.
+ * Copies one file inside S3, in parts above 5 GB. The ETag must still be the listed one, else S3 answers
+ * PreconditionFailed. Encryption is the lake bucket's default.
  */
 export const copyObject = (s3: PacedS3, place: CopyPlace, item: CopyItem): Promise<unknown> =>
   item.size <= MAX_COPY_OBJECT_BYTES ? copyWhole(s3, place, item) : copyInParts(s3, place, item);
@@ -58,7 +59,7 @@ async function copyInParts(s3: PacedS3, place: CopyPlace, item: CopyItem): Promi
   }
 }
 
-/** Copies all parts, a few at once; answers their ETags in order. After a failure no further part is begun. */
+/** Copies all parts, a few at once, and returns their ETags in order. After a failure no further part is begun. */
 async function copyParts(s3: PacedS3, place: CopyPlace, item: CopyItem, uploadId: string): Promise<string[]> {
   const parts = planParts(item.size);
   const etags = new Array<string>(parts.length);

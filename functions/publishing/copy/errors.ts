@@ -31,7 +31,10 @@ export class CopyFailedError extends Error {
   }
 }
 
-/** S3 was too busy or unwell for too long, or the invocation's time ran out. The machine tries the batch again; copied files are skipped. */
+/**
+ * S3 was too busy or unwell for too long, or the invocation's time ran out. The machine tries the batch again; copied
+ * files are skipped.
+ */
 export class CopyUnfinishedError extends Error {
   override readonly name = 'CopyUnfinishedError';
   constructor(

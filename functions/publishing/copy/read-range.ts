@@ -3,8 +3,8 @@ import type { CopyItem, ManifestBatch } from '../payloads';
 import { ManifestChangedError } from './errors';
 
 /**
- * The batch's lines of the manifest. Throws {@link ManifestChangedError} when they are not the planned ones; `planner` is the
- * machine whose redrive plans anew.
+ * The batch's lines of the manifest. Throws {@link ManifestChangedError} when they are not the planned ones; `planner`
+ * is the machine whose redrive plans anew.
  */
 export async function readRange(
   s3: Pick<S3Client, 'send'>,

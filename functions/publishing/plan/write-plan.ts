@@ -6,7 +6,9 @@ import type { S3Pointer } from '../../shared/execution';
 import { LineWriter } from '../../shared/manifest/line-writer';
 import type { CopyItem, PlanPlaces } from '../payloads';
 
-/** Where the plan of a publication is written. Never beside its data: the bucket that RDS exports to holds nothing else. */
+/**
+ * Where the plan of a publication is written. Never beside its data: the bucket that RDS exports to holds nothing else.
+ */
 export function planPlaces(workBucket: string, publication: string): PlanPlaces {
   const at = (file: string): S3Pointer => ({ bucket: workBucket, key: manifestKey(publication, file) });
   return {

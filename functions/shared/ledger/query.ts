@@ -10,7 +10,10 @@ export interface SortKeyRange {
   readonly limit?: number;
 }
 
-/** All items of one partition key, or those in a range of sort keys; strongly consistent, in the order of their sort keys. */
+/**
+ * All items of one partition key, or those in a range of sort keys; strongly consistent, in the order of their sort
+ * keys.
+ */
 export async function queryItems<T>(table: LedgerTable, pk: string, range?: SortKeyRange): Promise<T[]> {
   const items: T[] = [];
   const limit = range?.limit ?? Number.POSITIVE_INFINITY;

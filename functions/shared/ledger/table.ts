@@ -3,8 +3,8 @@ import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-d
 import type { LedgerKey } from '../../../core/ledger/key';
 
 /**
- * The one door to the ledger. One operation a file (`get`, `query`, `put`, `update`, `remove`, `write-batch`): what a function imports is what
- * its role must allow. Items go in and come out as plain objects.
+ * The one door to the ledger. One operation a file (`get`, `query`, `put`, `update`, `remove`, `write-batch`): what a
+ * function imports is what its role must allow. Items go in and come out as plain objects.
  */
 export interface LedgerTable {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;

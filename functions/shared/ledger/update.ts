@@ -3,7 +3,10 @@ import type { LedgerKey } from '../../../core/ledger/key';
 import { type Condition, conditionOf, held } from './condition';
 import { addressOf, type LedgerTable, toAttributes } from './table';
 
-/** Sets the attributes that are given and removes those that are `undefined`. Returns false when the condition did not hold. */
+/**
+ * Sets the attributes that are given and removes those that are `undefined`. Returns false when the condition did not
+ * hold.
+ */
 export function updateItem(
   table: LedgerTable,
   key: LedgerKey,

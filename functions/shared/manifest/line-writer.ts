@@ -25,7 +25,7 @@ export class LineWriter {
     readonly partBytes = PART_BYTES,
   ) {}
 
-  /** Answers the length of the line in bytes, newline included. */
+  /** Returns the length of the line in bytes, newline included. */
   async write(value: object): Promise<number> {
     const line = Buffer.from(`${JSON.stringify(value)}\n`);
     this.#lines.push(line);

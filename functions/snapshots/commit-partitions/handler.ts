@@ -29,8 +29,8 @@ export interface CommitPartitionsEffects {
 }
 
 /**
- * Makes the lake what the manifest says: every file there, nothing else of that date, and the ledger knows it. Run again, it finds nothing to do.
- * Throws `PartitionMismatchError`, `PlanChangedError`, `RemovalFailedError`.
+ * Makes the lake what the manifest says: every file there, nothing else of that date, and the ledger knows it. Run
+ * again, it finds nothing to do. Throws `PartitionMismatchError`, `PlanChangedError`, `RemovalFailedError`.
  */
 export function createHandler(effects: CommitPartitionsEffects) {
   const { settings, lakeBucket, now } = effects;
@@ -48,7 +48,10 @@ export function createHandler(effects: CommitPartitionsEffects) {
   };
 }
 
-/** When `exportOnly` leaves tables out on purpose, or the source is not configured any more, a table that is absent is not known to be gone. */
+/**
+ * When `exportOnly` leaves tables out on purpose, or the source is not configured any more, a table that is absent is
+ * not known to be gone.
+ */
 function publicationOf(settings: Pick<Settings, 'lake' | 'sources'>, input: CommitPartitionsInput): Publication {
   const { export: exported, manifest, completeness } = input;
   const source = settings.sources.find(({ id }) => id === exported.sourceId);

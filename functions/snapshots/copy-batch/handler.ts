@@ -2,12 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
-import { readPartition } from '../../publishing/claim/read-partition';
-import { absentItems } from '../../publishing/copy/absent-items';
-import { type CopyTally, copyFiles } from '../../publishing/copy/copy-files';
-import { copyObject } from '../../publishing/copy/copy-object';
-import { CopyFailedError, CopyUnfinishedError } from '../../publishing/copy/errors';
-import { readRange } from '../../publishing/copy/read-range';
+import { copyRange } from '../../publishing/copy/copy-range';
+import { refuseFailures } from '../../publishing/copy/refuse-failures';
 import type { CopyBatchResult } from '../../publishing/payloads';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
@@ -32,47 +28,27 @@ export interface CopyBatchEffects {
 const BUDGET_MS = 11 * 60_000;
 
 /**
- * Copies one batch of the manifest inside S3, skipping what is there. Throws `CopyUnfinishedError`, which the machine retries, `CopyFailedError`, which it
- * does not, and `ManifestChangedError`.
+ * Copies one batch of the manifest inside S3, skipping what is there. Throws `CopyUnfinishedError`, which the machine
+ * retries, `CopyFailedError`, which it does not, and `ManifestChangedError`.
  */
 export function createHandler({ s3, dynamodb, log, metric, ledgerTable, lakeBucket, pace }: CopyBatchEffects) {
   const lean = new LeanS3(s3);
   const sdk = classifying(s3);
   const ledger = { dynamodb: classifying(dynamodb), tableName: ledgerTable };
   return async (input: CopyBatchInput): Promise<CopyBatchResult> => {
-    const { sourceBucket, batch } = input;
-    const claim = claimOfExport(input.export);
-    const { holder } = (await readPartition(ledger, claim)) ?? claim;
-    if (holder !== claim.holder) {
-      log.info('batch superseded', { event: PUBLISHING_EVENT.batchSuperseded, start: batch.start, holder });
+    const { start } = input.batch;
+    const paced = new PacedS3(lean, { budgetMs: BUDGET_MS, ...pace });
+    const range = { ...input, claim: claimOfExport(input.export), planner: PLANNER };
+    const copy = await copyRange({ s3: sdk, paced, ledger, lakeBucket }, range);
+    if (copy.outcome === 'SUPERSEDED') {
+      log.info('batch superseded', { event: PUBLISHING_EVENT.batchSuperseded, start, holder: copy.holder });
       return { copied: 0, unchanged: 0, bytes: 0, superseded: true };
     }
-    const items = await readRange(sdk, input, PLANNER);
-    const paced = new PacedS3(lean, { budgetMs: BUDGET_MS, ...pace });
-    let unchanged = 0;
-    const absent = absentItems(paced, lakeBucket, items, (count) => {
-      unchanged += count;
-    });
-    const tally = await copyFiles(absent, (item) => copyObject(paced, { sourceBucket, lakeBucket }, item));
-    const { copied, bytes, failed } = tally;
-    log.info('batch copied', {
-      event: PUBLISHING_EVENT.batchCopied,
-      start: batch.start,
-      copied,
-      unchanged,
-      bytes,
-      failed,
-    });
+    const { copied, unchanged, bytes, failed } = copy;
+    log.info('batch copied', { event: PUBLISHING_EVENT.batchCopied, start, copied, unchanged, bytes, failed });
     metric(PUBLISHING_METRIC.filesCopied, 'Count', copied);
     metric(PUBLISHING_METRIC.bytesCopied, 'Bytes', bytes);
-    refuseFailures(tally, copied + unchanged);
+    refuseFailures(copy, copied + unchanged, COPY_REMEDIES);
     return { copied, unchanged, bytes };
   };
-}
-
-function refuseFailures({ failed, failures }: CopyTally, done: number): void {
-  if (failed === 0) return;
-  const refused = failures.filter(({ isTransient }) => !isTransient);
-  if (refused.length > 0) throw new CopyFailedError(refused, failed, done, COPY_REMEDIES);
-  throw new CopyUnfinishedError(failures, failed, done);
 }
