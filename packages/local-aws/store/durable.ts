@@ -54,13 +54,22 @@ class DurableStore implements Store {
     }
   }
 
+  async get<T>(namespace: string, key: string): Promise<T | undefined> {
+    await this.#apply(false);
+    const text = await this.level.get(namespace + SEPARATOR + key);
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  }
+
   async write(writes: readonly Write[]): Promise<void> {
     if (this.#closed) throw new Error('The store is closed.');
     if (this.#failure !== undefined) throw this.#failure;
     const changes = writes.map(changeOf);
     this.log.append(changes);
     for (const [key, text] of changes) this.#ahead.set(key, text);
-    if (this.log.bytes > MAX_LOG_BYTES && !this.#shortening) this.#shorten();
+    if (this.log.bytes <= MAX_LOG_BYTES) return;
+    if (!this.#shortening) this.#shorten();
+    // Whoever writes faster than LevelDB waits for it, so that no more than two logs are in memory.
+    else await this.#applied;
   }
 
   async close(): Promise<void> {

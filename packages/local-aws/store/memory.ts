@@ -19,6 +19,10 @@ export function memoryStore(): Store {
       const sorted = [...(namespaces.get(namespace) ?? [])].sort(([a], [b]) => compareBytes(a, b));
       for (const [key, text] of sorted) yield [key, JSON.parse(text) as T];
     },
+    async get<T>(namespace: string, key: string) {
+      const text = namespaces.get(namespace)?.get(key);
+      return text === undefined ? undefined : (JSON.parse(text) as T);
+    },
     async write(writes) {
       const texts = writes.map((w) => ('deleted' in w ? undefined : jsonOf(w)));
       for (const [i, { namespace, key }] of writes.entries()) {

@@ -6,6 +6,8 @@
 export interface Store {
   /** All entries of one namespace as they are when the walk begins, in the order of the UTF-8 bytes of their keys. */
   entries<T>(namespace: string): AsyncIterable<[key: string, value: T]>;
+  /** The value of one key; undefined when it has none. */
+  get<T>(namespace: string, key: string): Promise<T | undefined>;
   /** Applies all writes or none, in their order, and after those of earlier calls. Rejects for a value that JSON cannot hold. */
   write(writes: readonly Write[]): Promise<void>;
   close(): Promise<void>;

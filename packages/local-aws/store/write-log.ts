@@ -11,12 +11,16 @@ export const MAX_LOG_BYTES = 2 * 1024 * 1024;
 const FILE = /^ahead-(\d+)\.log$/;
 /** Length and CRC-32 of what follows, 4 bytes each. */
 const HEAD_BYTES = 8;
+/** UTF-8 bytes of one UTF-16 unit. */
+const MOST_BYTES_PER_UNIT = 3;
 
 /** Changes in the order of the calls that made them. What `append` has returned from is there after the process is killed. */
 export class WriteLog {
   #number: number;
   #file: number;
   #bytes = 0;
+  /** Where records are put together; grows to the longest. */
+  #scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
   constructor(
     readonly directory: string,
@@ -32,7 +36,7 @@ export class WriteLog {
 
   /** All of the changes or, when it throws, none. */
   append(changes: readonly Change[]): void {
-    const record = recordOf(changes);
+    const record = this.#recordOf(changes);
     try {
       for (let at = 0; at < record.length; ) at += writeSync(this.#file, record, at);
     } catch (error) {
@@ -60,6 +64,19 @@ export class WriteLog {
     rmSync(this.#path(this.#number));
   }
 
+  /** For each change the lengths of key and text (-1: deleted) in UTF-16 units, then both. */
+  #recordOf(changes: readonly Change[]): Buffer {
+    let body = '';
+    for (const [key, text] of changes) body += `${key.length} ${text?.length ?? -1}\n${key}${text ?? ''}`;
+    const most = HEAD_BYTES + body.length * MOST_BYTES_PER_UNIT;
+    if (this.#scratch.length < most) this.#scratch = Buffer.allocUnsafeSlow(most);
+    const length = this.#scratch.write(body, HEAD_BYTES);
+    const record = this.#scratch.subarray(0, HEAD_BYTES + length);
+    record.writeUInt32LE(length, 0);
+    record.writeUInt32LE(crc32(record.subarray(HEAD_BYTES)), 4);
+    return record;
+  }
+
   #path(number: number): string {
     return join(this.directory, `ahead-${number}.log`);
   }
@@ -77,17 +94,6 @@ export async function openWriteLog(
   if (changes.length > 0) await keep(changes);
   for (const path of paths) rmSync(path);
   return new WriteLog(directory, (ordered.at(-1) ?? 0) + 1);
-}
-
-/** For each change the lengths of key and text (-1: deleted) in UTF-16 units, then both. */
-function recordOf(changes: readonly Change[]): Buffer {
-  let body = '';
-  for (const [key, text] of changes) body += `${key.length} ${text?.length ?? -1}\n${key}${text ?? ''}`;
-  const record = Buffer.allocUnsafe(HEAD_BYTES + Buffer.byteLength(body));
-  record.write(body, HEAD_BYTES);
-  record.writeUInt32LE(record.length - HEAD_BYTES, 0);
-  record.writeUInt32LE(crc32(record.subarray(HEAD_BYTES)), 4);
-  return record;
 }
 
 /** Up to the record that the process, or the machine, did not live to finish. */

@@ -55,6 +55,7 @@ export function watchedStore(
     kill,
     release: () => release(),
     entries: (namespace) => inner.entries(namespace),
+    get: (namespace, key) => inner.get(namespace, key),
     close: async () => {},
     async write(writes) {
       if (dead) return released;

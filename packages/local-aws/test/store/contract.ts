@@ -45,6 +45,13 @@ export function storeContract(open: () => Promise<StorePlace>): void {
     expect(await all(place.store, 'n')).toEqual([['k', 2]]);
   });
 
+  it('returns the value of one key, as it was written last, and undefined for a key that has none', async () => {
+    await place.store.write([put('n', 'k', 1), put('n', 'gone', 1), put('m', 'other', 1)]);
+    await place.store.write([put('n', 'k', { a: [2] }), remove('n', 'gone')]);
+    expect(await place.store.get('n', 'k')).toEqual({ a: [2] });
+    for (const key of ['gone', 'other', '']) expect(await place.store.get('n', key)).toBeUndefined();
+  });
+
   it('applies the writes of one call in their order', async () => {
     await place.store.write([put('n', 'a', 1), remove('n', 'a'), remove('n', 'b'), put('n', 'b', 1), put('n', 'b', 2)]);
     expect(await all(place.store, 'n')).toEqual([['b', 2]]);

@@ -13,6 +13,7 @@ function mortal(store: Store, writes: number): Store & { readonly dead: Promise<
   return {
     dead,
     entries: (namespace) => store.entries(namespace),
+    get: (namespace, key) => store.get(namespace, key),
     close: () => store.close(),
     async write(list) {
       if (left-- <= 0) {
