@@ -70,16 +70,41 @@ export class Engine implements Runtime {
       this.#definitions.set(key, JSON.parse(text) as Definition);
     for await (const [arn, machine] of store.entries<MachineRecord>(MACHINES)) this.machines.set(arn, machine);
     await this.mapRuns.load();
-    for await (const [arn, record] of store.entries<ExecutionRecord>(EXECUTIONS)) this.#adopt(arn, record);
+    for await (const [, record] of store.entries<ExecutionRecord>(EXECUTIONS)) this.#adopt(record);
+    for (const { arn } of this.mapRuns.all()) for await (const record of this.mapRuns.records(arn)) this.#adopt(record);
     for (const execution of this.executions.values())
       if (execution.record.status !== 'SUCCEEDED') await this.#loadFrames(execution);
     await this.#status.load();
   }
 
-  #adopt(arn: string, record: ExecutionRecord): void {
-    const execution = new Execution(this, record, this.#definitions.get(record.definition)!);
+  #adopt(record: ExecutionRecord): void {
+    const { arn, status, mapRunArn, mapRunIndex = 0 } = record;
+    if (mapRunArn !== undefined && status === 'SUCCEEDED') {
+      this.mapRuns.noteSuccess(mapRunArn, mapRunIndex);
+      return;
+    }
+    const execution = this.#executionOf(record);
     this.executions.set(arn, execution);
-    if (record.mapRunArn !== undefined) this.mapRuns.children(record.mapRunArn).set(record.mapRunIndex ?? 0, execution);
+    if (mapRunArn !== undefined) this.mapRuns.children(mapRunArn).set(mapRunIndex, execution);
+  }
+
+  #executionOf(record: ExecutionRecord): Execution {
+    return new Execution(this, record, this.definition(record.definition));
+  }
+
+  /** A child of a Map Run that has succeeded is found in the store, every time anew. */
+  async find(arn: string): Promise<Execution | undefined> {
+    const known = this.executions.get(arn);
+    if (known !== undefined) return known;
+    const record = await this.mapRuns.recordOf(arn);
+    return record === undefined ? undefined : this.#executionOf(record);
+  }
+
+  /** A Map Run's children so far, in order. */
+  async childrenOf(mapRunArn: string): Promise<ExecutionRecord[]> {
+    const records: ExecutionRecord[] = [];
+    for await (const record of this.mapRuns.records(mapRunArn)) records.push(record);
+    return records.sort((a, b) => (a.mapRunIndex ?? 0) - (b.mapRunIndex ?? 0));
   }
 
   /** The record is not written with every event: the history itself says how long it is. */
@@ -138,10 +163,6 @@ export class Engine implements Runtime {
 
   execution(arn: string): Execution | undefined {
     return this.executions.get(arn);
-  }
-
-  executionsOf(mapRunArn: string): RunningExecution[] {
-    return [...this.mapRuns.children(mapRunArn).values()];
   }
 
   /**
@@ -217,8 +238,15 @@ export class Engine implements Runtime {
       .hold(async () => {
         await this.journal.flush();
         for (const resolve of waiting) resolve(execution);
+        this.#letGo(execution);
       })
       .catch(() => {});
+  }
+
+  #letGo({ record: { arn, status, mapRunArn, mapRunIndex = 0 } }: Execution): void {
+    if (mapRunArn === undefined || status !== 'SUCCEEDED') return;
+    this.mapRuns.noteSuccess(mapRunArn, mapRunIndex);
+    this.executions.delete(arn);
   }
 
   announce(execution: Execution): void {

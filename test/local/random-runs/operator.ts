@@ -2,7 +2,7 @@ import { RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-
 import { deployedName } from '../../../core/names';
 import type { Runtime } from '../../../local/runtime';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
-import { EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
+import { isExecutionsSpace } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Write } from '../../../packages/local-aws/store';
 import type { Agenda } from './agenda';
 
@@ -30,7 +30,7 @@ export class Operator {
 
   /** Everything that was kept. */
   see(write: Write): void {
-    if (write.namespace !== EXECUTIONS || 'deleted' in write) return;
+    if (!isExecutionsSpace(write.namespace) || 'deleted' in write) return;
     const failed = structuredClone(write.value) as ExecutionRecord;
     const { arn, status, stateMachineName, stopDate = 0, redriveCount, cause } = failed;
     const isFailed = stateMachineName === MAIN && !['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'].includes(status);

@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import { type HistoryEvent, readEvent, type StoredEvent } from '../../../packages/local-aws/engine/records/history';
-import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
+import { EVENTS, isExecutionsSpace } from '../../../packages/local-aws/engine/records/namespaces';
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
 import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
@@ -42,7 +42,7 @@ export class ExportWatch {
     const { namespace, key, value } = write;
     if (namespace === 'rds-exports') this.#seeTask(structuredClone(value) as ExportRecord);
     else if (namespace === 'rds-snapshots') this.#snapshots.set(key, structuredClone(value) as SnapshotRecord);
-    else if (namespace === EXECUTIONS) this.#seeExecution(value as ExecutionRecord);
+    else if (isExecutionsSpace(namespace)) this.#seeExecution(value as ExecutionRecord);
     else if (namespace.startsWith(EVENTS))
       for (const event of value as StoredEvent[]) this.#seeEvent(namespace.slice(EVENTS.length), readEvent(event));
   }

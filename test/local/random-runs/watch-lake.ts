@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import { type HistoryEvent, readEvent, type StoredEvent } from '../../../packages/local-aws/engine/records/history';
-import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
+import { EVENTS, isExecutionsSpace } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Write } from '../../../packages/local-aws/store';
 
 interface Version {
@@ -42,7 +42,7 @@ export class LakeWatch {
   see(write: Write): void {
     if (write.namespace === 's3-versions') this.#seeVersion(write);
     if ('deleted' in write) return;
-    if (write.namespace === EXECUTIONS) this.#seeExecution(write.value as ExecutionRecord);
+    if (isExecutionsSpace(write.namespace)) this.#seeExecution(write.value as ExecutionRecord);
     if (write.namespace.startsWith(EVENTS)) {
       for (const event of write.value as StoredEvent[])
         this.#seeEvent(write.namespace.slice(EVENTS.length), readEvent(event));

@@ -5,7 +5,7 @@ import {
   readEvent,
   type StoredEvent,
 } from '../../../packages/local-aws/engine/records/history';
-import { EVENTS, EXECUTIONS } from '../../../packages/local-aws/engine/records/namespaces';
+import { EVENTS, isExecutionsSpace } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Store, Write } from '../../../packages/local-aws/store';
 
 /** An event of some execution's history, as it is about to be written. */
@@ -98,4 +98,4 @@ const machineOf = (executionArn: string): string =>
   executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
 
 const recordOf = (write: Write): ExecutionRecord[] =>
-  write.namespace === EXECUTIONS && !('deleted' in write) ? [structuredClone(write.value) as ExecutionRecord] : [];
+  isExecutionsSpace(write.namespace) && !('deleted' in write) ? [structuredClone(write.value) as ExecutionRecord] : [];

@@ -70,7 +70,7 @@ export function childResult(child: RunningExecution, parsed: boolean): Json {
 }
 
 /** DescribeExecution as integrations spell it; keys in alphabetical order, as recorded. */
-export function childDescription({ record }: RunningExecution, parsed: boolean): JsonObject {
+export function childDescription({ record }: Pick<RunningExecution, 'record'>, parsed: boolean): JsonObject {
   const text = (json: string): Json => (parsed ? (JSON.parse(json) as Json) : json);
   const { redriveStatus: RedriveStatus, redriveStatusReason } = redriveStatus(record);
   return {

@@ -1,7 +1,8 @@
 import type { Json } from '../json';
+import type { ExecutionRecord } from './execution-record';
 import type { MapItem } from './frames';
 import type { Journal } from './journal';
-import { MAP_ITEMS, MAP_RUNS } from './namespaces';
+import { executionsSpace, MAP_ITEMS, MAP_RUNS } from './namespaces';
 
 /** A Map Run as it is stored. Times in milliseconds since the epoch. */
 export interface MapRunRecord {
@@ -44,10 +45,14 @@ export interface ChildInput {
   readonly count: number;
 }
 
-/** All Map Runs, with the items of those still at work. */
+/** Inputs of children that are one entry of the store. */
+const INPUTS_AT_ONCE = 100;
+
+/** All Map Runs, with the items of those still at work. A child that has succeeded is only in the store: a redrive needs no more of it than that it has. */
 export class MapRuns<Child> {
   readonly #records = new Map<string, MapRunRecord>();
   readonly #children = new Map<string, Map<number, Child>>();
+  readonly #succeeded = new Map<string, Set<number>>();
 
   constructor(readonly journal: Journal) {}
 
@@ -58,6 +63,10 @@ export class MapRuns<Child> {
 
   get(arn: string): MapRunRecord | undefined {
     return this.#records.get(arn);
+  }
+
+  all(): Iterable<MapRunRecord> {
+    return this.#records.values();
   }
 
   of(executionArn: string): MapRunRecord[] {
@@ -71,29 +80,63 @@ export class MapRuns<Child> {
 
   /** Keeps what was read: a redrive works the same items again. */
   keepItems(record: MapRunRecord, inputs: readonly ChildInput[]): void {
-    for (const [i, input] of inputs.entries()) this.journal.put(MAP_ITEMS + record.arn, itemKey(i), input);
+    for (let i = 0; i < inputs.length; i += INPUTS_AT_ONCE)
+      this.journal.put(MAP_ITEMS + record.arn, inputsKey(i), inputs.slice(i, i + INPUTS_AT_ONCE));
     record.total = inputs.length;
     record.items = inputs.reduce((sum, { count }) => sum + count, 0);
     this.save(record);
   }
 
-  async items(arn: string): Promise<ChildInput[]> {
+  /** Inputs kept together with the one at `index`, by position. */
+  async inputsAround(arn: string, index: number): Promise<Map<number, ChildInput>> {
     await this.journal.flush();
-    const inputs: ChildInput[] = [];
-    for await (const [, input] of this.journal.store.entries<ChildInput>(MAP_ITEMS + arn)) inputs.push(input);
-    return inputs;
+    const inputs = (await this.journal.store.get<ChildInput[]>(MAP_ITEMS + arn, inputsKey(index))) ?? [];
+    const first = index - (index % INPUTS_AT_ONCE);
+    return new Map(inputs.map((input, i) => [first + i, input]));
   }
 
   dropItems(record: MapRunRecord): void {
-    for (let i = 0; i < (record.total ?? 0); i++) this.journal.delete(MAP_ITEMS + record.arn, itemKey(i));
+    for (let i = 0; i < (record.total ?? 0); i += INPUTS_AT_ONCE)
+      this.journal.delete(MAP_ITEMS + record.arn, inputsKey(i));
   }
 
-  /** Child executions by position. */
+  /** Child executions by position; those that have succeeded are not among them. */
   children(arn: string): Map<number, Child> {
     const found = this.#children.get(arn) ?? new Map<number, Child>();
     this.#children.set(arn, found);
     return found;
   }
+
+  /** Positions of the children that have succeeded. */
+  succeeded(arn: string): Set<number> {
+    const found = this.#succeeded.get(arn) ?? new Set<number>();
+    this.#succeeded.set(arn, found);
+    return found;
+  }
+
+  noteSuccess(arn: string, index: number): void {
+    this.children(arn).delete(index);
+    this.succeeded(arn).add(index);
+  }
+
+  /** All children so far as they are stored, in no order. */
+  async *records(arn: string): AsyncGenerator<ExecutionRecord> {
+    await this.journal.flush();
+    for await (const [, record] of this.journal.store.entries<ExecutionRecord>(executionsSpace(arn))) yield record;
+  }
+
+  /** A child by its own ARN, which names the machine and the Map but not the Map Run. */
+  async recordOf(childArn: string): Promise<ExecutionRecord | undefined> {
+    const map = /:(?:execution|express):([^:]+\/[^:]+):/.exec(childArn)?.[1];
+    if (map === undefined) return undefined;
+    await this.journal.flush();
+    for (const { arn } of this.all()) {
+      if (!arn.includes(`:mapRun:${map}:`)) continue;
+      const record = await this.journal.store.get<ExecutionRecord>(executionsSpace(arn), childArn);
+      if (record !== undefined) return record;
+    }
+    return undefined;
+  }
 }
 
-const itemKey = (index: number): string => String(index).padStart(9, '0');
+const inputsKey = (index: number): string => String(Math.floor(index / INPUTS_AT_ONCE)).padStart(9, '0');

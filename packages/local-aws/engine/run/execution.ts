@@ -6,7 +6,7 @@ import { MAX_HISTORY_EVENTS } from '../limits';
 import type { ExecutionRecord, ExecutionStatus } from '../records/execution-record';
 import { type ErrorOutput, type Frame, newFrame, ROOT } from '../records/frames';
 import { type EventDetails, eventKey, type StoredEvent } from '../records/history';
-import { EVENTS, EXECUTIONS, FRAMES } from '../records/namespaces';
+import { EVENTS, executionsSpace, FRAMES } from '../records/namespaces';
 import { FrameRun } from './frame-run';
 import type { RunningExecution, Runtime } from './run';
 
@@ -80,7 +80,7 @@ export class Execution implements RunningExecution {
   }
 
   saveRecord(): void {
-    this.runtime.journal.put(EXECUTIONS, this.record.arn, this.record);
+    this.runtime.journal.put(executionsSpace(this.record.mapRunArn), this.record.arn, this.record);
   }
 
   /** The first write of a new execution. */

@@ -62,7 +62,7 @@ function resumed(execution: RunningExecution, frame: Frame): Phase {
 function redrivenMapRun({ runtime }: RunningExecution, { mapRunArn }: Extract<Phase, { at: 'map-run' }>): Phase {
   const record = runtime.mapRuns.get(mapRunArn);
   if (record === undefined) return { at: 'entered' };
-  const started = runtime.mapRuns.children(mapRunArn).size > 0;
+  const started = runtime.mapRuns.children(mapRunArn).size > 0 || runtime.mapRuns.succeeded(mapRunArn).size > 0;
   if (!started && record.plan.readerArguments !== undefined) {
     runtime.mapRuns.dropItems(record);
     record.total = undefined;

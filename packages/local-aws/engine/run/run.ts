@@ -75,7 +75,6 @@ export interface Runtime {
   createExecution(record: ExecutionRecord, definition: Definition): RunningExecution;
   launch(execution: RunningExecution): void;
   execution(arn: string): RunningExecution | undefined;
-  executionsOf(mapRunArn: string): RunningExecution[];
   /** Resolves when the execution is not running any more. */
   whenClosed(arn: string): Promise<RunningExecution>;
   closed(execution: RunningExecution): void;

@@ -125,7 +125,7 @@ async function results(run: StateRun, state: MapState, record: MapRunRecord): Pr
       throw new StateError('States.ResultWriterFailed', error.reason);
     }
   }
-  const result = collectResults(run, state, record);
+  const result = await collectResults(run, state, record);
   if (jsonBytes(result) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(run.frame.state);
   return result;
 }

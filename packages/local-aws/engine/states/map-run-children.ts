@@ -8,9 +8,11 @@ import type { RunningExecution, StateRun } from '../run/run';
 /** Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an earlier try count as they are. */
 export async function runMapChildren(run: StateRun, record: MapRunRecord): Promise<void> {
   const { runtime } = run;
-  const inputs = await run.wait(runtime.mapRuns.items(record.arn));
+  const { total = 0 } = record;
   const children = runtime.mapRuns.children(record.arn);
-  const tolerance = toleratedFailures(record, inputs.length);
+  const succeeded = runtime.mapRuns.succeeded(record.arn);
+  const tolerance = toleratedFailures(record, total);
+  let inputs = new Map<number, ChildInput>();
   let failures = 0;
   let active = 0;
   let wake = (): void => {};
@@ -24,15 +26,21 @@ export async function runMapChildren(run: StateRun, record: MapRunRecord): Promi
     });
   };
   for (let next = 0; ; ) {
-    while (failures <= tolerance && next < inputs.length && active < record.maxConcurrency) {
-      const child = children.get(next) ?? beginChild(run, record, inputs[next]!, next);
+    while (failures <= tolerance && next < total && active < record.maxConcurrency) {
+      if (succeeded.has(next)) {
+        next++;
+        continue;
+      }
+      if (!children.has(next) && !inputs.has(next))
+        inputs = await run.wait(runtime.mapRuns.inputsAround(record.arn, next));
+      const child = children.get(next) ?? beginChild(run, record, inputs.get(next)!, next);
       next++;
       if (needsRedrive(record, child)) redriveChild(run, record, child);
       if (child.record.status === 'RUNNING') follow(child);
       else if (child.record.status !== 'SUCCEEDED') failures++;
     }
     if (failures > tolerance) throw stopChildren(run, children);
-    if (active === 0 && next >= inputs.length) return;
+    if (active === 0 && next >= total) return;
     await run.idle(
       new Promise<void>((resolve) => {
         wake = resolve;

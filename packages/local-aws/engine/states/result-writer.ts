@@ -1,26 +1,45 @@
 import type { MapState } from '../definition';
 import { childDescription } from '../integrations/nested';
 import { isObject, type Json, type JsonObject } from '../json';
+import type { ExecutionRecord } from '../records/execution-record';
 import type { MapRunRecord } from '../records/map-runs';
-import type { RunningExecution, StateRun } from '../run/run';
+import type { StateRun } from '../run/run';
 
 type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 
 /** The Map's result without an export: in the items' order. A child that failed (and was tolerated) is always shown whole. */
-export function collectResults(run: StateRun, { ResultWriter }: MapState, record: MapRunRecord): Json[] {
-  return transform(childrenInOrder(run, record), ResultWriter?.WriterConfig?.Transformation ?? 'COMPACT');
+export async function collectResults(
+  run: StateRun,
+  { ResultWriter }: MapState,
+  { arn }: MapRunRecord,
+): Promise<Json[]> {
+  const results = await run.wait(readResults(run, arn, ResultWriter?.WriterConfig?.Transformation ?? 'COMPACT'));
+  return inOrder(results);
 }
 
-function childrenInOrder(run: StateRun, { arn }: MapRunRecord): RunningExecution[] {
-  return [...run.runtime.mapRuns.children(arn)].sort(([a], [b]) => a - b).map(([, child]) => child);
+interface Result {
+  readonly index: number;
+  readonly succeeded: boolean;
+  readonly values: Json[];
 }
 
-function transform(children: readonly RunningExecution[], how: Transformation): Json[] {
-  return children.flatMap((child) => {
-    if (how === 'NONE' || child.record.status !== 'SUCCEEDED') return [childDescription(child, false)];
-    const output = JSON.parse(child.record.output ?? 'null') as Json;
-    return how === 'FLATTEN' && Array.isArray(output) ? output : [output];
-  });
+/** Of each child only what becomes part of the result is kept in memory. */
+async function readResults({ runtime }: StateRun, mapRunArn: string, how: Transformation): Promise<Result[]> {
+  const results: Result[] = [];
+  for await (const record of runtime.mapRuns.records(mapRunArn)) {
+    const succeeded = record.status === 'SUCCEEDED';
+    results.push({ index: record.mapRunIndex ?? 0, succeeded, values: transform(record, how) });
+  }
+  return results;
+}
+
+const inOrder = (results: readonly Result[]): Json[] =>
+  results.toSorted((a, b) => a.index - b.index).flatMap(({ values }) => values);
+
+function transform(record: ExecutionRecord, how: Transformation): Json[] {
+  if (how === 'NONE' || record.status !== 'SUCCEEDED') return [childDescription({ record }, false)];
+  const output = JSON.parse(record.output ?? 'null') as Json;
+  return how === 'FLATTEN' && Array.isArray(output) ? output : [output];
 }
 
 /** Writes one file per outcome and the manifest that names them. */
@@ -31,11 +50,11 @@ export async function writeResults(run: StateRun, { ResultWriter }: MapState, re
   const folder = `${prefix === '' ? '' : `${prefix}/`}${record.arn.split(':').at(-1)}`;
   const { Transformation = 'NONE', OutputType = 'JSON' } = ResultWriter?.WriterConfig ?? {};
   const files: Record<'FAILED' | 'PENDING' | 'SUCCEEDED', Json[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };
-  const children = childrenInOrder(run, record);
+  const results = await run.wait(readResults(run, record.arn, Transformation));
   for (const outcome of ['FAILED', 'SUCCEEDED'] as const) {
-    const part = children.filter((c) => (c.record.status === 'SUCCEEDED') === (outcome === 'SUCCEEDED'));
+    const part = results.filter(({ succeeded }) => succeeded === (outcome === 'SUCCEEDED'));
     if (part.length === 0) continue;
-    const records = transform(part, Transformation);
+    const records = inOrder(part);
     const Body =
       OutputType === 'JSONL' ? records.map((r) => `${JSON.stringify(r)}\n`).join('') : JSON.stringify(records);
     const Key = `${folder}/${outcome}_0.${OutputType.toLowerCase()}`;

@@ -11,11 +11,15 @@ const REDRIVE_TOKENS_KEPT = 10;
 const REDRIVE_TOKEN_MS = 15 * 60_000;
 
 export function executionOperations(engine: Engine): Record<string, Operation> {
-  const find = (arn: string): Execution => {
-    const execution = engine.executions.get(arn);
+  const find = async (arn: string): Promise<Execution> => {
+    const execution = await engine.find(arn);
     if (execution === undefined) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return execution;
   };
+  const recordsOf = (stateMachineArn: string): ExecutionRecord[] =>
+    [...engine.executions.values()]
+      .map(({ record }) => record)
+      .filter((record) => record.stateMachineArn === stateMachineArn);
   return {
     async StartExecution({ stateMachineArn, name, input }) {
       const { record } = await engine.start({ stateMachineArn, name, input });
@@ -36,7 +40,7 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
       };
     },
     async DescribeExecution({ executionArn }) {
-      const { record } = find(executionArn);
+      const { record } = await find(executionArn);
       if (record.type === 'EXPRESS')
         throw new ServiceError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
       await engine.journal.flush();
@@ -44,9 +48,8 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
     },
     async ListExecutions({ stateMachineArn, statusFilter, mapRunArn, redriveFilter, maxResults, nextToken }) {
       if (mapRunArn === undefined) engine.machine(stateMachineArn);
-      const all = [...engine.executions.values()]
-        .map(({ record }) => record)
-        .filter((r) => (mapRunArn === undefined ? r.stateMachineArn === stateMachineArn : r.mapRunArn === mapRunArn))
+      const known = mapRunArn === undefined ? recordsOf(stateMachineArn) : await engine.childrenOf(mapRunArn);
+      const all = known
         .filter((r) => statusFilter === undefined || r.status === statusFilter)
         .filter((r) => redriveFilter === undefined || r.redriveCount > 0 === (redriveFilter === 'REDRIVEN'))
         .reverse()
@@ -55,19 +58,19 @@ export function executionOperations(engine: Engine): Record<string, Operation> {
       return { executions: page.items.map(listed), nextToken: page.next };
     },
     async GetExecutionHistory({ executionArn, reverseOrder, includeExecutionData = true, maxResults, nextToken }) {
-      find(executionArn);
+      await find(executionArn);
       const events = await engine.history(executionArn);
       const page = pageOf(reverseOrder ? events.reverse() : events, nextToken, pageSize(maxResults), 'InvalidToken');
       return { events: page.items.map((event) => shown(event, includeExecutionData)), nextToken: page.next };
     },
     async StopExecution({ executionArn, error, cause }) {
-      const execution = find(executionArn);
+      const execution = await find(executionArn);
       engine.stop(executionArn, error, cause);
       await engine.journal.flush();
       return { stopDate: date(execution.record.stopDate) };
     },
     async RedriveExecution({ executionArn, clientToken }) {
-      const execution = find(executionArn);
+      const execution = await find(executionArn);
       const { record } = execution;
       const now = engine.clock.now();
       const repeated = record.redriveTokens?.find((t) => t.token === clientToken && now - t.date < REDRIVE_TOKEN_MS);

@@ -11,7 +11,7 @@ export function mapRunOperations(engine: Engine): Record<string, Operation> {
     async DescribeMapRun({ mapRunArn }) {
       const record = engine.mapRuns.get(mapRunArn);
       if (record === undefined) throw new ServiceError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
-      const children = engine.executionsOf(mapRunArn).map((e) => e.record);
+      const children = await engine.childrenOf(mapRunArn);
       return {
         mapRunArn,
         executionArn: record.executionArn,

@@ -66,7 +66,7 @@ export function stateMachineOperations(engine: Engine): Record<string, Operation
       };
     },
     async DescribeStateMachineForExecution({ executionArn }) {
-      const execution = engine.executions.get(executionArn);
+      const execution = await engine.find(executionArn);
       if (execution === undefined)
         throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
       const { stateMachineArn, stateMachineName, roleArn, mapRunArn, startDate } = execution.record;

@@ -257,7 +257,7 @@ describe('a redriven Map Run', () => {
       'MapStateExited',
       'ExecutionSucceeded',
     ]);
-    const children = h.engine.executionsOf(run!.arn).map((c) => c.record);
+    const children = await h.engine.childrenOf(run!.arn);
     expect(
       children.every((c) => c.arn.startsWith('arn:aws:states:eu-central-1:111111111111:execution:machine/Many:')),
     ).toBe(true);

@@ -215,7 +215,7 @@ test('an aborted parent aborts its Map Run and its children', async () => {
   };
   const { record } = await h.run(definition);
   const [run] = h.engine.mapRuns.of(record.arn);
-  expect([record.status, run?.status, ...h.engine.executionsOf(run!.arn).map((c) => c.record.status)]).toEqual([
+  expect([record.status, run?.status, ...(await h.engine.childrenOf(run!.arn)).map((c) => c.status)]).toEqual([
     'TIMED_OUT',
     'ABORTED',
     'ABORTED',
