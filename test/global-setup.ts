@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { makeDirectory } from './temporary/make-directory';
 import { chooseWindow } from './window/choose-window';
 
 /** Runs once, before the first test file. Variables set here reach every worker. */
 export default function globalSetup(): void {
-  makeDirectory();
+  const directory = makeDirectory();
+  // Compiled by the first test file that synthesizes, for all of them.
+  process.env.LAKEFERRY_COMPILED_FUNCTIONS = join(directory, 'compiled-functions');
   chooseWindow();
 }

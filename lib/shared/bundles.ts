@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '../../core/config/types';
@@ -31,21 +31,38 @@ export const folderOf = (name: string): string => folders().get(name)!;
 
 /** A folder with `index.js` and the parts of the settings that the function reads, to be uploaded as it is. */
 export function functionBundle(functionName: string, settings: Partial<Settings>): string {
-  const directory = join(bundles(), functionName);
-  if (!existsSync(directory)) throw new Error(`There is no functions/${functionName}/index.ts to bundle.`);
+  const code = join(compiled(), functionName);
+  if (!existsSync(code)) throw new Error(`There is no functions/${functionName}/index.ts to bundle.`);
+  const directory = join(ownFolder(), functionName);
+  // The compiled code may be shared with other processes, so the settings go beside a copy of it.
+  if (!existsSync(directory)) cpSync(code, directory, { recursive: true });
   writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify(settings));
   return directory;
 }
 
 /** What Lambda loads at a cold start. */
-export const bundledBytes = (functionName: string): number => statSync(join(bundles(), functionName, 'index.js')).size;
+export const bundledBytes = (functionName: string): number => statSync(join(compiled(), functionName, 'index.js')).size;
 
-let made: string | undefined;
+let own: string | undefined;
 
-function bundles(): string {
-  if (made !== undefined) return made;
-  const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-bundles-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+/** Removed when the process ends. */
+function ownFolder(): string {
+  if (own === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'lakeferry-bundles-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    own = made;
+  }
+  return own;
+}
+
+/** Processes that synthesize the same sources side by side, as test files do, compile them once when this names a folder for all of them. */
+const SHARED = 'LAKEFERRY_COMPILED_FUNCTIONS';
+
+/** All functions, without settings. The folder appears whole or not at all: whoever comes second uses what the first one made. */
+function compiled(): string {
+  const folder = process.env[SHARED] ?? join(ownFolder(), 'compiled');
+  if (existsSync(folder)) return folder;
+  const outdir = mkdtempSync(`${folder}-`);
   // in a process of its own: esbuild refuses to run in jest's context
   execFileSync(
     process.execPath,
@@ -55,8 +72,13 @@ function bundles(): string {
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
-  made = outdir;
-  return outdir;
+  try {
+    renameSync(outdir, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(outdir, { recursive: true });
+  }
+  return folder;
 }
 
 const options = (outdir: string) => ({

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
 import { loadSettings } from '../../lib/config';
 import { bundledBytes, functionBundle, functionFolders } from '../../lib/shared/bundles';
@@ -33,4 +33,20 @@ it('carries the settings it is given, and none of an earlier bundle', () => {
   functionBundle('crawl-tables', { environment, lake });
   const file = join(functionBundle('crawl-tables', { environment }), 'settings.json');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ environment });
+});
+
+it('compiles once for all processes that share the folder', () => {
+  const shared = process.env.LAKEFERRY_COMPILED_FUNCTIONS!;
+  bundledBytes('start-export');
+  const before = statSync(shared).ino;
+  const other = join(dirname(shared), 'compiled-by-others');
+  mkdirSync(join(other, 'no-such'), { recursive: true });
+  process.env.LAKEFERRY_COMPILED_FUNCTIONS = other;
+  try {
+    expect(readdirSync(functionBundle('no-such', settings))).toEqual(['settings.json']);
+  } finally {
+    process.env.LAKEFERRY_COMPILED_FUNCTIONS = shared;
+  }
+  bundledBytes('plan-copy');
+  expect(statSync(shared).ino).toBe(before);
 });
