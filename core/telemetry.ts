@@ -3,7 +3,7 @@
  * `names.ts`.
  */
 
-/** Of every metric. */
+/** Of every metric. A named installation adds its name behind a slash. */
 export const METRICS_NAMESPACE = 'Lakeferry';
 
 /** Of every trace. Metrics have the function's own name in their dimension `service`. */

@@ -2,7 +2,7 @@ import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
-import { deployedName, NAME_PREFIX } from '../core/names';
+import { namesOf } from '../core/deployed-names';
 import { AnalyticsStack } from './analytics/analytics-stack';
 import { CatalogStack } from './catalog/catalog-stack';
 import { LakeStack } from './lake/lake-stack';
@@ -21,11 +21,11 @@ export interface LakeferryStacks {
 export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
-  const lake = new LakeStack(app, deployedName('lake'), { env, settings });
+  const lake = new LakeStack(app, 'lake', { env, settings });
   const monitoring = new Monitoring();
-  const catalog = new CatalogStack(app, deployedName('catalog'), { env, settings, lake, monitoring });
+  const catalog = new CatalogStack(app, 'catalog', { env, settings, lake, monitoring });
   const { catalogTables } = catalog;
-  const snapshots = new SnapshotsStack(app, deployedName('snapshots'), {
+  const snapshots = new SnapshotsStack(app, 'snapshots', {
     env,
     settings,
     lake,
@@ -36,12 +36,13 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const analyticsStack =
     analytics === undefined
       ? undefined
-      : new AnalyticsStack(app, deployedName('analytics'), {
+      : new AnalyticsStack(app, 'analytics', {
           env: { account: analytics, region },
           settings,
           analytics,
         });
-  Tags.of(app).add('project', NAME_PREFIX);
+  Tags.of(app).add('project', 'lakeferry');
+  Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { lake, catalog, snapshots, analytics: analyticsStack };
 }

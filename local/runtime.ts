@@ -6,8 +6,8 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../core/config/types';
+import { namesOf } from '../core/deployed-names';
 import type { TagPolicyGrant } from '../core/governance';
-import { deployedName } from '../core/names';
 import type { ClientConfig } from '../packages/local-aws/client-config';
 import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
@@ -66,7 +66,8 @@ export const LOCAL_ACCOUNT = '111111111111';
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, directory, clock } = options;
   const { partition, region, account: accountId = LOCAL_ACCOUNT } = settings.environment;
-  const place: Place = { partition, region, accountId };
+  const names = namesOf(settings.environment);
+  const place: Place = { partition, region, accountId, names };
   const databases =
     options.databases ??
     loadDatabases({
@@ -76,7 +77,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
   const resources = localResources(settings, place);
   const aws = await startAws({
-    ...place,
+    partition,
+    region,
+    accountId,
     directory,
     clock,
     databases,
@@ -84,7 +87,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store: options.store,
     random: options.random,
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
-    functionPrefix: deployedName(''),
+    functionPrefix: names.deployed(''),
     controls,
     prepare: (started) => deploy(settings, place, started, resources),
   });

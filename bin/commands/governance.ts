@@ -4,9 +4,9 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
+import { namesOf } from '../../core/deployed-names';
 import { describeChange, describeMismatch } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
-import { deployedName } from '../../core/names';
 import {
   type ApplyGovernanceEffects,
   createHandler,
@@ -119,7 +119,7 @@ async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
     log: silentLog,
     metric: () => {},
     settings,
-    ledgerTable: deployedName('ledger'),
+    ledgerTable: namesOf(settings.environment).deployed('ledger'),
     catalogId: Account,
   };
 }

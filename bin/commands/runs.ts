@@ -1,6 +1,8 @@
 import { ExecutionStatus, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
+import { type Names, namesOf } from '../../core/deployed-names';
 import { executionLink } from '../../core/runs/console-links';
+import { loadSettings } from '../../lib/config';
 import { findMachine, findRun } from '../runs/find-run';
 import { listRuns } from '../runs/list-runs';
 import type { Run } from '../runs/run';
@@ -18,7 +20,7 @@ export function registerRuns(program: Command): void {
       const status = knownStatus(options.status);
       chooseTarget(options);
       const sfn = new SFNClient({});
-      const runs = await listRuns(sfn, await findMachine(sfn, options.machine), status);
+      const runs = await listRuns(sfn, await findMachine(sfn, installation(), options.machine), status);
       const { machine } = options;
       print(
         runs.map((run) => ({ machine, ...run })),
@@ -33,7 +35,7 @@ export function registerRuns(program: Command): void {
     .action(async (execution: string, options: TargetOptions) => {
       chooseTarget(options);
       const sfn = new SFNClient({});
-      print(await describeRun(sfn, await findRun(sfn, execution)), options, showRun);
+      print(await describeRun(sfn, await findRun(sfn, installation(), execution)), options, showRun);
     });
 
   withTarget(program.command('redrive'))
@@ -42,7 +44,7 @@ export function registerRuns(program: Command): void {
     .action(async (execution: string, options: TargetOptions) => {
       chooseTarget(options);
       const sfn = new SFNClient({});
-      const executionArn = await findRun(sfn, execution);
+      const executionArn = await findRun(sfn, installation(), execution);
       const { redriveDate } = await sfn.send(new RedriveExecutionCommand({ executionArn }));
       print(
         { executionArn, redriveDate, console: executionLink(executionArn) },
@@ -51,6 +53,9 @@ export function registerRuns(program: Command): void {
       );
     });
 }
+
+/** The machines are those of the configuration's installation. */
+const installation = (): Names => namesOf(loadSettings().environment);
 
 /** Throws for a word that Step Functions does not know. */
 function knownStatus(status: string | undefined): ExecutionStatus | undefined {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { CatalogDatabase } from '../lake/catalog-database';
+import type { LakePlace } from '../lake/database-names';
 import type { Problem } from './problems';
-import type { BranchKey, LakeferryConfig, LakeSettings, Settings } from './types';
+import type { BranchKey, LakeferryConfig, Settings } from './types';
 
 /** An entry of a branch's list, and where it stands there. */
 export interface Placed<Entry> {
@@ -29,5 +30,5 @@ export interface Branch<Entry = unknown> {
   /** The branch's part of the settings. The configuration is valid. */
   defaults(config: LakeferryConfig): Partial<Settings>;
   /** The Glue databases of these entries. */
-  catalogDatabases(entries: readonly Placed<Entry>[], lake: Pick<LakeSettings, 'prefix'>): CatalogDatabase[];
+  catalogDatabases(entries: readonly Placed<Entry>[], place: LakePlace): CatalogDatabase[];
 }

@@ -1,5 +1,7 @@
+import { namesOf } from '../deployed-names';
 import { BRANCHES } from './branches';
 import { governanceWithDefaults } from './governance/defaults';
+import { withDeployedNames } from './governance/deployed';
 import { lakeWithDefaults } from './lake/defaults';
 import { partitionOf } from './region';
 import type { LakeferryConfig, Settings } from './types';
@@ -7,11 +9,12 @@ import type { LakeferryConfig, Settings } from './types';
 /** Fills in every default. The configuration is valid. */
 export function withDefaults(config: LakeferryConfig): Settings {
   const { environment, lake = {}, governance = {}, accounts = {} } = config;
+  const names = namesOf(environment);
   const settings = {
     environment: { ...environment, partition: partitionOf(environment.region) },
-    lake: lakeWithDefaults(lake),
+    lake: lakeWithDefaults(lake, names),
     ...Object.assign({}, ...BRANCHES.map((branch) => branch.defaults(config))),
-    governance: governanceWithDefaults(governance),
+    governance: withDeployedNames(governanceWithDefaults(governance), names),
     accounts,
   };
   // JSON through and through: no undefined, nothing shared with what the user wrote

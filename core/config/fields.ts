@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_INSTALLATION, INSTALLATION_NAME } from '../deployed-names';
 import { partitionOf } from './region';
 
 /**
@@ -53,6 +54,13 @@ export const judgeAccount: Judge<string> = (value) =>
   /^\d{12}$/.test(value)
     ? undefined
     : "is not an account id: it has twelve digits, leading zeros included, for example '012345678901'.";
+
+export const judgeInstallation: Judge<string> = (value) => {
+  if (value === DEFAULT_INSTALLATION) return 'is what the installation without a name is called: leave it out.';
+  return INSTALLATION_NAME.test(value)
+    ? undefined
+    : 'is not a valid name of an installation: use at most 15 lower-case letters, digits and hyphens, a letter first.';
+};
 
 /** DBClusterIdentifier and DBInstanceIdentifier, as RDS stores and lists them. */
 export const judgeSourceId: Judge<string> = (value) => {

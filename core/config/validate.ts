@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { namesOf } from '../deployed-names';
 import { judgeAccounts } from './accounts/rules';
 import { type Branch, type Placed, placed } from './branch';
 import { BRANCHES } from './branches';
@@ -6,6 +7,7 @@ import { judgeDatabases } from './database-rules';
 import { withDefaults } from './defaults';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
+import { judgeBucketLength } from './lake/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
 import { ENTRIES, PARTS, WHOLE } from './schema';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
@@ -30,9 +32,10 @@ export function validateConfig(config: unknown): Settings {
   const governance = (reader.read(PARTS.governance, written.governance, 'governance') ?? {}) as GovernanceConfig;
   const accounts = reader.read(PARTS.accounts, written.accounts, 'accounts') ?? {};
   const branches = BRANCHES.map((branch) => readBranch(reader, branch, written));
-  const databases = branches.flatMap(({ branch, entries }) =>
-    branch.catalogDatabases(entries, { prefix: lake.prefix ?? '' }),
-  );
+  const place = { environment: { name: environment?.name }, lake: { prefix: lake.prefix ?? '' } };
+  const databases = branches.flatMap(({ branch, entries }) => branch.catalogDatabases(entries, place));
+
+  const names = namesOf(place.environment);
 
   const problems = [
     ...reader.problems,
@@ -40,8 +43,10 @@ export function validateConfig(config: unknown): Settings {
     ...branches.flatMap(({ branch, entries }) => branch.rules(entries)),
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
+    ...judgeBucketLength(lake, names),
     ...judgeGovernance(governance, {
       databases,
+      names,
       databasesAreIncomplete: databases.length === 0 || branches.some(({ isIncomplete }) => isIncomplete),
       partitionKey: lake.partitionKey,
       region: environment?.region ?? 'unknown',

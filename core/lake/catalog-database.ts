@@ -1,13 +1,8 @@
-import { crawlerName } from '../names';
 import { CRAWLER_EXCLUSIONS } from './crawler';
+import type { DatabaseNames } from './database-names';
 
 /** One Glue database of the lake, its crawler and its folder, whatever brings its data. */
-export interface CatalogDatabase {
-  /** Name of the Glue database. */
-  readonly name: string;
-  readonly crawler: string;
-  /** Below the lake bucket, with a trailing slash. Its folders are the tables. */
-  readonly folder: string;
+export interface CatalogDatabase extends DatabaseNames {
   /** The level at which the crawler finds tables. Glue counts the bucket as level 1. */
   readonly tableLevel: number;
   /** Globs of files that are no data. */
@@ -23,14 +18,10 @@ export interface CatalogDatabase {
 }
 
 /** What a branch says of a database; the rest follows. */
-export type DeclaredDatabase = Pick<
-  CatalogDatabase,
-  'name' | 'folder' | 'description' | 'branch' | 'source' | 'declaredAt'
->;
+export type DeclaredDatabase = Omit<CatalogDatabase, 'tableLevel' | 'exclusions'>;
 
 export const catalogDatabase = (declared: DeclaredDatabase): CatalogDatabase => ({
   ...declared,
-  crawler: crawlerName(declared.name),
   // the bucket before the folders, the table after them
   tableLevel: declared.folder.split('/').filter((part) => part !== '').length + 2,
   exclusions: CRAWLER_EXCLUSIONS,

@@ -3,14 +3,14 @@ import { BRANCHES } from '../config/branches';
 import type { BranchKey, Settings } from '../config/types';
 import type { CatalogDatabase } from './catalog-database';
 
-type Declaring = Pick<Settings, BranchKey | 'lake'>;
+type Declaring = Pick<Settings, BranchKey | 'environment' | 'lake'>;
 
 /**
  * Every Glue database of a configuration: the one list. What stands in it is crawled, governed, shared and shown; a branch adds its
  * databases here and nowhere else.
  */
 export const catalogDatabases = (settings: Declaring): CatalogDatabase[] =>
-  BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings.lake));
+  BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings));
 
 /** The Glue database that holds one database of a source. Throws for one that the configuration does not declare. */
 export function catalogDatabaseOf(settings: Declaring, source: CatalogDatabase['source']): CatalogDatabase {

@@ -8,6 +8,8 @@ export const ENV = {
   exportRoleArn: 'EXPORT_ROLE_ARN',
   exportKeyArn: 'EXPORT_KEY_ARN',
   catalogId: 'CATALOG_ID',
+  /** CloudWatch namespace of all metrics; each installation has its own. */
+  metricsNamespace: 'METRICS_NAMESPACE',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

@@ -3,6 +3,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
 import { METRICS_NAMESPACE, SERVICE_NAME } from '../../core/telemetry';
+import { ENV } from './env';
 import type { Log, RecordMetric } from './log';
 
 /**
@@ -29,9 +30,10 @@ export interface FunctionMetrics {
   publish(): void;
 }
 
-/** Metrics of one function in the namespace `Lakeferry`. Data points with dimensions of their own are written at once. */
+/** Metrics of one function in the installation's namespace, `Lakeferry` by default. Data points with dimensions of their own are written at once. */
 export function createMetrics(service: string): FunctionMetrics {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+  const namespace = process.env[ENV.metricsNamespace] ?? METRICS_NAMESPACE;
+  const metrics = new Metrics({ namespace, serviceName: service });
   return {
     record: (name, unit, value, dimensions) => {
       if (dimensions === undefined) metrics.addMetric(name, unit, value);

@@ -6,8 +6,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
-import { deployedName } from '../../core/names';
 import { FunctionRole, logGroupOf } from '../shared/function-role';
+import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
 import { regionTraits } from '../shared/region-traits';
 
@@ -29,7 +29,7 @@ export class AcceptShares extends Construct {
     super(scope, id);
     const { runtime, architecture } = regionTraits(environment);
     const accept = new LambdaFunction(this, 'Function', {
-      functionName: deployedName(NAME),
+      functionName: namesIn(this).deployed(NAME),
       description: "lakeferry: accepts what the lake's account shares",
       runtime,
       architecture,
@@ -39,7 +39,7 @@ export class AcceptShares extends Construct {
       timeout: Duration.minutes(1),
       memorySize: 256,
       logGroup: new LogGroup(this, 'Log', {
-        logGroupName: logGroupOf(NAME),
+        logGroupName: logGroupOf(this, NAME),
         retention: RetentionDays.THREE_MONTHS,
         removalPolicy: RemovalPolicy.DESTROY,
       }),

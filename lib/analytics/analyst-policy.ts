@@ -3,14 +3,14 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../core/names';
+import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
-import { ANALYST_WORKGROUP } from './analyst-workgroup';
 
 export interface AnalystPolicyProps {
   readonly lakeAccount: string;
   /** Glue databases, here as links and there as they are. */
   readonly databases: readonly string[];
+  readonly workgroup: string;
   readonly results: IBucket;
   readonly key: IKey;
 }
@@ -22,22 +22,23 @@ export interface AnalystPolicyProps {
 export class AnalystPolicy extends ManagedPolicy {
   constructor(scope: Construct, id: string, props: AnalystPolicyProps) {
     super(scope, id, {
-      managedPolicyName: deployedName('analyst'),
+      // IAM is one for all Regions: the lake of another Region has a policy of its own in this account
+      managedPolicyName: namesIn(scope).deployed(`analyst-${Stack.of(scope).region}`),
       description: 'lakeferry: queries by Athena on what the lake shares',
     });
-    this.allowAthena();
+    this.allowAthena(props);
     this.allowCatalog(props);
     this.allowResults(props);
   }
 
-  private allowAthena(): void {
+  private allowAthena({ workgroup }: AnalystPolicyProps): void {
     const { formatArn } = Stack.of(this);
     const arn = formatArn.bind(Stack.of(this));
     allow(
       this,
       {
         actions: WORKGROUP_ACTIONS.map((action) => `athena:${action}`),
-        resources: [arn({ service: 'athena', resource: 'workgroup', resourceName: ANALYST_WORKGROUP })],
+        resources: [arn({ service: 'athena', resource: 'workgroup', resourceName: workgroup })],
       },
       {
         actions: CATALOG_ACTIONS.map((action) => `athena:${action}`),

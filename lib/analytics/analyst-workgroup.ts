@@ -4,8 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { SharedDatabase } from '../../core/governance/desired/analyst-shares';
-import { deployedName } from '../../core/names';
 import { AccessLogBucket } from '../shared/access-log-bucket';
+import { namesIn } from '../shared/lakeferry-stack';
 import { PrivateBucket } from '../shared/private-bucket';
 
 /** Results can be made again by asking again. */
@@ -13,8 +13,6 @@ const RESULT_DAYS = 30;
 /** 100 GiB: half a dollar at five dollars a terabyte. A query that forgets the date of a large table ends here. */
 const MAX_SCANNED_BYTES = 100 * 1024 ** 3;
 const SAVED_QUERY_ROWS = 100;
-
-export const ANALYST_WORKGROUP = deployedName('analysts');
 
 export interface AnalystWorkgroupProps {
   readonly databases: readonly SharedDatabase[];
@@ -25,6 +23,8 @@ export interface AnalystWorkgroupProps {
 export class AnalystWorkgroup extends Construct {
   readonly key: Key;
   readonly results: IBucket;
+  /** Its name. */
+  readonly workgroup: string;
 
   constructor(scope: Construct, id: string, { databases, partitionKey }: AnalystWorkgroupProps) {
     super(scope, id);
@@ -42,6 +42,7 @@ export class AnalystWorkgroup extends Construct {
       ],
     });
     const workgroup = this.addWorkgroup();
+    this.workgroup = workgroup.name;
     for (const { name, tables } of databases) {
       for (const table of tables) this.saveQuery(workgroup, name, table, partitionKey);
     }
@@ -50,7 +51,7 @@ export class AnalystWorkgroup extends Construct {
 
   private addWorkgroup(): CfnWorkGroup {
     return new CfnWorkGroup(this, 'Workgroup', {
-      name: ANALYST_WORKGROUP,
+      name: namesIn(this).deployed('analysts'),
       description: 'lakeferry: what the lake shares with this account',
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,

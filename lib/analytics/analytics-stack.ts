@@ -1,15 +1,14 @@
-import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from '../../core/config/types';
 import { analystShares } from '../../core/governance/desired/analyst-shares';
+import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { AcceptShares } from './accept-shares';
 import { AnalystGrants } from './analyst-grants';
 import { AnalystPolicy } from './analyst-policy';
 import { AnalystWorkgroup } from './analyst-workgroup';
 import { ResourceLinks } from './resource-links';
 
-export interface AnalyticsStackProps extends StackProps {
-  readonly settings: Settings;
+export interface AnalyticsStackProps extends LakeferryStackProps {
   /** The account it is deployed to, twelve digits. */
   readonly analytics: string;
 }
@@ -18,9 +17,9 @@ export interface AnalyticsStackProps extends StackProps {
  * The other side of the sharing, in the account of the analysts: share accepted, databases linked, permissions given on, a place to query.
  * It refers to nothing of the other stacks but by names, for CloudFormation's references end at the account.
  */
-export class AnalyticsStack extends Stack {
+export class AnalyticsStack extends LakeferryStack {
   constructor(scope: Construct, id: string, { settings, analytics, ...props }: AnalyticsStackProps) {
-    super(scope, id, { description: 'lakeferry: what analysts see of the lake', ...props });
+    super(scope, id, { settings, description: 'lakeferry: what analysts see of the lake', ...props });
     const lakeAccount = settings.environment.account ?? this.askForLakeAccount();
     const shares = analystShares(settings, analytics);
     const databases = shares.databases.map(({ name }) => name);
@@ -33,11 +32,11 @@ export class AnalyticsStack extends Stack {
       analysts: settings.accounts.analysts ?? [],
       after: [accepted, links],
     });
-    const { key, results } = new AnalystWorkgroup(this, 'Athena', {
+    const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena', {
       databases: shares.databases,
       partitionKey: settings.lake.partitionKey,
     });
-    const policy = new AnalystPolicy(this, 'AnalystPolicy', { lakeAccount, databases, results, key });
+    const policy = new AnalystPolicy(this, 'AnalystPolicy', { lakeAccount, databases, workgroup, results, key });
     new CfnOutput(this, 'AnalystPolicyArn', { value: policy.managedPolicyArn });
   }
 

@@ -1,7 +1,7 @@
 import { CfnSecurityConfiguration } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { deployedName } from '../../core/names';
+import { namesIn } from '../shared/lakeferry-stack';
 
 export interface CrawlerSecurityProps {
   readonly key: IKey;
@@ -14,7 +14,7 @@ export class CrawlerSecurity extends Construct {
   constructor(scope: Construct, id: string, { key: { keyArn } }: CrawlerSecurityProps) {
     super(scope, id);
     this.configuration = new CfnSecurityConfiguration(this, 'Configuration', {
-      name: deployedName('crawlers'),
+      name: namesIn(this).deployed('crawlers'),
       encryptionConfiguration: {
         cloudWatchEncryption: { cloudWatchEncryptionMode: 'SSE-KMS', kmsKeyArn: keyArn },
         jobBookmarksEncryption: { jobBookmarksEncryptionMode: 'CSE-KMS', kmsKeyArn: keyArn },

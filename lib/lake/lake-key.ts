@@ -2,7 +2,7 @@ import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { NAME_PREFIX } from '../../core/names';
+import { namesIn } from '../shared/lakeferry-stack';
 
 /**
  * The customer-managed key of all data: the buckets, the ledger, logs, dead letters. Roles get it by their own policies; only services that
@@ -14,7 +14,7 @@ export class LakeKey extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
-      alias: NAME_PREFIX,
+      alias: namesIn(this).prefix,
       description: 'lakeferry: exports, lake, ledger, logs',
       enableKeyRotation: true,
       // without the key the lake is gone

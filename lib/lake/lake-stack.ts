@@ -1,4 +1,4 @@
-import { CfnOutput, type CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, type CfnResource } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,6 +8,7 @@ import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, tagPolicyGrants } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { pascalCase } from '../../core/names';
+import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
 import { CatalogDatabase } from './catalog-database';
 import { CrawlerGrants } from './crawler-grants';
@@ -22,12 +23,10 @@ import { LakeTags } from './lake-tags';
 import { Ledger } from './ledger';
 import { TagPolicyGrants } from './tag-policy-grants';
 
-export interface LakeStackProps extends StackProps {
-  readonly settings: Settings;
-}
+export interface LakeStackProps extends LakeferryStackProps {}
 
 /** What outlives code: buckets, key, catalog, ledger, and who administers them. Deleting the stack leaves the data. */
-export class LakeStack extends Stack {
+export class LakeStack extends LakeferryStack {
   readonly key: IKey;
   readonly lakeBucket: IBucket;
   /** Written to by RDS alone. */
@@ -39,6 +38,7 @@ export class LakeStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, ...props }: LakeStackProps) {
     super(scope, id, {
+      settings,
       terminationProtection: true,
       description: 'lakeferry: the lake and all that outlives code',
       ...props,

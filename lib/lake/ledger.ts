@@ -3,7 +3,7 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BILLING_MODE, PARTITION_KEY, SORT_KEY, TIME_TO_LIVE } from '../../core/ledger/table';
-import { deployedName } from '../../core/names';
+import { namesIn } from '../shared/lakeferry-stack';
 
 export interface LedgerProps {
   readonly key: IKey;
@@ -16,7 +16,7 @@ export class Ledger extends Construct {
   constructor(scope: Construct, id: string, { key }: LedgerProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      tableName: deployedName('ledger'),
+      tableName: namesIn(this).deployed('ledger'),
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
       billingMode: BillingMode[BILLING_MODE],

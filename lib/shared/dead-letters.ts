@@ -3,8 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { deployedName } from '../../core/names';
 import { queuesLink } from '../../core/runs/console-links';
+import { namesIn } from './lakeferry-stack';
 import { type Monitoring, WATCH_PERIOD } from './monitoring';
 
 export interface DeadLettersProps {
@@ -22,7 +22,7 @@ export class DeadLetters extends Construct {
   constructor(scope: Construct, id: string, { settings, key, monitoring }: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      queueName: deployedName(NAME),
+      queueName: namesIn(this).deployed(NAME),
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
       enforceSSL: true,

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
-import { deployedName } from '../../core/names';
+import type { Construct, IConstruct } from 'constructs';
+import { namesIn } from './lakeferry-stack';
 import { allow } from './permissions';
 
 export interface FunctionRoleProps {
@@ -11,7 +11,8 @@ export interface FunctionRoleProps {
 }
 
 /** Where a function of ours logs. */
-export const logGroupOf = (functionName: string): string => `/aws/lambda/${deployedName(functionName)}`;
+export const logGroupOf = (scope: IConstruct, functionName: string): string =>
+  `/aws/lambda/${namesIn(scope).deployed(functionName)}`;
 
 /** What every function may do: write its own log, and traces where there is X-Ray. */
 export class FunctionRole extends Role {
@@ -23,7 +24,7 @@ export class FunctionRole extends Role {
     const logGroup = Stack.of(this).formatArn({
       service: 'logs',
       resource: 'log-group',
-      resourceName: `${logGroupOf(functionName)}:*`,
+      resourceName: `${logGroupOf(this, functionName)}:*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     allow(this, {

@@ -5,11 +5,11 @@ import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { deployedName } from '../../core/names';
 import { functionLink } from '../../core/runs/console-links';
-import type { EnvName } from '../../functions/shared/env';
+import { ENV, type EnvName } from '../../functions/shared/env';
 import { functionBundle } from './bundles';
 import { FunctionRole, logGroupOf } from './function-role';
+import { namesIn } from './lakeferry-stack';
 import type { Monitoring } from './monitoring';
 import { allow, type Permission } from './permissions';
 import { regionTraits } from './region-traits';
@@ -46,8 +46,9 @@ export class LambdaFunction extends CdkFunction {
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     const { name, settings, reads, key, timeout, memorySize } = props;
     const { runtime, architecture, hasXRay } = regionTraits(settings.environment);
+    const names = namesIn(scope);
     super(scope, id, {
-      functionName: deployedName(name),
+      functionName: names.deployed(name),
       description: `lakeferry: function ${name}`,
       runtime,
       architecture,
@@ -56,10 +57,14 @@ export class LambdaFunction extends CdkFunction {
       role: roleOf(scope, id, props, hasXRay),
       timeout,
       memorySize,
-      environment: { ...props.environment, POWERTOOLS_TRACE_ENABLED: String(hasXRay) },
+      environment: {
+        ...props.environment,
+        [ENV.metricsNamespace]: names.metricsNamespace,
+        POWERTOOLS_TRACE_ENABLED: String(hasXRay),
+      },
       tracing: hasXRay ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup: new LogGroup(scope, `${id}Log`, {
-        logGroupName: logGroupOf(name),
+        logGroupName: logGroupOf(scope, name),
         retention: RetentionDays.THREE_MONTHS,
         encryptionKey: key,
         removalPolicy: RemovalPolicy.DESTROY,
@@ -71,7 +76,7 @@ export class LambdaFunction extends CdkFunction {
       says: `The function ${name} failed ${TRIES_OF_A_TASK} times in an hour.`,
       metric: this.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
       threshold: TRIES_OF_A_TASK,
-      console: functionLink(settings.environment, deployedName(name)),
+      console: functionLink(settings.environment, names.deployed(name)),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../core/names';
+import { namesIn } from './lakeferry-stack';
 import type { Permission } from './permissions';
 
 /** Step Functions Developer Guide, "Logging using CloudWatch Logs". */
@@ -33,7 +33,7 @@ export function nested(scope: Construct, children: readonly string[]): Permissio
   const stack = Stack.of(scope);
   const arn = (resource: string, resourceName: string): string =>
     stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const names = children.map(deployedName);
+  const names = children.map(namesIn(scope).deployed);
   return [
     { actions: ['states:StartExecution'], resources: names.map((name) => arn('stateMachine', name)) },
     {
@@ -58,7 +58,7 @@ export function nested(scope: Construct, children: readonly string[]): Permissio
 /** A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them. */
 export function distributedMaps(scope: Construct, machineName: string, labels: readonly string[]): Permission[] {
   if (labels.length === 0) return [];
-  const name = deployedName(machineName);
+  const name = namesIn(scope).deployed(machineName);
   const arn = (resource: string, resourceName: string): string =>
     Stack.of(scope).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const children = labels.map((label) => arn('execution', `${name}/${label}:*`));

@@ -6,9 +6,10 @@ import { DefinitionBody, type IStateMachine, LogLevel, StateMachine } from 'aws-
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { MachineName } from '../../core/machines';
-import { deployedName, pascalCase } from '../../core/names';
+import { pascalCase } from '../../core/names';
 import { machineLink } from '../../core/runs/console-links';
 import { readAslFile } from './asl-file';
+import { namesIn } from './lakeferry-stack';
 import type { LambdaFunction } from './lambda-function';
 import { distributedMaps, LOG_DELIVERY, nested, TRACES } from './machine-permissions';
 import type { Monitoring } from './monitoring';
@@ -52,7 +53,7 @@ export class Machine extends Construct implements IMachine {
     this.machineName = machineName;
     const role = this.addRole(props, hasXRay);
     this.stateMachine = new StateMachine(this, 'Machine', {
-      stateMachineName: deployedName(machineName),
+      stateMachineName: namesIn(this).deployed(machineName),
       definitionBody: DefinitionBody.fromFile(readAslFile(machineName).path),
       definitionSubstitutions: substitutionsOf(props),
       role: role.withoutPolicyUpdates(),
@@ -62,7 +63,7 @@ export class Machine extends Construct implements IMachine {
         // pointers and counts travel through the machines, never data
         includeExecutionData: true,
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${deployedName(machineName)}`,
+          logGroupName: `/aws/vendedlogs/states/${namesIn(this).deployed(machineName)}`,
           retention: RetentionDays.THREE_MONTHS,
           encryptionKey: key,
           removalPolicy: RemovalPolicy.DESTROY,

@@ -7,7 +7,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { deployedName } from '../../core/names';
+import { namesIn } from './lakeferry-stack';
 
 /** What an alarm says, and of what. */
 export interface Watched {
@@ -36,7 +36,7 @@ export class Monitoring {
 
   watch(scope: Construct, { name, says, metric, threshold = 1, console }: Watched): void {
     const alarm = new Alarm(scope, 'Alarm', {
-      alarmName: deployedName(name),
+      alarmName: namesIn(scope).deployed(name),
       alarmDescription: `${says} What to do: docs/runbook.md#${name}. What happened: ${console}`,
       metric,
       threshold,

@@ -14,7 +14,7 @@ export class CommitPartitions extends LambdaFunction {
     super(scope, id, {
       ...props,
       name: 'commit-partitions',
-      reads: ['lake', 'sources'],
+      reads: ['environment', 'lake', 'sources'],
       timeout: Duration.minutes(15),
       memorySize: 1024,
       environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },

@@ -5,8 +5,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { deployedName } from '../../core/names';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
+import { namesIn } from '../shared/lakeferry-stack';
 
 export interface SnapshotRulesProps {
   readonly sources: Settings['sources'];
@@ -25,7 +25,7 @@ export class SnapshotRules extends Construct {
     });
     for (const [i, { source, 'detail-type': detailType, detail }] of snapshotEventPatterns(sources).entries()) {
       new Rule(this, `Rule${i + 1}`, {
-        ruleName: deployedName(`snapshot-created-${i + 1}`),
+        ruleName: namesIn(this).deployed(`snapshot-created-${i + 1}`),
         description: 'lakeferry: a snapshot can be exported',
         eventPattern: { source: [...source], detailType: [...detailType], detail },
         targets: [target],

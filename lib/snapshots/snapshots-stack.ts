@@ -1,8 +1,8 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from '../../core/config/types';
 import type { LakeStack } from '../lake/lake-stack';
 import { DeadLetters } from '../shared/dead-letters';
+import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import type { IMachine } from '../shared/machine';
 import type { Monitoring } from '../shared/monitoring';
 import { CommitPartitions } from './commit-partitions';
@@ -16,8 +16,7 @@ import { SnapshotRules } from './snapshot-rules';
 import type { SnapshotsProps } from './snapshots-props';
 import { StartExport } from './start-export';
 
-export interface SnapshotsStackProps extends StackProps {
-  readonly settings: Settings;
+export interface SnapshotsStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;
   /** Crawls and governs one database. */
   readonly catalogTables: IMachine;
@@ -25,13 +24,13 @@ export interface SnapshotsStackProps extends StackProps {
 }
 
 /** Snapshots to governed tables: triggers, machines, functions. It holds no data; it can be deleted and deployed anew. */
-export class SnapshotsStack extends Stack {
+export class SnapshotsStack extends LakeferryStack {
   constructor(
     scope: Construct,
     id: string,
     { settings, lake, catalogTables, monitoring, ...props }: SnapshotsStackProps,
   ) {
-    super(scope, id, { description: 'lakeferry: from snapshots to governed tables', ...props });
+    super(scope, id, { settings, description: 'lakeferry: from snapshots to governed tables', ...props });
     const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
     const parts: SnapshotsProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger, monitoring };
 

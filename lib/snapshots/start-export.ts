@@ -20,7 +20,7 @@ export class StartExport extends LambdaFunction {
     super(scope, id, {
       ...props,
       name: 'start-export',
-      reads: ['exports', 'sources'],
+      reads: ['environment', 'exports', 'sources'],
       timeout: Duration.seconds(85),
       memorySize: 512,
       environment: {

@@ -1,5 +1,7 @@
 import { CreateDatabaseCommand, type GlueClient, UpdateDatabaseCommand } from '@aws-sdk/client-glue';
 import {
+  type DataLakePrincipal,
+  type DataLakeSettings,
   DeregisterResourceCommand,
   GetDataLakeSettingsCommand,
   type LakeFormationClient,
@@ -45,25 +47,31 @@ async function putSettings(
   { functionRoleArn }: LocalResources,
   lakeformation: LakeFormationClient,
 ): Promise<void> {
+  const { DataLakeSettings: present = {} } = await lakeformation.send(new GetDataLakeSettingsCommand({}));
   await lakeformation.send(
     new PutDataLakeSettingsCommand({
       DataLakeSettings: {
-        DataLakeAdmins: [{ DataLakePrincipalIdentifier: functionRoleArn }],
+        DataLakeAdmins: withAdministrator(present.DataLakeAdmins, functionRoleArn),
         CreateDatabaseDefaultPermissions: [],
         CreateTableDefaultPermissions: [],
-        Parameters: { CROSS_ACCOUNT_VERSION: await crossAccountVersion(settings, lakeformation) },
+        Parameters: { CROSS_ACCOUNT_VERSION: crossAccountVersion(settings, present) },
       },
     }),
   );
 }
 
 /** Raised and never lowered: 5 cannot be left. Where the stack leaves it alone, somebody else raised it: a new account begins at 1. */
-async function crossAccountVersion({ governance }: Settings, lakeformation: LakeFormationClient): Promise<string> {
-  const { DataLakeSettings } = await lakeformation.send(new GetDataLakeSettingsCommand({}));
-  const present = Number(DataLakeSettings?.Parameters?.CROSS_ACCOUNT_VERSION ?? 1);
+function crossAccountVersion({ governance }: Settings, { Parameters }: DataLakeSettings): string {
+  const present = Number(Parameters?.CROSS_ACCOUNT_VERSION ?? 1);
   const { crossAccountVersion: wanted } = governance;
   return String(Math.max(present, wanted === 'unchanged' ? 4 : wanted));
 }
+
+/** Beside those there are, as the stack appends it: another installation has its own. */
+const withAdministrator = (present: DataLakePrincipal[] = [], arn: string): DataLakePrincipal[] => [
+  ...present.filter(({ DataLakePrincipalIdentifier }) => DataLakePrincipalIdentifier !== arn),
+  { DataLakePrincipalIdentifier: arn },
+];
 
 /** An earlier deployment may have registered another folder of the lake. */
 async function registerLocation(

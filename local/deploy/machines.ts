@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { MACHINES, type MachineName } from '../../core/machines';
-import { deployedName, pascalCase } from '../../core/names';
+import { pascalCase } from '../../core/names';
 import { FUNCTIONS, functionArn, type LocalResources, type Place } from './resources';
 import { isThere } from './unless-there';
 
@@ -36,7 +36,9 @@ async function deployMachine(
   const definition = machineDefinition(name, place, resources);
   const roleArn = resources.roles[name];
   try {
-    await sfn.send(new CreateStateMachineCommand({ name: deployedName(name), definition, roleArn, type: 'STANDARD' }));
+    await sfn.send(
+      new CreateStateMachineCommand({ name: place.names.deployed(name), definition, roleArn, type: 'STANDARD' }),
+    );
   } catch (error) {
     if (!isThere(error)) throw error;
     await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: resources.machines[name], definition, roleArn }));

@@ -1,12 +1,13 @@
 import type { Settings } from '../../core/config/types';
+import type { Names } from '../../core/deployed-names';
 import { MACHINES, type MachineName } from '../../core/machines';
-import { deployedName } from '../../core/names';
 
-/** The account and Region that the local runtime plays. */
+/** The account and Region that the local runtime plays, and whose names stand there. */
 export interface Place {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
+  readonly names: Names;
 }
 
 /** Names of what is deployed on this machine: what CDK would have made. */
@@ -41,22 +42,22 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
 export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): LocalResources {
-  const { partition, region, accountId } = place;
-  const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${deployedName(name)}`;
+  const { partition, region, accountId, names } = place;
+  const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${names.deployed(name)}`;
   const machine = (name: MachineName): string =>
-    `arn:${partition}:states:${region}:${accountId}:stateMachine:${deployedName(name)}`;
+    `arn:${partition}:states:${region}:${accountId}:stateMachine:${names.deployed(name)}`;
   const ofMachines = <T extends string>(arn: (name: MachineName) => T) =>
     Object.fromEntries(MACHINES.map((name) => [name, arn(name)])) as Record<MachineName, T>;
-  const lakeBucket = lake.bucketName ?? deployedName(`lake-${accountId}`);
+  const lakeBucket = lake.bucketName ?? names.deployed(`lake-${accountId}`);
   const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
     lakeBucket,
-    rawBucket: deployedName(`raw-${accountId}`),
-    workBucket: deployedName(`work-${accountId}`),
-    accessLogBucket: deployedName(`access-logs-${accountId}`),
-    ledgerTable: deployedName('ledger'),
+    rawBucket: names.deployed(`raw-${accountId}`),
+    workBucket: names.deployed(`work-${accountId}`),
+    accessLogBucket: names.deployed(`access-logs-${accountId}`),
+    ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${lakeBucket}${folder}`,
-    crawlerSecurity: deployedName('crawlers'),
+    crawlerSecurity: names.deployed('crawlers'),
     exportRoleArn: role('export'),
     keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     functionRoleArn: role('functions'),
@@ -70,5 +71,5 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
   };
 }
 
-export const functionArn = ({ partition, region, accountId }: Place, name: FunctionName): string =>
-  `arn:${partition}:lambda:${region}:${accountId}:function:${deployedName(name)}`;
+export const functionArn = ({ partition, region, accountId, names }: Place, name: FunctionName): string =>
+  `arn:${partition}:lambda:${region}:${accountId}:function:${names.deployed(name)}`;

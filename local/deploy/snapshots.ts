@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import type { Settings } from '../../core/config/types';
-import { deployedName } from '../../core/names';
+import { namesOf } from '../../core/deployed-names';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import type { LocalResources, Place } from './resources';
 
@@ -15,7 +15,7 @@ export async function deploySnapshots(
 ): Promise<void> {
   const target = { Id: 'Target0', Arn: machines['export-snapshot'], RoleArn: roles.events, RetryPolicy };
   for (const [i, pattern] of snapshotEventPatterns(settings.sources).entries()) {
-    const Name = deployedName(`snapshot-created-${i + 1}`);
+    const Name = namesOf(settings.environment).deployed(`snapshot-created-${i + 1}`);
     const Description = 'lakeferry: a snapshot can be exported';
     await events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
     await events.send(new PutTargetsCommand({ Rule: Name, Targets: [target] }));
@@ -25,7 +25,7 @@ export async function deploySnapshots(
 /** What a person must know of the triggers that are not deployed here; undefined when all are. */
 export function describeMissingSchedules(
   { sources }: Pick<Settings, 'sources'>,
-  { partition, region, accountId }: Place,
+  { partition, region, accountId, names }: Place,
 ): string | undefined {
   const scheduled = sources.flatMap(({ id, trigger }) => ('schedule' in trigger ? [{ id, ...trigger }] : []));
   const [first] = scheduled;
@@ -34,6 +34,6 @@ export function describeMissingSchedules(
   return (
     'Schedules do not run here, because the local runtime has no EventBridge Scheduler: ' +
     `${scheduled.map(({ id, schedule }) => `${id} (${schedule})`).join(', ')}. ` +
-    `To export now, start ${deployedName('export-snapshot')} with ${JSON.stringify({ source: 'lakeferry', sourceArn })}.`
+    `To export now, start ${names.deployed('export-snapshot')} with ${JSON.stringify({ source: 'lakeferry', sourceArn })}.`
   );
 }

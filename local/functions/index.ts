@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
 import { hasXRay } from '../../core/config/region';
 import type { Settings } from '../../core/config/types';
-import { deployedName } from '../../core/names';
+import { ENV } from '../../functions/shared/env';
 import { silentLog } from '../../functions/shared/log';
 import type { Clock } from '../../packages/local-aws/clock';
 import type { LambdaService } from '../../packages/local-aws/services/lambda';
@@ -32,9 +32,13 @@ export function localFunctions(options: FunctionsOptions): Readonly<Record<Funct
 
 /** Makes every function invocable, with its variables. */
 export function registerFunctions(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
-  const tracing = { POWERTOOLS_TRACE_ENABLED: String(hasXRay(options.place.partition)) };
+  const { names, partition } = options.place;
+  const common = {
+    POWERTOOLS_TRACE_ENABLED: String(hasXRay(partition)),
+    [ENV.metricsNamespace]: names.metricsNamespace,
+  };
   for (const [name, { handler, environment }] of Object.entries(localFunctions(options))) {
-    register(deployedName(name), handler, { environment: { ...environment, ...tracing } });
+    register(names.deployed(name), handler, { environment: { ...environment, ...common } });
   }
 }
 

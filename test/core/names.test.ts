@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { catalogName, databaseFolder, glueDatabaseName, glueTableName, pascalCase } from '../../core/names';
+import { catalogName, glueTableName, pascalCase } from '../../core/names';
 
 it.each([
   ['public', 'orders', 'orders'],
@@ -18,15 +18,6 @@ it('a catalog name is what a crawler would leave as it is', () => {
   );
 });
 
-it.each([
-  ['', 'orders-eu/shop/'],
-  ['lake', 'lake/orders-eu/shop/'],
-  ['a/b', 'a/b/orders-eu/shop/'],
-])("below the prefix '%s' the folder is %s", (prefix, folder) => {
-  expect(databaseFolder(prefix, 'orders-eu', 'Shop')).toBe(folder);
-});
-
-it('names databases and placeholders', () => {
-  expect(glueDatabaseName('orders-eu', 'shop')).toBe('orders_eu_shop');
+it('names placeholders', () => {
   expect(pascalCase('start-export')).toBe('StartExport');
 });

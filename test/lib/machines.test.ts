@@ -1,6 +1,6 @@
 import aslValidator from 'asl-validator';
+import { namesOf } from '../../core/deployed-names';
 import { MACHINES } from '../../core/machines';
-import { deployedName } from '../../core/names';
 import { type Definition, resourcesIn, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
@@ -8,7 +8,7 @@ const { machines, settings } = whole;
 const named = Object.entries(machines);
 
 it('are the machines of the one list', () =>
-  expect(Object.keys(machines).sort()).toEqual(MACHINES.map(deployedName).sort()));
+  expect(Object.keys(machines).sort()).toEqual(MACHINES.map(namesOf({}).deployed).sort()));
 
 it.each(named)('%s as synthesized', (_name, definition) =>
   expect(JSON.stringify(definition, null, 2)).toMatchSnapshot(),

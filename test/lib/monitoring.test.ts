@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MACHINES } from '../../core/machines';
 import { functionFolders } from '../../lib/shared/bundles';
+import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
 import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
 import { Monitoring } from '../../lib/shared/monitoring';
 import { createApp } from '../../lib/stacks';
@@ -64,7 +64,7 @@ it('tells nobody until there is an action', () =>
   expect(alarms.every(({ AlarmActions = [] }) => AlarmActions.length === 0)).toBe(true));
 
 it('tells whomever the action says', () => {
-  const stack = new Stack(createApp(), 'Stack');
+  const stack = new LakeferryStack(createApp(), 'stack', { settings: whole.settings });
   const metric = new Metric({ namespace: 'N', metricName: 'M' });
   const watched = { name: 'copy-batch', says: 'It failed.', metric, console: 'https://console' };
   new Monitoring({ bind: () => ({ alarmActionArn: 'topic' }) }).watch(stack, watched);

@@ -9,7 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { validateConfig } from '../../core/config/validate';
-import { deployedName, glueDatabaseName } from '../../core/names';
+import { namesOf } from '../../core/deployed-names';
 import { type Runtime, startRuntime } from '../../local/runtime';
 import { type Clock, ScaledClock, VirtualClock } from '../../packages/local-aws/clock';
 import { memoryStore } from '../../packages/local-aws/store';
@@ -27,7 +27,7 @@ function computer() {
     environment: { region: 'eu-west-1' },
     sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: [TINY_DATABASE] }],
     accounts: { analytics: '222222222222' },
-    governance: { databases: { [glueDatabaseName(SOURCE, TINY_DATABASE)]: { share: ['items'] } } },
+    governance: { databases: { [`${SOURCE}_${TINY_DATABASE}`]: { share: ['items'] } } },
   });
   // The store outlives the runtime, as a folder on disk does.
   const lasting = { ...store, close: async () => {} };
@@ -62,7 +62,8 @@ const until = async (runtime: Runtime, condition: (runs: readonly string[]) => b
 };
 
 const isOver = (found: readonly string[]): boolean =>
-  found.some((run) => run.startsWith(deployedName('export-snapshot'))) && !found.some((run) => run.endsWith('RUNNING'));
+  found.some((run) => run.startsWith(namesOf({}).deployed('export-snapshot'))) &&
+  !found.some((run) => run.endsWith('RUNNING'));
 
 it('what fell due while nothing ran happens once the functions are there', async () => {
   const { boot } = computer();
@@ -112,7 +113,7 @@ it('an execution that is started while the runtime starts finds its functions', 
     maxAttempts: 1,
     credentials: { accessKeyId: '111111111111', secretAccessKey: 'local' },
   });
-  const stateMachineArn = `arn:aws:states:eu-west-1:111111111111:stateMachine:${deployedName('catalog-tables')}`;
+  const stateMachineArn = `arn:aws:states:eu-west-1:111111111111:stateMachine:${namesOf({}).deployed('catalog-tables')}`;
   const input = JSON.stringify({ glueDatabase: 'none', crawler: 'none', dataReadyAt: '2026-01-15T00:00:00Z' });
   const start = () => sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'early', input })).catch(() => {});
   let started = await start();

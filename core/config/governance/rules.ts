@@ -1,3 +1,4 @@
+import type { Names } from '../../deployed-names';
 import type { CatalogDatabase } from '../../lake/catalog-database';
 import { catalogName } from '../../names';
 import { BRANCHES } from '../branches';
@@ -12,6 +13,7 @@ import type { DatabasePolicy, GovernanceConfig, TableFilter } from './types';
 export interface GovernanceContext {
   /** Those that the policy can be about. */
   readonly databases: readonly CatalogDatabase[];
+  readonly names: Names;
   /** Some entry of a branch was invalid: databases that seem unknown may be its. */
   readonly databasesAreIncomplete: boolean;
   /** As written. */
@@ -23,7 +25,7 @@ export interface GovernanceContext {
 export function judgeGovernance(governance: GovernanceConfig, context: GovernanceContext): Problem[] {
   const databases = Object.entries(governance.databases ?? {});
   return [
-    ...judgeTags(governance),
+    ...judgeTags(governance, context.names),
     ...judgeDatabaseNames(
       databases.map(([name]) => name),
       context,
@@ -34,7 +36,7 @@ export function judgeGovernance(governance: GovernanceConfig, context: Governanc
 
 function judgeDatabaseNames(names: readonly string[], context: GovernanceContext): Problem[] {
   if (context.databasesAreIncomplete) return [];
-  const known = context.databases.map(({ name }) => name);
+  const known = context.databases.map(({ key }) => key);
   const rule = BRANCHES.map(({ key, databaseNames }) => `those of \`${key}\` are ${databaseNames}`).join(', ');
   return names
     .filter((name) => !known.includes(name))

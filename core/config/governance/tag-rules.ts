@@ -1,3 +1,4 @@
+import type { Names } from '../../deployed-names';
 import { didYouMean } from '../did-you-mean';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
@@ -7,20 +8,23 @@ type Tags = Readonly<Record<string, string>>;
 
 /** Inline expressions of GrantPermissions (Lake Formation quotas). */
 const MAX_EXPRESSION_BYTES = 900;
+/** As `judgeTagWord` holds it, which a key without a name's prefix cannot exceed. */
+const MAX_KEY_CHARS = 50;
 
 /** Whether a resource with these tags is opened by the expression: every key has the value. */
 export const satisfies = (tags: Tags, expression: Tags): boolean =>
   Object.entries(expression).every(([key, value]) => tags[key] === value);
 
 /** Every tag that is used must be declared, and what is granted must fit into a grant. */
-export function judgeTags(governance: GovernanceConfig): Problem[] {
+export function judgeTags(governance: GovernanceConfig, names: Names): Problem[] {
   const { tags, databaseTags, sharedTag, databases } = governanceWithDefaults(governance);
   const at = ['governance'];
   return [
+    ...Object.keys(tags).flatMap((key) => judgeKeyLength(key, names)),
     ...Object.entries(tags).flatMap(([key, values]) => judgeRepeatedValues(key, values)),
     ...judgeUse([...at, 'databaseTags'], databaseTags, tags),
     ...judgeUse([...at, 'sharedTag'], sharedTag, tags),
-    ...judgeExpression(sharedTag),
+    ...judgeExpression(sharedTag, names),
     ...Object.entries(databases).flatMap(([name, policy]) => {
       const database = [...at, 'databases', name];
       return [
@@ -34,6 +38,14 @@ export function judgeTags(governance: GovernanceConfig): Problem[] {
       ];
     }),
   ];
+}
+
+/** The name of an installation goes before its keys. */
+function judgeKeyLength(key: string, names: Names): Problem[] {
+  const physical = names.tagKey(key);
+  if (physical.length <= MAX_KEY_CHARS) return [];
+  const fix = `would be LF-tag '${physical}' of ${physical.length} characters, Lake Formation takes ${MAX_KEY_CHARS}: shorten the key or environment.name.`;
+  return [{ path: fieldPath(['governance', 'tags', key]), value: key, fix }];
 }
 
 function judgeRepeatedValues(key: string, values: readonly string[]): Problem[] {
@@ -57,7 +69,7 @@ function judgeUse(path: readonly PropertyKey[], used: Tags, declared: Governance
   });
 }
 
-function judgeExpression(sharedTag: Tags): Problem[] {
+function judgeExpression(sharedTag: Tags, names: Names): Problem[] {
   const path = fieldPath(['governance', 'sharedTag']);
   const keys = Object.keys(sharedTag);
   if (keys.length === 0)
@@ -68,7 +80,10 @@ function judgeExpression(sharedTag: Tags): Problem[] {
         fix: "is empty and would open every table: give a tag, for example { confidential: 'public' }.",
       },
     ];
-  const expression = Object.entries(sharedTag).map(([TagKey, value]) => ({ TagKey, TagValues: [value] }));
+  const expression = Object.entries(sharedTag).map(([key, value]) => ({
+    TagKey: names.tagKey(key),
+    TagValues: [value],
+  }));
   const bytes = Buffer.byteLength(JSON.stringify(expression));
   if (bytes <= MAX_EXPRESSION_BYTES) return [];
   return [

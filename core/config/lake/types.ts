@@ -1,5 +1,5 @@
 export interface LakeConfig {
-  /** @default a name made by CloudFormation */
+  /** A named installation (`environment.name`) puts `lakeferry-<name>-` before it. @default a name made by CloudFormation */
   readonly bucketName?: string;
   /** Folders below the bucket, no leading or trailing slash. @default '' (tables start at the bucket's root) */
   readonly prefix?: string;

@@ -1,5 +1,5 @@
 import { type CatalogDatabase, catalogDatabase } from '../../lake/catalog-database';
-import { databaseFolder, glueDatabaseName } from '../../names';
+import { databaseNames, type LakePlace } from '../../lake/database-names';
 import type { Placed } from '../branch';
 import { fieldPath } from '../problems';
 import type { SourceConfig } from './types';
@@ -10,13 +10,12 @@ export const SOURCES = 'sources';
 /** One Glue database for each database of each source. */
 export const snapshotDatabases = (
   sources: readonly Placed<Pick<SourceConfig, 'id' | 'databases'>>[],
-  { prefix }: { readonly prefix: string },
+  place: LakePlace,
 ): CatalogDatabase[] =>
   sources.flatMap(({ index, entry: { id, databases } }) =>
     databases.map((database, i) =>
       catalogDatabase({
-        name: glueDatabaseName(id, database),
-        folder: databaseFolder(prefix, id, database),
+        ...databaseNames(place, id, database),
         description: `${database} of ${id}, by lakeferry`,
         branch: SOURCES,
         source: { id, database },

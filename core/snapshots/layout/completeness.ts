@@ -1,5 +1,4 @@
 import type { SourceSettings } from '../../config/types';
-import { glueDatabaseName } from '../../names';
 import { type Completeness, NOT_CONFIGURED, type TableNames, type TableOutcome } from '../../publishing/completeness';
 import { glueTableOf } from './destination';
 import { TableNameCollisionError } from './errors';
@@ -9,7 +8,7 @@ import { folderName, parseTableFolder, parseTarget, type SourceTable } from './t
 /** `exportOnly` names the table and the export lacks it. */
 export const MISSING = 'MISSING';
 
-type Source = Pick<SourceSettings, 'id' | 'engine' | 'databases' | 'exportOnly'>;
+type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly'>;
 
 /** `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete. */
 function incompleteReason({ status, warning }: TableInfo): string | undefined {
@@ -47,6 +46,7 @@ export class CompletenessJudge {
   constructor(
     readonly source: Source,
     listedDatabaseFolders: readonly string[],
+    readonly glueDatabaseOf: (database: string) => string,
   ) {
     this.#databaseFolders = [...new Set([...source.databases.map(folderName), ...listedDatabaseFolders])];
   }
@@ -110,11 +110,11 @@ export class CompletenessJudge {
   }
 
   #newTable(databaseFolder: string, tableFolder: string): Known {
-    const { id, engine, databases } = this.source;
+    const { engine, databases } = this.source;
     const configured = databases.find((db) => folderName(db) === databaseFolder);
     const database = configured ?? databaseFolder;
     const table: SourceTable = parseTableFolder(engine, databaseFolder, tableFolder);
-    const names = { database, ...table, glueDatabase: glueDatabaseName(id, database), glueTable: glueTableOf(table) };
+    const names = { database, ...table, glueDatabase: this.glueDatabaseOf(database), glueTable: glueTableOf(table) };
     const reason = configured === undefined ? NOT_CONFIGURED : undefined;
     return { databaseFolder, tableFolder, names, reason, files: 0, bytes: 0 };
   }

@@ -21,7 +21,7 @@ export interface CommitPartitionsEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'lake' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake' | 'sources'>;
   readonly ledgerTable: string;
   readonly lakeBucket: string;
   /** How S3 is asked again. @default as PacedS3 does */
@@ -52,7 +52,10 @@ export function createHandler(effects: CommitPartitionsEffects) {
  * When `exportOnly` leaves tables out on purpose, or the source is not configured any more, a table that is absent is
  * not known to be gone.
  */
-function publicationOf(settings: Pick<Settings, 'lake' | 'sources'>, input: CommitPartitionsInput): Publication {
+function publicationOf(
+  settings: Pick<Settings, 'environment' | 'lake' | 'sources'>,
+  input: CommitPartitionsInput,
+): Publication {
   const { export: exported, manifest, completeness } = input;
   const source = settings.sources.find(({ id }) => id === exported.sourceId);
   return {

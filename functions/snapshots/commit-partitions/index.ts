@@ -15,7 +15,7 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('commit-partitions'),
     metric: metrics.record,
-    settings: bundledSettings('lake', 'sources'),
+    settings: bundledSettings('environment', 'lake', 'sources'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     lakeBucket: requiredEnv(ENV.lakeBucket),
   }),

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { databaseNames } from '../../../core/lake/database-names';
 import { type ExportItem, exportKey } from '../../../core/ledger/exports';
-import { crawlerName } from '../../../core/names';
 import { type Completeness, countSkipped, isMissed, type TableOutcome } from '../../../core/publishing/completeness';
 import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
@@ -26,7 +26,7 @@ export interface PlanCopyEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'lake' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake' | 'sources'>;
   readonly ledgerTable: string;
   /** Gets the manifest, the batches and the completeness report. */
   readonly workBucket: string;
@@ -64,7 +64,7 @@ export function createHandler(effects: PlanCopyEffects) {
       files,
       bytes,
       skippedTables: countSkipped(completeness.tables),
-      databases: publishedDatabases(completeness.tables),
+      databases: publishedDatabases(settings, exported, completeness.tables),
     };
   };
 }
@@ -91,10 +91,17 @@ function findSource({ sources }: Pick<Settings, 'sources'>, sourceId: string): S
   return source;
 }
 
-function publishedDatabases(tables: readonly TableOutcome[]): DatabaseRef[] {
+function publishedDatabases(
+  settings: Pick<Settings, 'environment' | 'lake'>,
+  { sourceId }: ExportRef,
+  tables: readonly TableOutcome[],
+): DatabaseRef[] {
   const byName = new Map<string, DatabaseRef>();
   for (const { database, glueDatabase, status } of tables) {
-    if (status !== 'SKIPPED') byName.set(glueDatabase, { database, glueDatabase, crawler: crawlerName(glueDatabase) });
+    if (status !== 'SKIPPED') {
+      const { crawler } = databaseNames(settings, sourceId, database);
+      byName.set(glueDatabase, { database, glueDatabase, crawler });
+    }
   }
   return [...byName.values()];
 }

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { databaseNames } from '../../../core/lake/database-names';
 import { partitionFolder } from '../../../core/publishing/partition-folder';
 import {
   CompletenessJudge,
@@ -24,7 +25,7 @@ export interface SurveyEffects {
   readonly s3: Pick<S3Client, 'send'>;
   /** For the listing. */
   readonly paced: PacedS3;
-  readonly settings: Pick<Settings, 'lake'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake'>;
 }
 
 /** One export: what is at its top, and the judge of its tables, who has read RDS's own files and warnings. */
@@ -55,7 +56,11 @@ export async function surveyExport(
   }
   if (top.isEmpty) throw new ExportMissingError(bucket, folder);
 
-  const judge = new CompletenessJudge(source, top.folders);
+  const judge = new CompletenessJudge(
+    source,
+    top.folders,
+    (database) => databaseNames(settings, source.id, database).name,
+  );
   for (const key of top.infoKeys) judge.addTablesInfo(readTablesInfo(await readText(s3, bucket, key)));
   judge.addWarnings(parseWarningMessage(warning));
   const published = new Set(source.databases.map(folderName));
@@ -87,7 +92,7 @@ async function readText(s3: Pick<S3Client, 'send'>, Bucket: string, Key: string)
 }
 
 interface Planner {
-  readonly settings: Pick<Settings, 'lake'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake'>;
   readonly exported: ExportRef;
   readonly folder: string;
   readonly judge: CompletenessJudge;

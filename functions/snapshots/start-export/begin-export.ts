@@ -10,7 +10,7 @@ import { releaseSlot, takeSlot } from './take-slot';
 export interface Exporter {
   readonly ledger: Ledger;
   readonly rds: Pick<RDSClient, 'send'>;
-  readonly settings: Pick<Settings, 'exports' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'exports' | 'sources'>;
   readonly rawBucket: string;
   readonly rawPrefix: string;
   readonly exportRoleArn: string;
@@ -36,7 +36,7 @@ export async function beginExport(exporter: Exporter, item: ExportItem): Promise
   const { ledger, now } = exporter;
   const entry = await enterQueue(exporter, item);
   const attempts = item.attempts + 1;
-  const taskId = exportTaskId(item.sourceId, item.snapshotTime, attempts);
+  const taskId = exportTaskId(item.sourceId, item.snapshotTime, attempts, exporter.settings.environment.name);
   const turn = await takeSlot({ ...exporter, exports: exporter.settings.exports }, entry, taskId);
   if (!turn.isMine) return waitInQueue(exporter, entry, turn);
   const startedAt = new Date(now()).toISOString();

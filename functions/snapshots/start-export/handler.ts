@@ -23,7 +23,7 @@ export interface StartExportEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'exports' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'exports' | 'sources'>;
   readonly ledgerTable: string;
   readonly rawBucket: string;
   /** S3Prefix of the exports, no slashes at its ends, at most 60 characters. */

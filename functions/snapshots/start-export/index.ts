@@ -15,7 +15,7 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('start-export'),
     metric: metrics.record,
-    settings: bundledSettings('exports', 'sources'),
+    settings: bundledSettings('environment', 'exports', 'sources'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     rawBucket: requiredEnv(ENV.rawBucket),
     rawPrefix: requiredEnv(ENV.rawPrefix),

@@ -12,6 +12,7 @@ import { listRuns } from '../../../bin/runs/list-runs';
 import { rootCause } from '../../../bin/runs/root-cause';
 import { describeRun, showRun } from '../../../bin/runs/show-run';
 import { validateConfig } from '../../../core/config/validate';
+import { namesOf } from '../../../core/deployed-names';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
 import { memoryStore } from '../../../packages/local-aws/store';
@@ -110,14 +111,16 @@ it('an execution that a redrive cannot help is shown so', async () => {
 });
 
 it('a machine is found by its name, and named when there is none', async () => {
-  expect(await findMachine(sfn, 'export-snapshot')).toBe(runtime.resources.machines['export-snapshot']);
-  await expect(findMachine(sfn, 'nothing')).rejects.toThrow("There is no state machine 'lakeferry-nothing' here.");
+  expect(await findMachine(sfn, namesOf({}), 'export-snapshot')).toBe(runtime.resources.machines['export-snapshot']);
+  await expect(findMachine(sfn, namesOf({}), 'nothing')).rejects.toThrow(
+    "There is no state machine 'lakeferry-nothing' here.",
+  );
 });
 
 it('an execution is found by the beginning of its name', async () => {
   const stateMachineArn = runtime.resources.machines['catalog-tables'];
   const command = new StartExecutionCommand({ stateMachineArn, name: 'catalog-by-hand', input: '{}' });
   const { executionArn } = await sfn.send(command);
-  expect(await findRun(sfn, 'catalog-by')).toBe(executionArn);
-  await expect(findRun(sfn, 'nobody')).rejects.toThrow("No execution's name begins with 'nobody'.");
+  expect(await findRun(sfn, namesOf({}), 'catalog-by')).toBe(executionArn);
+  await expect(findRun(sfn, namesOf({}), 'nobody')).rejects.toThrow("No execution's name begins with 'nobody'.");
 });

@@ -1,7 +1,7 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GlueClient, paginateGetPartitions } from '@aws-sdk/client-glue';
+import { databaseNames } from '../../../core/lake/database-names';
 import type { SlotClaim } from '../../../core/ledger/exports';
-import { glueDatabaseName } from '../../../core/names';
 import type { Runtime } from '../../../local/runtime';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import { TINY_DATABASE } from '../world/frozen-databases';
@@ -60,6 +60,9 @@ export async function readEnding(
   };
 }
 
+const glueDatabase = (sourceId: string): string =>
+  databaseNames({ environment: {}, lake: { prefix: '' } }, sourceId, TINY_DATABASE).name;
+
 async function readPartitions(runtime: Runtime, diary: Diary, lake: LakeWatch): Promise<FoundPartition[]> {
   const found: FoundPartition[] = [];
   for (const commit of lake.commits.values()) {
@@ -76,7 +79,7 @@ async function readPartitions(runtime: Runtime, diary: Diary, lake: LakeWatch): 
         table,
         rowsInSnapshot,
         rowsInLake: files.length === 0 ? 0 : await runtime.countRows(runtime.resources.lakeBucket, files),
-        isInCatalog: await isInCatalog(runtime, glueDatabaseName(sourceId, TINY_DATABASE), table, date),
+        isInCatalog: await isInCatalog(runtime, glueDatabase(sourceId), table, date),
         skippedTables,
       });
     }

@@ -1,12 +1,12 @@
 import { RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { deployedName } from '../../../core/names';
+import { namesOf } from '../../../core/deployed-names';
 import type { Runtime } from '../../../local/runtime';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import { isExecutionsSpace } from '../../../packages/local-aws/engine/records/namespaces';
 import type { Write } from '../../../packages/local-aws/store';
 import type { Agenda } from './agenda';
 
-const MAIN = deployedName('export-snapshot');
+const MAIN = namesOf({}).deployed('export-snapshot');
 /** An operator who has come so often gives up; faults strike less often. */
 const MOST_REDRIVES = 60;
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { ExportsConfig, Settings } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
-import { deployedName, glueDatabaseName } from '../../../core/names';
+import { namesOf } from '../../../core/deployed-names';
+import { catalogName } from '../../../core/names';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { type Clock, VirtualClock } from '../../../packages/local-aws/clock';
 import type { SourceDatabases } from '../../../packages/local-aws/databases';
@@ -67,7 +68,7 @@ export class World {
   /** As they were written last. */
   executions(machine = 'export-snapshot'): ExecutionRecord[] {
     return [...this.#records.values()].filter(
-      (r) => r.stateMachineName === deployedName(machine) && r.mapRunArn === undefined,
+      (r) => r.stateMachineName === namesOf({}).deployed(machine) && r.mapRunArn === undefined,
     );
   }
 
@@ -192,7 +193,7 @@ const tinySettings = ({ sources, exports }: WorldOptions): Settings =>
     governance: {
       databases: Object.fromEntries(
         sources.map((id) => [
-          glueDatabaseName(id, TINY_DATABASE),
+          `${catalogName(id)}_${TINY_DATABASE}`,
           { share: ['items'], filters: { people: { columns: ['id'] } } },
         ]),
       ),

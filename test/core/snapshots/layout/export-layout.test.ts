@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { databaseNames } from '../../../../core/lake/database-names';
 import { countSkipped } from '../../../../core/publishing/completeness';
 import {
   CompletenessJudge,
@@ -141,9 +142,11 @@ test('a destination name has no folders, keeps its extension and is visible to a
 });
 
 const source = { id: 'orders-eu', engine: 'postgres' as const, databases: ['shop', 'My Shop'] };
+const glueDatabaseOf = (database: string): string => databaseNames(PLACE, source.id, database).name;
+const PLACE = { environment: {}, lake: { prefix: '' } };
 
 test('a database whose name was mangled in the keys is found, and named as in the source', () => {
-  const judge = new CompletenessJudge(source, ['My_Shop']);
+  const judge = new CompletenessJudge(source, ['My_Shop'], glueDatabaseOf);
   judge.addListed('My_Shop', 'public.orders', 1, 10);
   expect(judge.judge().tables).toEqual([
     {
@@ -160,14 +163,18 @@ test('a database whose name was mangled in the keys is found, and named as in th
 });
 
 test('a table that exportOnly names and the export lacks is missing; whole schemas and databases name no table', () => {
-  const judge = new CompletenessJudge({ ...source, exportOnly: ['shop.public.gone', 'shop.sales', 'shop'] }, ['shop']);
+  const judge = new CompletenessJudge(
+    { ...source, exportOnly: ['shop.public.gone', 'shop.sales', 'shop'] },
+    ['shop'],
+    glueDatabaseOf,
+  );
   const { tables } = judge.judge();
   expect(tables).toEqual([expect.objectContaining({ table: 'gone', status: 'SKIPPED', reason: 'MISSING' })]);
   expect(countSkipped(tables)).toBe(1);
 });
 
 test('tables of one name in two databases do not collide; a skipped one collides with nothing', () => {
-  const judge = new CompletenessJudge(source, []);
+  const judge = new CompletenessJudge(source, [], glueDatabaseOf);
   judge.addListed('shop', 'public.orders', 1);
   judge.addListed('My_Shop', 'public.orders', 1);
   judge.addListed('shop', 'public.Orders', 1);
@@ -183,14 +190,14 @@ test.each([
   [{ status: 'FAILED', warning: 'TOO_LARGE' }, 'SKIPPED', []],
   [{ status: 'FAILED' }, 'SKIPPED', []],
 ])('a table with files of which RDS says %j is %s', (info, status, warnings) => {
-  const judge = new CompletenessJudge(source, ['shop']);
+  const judge = new CompletenessJudge(source, ['shop'], glueDatabaseOf);
   judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
   judge.addListed('shop', 'public.orders', 1, 10);
   expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
 });
 
 test('what RDS says of a whole database is a warning of the export', () => {
-  const judge = new CompletenessJudge(source, ['shop']);
+  const judge = new CompletenessJudge(source, ['shop'], glueDatabaseOf);
   judge.addTablesInfo([{ target: 'shop', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }, { target: 'shop' }]);
   expect(judge.judge()).toEqual({ tables: [], warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'] });
 });
