@@ -7,6 +7,7 @@ import type { OperationSchema, ServiceSchema, Struct } from './schema';
 import { element, escapeXml, membersOut } from './xml';
 
 export type { WireRequest, WireResponse } from './http-bindings';
+export { missingMember } from './missing-member';
 export { type OperationSchema, type ServiceSchema, serviceSchema, streamedMember } from './schema';
 export { escapeXml } from './xml';
 
@@ -48,6 +49,7 @@ export class ServerCodec {
     if (operation.input.isUnitSchema()) return {};
     if (protocol.startsWith('awsJson')) {
       const body: unknown = request.body.length > 0 ? JSON.parse(request.body.toString()) : {};
+      if (body === null) throw new SyntaxError('null can not be converted to a structure');
       return jsonIn(operation.input, body, WITHOUT_JSON_NAMES) as Struct;
     }
     if (protocol === 'awsQuery') return queryIn(operation.input, formOf(request)) as Struct;

@@ -10,18 +10,49 @@ export interface JsonNames {
 const wireName = (name: string, member: NormalizedSchema, { jsonNames }: JsonNames): string =>
   jsonNames ? (traitsOf(member).jsonName ?? name) : name;
 
-/** Parsed JSON to the SDK's own types. Unknown members are dropped, as the services do. */
+/**
+ * Parsed JSON to the SDK's own types. Unknown members are dropped, as the services do. Throws a SyntaxError for a value of another type,
+ * as they refuse it: past this point nobody looks again.
+ */
 export function jsonIn(schema: NormalizedSchema, value: Value, names: JsonNames): Value {
   if (value === null || value === undefined) return undefined;
-  if (schema.isStructSchema()) return structIn(schema, value as Struct, names);
-  if (schema.isListSchema())
-    return (value as Value[]).map((v) => (v === null ? null : jsonIn(schema.getValueSchema(), v, names)));
+  if (schema.isStructSchema()) return structIn(schema, checked(value, isObject(value), 'a structure'), names);
+  if (schema.isListSchema()) return listIn(schema, checked(value, Array.isArray(value), 'a list'), names);
   if (schema.isMapSchema())
-    return mapValues(value as Struct, (v) => (v === null ? null : jsonIn(schema.getValueSchema(), v, names)));
-  if (schema.isTimestampSchema()) return timestampIn(value);
-  if (schema.isBlobSchema()) return fromBase64(value as string);
-  if (schema.isNumericSchema() && typeof value === 'string') return Number(value);
-  return value;
+    return mapValues(checked(value, isObject(value), 'a map'), (v) =>
+      v === null ? null : jsonIn(schema.getValueSchema(), v, names),
+    );
+  return scalarIn(schema, value);
+}
+
+function scalarIn(schema: NormalizedSchema, value: Value): Value {
+  if (schema.isTimestampSchema()) {
+    const date = timestampIn(checked(value, isText(value) || typeof value === 'number', 'a timestamp'));
+    return checked(date, !Number.isNaN(date.getTime()), 'a timestamp');
+  }
+  if (schema.isBlobSchema()) return fromBase64(checked(value, isText(value), 'a blob'));
+  if (schema.isBooleanSchema()) return checked(value, typeof value === 'boolean', 'a boolean');
+  if (schema.isStringSchema()) return checked(value, isText(value), 'a string');
+  if (!schema.isNumericSchema()) return value;
+  const number = isText(value) ? Number(value) : value;
+  return checked(number, typeof number === 'number' && (!Number.isNaN(number) || value === 'NaN'), 'a number');
+}
+
+const isText = (value: Value): value is string => typeof value === 'string';
+const isObject = (value: Value): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value, taken for what it was found to be. */
+function checked<T>(value: Value, isRight: boolean, wanted: string): T {
+  if (isRight) return value as T;
+  const found = Array.isArray(value) ? 'a list' : isObject(value) ? 'an object' : String(value);
+  throw new SyntaxError(`${found} can not be converted to ${wanted}`);
+}
+
+function listIn(schema: NormalizedSchema, values: readonly Value[], names: JsonNames): Value[] {
+  const isSparse = 'sparse' in traitsOf(schema);
+  return values.map((v) =>
+    v === null ? checked(v, isSparse, 'a member of a list') : jsonIn(schema.getValueSchema(), v, names),
+  );
 }
 
 function structIn(schema: NormalizedSchema, value: Struct, names: JsonNames): Struct {

@@ -8,11 +8,16 @@ export interface Form {
   readonly prefixes: ReadonlySet<string>;
 }
 
+/** No input is nested as deep; each level of a name costs its length. */
+const MAX_LEVELS = 32;
+
 /** `Filters.Filter.1.Name=status` and so on. */
 export function parseForm(body: string): Form {
   const fields = new Map<string, string>();
   const prefixes = new Set<string>();
   for (const [key, value] of new URLSearchParams(body)) {
+    if (key.split('.', MAX_LEVELS + 1).length > MAX_LEVELS)
+      throw new SyntaxError(`A parameter's name has more than ${MAX_LEVELS} levels`);
     fields.set(key, value);
     for (let prefix = key; prefix !== '' && !prefixes.has(prefix); prefix = parentOf(prefix)) prefixes.add(prefix);
   }

@@ -3,13 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock';
-import { type ServerCodec, streamedMember, type WireRequest, type WireResponse } from '../codec';
+import { missingMember, type ServerCodec, streamedMember, type WireRequest, type WireResponse } from '../codec';
 import type { Faults } from '../faults';
 import { Hold } from '../hold';
 import { HTTP_STATUS, type LocalService, type RequestContext } from '../service';
 import { bodyOf, gather, idleWhileWaiting, type RequestBody } from './body';
 import { bodyTooLarge, maxBodyBytes } from './body-limits';
-import { commonErrors, notImplemented, throwInjected, unreadable, wireError } from './errors';
+import { commonErrors, memberMissing, notImplemented, throwInjected, unreadable, wireError } from './errors';
 
 /** A request as the gateway has understood it so far. */
 export interface Exchange {
@@ -80,6 +80,8 @@ async function read(service: LocalService, codec: ServerCodec, exchange: Exchang
   const streamed = isRest ? streamedMember(operation) : undefined;
   const wire = isRest && streamed === undefined ? { ...early, body: await whole() } : early;
   const input = decode(() => codec.decode(operation, wire), codec);
+  const missing = codec.schema.protocol.endsWith('Xml') ? undefined : missingMember(operation.input, input);
+  if (missing !== undefined) throw memberMissing(codec, missing);
   if (streamed === undefined) return { operation, input };
   return { operation, input: { ...input, [streamed]: idleWhileWaiting(body, idle) satisfies RequestBody } };
 }

@@ -93,3 +93,14 @@ export const unreadable = (codec: ServerCodec, error: unknown): ServiceError => 
   }
   return new ServiceError('SerializationException', message, { status: 400 });
 };
+
+/** Before the service sees the request, as on AWS: it may rely on what its API requires. */
+export const memberMissing = (codec: ServerCodec, path: string): ServiceError => {
+  if (codec.schema.protocol === 'awsQuery')
+    return new ServiceError('MissingParameter', `The request must contain the parameter ${path}.`, { status: 400 });
+  return new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must not be null`,
+    { status: 400 },
+  );
+};

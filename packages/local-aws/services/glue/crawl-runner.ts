@@ -127,7 +127,10 @@ export class CrawlRunner {
   async #finish(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error): Promise<void> {
     const { crawlId, startedAt } = crawler.running!;
     const now = this.deps.clock.now();
-    const outcome = await this.#judge(crawler, found);
+    // What goes wrong while it writes, such as a database that is deleted meanwhile, is how the crawl fails.
+    const outcome = await this.#judge(crawler, found).catch(
+      (error: unknown): CrawlOutcome => ({ status: 'FAILED', message: toError(error).message }),
+    );
     const errorMessage = outcome.status === 'FAILED' ? outcome.message : undefined;
     const changes = outcome.status === 'SUCCEEDED' ? outcome.changes : undefined;
     await this.deps.crawls.set(crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {

@@ -1,4 +1,5 @@
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
+import type { Json } from '../../engine/json';
 import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
 import type { CallControl, InvokeFunction } from '../../engine/ports';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
@@ -82,8 +83,7 @@ export function createLambdaService({
     invoke,
     operations: {
       async Invoke({ FunctionName, Payload }) {
-        const payload =
-          Payload === undefined || Payload.length === 0 ? {} : JSON.parse(Buffer.from(Payload).toString());
+        const payload = parsedPayload(Payload);
         try {
           const result = await invoke(FunctionName, payload, { idle: (work) => work });
           return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: bytes(result ?? null) };
@@ -112,6 +112,19 @@ export function createLambdaService({
       },
     },
   };
+}
+
+function parsedPayload(payload: Uint8Array = new Uint8Array()): Json {
+  if (payload.length === 0) return {};
+  try {
+    return JSON.parse(Buffer.from(payload).toString()) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: Could not parse payload into json: ${reason}`,
+    );
+  }
 }
 
 async function answerOf(handler: FunctionHandler, payload: unknown, control: CallControl): Promise<unknown> {

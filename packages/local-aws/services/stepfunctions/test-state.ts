@@ -6,8 +6,14 @@ import { testedMachine } from '../../engine/test-state/test-state-run';
 import { assertValid } from '../../engine/validation/validate';
 import { type Operation, ServiceError } from '../../service';
 
-const parsed = (text: string | undefined): Json | undefined =>
-  text === undefined ? undefined : (JSON.parse(text) as Json);
+function parsed(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new ServiceError('ValidationException', `Not valid JSON: '${text.slice(0, 100)}'`);
+  }
+}
 const texts = (data: object): object =>
   Object.fromEntries(
     Object.entries(data).map(([key, value]) => [

@@ -1,3 +1,4 @@
+import { ServiceError } from '../../../service';
 import { createGlue, type Glue } from '../../../services/glue';
 import { memoryStore } from '../../../store';
 import { MemoryObjects } from '../memory-objects';
@@ -312,4 +313,23 @@ test('hundreds of files: each content is read once, in one range of 16 KB', asyn
   expect(w.objects.reads).toBeLessThanOrEqual(32);
   await w.crawl();
   expect(w.objects.reads).toBeLessThanOrEqual(32);
+});
+
+it('a crawl whose database is deleted while it writes fails, and the crawler can run again', async () => {
+  const w = await world();
+  await w.put('eu/shop/orders/date=2026-11-19/a.parquet', ORDERS);
+  const putTable = jest.spyOn(w.glue.catalog, 'putTable').mockImplementationOnce(async () => {
+    await w.call('DeleteDatabase', { Name: 'eu_shop' });
+    throw new ServiceError('EntityNotFoundException', 'Database eu_shop not found.');
+  });
+  await w.crawl();
+  const { Crawler } = await w.call('GetCrawler', { Name: 'shop' });
+  expect(Crawler).toMatchObject({
+    State: 'READY',
+    LastCrawl: { Status: 'FAILED', ErrorMessage: 'Database eu_shop not found.' },
+  });
+  putTable.mockRestore();
+  await w.call('CreateDatabase', { DatabaseInput: { Name: 'eu_shop' } });
+  await w.crawl();
+  expect((await w.call('GetCrawler', { Name: 'shop' })).Crawler.LastCrawl.Status).toBe('SUCCEEDED');
 });
