@@ -74,7 +74,7 @@ export class Engine implements Runtime {
     for (const { arn } of this.mapRuns.all()) for await (const record of this.mapRuns.records(arn)) this.#adopt(record);
     for (const execution of this.executions.values())
       if (execution.record.status !== 'SUCCEEDED') await this.#loadFrames(execution);
-    await this.#status.load();
+    await this.#status.load(async (arn) => (await this.find(arn))!.record);
   }
 
   #adopt(record: ExecutionRecord): void {

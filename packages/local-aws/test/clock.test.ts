@@ -28,6 +28,18 @@ describe('VirtualClock', () => {
     await expect(failed).rejects.toThrow('the work failed');
     await expect(slept).resolves.toBe(10);
   });
+
+  it('stands still until all who acquired it have released it', async () => {
+    const clock = new VirtualClock(0);
+    const release = [clock.acquire(), clock.acquire()];
+    const slept = sleep(clock, 10).then(() => clock.now());
+    for (const each of release) {
+      await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+      expect(clock.now()).toBe(0);
+      each();
+    }
+    await expect(slept).resolves.toBe(10);
+  });
 });
 
 describe('ScaledClock', () => {

@@ -7,12 +7,30 @@ import { redriveStatus } from './redrive-status';
 
 type StatusEvent = Parameters<EmitEvent>[0];
 
+/** What of a record changes while its execution lives. The rest of an event is the same at any time, and is read from the record. */
+const CHANGING = [
+  'status',
+  'stopDate',
+  'output',
+  'error',
+  'cause',
+  'redriveCount',
+  'redriveDate',
+  'eventCount',
+] as const;
+type StatusChange = Pick<ExecutionRecord, 'arn' | (typeof CHANGING)[number]>;
+
+interface Owed {
+  readonly record: ExecutionRecord;
+  readonly change: StatusChange;
+}
+
 /** Events that wait for one write together. A process that is killed may send as many again, as EventBridge itself may. */
 const MOST_AT_ONCE = 50;
 
 /** `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in order. */
 export class StatusEvents {
-  readonly #owed = new Map<string, StatusEvent>();
+  readonly #owed = new Map<string, Owed>();
   #sequence = 0;
   #publishing = false;
 
@@ -23,9 +41,9 @@ export class StatusEvents {
     readonly ids: () => string,
   ) {}
 
-  async load(): Promise<void> {
-    for await (const [key, event] of this.journal.store.entries<StatusEvent>(OUTBOX)) {
-      this.#owed.set(key, event);
+  async load(find: (arn: string) => Promise<ExecutionRecord>): Promise<void> {
+    for await (const [key, change] of this.journal.store.entries<StatusChange>(OUTBOX)) {
+      this.#owed.set(key, { record: await find(change.arn), change });
       this.#sequence = Number(key);
     }
   }
@@ -34,9 +52,9 @@ export class StatusEvents {
   announce(record: ExecutionRecord): void {
     if (record.type === 'EXPRESS') return;
     const key = String(++this.#sequence).padStart(12, '0');
-    const event = statusEvent(record);
-    this.#owed.set(key, event);
-    this.journal.put(OUTBOX, key, event);
+    const change = changeOf(record);
+    this.#owed.set(key, { record, change });
+    this.journal.put(OUTBOX, key, change);
     this.publish();
   }
 
@@ -52,8 +70,8 @@ export class StatusEvents {
       while (this.#owed.size > 0) {
         const batch = this.#oldest();
         await this.journal.flush();
-        for (const [key, event] of batch) {
-          await this.emit(event).catch(() => {});
+        for (const [key, { record, change }] of batch) {
+          await this.emit(statusEvent({ ...record, ...UNCHANGED, ...change })).catch(() => {});
           this.#owed.delete(key);
           this.journal.delete(OUTBOX, key);
         }
@@ -63,11 +81,19 @@ export class StatusEvents {
     }
   }
 
-  #oldest(): [string, StatusEvent][] {
-    const batch: [string, StatusEvent][] = [];
+  #oldest(): [string, Owed][] {
+    const batch: [string, Owed][] = [];
     for (const entry of this.#owed) if (batch.push(entry) === MOST_AT_ONCE) break;
     return batch;
   }
+}
+
+/** A member that a change does not have was absent then, whatever the record has now. */
+const UNCHANGED = Object.fromEntries(CHANGING.map((name) => [name, undefined]));
+
+function changeOf(record: ExecutionRecord): StatusChange {
+  const { arn, status, stopDate, output, error, cause, redriveCount, redriveDate, eventCount } = record;
+  return { arn, status, stopDate, output, error, cause, redriveCount, redriveDate, eventCount };
 }
 
 function statusEvent(record: ExecutionRecord): StatusEvent {

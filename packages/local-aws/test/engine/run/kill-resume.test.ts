@@ -150,3 +150,22 @@ test('a start that was answered is there after the kill', async () => {
   const again = await createEngine({ ...h.engine.dependencies, store });
   expect(again.execution(record.arn)?.record.status).toBe('RUNNING');
 });
+
+test('status events that were owed at the kill are sent as they were then', async () => {
+  const store = memoryStore();
+  const before = await harness({ double: () => 2 }, { store, emit: () => new Promise<never>(() => {}) });
+  const arn = await before.createMachine(chain({ Work: task('double') }));
+  await before.engine.start({ stateMachineArn: arn, name: 'told', input: '1' });
+  while (before.engine.executions.values().next().value?.record.status === 'RUNNING')
+    await new Promise((resolve) => setImmediate(resolve));
+  await before.engine.journal.flush();
+  const emitted: unknown[] = [];
+  const now = before.clock.now();
+  const after = await harness({}, { store, now, emit: async ({ detail }) => void emitted.push(detail) });
+  after.engine.resume();
+  while (emitted.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(emitted).toMatchObject([
+    { name: 'told', status: 'RUNNING', input: '1', output: null, stopDate: null },
+    { name: 'told', status: 'SUCCEEDED', input: '1', output: '2', stopDate: now },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../engine/json';
 import type { SdkCall } from '../../../engine/ports';
+import { memoryStore } from '../../../store';
 import { chain, harness, output, START, task } from '../harness';
 
 const distributed = (inner: object, more: object = {}): object =>
@@ -258,4 +259,30 @@ test.each([
   const h = await harness();
   const { record } = await h.run(passing({ Items: [1], ToleratedFailurePercentage }));
   expect(record).toMatchObject({ error: 'States.QueryEvaluationError', cause: expect.stringContaining(cause) });
+});
+
+test('children that have succeeded are in the store alone: described, listed and with their history, after a restart too', async () => {
+  const store = memoryStore();
+  const h = await harness({ work: (n: Json) => n }, { store });
+  const { record } = await h.run(distributed(chain({ Work: task('work') }), { Items: '{% [1..250] %}' }));
+  const [run] = h.engine.mapRuns.of(record.arn);
+  expect([...h.engine.executions.keys()]).toEqual([record.arn]);
+  const again = await harness({}, { store, now: START });
+  for (const { engine, api } of [h, again]) {
+    const children = await engine.childrenOf(run!.arn);
+    expect(children.map((c) => c.input)).toEqual(Array.from({ length: 250 }, (_, i) => String(i + 1)));
+    const executionArn = children[41]!.arn;
+    const context = {} as never;
+    expect(await api.DescribeExecution!({ executionArn }, context)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '42',
+    });
+    const { events } = (await api.GetExecutionHistory!({ executionArn }, context)) as { events: { type: string }[] };
+    expect(events.at(-1)?.type).toBe('ExecutionSucceeded');
+    const listed = await api.ListExecutions!({ mapRunArn: run!.arn, statusFilter: 'SUCCEEDED' }, context);
+    expect((listed as { executions: unknown[] }).executions).toHaveLength(100);
+    expect(await api.DescribeMapRun!({ mapRunArn: run!.arn }, context)).toMatchObject({
+      executionCounts: { total: 250, succeeded: 250, pending: 0 },
+    });
+  }
 });
