@@ -41,10 +41,10 @@ export async function deploySharing(
 
 /** The analytics account's side: a resource link, under the same name, to every database that shares something. */
 export async function linkDatabases(settings: Settings, { accountId }: Place, glue: GlueClient): Promise<void> {
-  const { accounts, environment } = settings;
+  const { accounts } = settings;
   if (accounts.analytics === undefined) return;
   for (const { name } of analystShares(settings, accounts.analytics).databases) {
-    const TargetDatabase = { CatalogId: accountId, DatabaseName: name, Region: environment.region };
+    const TargetDatabase = { CatalogId: accountId, DatabaseName: name };
     await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: name, TargetDatabase } })));
   }
 }

@@ -1,23 +1,29 @@
+import type { Settings } from '../../core/config/types';
 import { createHandler as applyGovernance } from '../../functions/catalog/apply-governance/handler';
 import { createHandler as crawlTables } from '../../functions/catalog/crawl-tables/handler';
 import { ENV } from '../../functions/shared/env';
 import type { FunctionName, LocalResources, Place } from '../deploy/resources';
-import { type LocalEffects, type LocalFunction, localFunction } from './local-function';
+import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
 
 type CatalogFunction = Extract<FunctionName, 'crawl-tables' | 'apply-governance'>;
 
 /** The functions of the catalog's stack. */
 export function catalogFunctions(
+  settings: Settings,
   effects: LocalEffects,
   resources: LocalResources,
   { accountId }: Place,
 ): Readonly<Record<CatalogFunction, LocalFunction>> {
+  const localFunction = localFunctionOf(settings);
   const governance = { [ENV.ledgerTable]: resources.ledgerTable, [ENV.catalogId]: accountId };
   return {
-    'crawl-tables': localFunction({}, () => crawlTables(effects)),
-    'apply-governance': localFunction(governance, (env) =>
+    'crawl-tables': localFunction({ environment: {}, reads: ['environment'] }, (_env, settings) =>
+      crawlTables({ ...effects, settings }),
+    ),
+    'apply-governance': localFunction({ environment: governance, reads: ['accounts', 'governance'] }, (env, settings) =>
       applyGovernance({
         ...effects,
+        settings,
         ledgerTable: env(ENV.ledgerTable),
         catalogId: env(ENV.catalogId),
         // What is written here can be read at once, and virtual time stands still while a function runs.

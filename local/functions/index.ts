@@ -25,9 +25,12 @@ export interface FunctionsOptions {
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
 export function localFunctions(options: FunctionsOptions): Readonly<Record<FunctionName, LocalFunction>> {
-  const { place, resources } = options;
+  const { settings, place, resources } = options;
   const effects = localEffects(options);
-  return { ...snapshotFunctions(effects, resources), ...catalogFunctions(effects, resources, place) };
+  return {
+    ...snapshotFunctions(settings, effects, resources),
+    ...catalogFunctions(settings, effects, resources, place),
+  };
 }
 
 /** Makes every function invocable, with its variables. */
@@ -42,7 +45,7 @@ export function registerFunctions(options: FunctionsOptions, register: LambdaSer
   }
 }
 
-function localEffects({ settings, clock, ...options }: FunctionsOptions): LocalEffects {
+function localEffects({ clock, ...options }: FunctionsOptions): LocalEffects {
   // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's concern.
   const client = { ...options.client, retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
   return {
@@ -56,6 +59,5 @@ function localEffects({ settings, clock, ...options }: FunctionsOptions): LocalE
     metric: () => {},
     // Without a random part, S3 is asked again at once as well.
     pace: { random: () => 0 },
-    settings,
   };
 }

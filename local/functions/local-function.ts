@@ -21,19 +21,30 @@ export interface LocalEffects {
   readonly metric: RecordMetric;
   /** How S3's pace is jittered. */
   readonly pace: { readonly random: () => number };
-  readonly settings: Settings;
 }
 
 export type Environment = Partial<Readonly<Record<EnvName, string>>>;
 
-/** One function as this machine deploys it: the variables that its construct would set, and its handler. */
+/** One function as this machine deploys it: the variables and settings that its construct would give it, and its handler. */
 export interface LocalFunction {
   readonly environment: Environment;
+  readonly settings: Partial<Settings>;
   readonly handler: FunctionHandler;
 }
 
-/** Builds a handler that reads its variables as on AWS: one that is not set is a MissingEnvironmentError at the start. */
-export const localFunction = (
-  environment: Environment,
-  build: (env: (key: EnvName) => string) => FunctionHandler,
-): LocalFunction => ({ environment, handler: build((key) => requiredEnv(key, environment)) });
+export interface LocalFunctionProps<Part extends keyof Settings> {
+  readonly environment: Environment;
+  /** Parts of the settings that are bundled beside the handler on AWS. */
+  readonly reads: readonly Part[];
+}
+
+/** Makes functions of one configuration. Handlers read their variables as on AWS: one that is not set is a MissingEnvironmentError at the start. */
+export const localFunctionOf =
+  (settings: Settings) =>
+  <Part extends keyof Settings>(
+    { environment, reads }: LocalFunctionProps<Part>,
+    build: (env: (key: EnvName) => string, settings: Pick<Settings, Part>) => FunctionHandler,
+  ): LocalFunction => {
+    const part = Object.fromEntries(reads.map((key) => [key, settings[key]])) as Pick<Settings, Part>;
+    return { environment, settings: part, handler: build((key) => requiredEnv(key, environment), part) };
+  };

@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/config/types';
 import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
 import { createHandler as commitPartitions } from '../../functions/snapshots/commit-partitions/handler';
@@ -5,15 +6,17 @@ import { createHandler as copyBatch } from '../../functions/snapshots/copy-batch
 import { createHandler as planCopy } from '../../functions/snapshots/plan-copy/handler';
 import { createHandler as startExport } from '../../functions/snapshots/start-export/handler';
 import type { FunctionName, LocalResources } from '../deploy/resources';
-import { type LocalEffects, type LocalFunction, localFunction } from './local-function';
+import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
 
 type SnapshotFunction = Exclude<FunctionName, 'crawl-tables' | 'apply-governance'>;
 
 /** The functions of the snapshots' stack. */
 export function snapshotFunctions(
+  settings: Settings,
   effects: LocalEffects,
   resources: LocalResources,
 ): Readonly<Record<SnapshotFunction, LocalFunction>> {
+  const localFunction = localFunctionOf(settings);
   const ledger = { [ENV.ledgerTable]: resources.ledgerTable };
   const lakeAndLedger = { ...ledger, [ENV.lakeBucket]: resources.lakeBucket };
   const started = {
@@ -23,25 +26,36 @@ export function snapshotFunctions(
     [ENV.exportRoleArn]: resources.exportRoleArn,
     [ENV.exportKeyArn]: resources.keyArn,
   };
+  const planned = { ...ledger, [ENV.workBucket]: resources.workBucket };
   return {
-    'start-export': localFunction(started, (env) =>
-      startExport({
-        ...effects,
-        ledgerTable: env(ENV.ledgerTable),
-        rawBucket: env(ENV.rawBucket),
-        rawPrefix: env(ENV.rawPrefix),
-        exportRoleArn: env(ENV.exportRoleArn),
-        exportKeyArn: env(ENV.exportKeyArn),
-      }),
+    'start-export': localFunction(
+      { environment: started, reads: ['environment', 'exports', 'sources'] },
+      (env, settings) =>
+        startExport({
+          ...effects,
+          settings,
+          ledgerTable: env(ENV.ledgerTable),
+          rawBucket: env(ENV.rawBucket),
+          rawPrefix: env(ENV.rawPrefix),
+          exportRoleArn: env(ENV.exportRoleArn),
+          exportKeyArn: env(ENV.exportKeyArn),
+        }),
     ),
-    'plan-copy': localFunction({ ...ledger, [ENV.workBucket]: resources.workBucket }, (env) =>
-      planCopy({ ...effects, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
+    'plan-copy': localFunction({ environment: planned, reads: ['environment', 'lake', 'sources'] }, (env, settings) =>
+      planCopy({ ...effects, settings, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
     ),
-    'copy-batch': localFunction(lakeAndLedger, (env) =>
+    'copy-batch': localFunction({ environment: lakeAndLedger, reads: [] }, (env) =>
       copyBatch({ ...effects, ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),
     ),
-    'commit-partitions': localFunction(lakeAndLedger, (env) =>
-      commitPartitions({ ...effects, ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),
+    'commit-partitions': localFunction(
+      { environment: lakeAndLedger, reads: ['environment', 'lake', 'sources'] },
+      (env, settings) =>
+        commitPartitions({
+          ...effects,
+          settings,
+          ledgerTable: env(ENV.ledgerTable),
+          lakeBucket: env(ENV.lakeBucket),
+        }),
     ),
   };
 }

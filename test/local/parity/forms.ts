@@ -1,0 +1,54 @@
+/** One form for what CloudFormation and the services' own APIs spell in two ways. */
+
+// biome-ignore lint/suspicious/noExplicitAny: two spellings of one thing
+type Json = any;
+
+export const lifecycleRule = (rule: Json) => ({
+  id: rule.Id ?? rule.ID,
+  status: rule.Status,
+  prefix: rule.Prefix ?? rule.Filter?.Prefix ?? '',
+  expireAfter: rule.ExpirationInDays ?? rule.Expiration?.Days,
+  expireMarkers: rule.ExpiredObjectDeleteMarker ?? rule.Expiration?.ExpiredObjectDeleteMarker,
+  noncurrent: rule.NoncurrentVersionExpiration,
+  abortUploads: rule.AbortIncompleteMultipartUpload,
+});
+
+export const bucketEncryption = (rule: Json) => {
+  const { SSEAlgorithm, KMSMasterKeyID } =
+    rule.ServerSideEncryptionByDefault ?? rule.ApplyServerSideEncryptionByDefault ?? {};
+  return { algorithm: SSEAlgorithm, key: KMSMasterKeyID, bucketKey: rule.BucketKeyEnabled ?? false };
+};
+
+export const crawlerEncryption = ({ S3Encryptions, S3Encryption, ...rest }: Json) => ({
+  ...rest,
+  s3: S3Encryptions ?? S3Encryption,
+});
+
+/** Lake Formation gives lists in an order of its own; catalog ids are the account's everywhere. */
+export const grantName = (principal: string, resource: Json): string =>
+  `grant to ${principal} on ${JSON.stringify(withoutCatalog(resource))}`;
+
+export const sorted = (values: readonly string[] = []): string[] => [...values].sort();
+
+function withoutCatalog(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutCatalog).sort(byText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'CatalogId')
+      .map(([key, each]) => [key, withoutCatalog(each)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** A target without the properties that have a line of their own. */
+export const ruleProperties = ({ Description, State, EventPattern, Targets }: Json) => ({
+  description: Description,
+  state: State,
+  pattern: typeof EventPattern === 'string' ? JSON.parse(EventPattern) : EventPattern,
+  targets: Targets.map(({ DeadLetterConfig: _, RetryPolicy: _retry, ...target }: Json) => target),
+  retryPolicies: Targets.map(({ RetryPolicy }: Json) => RetryPolicy),
+  deadLetters: Targets.map(({ DeadLetterConfig }: Json) => DeadLetterConfig?.Arn ?? 'none'),
+});

@@ -1,0 +1,56 @@
+/** One property of one resource that the local deployment does not make as the stacks do, and why. */
+export interface KnownDifference {
+  readonly resource: string;
+  readonly property: string;
+  readonly reason: string;
+}
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    resource: 'table lakeferry-ledger',
+    property: 'encryption',
+    reason: 'The local DynamoDB encrypts nothing.',
+  },
+  {
+    resource: 'table lakeferry-ledger',
+    property: 'deletionProtection',
+    reason: 'The local DynamoDB has no deletion protection.',
+  },
+  {
+    resource: 'table lakeferry-ledger',
+    property: 'pointInTimeRecovery',
+    reason: 'The local DynamoDB cannot restore a table.',
+  },
+  {
+    resource: 'data lake settings',
+    property: 'databaseDefaults',
+    reason:
+      "They are the account's, so the stack leaves them. The local account is prepared as the README asks of every account.",
+  },
+  {
+    resource: 'data lake settings',
+    property: 'tableDefaults',
+    reason:
+      "They are the account's, so the stack leaves them and sets each database's own. The local account is prepared as the README asks.",
+  },
+  {
+    resource: 'queue lakeferry-undelivered-triggers',
+    property: 'exists',
+    reason: 'The local AWS has no SQS yet.',
+  },
+  {
+    resource: 'rule lakeferry-snapshot-created-1',
+    property: 'deadLetters',
+    reason: 'The local AWS has no SQS yet: a trigger that cannot be delivered for a day is gone.',
+  },
+  {
+    resource: 'rule lakeferry-snapshot-created-2',
+    property: 'deadLetters',
+    reason: 'The local AWS has no SQS yet: a trigger that cannot be delivered for a day is gone.',
+  },
+  {
+    resource: 'schedule ExportScheduleslive',
+    property: 'exists',
+    reason: 'The local AWS has no EventBridge Scheduler yet. The local runtime names the schedules when it starts.',
+  },
+];

@@ -1,0 +1,206 @@
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetCrawlersCommand,
+  GetDatabasesCommand,
+  GetSecurityConfigurationsCommand,
+  GlueClient,
+} from '@aws-sdk/client-glue';
+import {
+  type DataLakePrincipal,
+  GetDataLakeSettingsCommand,
+  LakeFormationClient,
+  ListLFTagsCommand,
+  ListPermissionsCommand,
+  ListResourcesCommand,
+} from '@aws-sdk/client-lakeformation';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  ListBucketsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { Runtime } from '../../../local/runtime';
+import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
+import type { Picture, Properties } from './picture';
+
+type Drawn = Promise<[string, Properties][]>;
+type Client = ReturnType<Runtime['clientConfig']>;
+
+/** What the local deployment made, as its services answer. `settings` are those of each function, which no API shows. */
+export async function localPicture(runtime: Runtime, settings: Readonly<Record<string, unknown>>): Promise<Picture> {
+  const client = runtime.clientConfig();
+  const drawn = await Promise.all([
+    buckets(client),
+    tables(client),
+    lakeFormation(client),
+    catalog(client),
+    functions(client, settings),
+    machines(client),
+    rules(client),
+  ]);
+  return Object.fromEntries(drawn.flat());
+}
+
+/** Databases of the analytics account. */
+export async function localLinks(client: Client): Promise<Picture> {
+  const { DatabaseList = [] } = await new GlueClient(client).send(new GetDatabasesCommand({}));
+  return Object.fromEntries(
+    DatabaseList.map(({ Name, TargetDatabase }) => [`link ${Name}`, { target: TargetDatabase }]),
+  );
+}
+
+async function buckets(client: Client): Drawn {
+  const s3 = new S3Client(client);
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  return Promise.all(
+    Buckets.map(async ({ Name: Bucket }): Promise<[string, Properties]> => {
+      const of = { Bucket };
+      const { Rules: lifecycle = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand(of));
+      const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand(of));
+      const { PublicAccessBlockConfiguration } = await s3.send(new GetPublicAccessBlockCommand(of));
+      const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand(of));
+      const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand(of));
+      const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(of));
+      return [
+        `bucket ${Bucket}`,
+        {
+          versioning: (await s3.send(new GetBucketVersioningCommand(of))).Status,
+          encryption: ServerSideEncryptionConfiguration?.Rules?.map(bucketEncryption),
+          lifecycle: lifecycle.map(lifecycleRule),
+          publicAccess: PublicAccessBlockConfiguration,
+          ownership: OwnershipControls?.Rules,
+          accessLog: LoggingEnabled && [LoggingEnabled.TargetBucket, LoggingEnabled.TargetPrefix],
+          policy: JSON.parse(Policy),
+        },
+      ];
+    }),
+  );
+}
+
+async function tables(client: Client): Drawn {
+  const dynamodb = new DynamoDBClient(client);
+  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
+  return Promise.all(
+    TableNames.map(async (TableName): Promise<[string, Properties]> => {
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+      const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+      return [
+        `table ${TableName}`,
+        {
+          keys: Table?.KeySchema,
+          attributes: Table?.AttributeDefinitions,
+          billing: Table?.BillingModeSummary?.BillingMode,
+          timeToLive: TimeToLiveDescription?.AttributeName,
+          encryption: Table?.SSEDescription?.KMSMasterKeyArn,
+          deletionProtection: Table?.DeletionProtectionEnabled,
+        },
+      ];
+    }),
+  );
+}
+
+async function lakeFormation(client: Client): Drawn {
+  const lakeformation = new LakeFormationClient(client);
+  const { DataLakeSettings: settings } = await lakeformation.send(new GetDataLakeSettingsCommand({}));
+  const { LFTags = [] } = await lakeformation.send(new ListLFTagsCommand({}));
+  const { ResourceInfoList = [] } = await lakeformation.send(new ListResourcesCommand({}));
+  const { PrincipalResourcePermissions = [] } = await lakeformation.send(new ListPermissionsCommand({}));
+  const granted = PrincipalResourcePermissions.filter(({ Principal }) => !isCreator(Principal));
+  return [
+    [
+      'data lake settings',
+      {
+        administrators: settings?.DataLakeAdmins?.map((each) => each.DataLakePrincipalIdentifier),
+        crossAccountVersion: settings?.Parameters?.CROSS_ACCOUNT_VERSION,
+        databaseDefaults: settings?.CreateDatabaseDefaultPermissions,
+        tableDefaults: settings?.CreateTableDefaultPermissions,
+      },
+    ],
+    ...LFTags.map(({ TagKey, TagValues }): [string, Properties] => [`tag ${TagKey}`, { values: sorted(TagValues) }]),
+    ...ResourceInfoList.map(({ ResourceArn, RoleArn, HybridAccessEnabled }): [string, Properties] => [
+      `location ${ResourceArn}`,
+      { role: RoleArn, hybrid: HybridAccessEnabled },
+    ]),
+    ...granted.map(({ Principal, Resource, Permissions, PermissionsWithGrantOption }): [string, Properties] => [
+      grantName(Principal?.DataLakePrincipalIdentifier ?? '', Resource),
+      { permissions: sorted(Permissions), withGrantOption: sorted(PermissionsWithGrantOption) },
+    ]),
+  ];
+}
+
+/** Lake Formation gives whoever creates a database all of it: here the root user, on AWS the role of CloudFormation. */
+const isCreator = (principal: DataLakePrincipal | undefined): boolean =>
+  principal?.DataLakePrincipalIdentifier?.endsWith(':root') === true;
+
+async function catalog(client: Client): Drawn {
+  const glue = new GlueClient(client);
+  const { DatabaseList = [] } = await glue.send(new GetDatabasesCommand({}));
+  const { Crawlers = [] } = await glue.send(new GetCrawlersCommand({}));
+  const { SecurityConfigurations = [] } = await glue.send(new GetSecurityConfigurationsCommand({}));
+  return [
+    ...DatabaseList.map((each): [string, Properties] => [
+      `database ${each.Name}`,
+      { description: each.Description, location: each.LocationUri, tableDefaults: each.CreateTableDefaultPermissions },
+    ]),
+    ...Crawlers.map((each): [string, Properties] => [
+      `crawler ${each.Name}`,
+      {
+        role: each.Role,
+        database: each.DatabaseName,
+        targets: each.Targets?.S3Targets,
+        configuration: each.Configuration,
+        recrawl: each.RecrawlPolicy,
+        schemaChange: each.SchemaChangePolicy,
+        lakeFormation: each.LakeFormationConfiguration,
+        security: each.CrawlerSecurityConfiguration,
+      },
+    ]),
+    ...SecurityConfigurations.map(({ Name, EncryptionConfiguration }): [string, Properties] => [
+      `security configuration ${Name}`,
+      { encryption: crawlerEncryption(EncryptionConfiguration) },
+    ]),
+  ];
+}
+
+async function functions(client: Client, settings: Readonly<Record<string, unknown>>): Drawn {
+  const { Functions = [] } = await new LambdaClient(client).send(new ListFunctionsCommand({}));
+  return Functions.map(({ FunctionName = '', Environment }) => [
+    `function ${FunctionName}`,
+    { environment: Environment?.Variables, settings: settings[FunctionName] },
+  ]);
+}
+
+async function machines(client: Client): Drawn {
+  const sfn = new SFNClient(client);
+  const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
+  return Promise.all(
+    stateMachines.map(async ({ name, stateMachineArn }): Promise<[string, Properties]> => {
+      const { type, roleArn, definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      return [`machine ${name}`, { type, role: roleArn, definition: JSON.parse(definition) }];
+    }),
+  );
+}
+
+async function rules(client: Client): Drawn {
+  const events = new EventBridgeClient(client);
+  const { Rules = [] } = await events.send(new ListRulesCommand({}));
+  return Promise.all(
+    Rules.map(async (rule): Promise<[string, Properties]> => {
+      const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: rule.Name }));
+      return [`rule ${rule.Name}`, ruleProperties({ ...rule, Targets })];
+    }),
+  );
+}

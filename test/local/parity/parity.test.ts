@@ -1,0 +1,78 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validateConfig } from '../../../core/config/validate';
+import { namesOf } from '../../../core/deployed-names';
+import { localFunctions } from '../../../local/functions';
+import { type Runtime, startRuntime } from '../../../local/runtime';
+import { VirtualClock } from '../../../packages/local-aws/clock';
+import { memoryStore } from '../../../packages/local-aws/store';
+import { synthesize } from '../../lib/synthesized';
+import { KNOWN_DIFFERENCES } from './known-differences';
+import { localLinks, localPicture } from './local-picture';
+import { type Difference, differences } from './picture';
+import { linksPicture, stackPicture } from './stack-picture';
+
+const LAKE = '111111111111';
+const ANALYTICS = '222222222222';
+const place = { partition: 'aws', region: 'eu-west-1', accountId: LAKE, names: namesOf({}) };
+
+/** Everything that makes a resource of its own: both kinds of triggers, two databases, expiry, shares by tag and by filter. */
+const settings = validateConfig({
+  environment: { region: place.region, account: LAKE },
+  lake: { prefix: 'lake', expirePartitionsAfterDays: 400 },
+  sources: [
+    { kind: 'aurora-cluster', id: 'orders', engine: 'postgres', databases: ['shop', 'stock'] },
+    {
+      kind: 'aurora-cluster',
+      id: 'live',
+      engine: 'postgres',
+      databases: ['crm'],
+      trigger: { schedule: 'cron(0 3 * * ? *)' },
+    },
+  ],
+  accounts: { analytics: ANALYTICS },
+  governance: { databases: { orders_shop: { share: ['items'], filters: { people: { columns: ['id'] } } } } },
+});
+
+describe('what the stacks and the local deployment make of one configuration', () => {
+  let runtime: Runtime;
+  let found: readonly Difference[];
+  beforeAll(async () => {
+    const clock = new VirtualClock(Date.UTC(2026, 0, 15, 1));
+    const directory = mkdtempSync(join(tmpdir(), 'lakeferry-parity-'));
+    runtime = await startRuntime({ settings, directory, clock, store: memoryStore(), sources: [] });
+    const { resources } = runtime;
+    const local = localFunctions({ settings, place, resources, client: runtime.clientConfig(), clock });
+    const ofFunctions = Object.fromEntries(
+      Object.entries(local).map(([name, each]) => [place.names.deployed(name), each.settings]),
+    );
+    const whole = synthesize(settings);
+    found = [
+      ...differences(stackPicture(whole, place, resources), await localPicture(runtime, ofFunctions)),
+      ...differences(linksPicture(whole), await localLinks(runtime.clientConfig(ANALYTICS))),
+    ];
+  });
+  afterAll(() => runtime.close());
+
+  const same = (one: { resource: string; property: string }, other: { resource: string; property: string }): boolean =>
+    one.resource === other.resource && one.property === other.property;
+
+  it('is the same, but for the known differences', () =>
+    expect(found.filter((each) => !KNOWN_DIFFERENCES.some((known) => same(known, each)))).toEqual([]));
+
+  it.each(KNOWN_DIFFERENCES)('$property of $resource still differs', (known) =>
+    expect(found.filter((each) => same(known, each))).toHaveLength(1),
+  );
+
+  it('differs in at most twenty properties, each with a reason', () => {
+    expect(KNOWN_DIFFERENCES.length).toBeLessThanOrEqual(20);
+    expect(KNOWN_DIFFERENCES.filter(({ reason }) => !reason.endsWith('.'))).toEqual([]);
+  });
+
+  it('names the schedules that do not run locally', () => {
+    expect(runtime.notices).toHaveLength(1);
+    expect(runtime.notices[0]).toContain('live (cron(0 3 * * ? *))');
+    expect(runtime.notices[0]).toContain(`arn:aws:rds:eu-west-1:${LAKE}:cluster:live`);
+  });
+});

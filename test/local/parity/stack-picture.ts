@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalResources, Place } from '../../../local/deploy/resources';
+import type { Synthesized } from '../../lib/synthesized';
+import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
+import type { Picture, Properties } from './picture';
+import { type StackResource, Templates } from './templates';
+
+/** Types that the local AWS has no service for, or that say nothing of what runs. Each for a reason; any other type must be drawn. */
+export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'The local AWS has no IAM: roles are names.',
+  'AWS::IAM::Policy': 'The local AWS has no IAM: everything is allowed.',
+  'AWS::IAM::ManagedPolicy': 'The local AWS has no IAM.',
+  'AWS::KMS::Key': 'The local KMS starts with the key. Key policies are kept and not acted upon.',
+  'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
+  'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
+  'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
+  'AWS::SQS::QueuePolicy': 'The local AWS has no SQS; the queue itself is compared.',
+};
+
+/** Properties of drawn types that are left out, for a reason. Tags are for cost reports: nothing local reads them. */
+const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  // the name of the resource in the picture
+  'AWS::S3::Bucket': ['BucketName'],
+  // always the account's own, and beside what there is
+  'AWS::LakeFormation::DataLakeSettings': ['MutationType'],
+  'AWS::LakeFormation::Tag': ['CatalogId'],
+  'AWS::LakeFormation::Resource': ['UseServiceLinkedRole'],
+  'AWS::Glue::Database': ['CatalogId'],
+  // handlers run in this process, in no time, without IAM, CloudWatch Logs and X-Ray
+  'AWS::Lambda::Function': [
+    ...['Architectures', 'Description', 'Handler', 'LoggingConfig', 'MemorySize'],
+    ...['Role', 'Runtime', 'Timeout', 'TracingConfig'],
+  ],
+  // neither CloudWatch Logs nor X-Ray
+  'AWS::StepFunctions::StateMachine': ['LoggingConfiguration', 'TracingConfiguration'],
+  // not there locally: known-differences.ts names them
+  'AWS::Scheduler::Schedule': [
+    ...['Description', 'FlexibleTimeWindow', 'Name', 'ScheduleExpressionTimezone', 'State', 'Target'],
+  ],
+  'AWS::SQS::Queue': ['KmsMasterKeyId'],
+};
+
+/** What CloudFormation would make of the lake's account. */
+export function stackPicture(whole: Synthesized, place: Place, names: LocalResources): Picture {
+  const stacks = [whole.lake, whole.catalog, whole.snapshots];
+  const templates = new Templates(stacks, place, names);
+  const picture: Record<string, Properties> = {};
+  for (const resource of templates.resources()) {
+    if (resource.type in NOT_DRAWN) continue;
+    const [name, properties] = drawnWhole(resource, { outdir: whole.app.outdir, templates });
+    picture[name] = { ...picture[name], ...properties };
+  }
+  return picture;
+}
+
+/** Throws for a property of the template that nothing compares and no list leaves out. */
+function drawnWhole(resource: StackResource, drawing: Drawing): [string, Properties] {
+  const seen = new Set<string>(['Tags', ...(LEFT_OUT[resource.type] ?? [])]);
+  const properties = new Proxy(resource.properties, {
+    get: (target, key) => {
+      seen.add(String(key));
+      return target[key];
+    },
+  });
+  const drawn = draw({ ...resource, properties }, drawing);
+  const missed = Object.keys(resource.properties).filter((key) => !seen.has(key));
+  if (missed.length === 0) return drawn;
+  throw new Error(`${resource.type} has ${missed.join(', ')}: compare it, or say in LEFT_OUT why not.`);
+}
+
+/** The analytics account's databases: links to those that are shared with it. */
+export function linksPicture({ analytics }: Synthesized): Picture {
+  const links = Object.values(analytics?.findResources('AWS::Glue::Database') ?? {});
+  return Object.fromEntries(
+    links.map(({ Properties: { DatabaseInput } }) => [
+      `link ${DatabaseInput.Name}`,
+      { target: DatabaseInput.TargetDatabase },
+    ]),
+  );
+}
+
+interface Drawing {
+  readonly outdir: string;
+  readonly templates: Templates;
+}
+
+function draw({ type, id, properties: p }: StackResource, { outdir, templates }: Drawing): [string, Properties] {
+  switch (type) {
+    case 'AWS::S3::Bucket':
+      return [
+        `bucket ${templates.bucketName(id)}`,
+        {
+          versioning: p.VersioningConfiguration?.Status,
+          encryption: p.BucketEncryption.ServerSideEncryptionConfiguration.map(bucketEncryption),
+          lifecycle: p.LifecycleConfiguration.Rules.map(lifecycleRule),
+          publicAccess: p.PublicAccessBlockConfiguration,
+          ownership: p.OwnershipControls.Rules,
+          accessLog: p.LoggingConfiguration && [
+            p.LoggingConfiguration.DestinationBucketName,
+            p.LoggingConfiguration.LogFilePrefix,
+          ],
+        },
+      ];
+    case 'AWS::S3::BucketPolicy':
+      return [`bucket ${p.Bucket}`, { policy: p.PolicyDocument }];
+    case 'AWS::DynamoDB::Table':
+      return [
+        `table ${p.TableName}`,
+        {
+          keys: p.KeySchema,
+          attributes: p.AttributeDefinitions,
+          billing: p.BillingMode,
+          timeToLive: p.TimeToLiveSpecification.Enabled && p.TimeToLiveSpecification.AttributeName,
+          encryption: p.SSESpecification.KMSMasterKeyId,
+          deletionProtection: p.DeletionProtectionEnabled,
+          pointInTimeRecovery: p.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled,
+        },
+      ];
+    case 'AWS::LakeFormation::DataLakeSettings':
+      return [
+        'data lake settings',
+        {
+          administrators: p.Admins.map(
+            (each: { DataLakePrincipalIdentifier: string }) => each.DataLakePrincipalIdentifier,
+          ),
+          crossAccountVersion: p.Parameters?.CROSS_ACCOUNT_VERSION,
+          databaseDefaults: p.CreateDatabaseDefaultPermissions ?? "the account's own",
+          tableDefaults: p.CreateTableDefaultPermissions ?? "the account's own",
+        },
+      ];
+    case 'AWS::LakeFormation::Tag':
+      return [`tag ${p.TagKey}`, { values: sorted(p.TagValues) }];
+    case 'AWS::LakeFormation::Resource':
+      return [`location ${p.ResourceArn}`, { role: p.RoleArn, hybrid: p.HybridAccessEnabled }];
+    case 'AWS::LakeFormation::PrincipalPermissions':
+      return [
+        grantName(p.Principal.DataLakePrincipalIdentifier, p.Resource),
+        { permissions: sorted(p.Permissions), withGrantOption: sorted(p.PermissionsWithGrantOption) },
+      ];
+    case 'AWS::Glue::SecurityConfiguration':
+      return [`security configuration ${p.Name}`, { encryption: crawlerEncryption(p.EncryptionConfiguration) }];
+    case 'AWS::Glue::Database': {
+      const { Name, Description, LocationUri, CreateTableDefaultPermissions } = p.DatabaseInput;
+      return [
+        `database ${Name}`,
+        { description: Description, location: LocationUri, tableDefaults: CreateTableDefaultPermissions },
+      ];
+    }
+    case 'AWS::Glue::Crawler':
+      return [
+        `crawler ${p.Name}`,
+        {
+          role: p.Role,
+          database: p.DatabaseName,
+          targets: p.Targets.S3Targets,
+          configuration: p.Configuration,
+          recrawl: p.RecrawlPolicy,
+          schemaChange: p.SchemaChangePolicy,
+          lakeFormation: p.LakeFormationConfiguration,
+          security: p.CrawlerSecurityConfiguration,
+        },
+      ];
+    case 'AWS::Lambda::Function': {
+      const folder = join(outdir, `asset.${p.Code.S3Key.replace('.zip', '')}`);
+      const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+      return [`function ${p.FunctionName}`, { environment: p.Environment.Variables, settings }];
+    }
+    case 'AWS::StepFunctions::StateMachine':
+      return [
+        `machine ${p.StateMachineName}`,
+        { type: p.StateMachineType ?? 'STANDARD', role: p.RoleArn, definition: definitionOf(p, outdir) },
+      ];
+    case 'AWS::Events::Rule':
+      return [`rule ${p.Name}`, ruleProperties(p)];
+    case 'AWS::Scheduler::Schedule':
+      return [`schedule ${id}`, { expression: p.ScheduleExpression }];
+    case 'AWS::SQS::Queue':
+      return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod }];
+    default:
+      throw new Error(
+        `${type} is new in the stacks: draw it here and in local-picture.ts, or say in NOT_DRAWN why not.`,
+      );
+  }
+}
+
+function definitionOf(p: StackResource['properties'], outdir: string): unknown {
+  const file = join(outdir, `asset.${p.DefinitionS3Location.Key}`);
+  const text = readFileSync(file, 'utf8').replace(
+    /\$\{(\w+)\}/g,
+    (_placeholder, name: string) => p.DefinitionSubstitutions[name],
+  );
+  return JSON.parse(text);
+}

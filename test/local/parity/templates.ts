@@ -1,0 +1,126 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { MACHINES } from '../../../core/machines';
+import { pascalCase } from '../../../core/names';
+import type { LocalResources, Place } from '../../../local/deploy/resources';
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation, read by tests
+type Json = any;
+
+export interface StackResource {
+  readonly id: string;
+  readonly type: string;
+  /** References resolved to what the local deployment calls the same thing. */
+  readonly properties: Json;
+}
+
+/** Reads templates as if CloudFormation had deployed them under the names of the local deployment. */
+export class Templates {
+  readonly #templates: readonly Json[];
+
+  constructor(
+    templates: readonly Template[],
+    private readonly place: Place,
+    private readonly names: LocalResources,
+  ) {
+    this.#templates = templates.map((template) => template.toJSON());
+  }
+
+  resources(): StackResource[] {
+    return this.#templates.flatMap(({ Resources }) =>
+      Object.entries<Json>(Resources).map(([id, { Type, Properties = {} }]) => ({
+        id: withoutHash(id),
+        type: Type as string,
+        properties: COMPARED_WHOLE.test(Type) ? this.#resolve(Properties) : {},
+      })),
+    );
+  }
+
+  #resolve(value: Json): Json {
+    if (Array.isArray(value)) return value.map((each) => this.#resolve(each));
+    if (typeof value !== 'object' || value === null) return value;
+    const [[key, content]] = [...Object.entries<Json>(value), ['', undefined] as const] as [[string, Json]];
+    if (key === 'Ref') return this.#reference(content);
+    if (key === 'Fn::GetAtt') return this.#arn(content[0], content[1]);
+    if (key === 'Fn::ImportValue') return this.#resolve(this.#export(content));
+    if (key === 'Fn::Join') return (this.#resolve(content[1]) as string[]).join(content[0]);
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.#resolve(each)]));
+  }
+
+  #reference(id: string): string {
+    const { partition, region, accountId } = this.place;
+    const pseudo: Record<string, string> = {
+      'AWS::Partition': partition,
+      'AWS::Region': region,
+      'AWS::AccountId': accountId,
+    };
+    if (pseudo[id] !== undefined) return pseudo[id];
+    const { Type, Properties } = this.#resource(id);
+    if (Type === 'AWS::S3::Bucket') return this.bucketName(withoutHash(id));
+    if (Type === 'AWS::DynamoDB::Table') return Properties.TableName;
+    if (Type === 'AWS::Glue::SecurityConfiguration') return Properties.Name;
+    if (Type === 'AWS::StepFunctions::StateMachine') return this.#arn(id, 'Arn');
+    return `<${withoutHash(id)}>`;
+  }
+
+  #arn(id: string, attribute: string): string {
+    const { partition, region, accountId } = this.place;
+    const { Type, Properties } = this.#resource(id);
+    if (attribute !== 'Arn') throw new Error(`${id}.${attribute} is read by a template: say here what it is locally.`);
+    if (Type === 'AWS::S3::Bucket') return `arn:${partition}:s3:::${this.bucketName(withoutHash(id))}`;
+    if (Type === 'AWS::KMS::Key') return this.names.keyArn;
+    if (Type === 'AWS::IAM::Role') return this.#role(withoutHash(id));
+    const arn = (service: string, rest: string): string => `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
+    if (Type === 'AWS::Lambda::Function') return arn('lambda', `function:${Properties.FunctionName}`);
+    if (Type === 'AWS::StepFunctions::StateMachine')
+      return arn('states', `stateMachine:${Properties.StateMachineName}`);
+    if (Type === 'AWS::SQS::Queue') return arn('sqs', Properties.QueueName);
+    return `<${withoutHash(id)}>`;
+  }
+
+  /** Throws for a bucket that the local deployment does not have. */
+  bucketName(id: string): string {
+    const { lakeBucket, rawBucket, workBucket, accessLogBucket } = this.names;
+    const known: Record<string, string> = {
+      BucketsLake: lakeBucket,
+      BucketsRaw: rawBucket,
+      BucketsWork: workBucket,
+      BucketsAccessLogs: accessLogBucket,
+    };
+    if (known[id] !== undefined) return known[id];
+    throw new Error(`The bucket ${id} has no local name: add it to local/deploy/resources.ts and here.`);
+  }
+
+  /** CloudFormation names roles; the local deployment has one for each that something refers to. A function's own is not compared. */
+  #role(id: string): string {
+    const { roles, functionRoleArn, exportRoleArn } = this.names;
+    const known: Record<string, string> = {
+      GovernanceRole: functionRoleArn,
+      ExportRole: exportRoleArn,
+      LocationRole: roles.location,
+      CrawlersRole: roles.crawlers,
+      ExportSnapshotMachineEventsRole: roles.events,
+      ...Object.fromEntries(MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, roles[name]])),
+    };
+    return known[id] ?? `<${id}>`;
+  }
+
+  #resource(id: string): Json {
+    const found = this.#templates.map(({ Resources }) => Resources[id]).find((each) => each !== undefined);
+    if (found === undefined) throw new Error(`No template has a resource ${id}.`);
+    return found;
+  }
+
+  #export(name: string): Json {
+    const outputs = this.#templates.flatMap(({ Outputs = {} }) => Object.values<Json>(Outputs));
+    const found = outputs.find(({ Export }) => Export?.Name === name);
+    if (found === undefined) throw new Error(`No template exports ${name}.`);
+    return found.Value;
+  }
+}
+
+/** Logical ids end in a hash of eight digits. */
+const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
+
+/** Of the others only the type is looked at. */
+const COMPARED_WHOLE =
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$/;
