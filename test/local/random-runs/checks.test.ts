@@ -205,6 +205,28 @@ describe('the end', () => {
   });
 });
 
+it('the seeds that .ci/run plays plan everything that may happen', () => {
+  const planned = Array.from({ length: 50 }, (_, i) => scenarioOf(i + 1));
+  const kinds = new Set(planned.flatMap(({ actions }) => actions.map(({ kind }) => kind)));
+  expect([...kinds].sort()).toEqual([
+    'announced-again',
+    'cancellation',
+    'deletion',
+    'foreign-export',
+    'ghost',
+    'last',
+    'look-alike',
+    'manual-snapshot',
+    'snapshot',
+  ]);
+  for (const isWritten of [true, false])
+    expect(
+      planned.filter(({ deaths }) => deaths.some((death) => death.isWritten === isWritten)).length,
+    ).toBeGreaterThan(9);
+  expect(planned.filter(({ faults }) => faults.length > 0).length).toBeGreaterThan(24);
+  expect(planned.filter(({ sources }) => sources.length > 5).length).toBeGreaterThan(4);
+});
+
 /** Deaths, faults, redrives, exports of others and snapshots overtaken. */
 it.each([10, 19])('seed %i ends the same whenever it is played', async (seed) => {
   const scenario = scenarioOf(seed);

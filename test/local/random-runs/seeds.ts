@@ -2,8 +2,8 @@ import { seedsToPlay } from '../../window/environment';
 import { play } from './play';
 import { scenarioOf } from './scenario';
 
-/** With fewer seeds, something that is rare may be missing by chance. */
-const ENOUGH_SEEDS = 12;
+/** With fewer seeds, something that is rare may be missing by chance: `npm run random-runs` has enough. */
+const ENOUGH_SEEDS = 25;
 
 /** Declares a test for every seed of this shard: two files share the seeds, so that two cores do. */
 export function testSeeds(shard: number, shards: number): void {

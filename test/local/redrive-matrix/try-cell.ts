@@ -19,6 +19,8 @@ export interface Tried {
   readonly errors: readonly string[];
   /** Statuses of all executions of the outermost machine, at the end. */
   readonly statuses: readonly string[];
+  /** Why those failed that failed in the end. */
+  readonly causes: readonly string[];
   readonly exportTasks: number;
   readonly claims: readonly string[];
   readonly end: EndState;
@@ -109,6 +111,7 @@ class Attempt {
       failedIn: failed.length > 0 ? failedIn?.state : undefined,
       errors: [...this.#errors],
       statuses: world.executions().map((run) => run.status),
+      causes: world.executions().flatMap(({ error, cause }) => (error === undefined ? [] : [`${error}: ${cause}`])),
       exportTasks: await countExportTasks(world.runtime),
       claims: await openClaims(world.runtime),
       end: await snapshotOfEnd(world.runtime, world.settings),

@@ -79,7 +79,9 @@ export function complaints(cell: Cell, state: State, tried: Tried, undisturbed: 
       ? []
       : [`it ${actual}, where it should have ${expected.join(' or ')} (${tried.errors.join(', ')})`]),
     ...wrongPlace(cell, state, tried),
-    ...(tried.statuses.every((status) => status === 'SUCCEEDED') ? [] : [`it ended ${tried.statuses.join(', ')}`]),
+    ...(tried.statuses.every((status) => status === 'SUCCEEDED')
+      ? []
+      : [`it ended ${tried.statuses.join(', ')}`, ...tried.causes]),
     ...(tried.exportTasks === exportTasks ? [] : [`${tried.exportTasks} export tasks instead of ${exportTasks}`]),
     ...(tried.claims.length === 0 ? [] : [`slots are claimed for ${tried.claims.join(', ')}`]),
     ...differing.map((part) => `the ${part} differ`),
