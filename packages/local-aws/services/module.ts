@@ -10,6 +10,7 @@ import type { LakeFormation } from './lakeformation';
 import type { LambdaService } from './lambda';
 import type { Rds } from './rds';
 import type { S3 } from './s3';
+import type { Sns } from './sns';
 import type { StepFunctions } from './stepfunctions';
 import type { Credentials } from './sts';
 
@@ -35,6 +36,7 @@ export interface ServiceTable {
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
   readonly rds: Rds;
   readonly s3: S3;
+  readonly sns: Sns;
   readonly ssm: Running;
   readonly states: StepFunctions;
   readonly sts: Running & Pick<Credentials, 'identify'>;

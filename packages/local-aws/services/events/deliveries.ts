@@ -4,7 +4,7 @@ import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
 import { DurableMap, type Store } from '../../store';
 
-/** One event on its way to one target. Kept until the target has accepted it or it is given up. */
+/** One event or message on its way to one target. Kept until the target has accepted it or it is given up. */
 export interface Delivery {
   /** Shaped like a UUID; the same for the same event, rule and target, so that a repetition after a crash can be recognised. */
   readonly id: string;
@@ -23,11 +23,11 @@ export interface Delivery {
  * Hands an input to a target. `name` is unique to the delivery, at most 80 characters: a name for the execution.
  * Rejects when the target did not accept it; it is then tried again.
  */
-export type DeliverToTarget = (arn: string, input: string, name: string) => Promise<unknown>;
+export type DeliverToTarget = (arn: string, input: string, name: string, ruleArn: string) => Promise<unknown>;
 
 /** By the service in the target's ARN. */
 export interface TargetPorts {
-  readonly startExecution: DeliverToTarget;
+  readonly startExecution?: DeliverToTarget;
   readonly sendMessage?: DeliverToTarget;
   readonly publish?: DeliverToTarget;
   readonly invokeFunction?: DeliverToTarget;
@@ -35,7 +35,8 @@ export interface TargetPorts {
 
 const LONGEST_BACKOFF_MS = 15 * 60_000;
 /** The target will never accept it: no use in trying again. */
-const HOPELESS = /DoesNotExist|NotFound|AccessDenied|InvalidArn|InvalidExecutionInput|NotImplemented|NonExistent/;
+const HOPELESS =
+  /DoesNotExist|NotFound|AccessDenied|AuthorizationError|InvalidArn|InvalidExecutionInput|NotImplemented|NonExistent/;
 
 /** Delivers at least once: what was acknowledged is in the store, and is tried again until it is accepted or too old. */
 export class Deliveries {
@@ -47,8 +48,8 @@ export class Deliveries {
     private readonly ports: TargetPorts,
   ) {}
 
-  static async load(store: Store, clock: Clock, ports: TargetPorts): Promise<Deliveries> {
-    return new Deliveries(await DurableMap.load(store, 'events-deliveries'), clock, ports);
+  static async load(store: Store, clock: Clock, ports: TargetPorts, namespace: string): Promise<Deliveries> {
+    return new Deliveries(await DurableMap.load(store, namespace), clock, ports);
   }
 
   /** Written first, so that from here on a crash loses none of them; then each target is tried once. */
@@ -102,11 +103,11 @@ export class Deliveries {
     await this.pending.delete(delivery.id);
   }
 
-  async #hand(arn: string, input: string, { eventId, id }: Delivery): Promise<void> {
+  async #hand(arn: string, input: string, { eventId, id, ruleArn }: Delivery): Promise<void> {
     const port = this.#portOf(arn);
     if (port === undefined) throw new ServiceError('NotImplemented', `No delivery to ${arn} is wired locally.`);
     try {
-      await port(arn, input, `${eventId}_${id}`);
+      await port(arn, input, `${eventId}_${id}`, ruleArn);
     } catch (error) {
       // Accepted before a crash, or its answer was lost.
       if (error instanceof ServiceError && error.code === 'ExecutionAlreadyExists') return;

@@ -41,7 +41,7 @@ const MAX_ATTEMPTS = 185;
 /** EventBridge: rules over a bus, delivery at least once and durable. `aws.*` sources may be put here, unlike on AWS. */
 export async function createEvents(deps: EventsDependencies): Promise<Events> {
   const rules = await DurableMap.load<RuleRecord>(deps.store, 'events-rules');
-  const deliveries = await Deliveries.load(deps.store, deps.clock, deps);
+  const deliveries = await Deliveries.load(deps.store, deps.clock, deps, 'events-deliveries');
   const newId = deps.newId ?? randomUUID;
   const parsed = new Map<string, EventPattern>();
   const patternOf = (text: string): EventPattern => {

@@ -17,5 +17,10 @@ export const service = serviceModule({
         if (others.lambda === undefined) throw new Error('The target is a function and lambda does not run.');
         await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
       },
+      publish: async (TopicArn, Message, _name, sourceArn) => {
+        if (others.sns === undefined) throw new Error('The target is a topic and sns does not run.');
+        const publisher = { principal: 'events.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+        await others.sns.publishAs(publisher, { TopicArn, Message });
+      },
     }),
 });

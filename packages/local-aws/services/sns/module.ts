@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import * as client from '@aws-sdk/client-sns';
+import { serviceModule } from '../module';
+import { createSns } from '.';
+
+export const service = serviceModule({
+  name: 'sns',
+  needs: ['kms'],
+  client: [client, client.SNSClient],
+  start: (options, others) =>
+    createSns({
+      ...options,
+      cipher: others.kms.cipher,
+      outboxFolder: join(options.directory, 'sns', 'outbox'),
+      ports: {
+        invokeFunction: async (arn, input) => {
+          if (others.lambda === undefined) throw new Error('The subscriber is a function and lambda does not run.');
+          await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
+        },
+      },
+    }),
+});

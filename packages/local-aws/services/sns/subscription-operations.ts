@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type {
+  ConfirmSubscriptionCommandInput,
+  ListSubscriptionsByTopicCommandInput,
+  SetSubscriptionAttributesCommandInput,
+  SubscribeCommandInput,
+} from '@aws-sdk/client-sns';
+import type { Operation, RequestContext } from '../../service';
+import { pageOf } from '../page';
+import type { Outbox } from './outbox';
+import { invalid, PROTOCOLS, type Protocol, type SubscriptionRecord } from './records';
+import type { Topics } from './topics';
+
+type BySubscription = { readonly SubscriptionArn?: string };
+
+export interface SubscribingDependencies {
+  readonly topics: Topics;
+  readonly outbox: Outbox;
+  /** Where messages can go: a protocol without a service behind it is refused. */
+  readonly protocols: readonly Protocol[];
+}
+
+const PAGE = 100;
+/** Stands where the ARN of a subscription that is not confirmed would stand. */
+const PENDING = 'pending confirmation';
+const PENDING_IN_LISTS = 'PendingConfirmation';
+
+export function subscriptionOperations(deps: SubscribingDependencies): Readonly<Record<string, Operation>> {
+  const { topics } = deps;
+  const listed = (found: readonly SubscriptionRecord[], token: string | undefined) => {
+    const { items, next } = pageOf(found, token, PAGE, 'InvalidParameterException');
+    return { Subscriptions: items.map(summary), NextToken: next };
+  };
+  return {
+    Subscribe: (input: SubscribeCommandInput, context: RequestContext) => subscribe(deps, input, context),
+    ConfirmSubscription: ({ TopicArn, Token }: ConfirmSubscriptionCommandInput) => confirm(topics, TopicArn, Token),
+    Unsubscribe: async ({ SubscriptionArn = '' }: BySubscription) => {
+      if (SubscriptionArn.includes('onfirmation'))
+        throw invalid('SubscriptionArn', 'the subscription is not confirmed.');
+      await topics.subscriptions.delete(SubscriptionArn);
+      return {};
+    },
+    ListSubscriptions: async ({ NextToken }: { NextToken?: string }, { accountId }: RequestContext) =>
+      listed(
+        topics.subscriptions.values().filter((each) => each.accountId === accountId),
+        NextToken,
+      ),
+    ListSubscriptionsByTopic: async ({ TopicArn, NextToken }: ListSubscriptionsByTopicCommandInput) =>
+      listed(topics.subscriptionsOf(topics.find(TopicArn).arn), NextToken),
+    GetSubscriptionAttributes: async ({ SubscriptionArn }: BySubscription) => {
+      const found = topics.findSubscription(SubscriptionArn);
+      const { Owner, ...rest } = summary(found);
+      const isPending = found.token !== undefined;
+      return {
+        Attributes: {
+          ...rest,
+          Owner,
+          SubscriptionArn: found.arn,
+          RawMessageDelivery: String(found.isRaw),
+          PendingConfirmation: String(isPending),
+          ConfirmationWasAuthenticated: 'false',
+        },
+      };
+    },
+    SetSubscriptionAttributes: async (input: SetSubscriptionAttributesCommandInput) => {
+      const found = topics.findSubscription(input.SubscriptionArn);
+      const attributes = { [input.AttributeName ?? '']: input.AttributeValue ?? '' };
+      await topics.subscriptions.set(found.arn, { ...found, isRaw: wantsRaw(found.protocol, attributes) });
+      return {};
+    },
+  };
+}
+
+/** The same endpoint again is the same subscription. A mail address gets a mail with a token, and nothing else until it is confirmed. */
+async function subscribe(
+  { topics, outbox, protocols }: SubscribingDependencies,
+  {
+    TopicArn,
+    Protocol: given = '',
+    Endpoint: endpoint = '',
+    Attributes = {},
+    ReturnSubscriptionArn,
+  }: SubscribeCommandInput,
+  { accountId }: RequestContext,
+): Promise<object> {
+  const topic = topics.find(TopicArn);
+  const protocol = checkedProtocol(given, endpoint, protocols);
+  const isRaw = wantsRaw(protocol, Attributes);
+  const present = topics
+    .subscriptionsOf(topic.arn)
+    .find((each) => each.protocol === protocol && each.endpoint === endpoint);
+  const token = protocol === 'email' ? randomBytes(32).toString('hex') : undefined;
+  const record: SubscriptionRecord = present ?? {
+    ...{ arn: `${topic.arn}:${randomUUID()}`, topicArn: topic.arn, accountId, protocol, endpoint, isRaw, token },
+  };
+  if (present === undefined) await topics.subscriptions.set(record.arn, record);
+  if (record.token === undefined) return { SubscriptionArn: record.arn };
+  await outbox.add({
+    topicArn: topic.arn,
+    to: endpoint,
+    ...confirmationMail(topic.arn, record.token),
+    token: record.token,
+  });
+  return { SubscriptionArn: ReturnSubscriptionArn === true ? record.arn : PENDING };
+}
+
+function checkedProtocol(given: string, endpoint: string, served: readonly Protocol[]): Protocol {
+  const protocol = PROTOCOLS.find((each) => each === given);
+  if (protocol === undefined || !served.includes(protocol))
+    throw invalid('Protocol', `'${given}' is not served here; ${served.join(', ')} are.`);
+  const isRight = protocol === 'email' ? /^[^\s@]+@[^\s@]+$/.test(endpoint) : endpoint.split(':')[2] === protocol;
+  if (!isRight) throw invalid('Endpoint', `'${endpoint}' is not an endpoint of ${protocol}.`);
+  return protocol;
+}
+
+function wantsRaw(protocol: Protocol, attributes: Readonly<Record<string, string>>): boolean {
+  const { RawMessageDelivery = 'false', ...others } = attributes;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw invalid('AttributeName', `${other} is not served locally; RawMessageDelivery is.`);
+  const isRaw = RawMessageDelivery.toLowerCase() === 'true';
+  if (isRaw && protocol !== 'sqs')
+    throw invalid('Attributes', `Delivery protocol [${protocol}] does not support raw message delivery.`);
+  return isRaw;
+}
+
+async function confirm(topics: Topics, topicArn: string | undefined, token: string | undefined): Promise<object> {
+  const found = topics.subscriptionsOf(topics.find(topicArn).arn).find((each) => each.token === token);
+  if (token === undefined || found === undefined)
+    throw invalid('Token', 'it is not the token of a pending subscription.');
+  await topics.subscriptions.set(found.arn, { ...found, token: undefined });
+  return { SubscriptionArn: found.arn };
+}
+
+const confirmationMail = (topicArn: string, token: string) => ({
+  subject: 'AWS Notification - Subscription Confirmation',
+  body:
+    `You have chosen to subscribe to the topic:\n${topicArn}\n\n` +
+    `To confirm, call ConfirmSubscription with this token:\n${token}\n`,
+});
+
+const summary = ({ arn, topicArn, accountId, protocol, endpoint, token }: SubscriptionRecord) => ({
+  SubscriptionArn: token === undefined ? arn : PENDING_IN_LISTS,
+  TopicArn: topicArn,
+  Owner: accountId,
+  Protocol: protocol,
+  Endpoint: endpoint,
+});
