@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 
@@ -6,6 +6,8 @@ import type { Command } from 'commander';
 export const LOCAL_DIRECTORY = '.lakeferry';
 /** Holds the endpoint of the running local runtime, so that other commands find it. */
 export const ENDPOINT_FILE = 'endpoint';
+/** A process that lives answers at once. */
+const ANSWER_MS = 2000;
 
 export interface TargetOptions {
   readonly local?: boolean;
@@ -29,6 +31,20 @@ export function chooseTarget({ local }: TargetOptions, directory = LOCAL_DIRECTO
   process.env.AWS_ACCESS_KEY_ID ??= 'local';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
   process.env.AWS_REGION ??= 'eu-west-1';
+}
+
+/** Where the local runtime of this folder answers; undefined when none does. */
+export async function runningUrl(directory = LOCAL_DIRECTORY): Promise<string | undefined> {
+  const file = join(directory, ENDPOINT_FILE);
+  if (!existsSync(file)) return undefined;
+  const url = readFileSync(file, 'utf8').trim();
+  try {
+    // Any answer of S3's will do; whoever else listens there now sends no request id.
+    const { headers } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+    return headers.has('x-amz-request-id') ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Prints the document as JSON, or what the function makes of it for people. */

@@ -22,8 +22,7 @@ function readConfig(file: string): unknown {
   try {
     module = require(file) as { readonly default?: unknown };
   } catch (cause) {
-    const [reason] = String((cause as Error).message).split('\n');
-    throw new Error(`The configuration ${file} cannot be loaded: ${reason}`, { cause });
+    throw new Error(`The configuration ${file} cannot be loaded: ${reasonWithLine(cause, file)}`, { cause });
   }
   if (module.default !== undefined) return module.default;
   throw new ConfigError([
@@ -33,6 +32,16 @@ function readConfig(file: string): unknown {
       fix: `is missing in ${file}: write 'export default defineConfig({ … })'.`,
     },
   ]);
+}
+
+/** The compiler names file and line in the second line of its message; of what the file throws, only the stack knows the line. */
+function reasonWithLine(cause: unknown, file: string): string {
+  const { message = String(cause), stack = '' } = (cause ?? {}) as Partial<Error>;
+  const [first = '', second = ''] = message.split('\n');
+  if (first.endsWith(':') && second !== '') return second.replace(`${file}:`, 'line ');
+  const at = stack.indexOf(`${file}:`);
+  const line = at === -1 ? undefined : /^\d+/.exec(stack.slice(at + file.length + 1))?.[0];
+  return line === undefined ? first : `line ${line}: ${first}`;
 }
 
 function inRegion(config: unknown, region: string): unknown {

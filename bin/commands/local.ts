@@ -5,7 +5,7 @@ import { loadSettings } from '../../lib/config';
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
-import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY } from '../target';
+import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY, runningUrl } from '../target';
 
 const DEFAULT_PORT = 4599;
 /** An hour passes in a minute. */
@@ -21,16 +21,18 @@ export function registerLocal(program: Command): void {
     .action(async (options: { port: string; speed: string }) => {
       const speed = positive('--speed', options.speed);
       const directory = join(LOCAL_DIRECTORY, 'local');
+      const settings = loadSettings();
+      await refuseSecond();
       process.stdout.write('Loading the source databases.\n');
       const runtime = await startRuntime({
-        settings: loadSettings(),
+        settings,
         directory,
         clock: lastingClock(directory, speed),
         port: portNumber(options.port),
       });
       mkdirSync(LOCAL_DIRECTORY, { recursive: true });
       writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
-      process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds));
+      process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
       for (const notice of runtime.notices) process.stdout.write(`${notice}\n`);
       catchStrayRejections();
       const stop = (): void => inBackground('shutdown', () => runtime.close().finally(() => process.exit()));
@@ -62,6 +64,15 @@ export function registerLocal(program: Command): void {
       });
       process.stdout.write(`${JSON.stringify(pending)}\n`);
     });
+}
+
+/** Throws when a runtime that was started in this folder still answers: two cannot share what they keep. */
+async function refuseSecond(): Promise<void> {
+  const url = await runningUrl();
+  if (url === undefined) return;
+  throw new Error(
+    `The local runtime of this folder runs already, at ${url}. Use it with --local, or end it with Ctrl-C.`,
+  );
 }
 
 const SAVE_CLOCK_MS = 1000;
@@ -105,7 +116,7 @@ async function control<T>(name: string, body: object): Promise<T> {
   return answer;
 }
 
-const welcome = (url: string, speed: number, sources: readonly string[]): string => `
+const welcome = (url: string, speed: number, sources: readonly string[], region: string): string => `
 The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed)} s. Ctrl-C stops it, .lakeferry keeps everything.
 
 Try in another terminal:
@@ -113,6 +124,10 @@ Try in another terminal:
   npx lakeferry runs --local                           # watch it
   npx lakeferry fault crawl-failed '*'                 # the next crawl fails
   npx lakeferry redrive --local <execution>            # continue what failed
-  AWS_ENDPOINT_URL=${url} aws stepfunctions list-state-machines
+  ${awsCommand(url, region)}
 Sources: ${sources.join(', ')}
 `;
+
+/** Whole: the aws command line asks nothing without keys and a Region, and any keys will do. */
+export const awsCommand = (url: string, region: string): string =>
+  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} aws stepfunctions list-state-machines`;

@@ -2,6 +2,7 @@ import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Names } from '../../core/deployed-names';
 import { MACHINES } from '../../core/machines';
 import { listRuns } from './list-runs';
+import type { Run } from './run';
 
 /** ARN of a machine by its name, with or without the prefix. Throws when this account and Region have none. */
 export async function findMachine(sfn: SFNClient, names: Names, machine: string): Promise<string> {
@@ -18,13 +19,31 @@ export async function findMachine(sfn: SFNClient, names: Names, machine: string)
   );
 }
 
-/** ARN of an execution. An ARN stays; the beginning of a name is looked for in every machine, parents first. Throws when none begins so. */
+/**
+ * ARN of an execution. An ARN stays; the beginning of a name is looked for in every machine, parents first. Throws when no name or more
+ * than one begins so: the wrong execution must not be redriven, and an unset variable of a shell is the beginning of every name.
+ */
 export async function findRun(sfn: SFNClient, names: Names, execution: string): Promise<string> {
+  if (execution.trim() === '')
+    throw new Error(
+      "The execution is '': is a variable unset? Give an ARN or the beginning of a name; see 'lakeferry runs'.",
+    );
   if (execution.startsWith('arn:')) return execution;
   for (const machine of MACHINES.toReversed()) {
     const runs = await listRuns(sfn, await findMachine(sfn, names, machine));
-    const found = runs.find(({ name }) => name.startsWith(execution));
-    if (found !== undefined) return found.executionArn;
+    const found = runs.filter(({ name }) => name.startsWith(execution));
+    const chosen = found.length === 1 ? found[0] : found.find(({ name }) => name === execution);
+    if (chosen !== undefined) return chosen.executionArn;
+    if (found.length > 1) throw new Error(ambiguous(execution, machine, found));
   }
   throw new Error(`No execution's name begins with '${execution}'. List them with 'lakeferry runs'.`);
+}
+
+const MOST_NAMES_SHOWN = 5;
+
+function ambiguous(beginning: string, machine: string, found: readonly Run[]): string {
+  const names = found.slice(0, MOST_NAMES_SHOWN).map(({ name }) => `\n  ${name}`);
+  const left = found.length - names.length;
+  const more = left > 0 ? `\n  and ${left} more` : '';
+  return `${found.length} executions of ${machine} begin with '${beginning}'. Give more of the name:${names.join('')}${more}`;
 }

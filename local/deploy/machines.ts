@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CreateStateMachineCommand, type SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  InvalidDefinition,
+  type SFNClient,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
 import { MACHINES, type MachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
+import { machineFile, readMachine, refusedMachine } from './machine-file';
 import { FUNCTIONS, functionArn, type LocalResources, type Place } from './resources';
 import { isThere } from './unless-there';
 
@@ -19,8 +23,7 @@ function machineDefinition(name: MachineName, place: Place, resources: LocalReso
     ...Object.fromEntries(MACHINES.map((m) => [pascalCase(m), resources.machines[m]])),
     ...Object.fromEntries(FUNCTIONS.map((f) => [pascalCase(f), functionArn(place, f)])),
   };
-  const file = join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`);
-  return readFileSync(file, 'utf8').replace(/\$\{(\w+)\}/g, (placeholder, key: string) => {
+  return readMachine(machineFile(name)).replace(/\$\{(\w+)\}/g, (placeholder, key: string) => {
     const value = values[key];
     if (value === undefined) throw new Error(`${name}.asl.json names ${placeholder}, which is not deployed locally.`);
     return value;
@@ -40,6 +43,7 @@ async function deployMachine(
       new CreateStateMachineCommand({ name: place.names.deployed(name), definition, roleArn, type: 'STANDARD' }),
     );
   } catch (error) {
+    if (error instanceof InvalidDefinition) throw refusedMachine(machineFile(name), error);
     if (!isThere(error)) throw error;
     await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: resources.machines[name], definition, roleArn }));
   }

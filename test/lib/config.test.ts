@@ -43,4 +43,9 @@ it.each([
     write('wrong.config.ts', 'export default { environment: { region: "here" }, sources: [] };'),
     /environment\.region: 'here'[\s\S]*sources: \[\]/,
   ],
+  [
+    'that throws',
+    write('throws.config.ts', "export default {};\n\nthrow new Error('no region today');"),
+    /throws\.config\.ts cannot be loaded: line 3: no region today/,
+  ],
 ])('refuses a file %s', (_name, file, message) => expect(() => loadSettings({ file })).toThrow(message));

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { awsCommand } from '../../../bin/commands/local';
+import { ENDPOINT_FILE, runningUrl } from '../../../bin/target';
+import { startAws } from '../../../packages/local-aws/start-aws';
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'lakeferry-local-'));
+
+it('a configuration that does not compile ends the start with its line', () => {
+  const LAKEFERRY_CONFIG = join(folder(), 'broken.config.ts');
+  writeFileSync(LAKEFERRY_CONFIG, 'export default {\n  environment: {{\n};\n');
+  const script = join(__dirname, '..', '..', '..', 'bin', 'lakeferry.js');
+  const { status, stderr } = spawnSync(process.execPath, [script, 'local', '--port', '0'], {
+    env: { ...process.env, LAKEFERRY_CONFIG },
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/broken\.config\.ts cannot be loaded: line 2:\d+: ERROR/),
+  ]);
+});
+
+it('the runtime of a folder is found while it answers, and not after', async () => {
+  const directory = folder();
+  expect(await runningUrl(directory)).toBeUndefined();
+  const aws = await startAws({ services: ['s3'] });
+  writeFileSync(join(directory, ENDPOINT_FILE), aws.url);
+  expect(await runningUrl(directory)).toBe(aws.url);
+  await aws.close();
+  expect(await runningUrl(directory)).toBeUndefined();
+});
+
+it('another program that listens where the runtime did is not taken for it', async () => {
+  const directory = folder();
+  const other = createServer((_request, response) => response.end());
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  writeFileSync(join(directory, ENDPOINT_FILE), `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  expect(await runningUrl(directory)).toBeUndefined();
+  other.close();
+  other.closeAllConnections();
+});
+
+it('the aws command that is printed has all that a client needs', async () => {
+  const aws = await startAws({ services: ['states'] });
+  const command = awsCommand(aws.url, 'eu-west-1');
+  const given = Object.fromEntries([...command.matchAll(/(AWS_\w+)=(\S+)/g)].map(([, name, text]) => [name, text!]));
+  const sfn = new SFNClient({
+    endpoint: given.AWS_ENDPOINT_URL,
+    region: given.AWS_DEFAULT_REGION,
+    credentials: { accessKeyId: given.AWS_ACCESS_KEY_ID!, secretAccessKey: given.AWS_SECRET_ACCESS_KEY! },
+  });
+  expect((await sfn.send(new ListStateMachinesCommand())).stateMachines).toEqual([]);
+  await aws.close();
+});
