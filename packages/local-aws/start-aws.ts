@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientConfig, clientConfigOf } from './client-config';
-import { type Clock, ScaledClock } from './clock';
+import { type Clock, EndingClock, ScaledClock } from './clock';
 import type { SourceDatabases } from './databases';
 import { Faults } from './faults';
 import { type Controls, type Gateway, startGateway } from './gateway';
@@ -102,9 +102,11 @@ async function start(
   const clientConfig = (account = accountId): ClientConfig => clientConfigOf(gateway?.url ?? '', region, account);
   const place = { partition, region, accountId };
   const { functionPrefix, keyIds, random } = options;
+  const timers = new EndingClock(clock);
+  cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
     ...place,
-    ...{ directory, clock, store, faults, databases, functionPrefix, keyIds, random, clientConfig },
+    ...{ directory, clock: timers, store, faults, databases, functionPrefix, keyIds, random, clientConfig },
   });
   cleanUps.push(() => services.close());
 

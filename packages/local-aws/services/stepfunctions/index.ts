@@ -9,7 +9,7 @@ import { testStateOperation } from './test-state';
 
 export interface StepFunctions {
   readonly service: LocalService;
-  readonly engine: Pick<Engine, 'start'>;
+  readonly engine: Pick<Engine, 'start' | 'whenClosed'>;
   /** Goes on with the executions that an earlier process left running. */
   resume(): void;
   close(): Promise<void>;
