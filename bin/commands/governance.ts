@@ -15,6 +15,7 @@ import {
 } from '../../functions/catalog/apply-governance/handler';
 import { silentLog } from '../../functions/shared/log';
 import { loadSettings } from '../../lib/config';
+import { crawlerRoleOf } from '../governance/crawler-role';
 import { readQuestion, requireKnown } from '../governance/question';
 import { sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../target';
@@ -112,8 +113,10 @@ function databasesOf(settings: Settings, { database }: DatabaseOptions): string[
 
 async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
   const { Account = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+  const glue = new GlueClient({});
   return {
-    glue: new GlueClient({}),
+    glue,
+    crawlerRole: await crawlerRoleOf(settings, glue),
     lakeformation: new LakeFormationClient({}),
     dynamodb: new DynamoDBClient({}),
     log: silentLog,

@@ -14,3 +14,9 @@ export const crawlerConfiguration = (tableLevel: number): string =>
 
 /** Only parquet is copied; should anything else get there, it must not become a table. */
 export const CRAWLER_EXCLUSIONS = ['**/_SUCCESS', '**.json'];
+
+/** What Lake Formation must allow the crawlers' role on each database: new tables, and changing those there are. The lake stack grants it. */
+export const CRAWLER_GRANTS = {
+  database: ['CREATE_TABLE', 'DESCRIBE'],
+  tables: ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT'],
+} as const;

@@ -2,6 +2,7 @@ import { Aws, type CfnResource } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct } from 'constructs';
+import { CRAWLER_GRANTS } from '../../core/lake/crawler';
 import type { CatalogDatabase } from './catalog-database';
 import type { LakeLocation } from './lake-location';
 
@@ -27,10 +28,10 @@ export class CrawlerGrants extends Construct {
     for (const { glueDatabase, database, crawler } of databases) {
       const onDatabase = { database: { catalogId, name: glueDatabase } };
       const onTables = { table: { catalogId, databaseName: glueDatabase, tableWildcard: {} } };
-      this.grant(role, `${glueDatabase}Database`, onDatabase, ['CREATE_TABLE', 'DESCRIBE']).addResourceDependency(
+      this.grant(role, `${glueDatabase}Database`, onDatabase, [...CRAWLER_GRANTS.database]).addResourceDependency(
         database,
       );
-      this.grant(role, `${glueDatabase}Tables`, onTables, ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT']);
+      this.grant(role, `${glueDatabase}Tables`, onTables, [...CRAWLER_GRANTS.tables]);
       crawler.addResourceDependency(this.last);
     }
   }

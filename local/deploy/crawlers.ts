@@ -13,7 +13,7 @@ import {
   type Resource,
 } from '@aws-sdk/client-lakeformation';
 import type { CatalogDatabase } from '../../core/lake/catalog-database';
-import { crawlerConfiguration } from '../../core/lake/crawler';
+import { CRAWLER_GRANTS, crawlerConfiguration } from '../../core/lake/crawler';
 import type { LocalResources } from './resources';
 import { isThere, unlessThere } from './unless-there';
 
@@ -46,8 +46,8 @@ export async function grantToCrawlers(
     );
   await grant({ DataLocation: { ResourceArn } }, ['DATA_LOCATION_ACCESS']);
   for (const { name } of databases) {
-    await grant({ Database: { Name: name } }, ['CREATE_TABLE', 'DESCRIBE']);
-    await grant({ Table: { DatabaseName: name, TableWildcard: {} } }, ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT']);
+    await grant({ Database: { Name: name } }, [...CRAWLER_GRANTS.database]);
+    await grant({ Table: { DatabaseName: name, TableWildcard: {} } }, [...CRAWLER_GRANTS.tables]);
   }
 }
 

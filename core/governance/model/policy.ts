@@ -11,6 +11,8 @@ export interface PolicyContext {
   readonly database: string;
   /** The account whose analysts read the lake; absent: nobody is granted by tag. */
   readonly analytics?: string;
+  /** Name of the role that crawls, whose grants are the lake stack's. Absent: they look like those of others. */
+  readonly crawlerRole?: string;
 }
 
 /** The policy of one database in one spelling: lower case, defaults resolved. */

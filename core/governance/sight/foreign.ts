@@ -1,3 +1,4 @@
+import { CRAWLER_GRANTS } from '../../lake/crawler';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
@@ -15,7 +16,8 @@ import { columnTags, matches, tableTags } from '../model/tags';
 
 /**
  * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of others, one line each.
- * It is never taken away. Left out is what Lake Formation gives whoever creates a database or table: ALL, to principals of this account.
+ * It is never taken away. Left out is what Lake Formation gives whoever creates a database or table (ALL, to principals of this account), and
+ * what the lake stack gives the crawlers.
  */
 export function describeForeign(
   policy: GovernancePolicy,
@@ -55,7 +57,8 @@ export function describeForeign(
     .filter(({ resource }) =>
       'database' in resource ? resource.database === database : reaches(resource, state, desired),
     )
-    .filter((grant) => !isCreators(grant, live.catalogId) && !grantThings(grant).every(isOurs))
+    .filter((grant) => !isCreators(grant, live.catalogId) && !isCrawlers(grant, live.catalogId, context.crawlerRole))
+    .filter((grant) => !grantThings(grant).every(isOurs))
     .map((grant) => describeGrant(grant));
   return [...tags.sort(), ...filters.sort(), ...grants.sort()];
 }
@@ -75,3 +78,16 @@ function reaches(resource: Grant['resource'], database: DatabaseState, desired: 
 
 const isCreators = ({ principal, permissions }: Grant, catalogId: string): boolean =>
   principal !== IAM_ALLOWED_PRINCIPALS && principal.split(':')[4] === catalogId && permissions.includes('ALL');
+
+/** Anything beyond what the stack grants, also to this role, is somebody else's. */
+function isCrawlers(
+  { principal, resource, permissions, withGrantOption }: Grant,
+  catalogId: string,
+  role?: string,
+): boolean {
+  if (role === undefined || withGrantOption.length > 0) return false;
+  if (principal.split(':')[4] !== catalogId || !principal.endsWith(`/${role}`)) return false;
+  const isWithin = (granted: readonly string[]): boolean => permissions.every((each) => granted.includes(each));
+  if (resource.kind === 'database') return isWithin(CRAWLER_GRANTS.database);
+  return 'table' in resource && resource.table === '*' && isWithin(CRAWLER_GRANTS.tables);
+}

@@ -44,6 +44,8 @@ export interface ApplyGovernanceEffects {
   readonly ledgerTable: string;
   /** The account that owns the lake. */
   readonly catalogId: string;
+  /** Name of the role that crawls. @default its grants look like those of others; applying takes away neither */
+  readonly crawlerRole?: string;
   /** Resolves after so many milliseconds. @default timers of Node.js */
   readonly wait?: (ms: number) => Promise<void>;
   /** Jitter, 0 to 1. @default Math.random */
@@ -91,11 +93,11 @@ interface Governor {
 }
 
 function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Governor {
-  const { glue, lakeformation, dynamodb, catalogId, ledgerTable, settings } = effects;
+  const { glue, lakeformation, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
   const { wait = (ms) => sleep(ms), random = Math.random } = effects;
   const reader: Reader = { glue, lakeformation, catalogId, wait, random };
   const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
-  const context = { database: glueDatabase, analytics: settings.accounts.analytics };
+  const context = { database: glueDatabase, analytics: settings.accounts.analytics, crawlerRole };
   return {
     reader,
     ledger,

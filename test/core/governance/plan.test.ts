@@ -3,17 +3,20 @@ import {
   describeChange,
   describeForeign,
   type GovernancePolicy,
+  type Grant,
   NOTHING_OWNED,
   tagPolicyGrants,
   verifyPromise,
 } from '../../../core/governance';
 import {
   ANALYTICS,
+  AUDITOR,
   CONTEXT,
   catalog,
   DATABASE,
   FINANCE,
   govern,
+  PRODUCER,
   plan,
   policy,
   sees,
@@ -201,4 +204,38 @@ test('a tag policy that somebody else was granted is told, if it reaches anythin
   };
   expect(foreign('public')).toEqual([`SELECT on tables tagged confidential=public to ${FINANCE}`]);
   expect(foreign('sensitive')).toEqual([]);
+});
+
+describe("grants to the crawlers' role", () => {
+  const role = `arn:aws:iam::${PRODUCER}:role/lakeferry-crawlers`;
+  const onTables = { kind: 'table', database: DATABASE, table: '*' } as const;
+  const granted = (grant: Partial<Grant>): Grant => ({
+    principal: role,
+    resource: onTables,
+    permissions: ['ALTER', 'DESCRIBE', 'INSERT', 'SELECT'],
+    withGrantOption: [],
+    ...grant,
+  });
+  const foreign = (grant: Partial<Grant>, crawlerRole?: string) => {
+    const live = { ...GOVERNED.live, grants: [...GOVERNED.live.grants, granted(grant)] };
+    return describeForeign(POLICY, live, GOVERNED.owned, { ...CONTEXT, crawlerRole });
+  };
+
+  test.each<[string, Partial<Grant>]>([
+    ['on all tables', {}],
+    [
+      'on the database',
+      { resource: { kind: 'database', database: DATABASE }, permissions: ['CREATE_TABLE', 'DESCRIBE'] },
+    ],
+  ])("%s are the lake stack's", (_where, grant) => expect(foreign(grant, 'lakeferry-crawlers')).toEqual([]));
+
+  test.each<[string, Partial<Grant>]>([
+    ['more than the stack grants', { permissions: ['DROP'] }],
+    ['the right to give on', { withGrantOption: ['SELECT'] }],
+    ['one table', { resource: { ...onTables, table: 'orders' } }],
+    ['a role of another account', { principal: role.replace(PRODUCER, '333333333333') }],
+    ['another role', { principal: AUDITOR }],
+  ])('%s is told', (_what, grant) => expect(foreign(grant, 'lakeferry-crawlers')).toHaveLength(1));
+
+  test('are told where nobody knows the role', () => expect(foreign({})).toHaveLength(1));
 });
