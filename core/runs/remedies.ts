@@ -51,7 +51,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ),
   CrawlerNotFoundError: redriveAfter(DEPLOY_LAKE),
   DatabaseNotFoundError: redriveAfter(DEPLOY_LAKE),
-  UnrestrictedAccessError: redriveAfter('Close what is open past Lake Formation. Nothing was applied.'),
+  UnrestrictedAccessError: redriveAfter(
+    'Close what is open past Lake Formation, by the command in the message. Nothing was applied.',
+  ),
   CrossAccountVersionError: redriveAfter(
     'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was applied.',
   ),

@@ -5,6 +5,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { CatalogDatabase as Declared } from '../../core/lake/catalog-database';
 import { crawlerConfiguration } from '../../core/lake/crawler';
+import { markOf } from '../../core/lake/database-mark';
+import { namesIn } from '../shared/lakeferry-stack';
 
 export interface CatalogDatabaseProps {
   readonly declared: Declared;
@@ -30,6 +32,7 @@ export class CatalogDatabase extends Construct {
         name: this.glueDatabase,
         description: declared.description,
         locationUri: location,
+        parameters: markOf(namesIn(this).installation),
         // the account's default would give every new table to everybody (IAM_ALLOWED_PRINCIPALS), past every tag and filter
         createTableDefaultPermissions: [],
       },

@@ -10,7 +10,9 @@ import {
   RegisterResourceCommand,
 } from '@aws-sdk/client-lakeformation';
 import type { Settings } from '../../core/config/types';
+import { namesOf } from '../../core/deployed-names';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { markOf } from '../../core/lake/database-mark';
 import { deployCrawler, deployCrawlerSecurity, grantToCrawlers } from './crawlers';
 import type { LocalResources } from './resources';
 import { isThere, unlessThere } from './unless-there';
@@ -31,6 +33,7 @@ export async function deployCatalog(
       Name: name,
       Description: description,
       LocationUri,
+      Parameters: markOf(namesOf(settings.environment).installation),
       CreateTableDefaultPermissions: [],
     });
   }
@@ -38,10 +41,7 @@ export async function deployCatalog(
   for (const each of databases) await deployCrawler(each, resources, glue);
 }
 
-/**
- * The administrator and the cross-account version are the stack's. That new databases are open to nobody is what whoever prepares an account
- * sets before the first deployment.
- */
+/** The administrator and the cross-account version are the stack's. What new databases and tables are given by default is the account's. */
 async function putSettings(
   settings: Settings,
   { functionRoleArn }: LocalResources,
@@ -51,10 +51,9 @@ async function putSettings(
   await lakeformation.send(
     new PutDataLakeSettingsCommand({
       DataLakeSettings: {
+        ...present,
         DataLakeAdmins: withAdministrator(present.DataLakeAdmins, functionRoleArn),
-        CreateDatabaseDefaultPermissions: [],
-        CreateTableDefaultPermissions: [],
-        Parameters: { CROSS_ACCOUNT_VERSION: crossAccountVersion(settings, present) },
+        Parameters: { ...present.Parameters, CROSS_ACCOUNT_VERSION: crossAccountVersion(settings, present) },
       },
     }),
   );

@@ -102,7 +102,13 @@ describe('catalog', () => {
   it.each(glueDatabases)('%s gives new tables to nobody and stays when the stack goes', (Name) => {
     lake.hasResource('AWS::Glue::Database', {
       DeletionPolicy: 'Retain',
-      Properties: { DatabaseInput: { Name, CreateTableDefaultPermissions: [] } },
+      Properties: {
+        DatabaseInput: {
+          Name,
+          CreateTableDefaultPermissions: [],
+          Parameters: { 'lakeferry-installation': 'default' },
+        },
+      },
     });
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsonata from 'jsonata';
+import { markOf } from '../../core/lake/database-mark';
 import { createHandler as applyGovernance } from '../../functions/catalog/apply-governance/handler';
 import { createHandler as crawlTables } from '../../functions/catalog/crawl-tables/handler';
 import { silentLog } from '../../functions/shared/log';
@@ -12,7 +13,7 @@ import { harness, output } from '../../packages/local-aws/test/engine/harness';
 import { MemoryObjects } from '../../packages/local-aws/test/services/memory-objects';
 import { parquetFile } from '../../packages/local-aws/test/services/parquet-file';
 import { caller, callerOf, PRODUCER, testRuntime } from '../../packages/local-aws/test/services/runtime';
-import { ANALYST, DATABASE, settingsOf } from '../functions/catalog/apply-governance/world';
+import { ANALYST, DATABASE, settingsOf, shareByVersion } from '../functions/catalog/apply-governance/world';
 import { inProcess } from '../functions/in-process';
 import { createLedger, type DynamoDb, startDynamoDb } from '../functions/shared/ledger/dynamodb';
 
@@ -85,10 +86,12 @@ async function stage(trouble?: Trouble) {
   const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
   const admin = callerOf(PRODUCER, 'admin');
   const lf = caller(lakeFormation.service, admin);
-  await lf('PutDataLakeSettings', { DataLakeSettings: { Parameters: { CROSS_ACCOUNT_VERSION: '4' } } });
+  await shareByVersion(lf, '4');
   await lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true });
   const api = caller(glue.service);
-  await api('CreateDatabase', { DatabaseInput: { Name: DATABASE } });
+  await api('CreateDatabase', {
+    DatabaseInput: { Name: DATABASE, CreateTableDefaultPermissions: [], Parameters: markOf('default') },
+  });
   await api('CreateCrawler', {
     Name: CRAWLER,
     Role: 'crawler',

@@ -3,6 +3,7 @@ import {
   type DataFilter,
   type Grant,
   type GrantedResource,
+  IAM_ALLOWED_PRINCIPALS,
   type OptIn,
   type Place,
   showExpression,
@@ -51,6 +52,7 @@ export interface FilterChange {
  * ones first where they open.
  */
 export const PHASES = [
+  'restrict',
   'tags',
   'close',
   'close by inheritance',
@@ -73,7 +75,8 @@ export function phaseOf(change: Change): Phase {
     case 'unassign-tags':
       return change.direction === 'closing' ? 'close by inheritance' : 'open';
     case 'revoke':
-      return 'revoke';
+      // until then Lake Formation restricts nobody, whatever else is applied
+      return change.grant.principal === IAM_ALLOWED_PRINCIPALS ? 'restrict' : 'revoke';
     case 'opt-in':
       return 'opt in';
     case 'create-filter':

@@ -31,6 +31,8 @@ export interface CatalogState {
 export interface DatabaseState {
   /** Put on the database itself. */
   readonly tags: Tags;
+  /** Lakeferry made the database, so what its account opened by default may be closed. @default false */
+  readonly isOurs?: boolean;
   /** New tables are given to everybody (IAM_ALLOWED_PRINCIPALS). */
   readonly opensNewTables: boolean;
   readonly tables: Readonly<Record<string, TableState>>;

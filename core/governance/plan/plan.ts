@@ -2,6 +2,7 @@ import type { UnclassifiedColumn } from '../desired/classify-columns';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
 import { type Change, inOrder, tableOf } from '../model/changes';
+import { openAccess } from '../model/iam-allowed';
 import { filterThing, grantThings, type Owned, ownershipOf, tableOfThing, tagThing } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
 import type { CatalogState, DatabaseState, DataFilter } from '../model/state';
@@ -40,6 +41,7 @@ export function planGovernance(
   const isStopped = problems.some(({ severity }) => severity === 'stop');
   const faulty = new Set(problems.flatMap(({ severity, table }) => (severity === 'error' && table ? [table] : [])));
   const changes = inOrder([
+    ...openAccess(rules, live).byDefault.map((grant): Change => ({ kind: 'revoke', grant })),
     ...planTagKeys(rules, live),
     ...planTags(rules, desired, live, owned),
     ...planFilters(rules, desired, live, owned),

@@ -1,4 +1,6 @@
 import type { Desired } from '../desired/desired-table';
+import { describeResource } from '../model/changes';
+import { openAccess, revokeCommand } from '../model/iam-allowed';
 import { asExpression, type DatabaseRules } from '../model/policy';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
 import { errorOn, type GovernanceProblem } from './problem';
@@ -57,19 +59,17 @@ const SHOWN = 12;
 /** The first cross-account version that shares tags through AWS RAM, and with single roles and organisations. */
 const MIN_VERSION = 3;
 
-/** Whoever IAM lets in reads everything, past every tag and filter. */
-function openToIam({ database }: DatabaseRules, live: CatalogState): GovernanceProblem[] {
-  const held = live.grants.flatMap(({ principal, resource }) => {
-    if (principal !== IAM_ALLOWED_PRINCIPALS) return [];
-    if (resource.kind === 'database' && resource.database === database) return [`database ${database}`];
-    if (resource.kind !== 'table' && resource.kind !== 'columns') return [];
-    return resource.database === database ? [`table ${database}.${resource.table}`] : [];
+/** Whoever IAM lets in reads everything, past every tag and filter. What is open by default is closed by the plan. */
+function openToIam(rules: DatabaseRules, live: CatalogState): GovernanceProblem[] {
+  const { database } = rules;
+  const problems = openAccess(rules, live).byOthers.map((grant): GovernanceProblem => {
+    const where = describeResource(grant.resource);
+    return {
+      code: 'IAM_ALLOWED_PRINCIPALS',
+      severity: 'stop',
+      message: `${IAM_ALLOWED_PRINCIPALS} holds ${grant.permissions.join(', ')} on ${where}, so Lake Formation restricts nobody there. Others may rely on it, so lakeferry leaves it alone. To revoke it, run \`${revokeCommand(grant)}\` as a data lake administrator.`,
+    };
   });
-  const problems: GovernanceProblem[] = [...new Set(held)].sort().map((where) => ({
-    code: 'IAM_ALLOWED_PRINCIPALS',
-    severity: 'stop',
-    message: `${IAM_ALLOWED_PRINCIPALS} still holds rights on ${where}, so Lake Formation restricts nobody there. Revoke them: aws lakeformation revoke-permissions --principal DataLakePrincipalIdentifier=${IAM_ALLOWED_PRINCIPALS} --permissions ALL --resource <${where}>.`,
-  }));
   if (live.databases[database]!.opensNewTables) {
     problems.push({
       code: 'NEW_TABLES_OPEN',

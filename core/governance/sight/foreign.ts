@@ -2,6 +2,7 @@ import { CRAWLER_GRANTS } from '../../lake/crawler';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
+import { openAccess } from '../model/iam-allowed';
 import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
 import { type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
 import {
@@ -52,6 +53,7 @@ export function describeForeign(
       .filter(({ name }) => !desired.tables[table]!.filters.some(({ filter }) => filter.name === name))
       .map(({ name }) => `filter ${name} on ${database}.${table}`),
   );
+  const toBeRevoked: readonly Grant[] = openAccess(rules, live).byDefault;
   const grants = live.grants
     .filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId)
     .filter(({ resource }) =>
@@ -59,6 +61,7 @@ export function describeForeign(
     )
     .filter((grant) => !isCreators(grant, live.catalogId) && !isCrawlers(grant, live.catalogId, context.crawlerRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
+    .filter((grant) => !toBeRevoked.includes(grant))
     .map((grant) => describeGrant(grant));
   return [...tags.sort(), ...filters.sort(), ...grants.sort()];
 }

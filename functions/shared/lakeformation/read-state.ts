@@ -21,6 +21,7 @@ import {
   type TagExpression,
   type Tags,
 } from '../../../core/governance';
+import { isMarked } from '../../../core/lake/database-mark';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
 import { DatabaseNotFoundError } from './errors';
@@ -70,7 +71,7 @@ async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Rea
     const opensNewTables = (Database?.CreateTableDefaultPermissions ?? []).some(
       ({ Principal }) => Principal?.DataLakePrincipalIdentifier === IAM_ALLOWED_PRINCIPALS,
     );
-    return { tags: tagsFrom(LFTagOnDatabase), opensNewTables };
+    return { tags: tagsFrom(LFTagOnDatabase), opensNewTables, isOurs: isMarked(Database?.Parameters) };
   } catch (error) {
     if (isNotFound(error)) throw new DatabaseNotFoundError(Name, { cause: error });
     throw error;

@@ -1,10 +1,14 @@
 import {
+  applyChange,
+  type CatalogState,
   type Change,
   describeChange,
   describeForeign,
   type GovernancePolicy,
   type Grant,
+  IAM_ALLOWED_PRINCIPALS,
   NOTHING_OWNED,
+  planGovernance,
   tagPolicyGrants,
   verifyPromise,
 } from '../../../core/governance';
@@ -40,6 +44,41 @@ test('the first run: tags, what closes, filters, what opens, grants', () => {
     `grant SELECT on filter lakeferry_columns of shop.customers to ${ANALYTICS} (with grant option: SELECT)`,
     `grant SELECT, DESCRIBE on tables tagged confidential=public to ${ANALYTICS} (with grant option: SELECT, DESCRIBE)`,
   ]);
+});
+
+describe("what the account's default opens on a new database", () => {
+  const opened = { principal: IAM_ALLOWED_PRINCIPALS, permissions: ['ALL'], withGrantOption: [] } as const;
+  const born: CatalogState = {
+    ...SHOP,
+    databases: { [DATABASE]: { ...SHOP.databases[DATABASE]!, isOurs: true } },
+    grants: [{ ...opened, resource: { kind: 'database', database: DATABASE } }],
+  };
+
+  test('is closed first on our own, and restricts nobody until then', () => {
+    const { changes, problems } = planGovernance(POLICY, born, NOTHING_OWNED, CONTEXT);
+    expect(problems).toEqual([]);
+    expect(describeChange(changes[0]!)).toBe(`revoke ALL on database shop from ${IAM_ALLOWED_PRINCIPALS}`);
+    const after = changes.reduce(applyChange, born);
+    expect(after.grants.map(({ principal }) => principal)).not.toContain(IAM_ALLOWED_PRINCIPALS);
+    expect(verifyPromise(POLICY, after, NOTHING_OWNED, CONTEXT)).toEqual([]);
+  });
+
+  test('is not listed as made by others', () =>
+    expect(describeForeign(POLICY, born, NOTHING_OWNED, CONTEXT)).toEqual([]));
+
+  test('stays while a table is open: somebody may rely on that', () => {
+    const table = { ...opened, resource: { kind: 'table', database: DATABASE, table: 'orders' } as const };
+    const { changes, problems } = planGovernance(
+      POLICY,
+      { ...born, grants: [...born.grants, table] },
+      NOTHING_OWNED,
+      CONTEXT,
+    );
+    expect(changes).toEqual([]);
+    expect(problems).toMatchObject([
+      { severity: 'stop', message: expect.stringContaining('ALL on table shop.orders') },
+    ]);
+  });
 });
 
 const GOVERNED = govern(POLICY, untouched(SHOP));

@@ -1,5 +1,7 @@
+import { describeChange } from '../../../../core/governance';
+import { requestOf } from '../../../command-line';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
-import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
+import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf, shareByVersion } from './world';
 
 let dynamodb: DynamoDb;
 beforeAll(async () => {
@@ -7,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamodb.stop());
 
-const shop = (options?: { hybrid?: boolean }) => governedShop(dynamodb.client, options);
+const shop = (options?: Parameters<typeof governedShop>[1]) => governedShop(dynamodb.client, options);
 const POLICY = { share: ['orders'], filters: { customers: { columns: ['id', 'city'] } } };
 const principal = (identifier: string) => ({ DataLakePrincipalIdentifier: identifier });
 const WRITES =
@@ -88,25 +90,91 @@ test('in hybrid mode readers are opted in table by table', async () => {
   expect((await govern(settingsOf(POLICY))).changes).toBe(0);
 });
 
-test('rights of IAM_ALLOWED_PRINCIPALS stop everything, and are named', async () => {
-  const { govern, sees, lf, sent } = await shop();
-  await lf('GrantPermissions', {
-    Principal: principal('IAM_ALLOWED_PRINCIPALS'),
-    Resource: { Table: { DatabaseName: DATABASE, Name: 'customers' } },
-    Permissions: ['ALL'],
+const IAM_ALLOWED = 'IAM_ALLOWED_PRINCIPALS';
+const TABLE_OPENED = { Resource: { Table: { DatabaseName: DATABASE, Name: 'customers' } }, Permissions: ['ALL'] };
+const openTo = ({ lakeFormation }: Awaited<ReturnType<typeof shop>>) =>
+  lakeFormation.permissionState().grants.filter(({ principal: holder }) => holder === IAM_ALLOWED);
+
+test("what the account's default opens on our database is shown, and closed before anything else", async () => {
+  const world = await shop();
+  const { look, govern, sent } = world;
+  expect(openTo(world)).toMatchObject([{ resource: { kind: 'database', database: DATABASE }, permissions: ['ALL'] }]);
+  const { plan, foreign } = await look(settingsOf(POLICY));
+  expect(describeChange(plan.changes[0]!)).toBe(`revoke ALL on database shop from ${IAM_ALLOWED}`);
+  expect(foreign).toEqual([]);
+  await govern(settingsOf(POLICY));
+  expect(sent.find(({ operation }) => WRITES.test(operation))).toMatchObject({
+    operation: 'BatchRevokePermissions',
+    input: { Entries: [{ Principal: principal(IAM_ALLOWED), Resource: { Database: { Name: DATABASE } } }] },
   });
+  expect(openTo(world)).toEqual([]);
+});
+
+test.each(['additive', 'exact'] as const)('in mode %s the default is closed, and once only', async (mode) => {
+  const world = await shop();
+  await world.govern(settingsOf({}, { mode }));
+  expect(openTo(world)).toEqual([]);
+  expect((await world.govern(settingsOf({}, { mode }))).changes).toBe(0);
+});
+
+test('where the default cannot be closed, nothing is opened', async () => {
+  const { govern, intercepts, sees, sent } = await shop();
+  intercepts.push(async ({ operation }) => {
+    if (operation !== 'BatchRevokePermissions') return undefined;
+    throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'GovernanceFailedError', tables: [] });
+  expect(sent.filter(({ operation }) => WRITES.test(operation))).toHaveLength(1);
+  expect(await sees('orders')).toEqual([]);
+});
+
+test('a database of others stays as it is, and stops the run', async () => {
+  const world = await shop({ isOurs: false });
+  await expect(world.govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'UnrestrictedAccessError',
+    message: expect.stringContaining('database shop'),
+  });
+  expect(openTo(world)).toHaveLength(1);
+  expect(world.sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+});
+
+test.each([
+  ['a table', {}, TABLE_OPENED],
+  ['all tables', {}, { ...TABLE_OPENED, Resource: { Table: { DatabaseName: DATABASE, TableWildcard: {} } } }],
+  ['SELECT on a table', {}, { ...TABLE_OPENED, Permissions: ['SELECT', 'DESCRIBE'] }],
+  ['a database of others', { isOurs: false }, undefined],
+])('the commands in the message close %s', async (_what, options, opened) => {
+  const world = await shop(options);
+  const { govern, lf } = world;
+  if (opened !== undefined) await lf('GrantPermissions', { Principal: principal(IAM_ALLOWED), ...opened });
+  const { message } = await govern(settingsOf(POLICY)).then(
+    () => ({ message: 'not stopped' }),
+    (error: Error) => error,
+  );
+  const commands = [...message.matchAll(/`(aws [^`]+)`/g)].map(([, command]) => command!);
+  expect(commands.length).toBeGreaterThan(0);
+  for (const command of commands) await lf('RevokePermissions', requestOf(command, 'lakeformation revoke-permissions'));
+  await govern(settingsOf(POLICY));
+  expect(openTo(world)).toEqual([]);
+});
+
+test('rights of IAM_ALLOWED_PRINCIPALS on a table stop everything, and are named', async () => {
+  const world = await shop();
+  const { govern, sees, lf, sent } = world;
+  await lf('GrantPermissions', { Principal: principal(IAM_ALLOWED), ...TABLE_OPENED });
   const run = govern(settingsOf(POLICY));
   await expect(run).rejects.toMatchObject({
     name: 'UnrestrictedAccessError',
     message: expect.stringContaining('table shop.customers'),
   });
   expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+  expect(openTo(world)).toHaveLength(2);
   expect(await sees('orders')).toEqual([]);
 });
 
 test.each(['1', '2'])('cross-account version %s stops everything: tags could not be shared', async (version) => {
   const { govern, lf, sent } = await shop();
-  await lf('PutDataLakeSettings', { DataLakeSettings: { Parameters: { CROSS_ACCOUNT_VERSION: version } } });
+  await shareByVersion(lf, version);
   await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
     name: 'CrossAccountVersionError',
     message: expect.stringMatching(new RegExp(`version ${version} .*governance\\.crossAccountVersion .*redrive`)),

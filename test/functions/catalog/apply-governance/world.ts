@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
+import { markOf } from '../../../../core/lake/database-mark';
 import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
 import { silentLog } from '../../../../functions/shared/log';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
@@ -49,21 +50,33 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
   accounts: { analytics: CONSUMER },
 });
 
-/** A registered lake with `shop.orders(id, city, card)` and `shop.customers(id, city, mail)`, and a ledger of its own. */
-export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false } = {}) {
+/** Sets the cross-account version and leaves the rest of the account's settings, its open defaults too. */
+export async function shareByVersion(lf: ReturnType<typeof caller>, version: string): Promise<void> {
+  const { DataLakeSettings } = await lf('GetDataLakeSettings');
+  const Parameters = { CROSS_ACCOUNT_VERSION: version };
+  await lf('PutDataLakeSettings', { DataLakeSettings: { ...(DataLakeSettings as object), Parameters } });
+}
+
+/** A registered lake in an account with AWS's open defaults, with `shop.orders(id, city, card)` and `shop.customers(id, city, mail)`, and a ledger of its own. */
+export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, isOurs = true } = {}) {
   const runtime = testRuntime();
   const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
   const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
   const lf = caller(lakeFormation.service, ADMIN);
   const catalog = caller(glue.service, CRAWLER);
-  const DataLakeSettings = { Parameters: { CROSS_ACCOUNT_VERSION: '4' } };
-  await lf('PutDataLakeSettings', { DataLakeSettings });
+  await shareByVersion(lf, '4');
   await lf('RegisterResource', {
     ResourceArn: 'arn:aws:s3:::lake',
     RoleArn: 'arn:aws:iam::111111111111:role/lake',
     HybridAccessEnabled: hybrid,
   });
-  await catalog('CreateDatabase', { DatabaseInput: { Name: DATABASE } });
+  await catalog('CreateDatabase', {
+    DatabaseInput: {
+      Name: DATABASE,
+      CreateTableDefaultPermissions: [],
+      Parameters: isOurs ? markOf('default') : { owner: 'somebody' },
+    },
+  });
   const addTable = (name: string, columns: readonly string[], type?: string) =>
     catalog('CreateTable', { DatabaseName: DATABASE, TableInput: tableInput(name, columns, type) });
   await addTable('orders', ['id', 'city', 'card']);

@@ -1,0 +1,54 @@
+import type { DatabaseRules } from './policy';
+import { type CatalogState, type Grant, type GrantedResource, IAM_ALLOWED_PRINCIPALS } from './state';
+
+/** A right of {@link IAM_ALLOWED_PRINCIPALS}, the group of everybody whom IAM allows. */
+export interface OpenGrant extends Grant {
+  readonly resource: Extract<GrantedResource, { readonly kind: 'database' | 'table' | 'columns' }>;
+}
+
+/** What the group holds on one database and in it. While it stands, Lake Formation restricts nobody there. */
+export interface OpenAccess {
+  /** On lakeferry's own database: the account's default gives it to every new database. The plan revokes it. */
+  readonly byDefault: readonly OpenGrant[];
+  /** On tables, which lakeferry's databases never open by default, and on databases of others: somebody may rely on it. */
+  readonly byOthers: readonly OpenGrant[];
+}
+
+export function openAccess({ database }: DatabaseRules, { databases, grants, catalogId }: CatalogState): OpenAccess {
+  const isOurs = databases[database]?.isOurs === true;
+  const held = grants
+    .filter(isOpen)
+    .filter(({ resource, grantedIn = catalogId }) => grantedIn === catalogId && resource.database === database);
+  const isDefault = ({ resource, permissions }: Grant): boolean =>
+    isOurs && resource.kind === 'database' && !permissions.includes('OTHER');
+  return { byDefault: held.filter(isDefault), byOthers: held.filter((grant) => !isDefault(grant)) };
+}
+
+const isOpen = (grant: Grant): grant is OpenGrant =>
+  grant.principal === IAM_ALLOWED_PRINCIPALS && ['database', 'table', 'columns'].includes(grant.resource.kind);
+
+/** Takes the right away, as the AWS CLI takes it in a POSIX shell. The caller must be a data lake administrator. */
+export function revokeCommand({ resource, permissions }: OpenGrant): string {
+  const named = permissions.filter((permission) => permission !== 'OTHER');
+  return [
+    'aws lakeformation revoke-permissions',
+    `--principal DataLakePrincipalIdentifier=${IAM_ALLOWED_PRINCIPALS}`,
+    `--permissions ${named.length === 0 ? 'ALL' : named.join(' ')}`,
+    `--resource ${quoted(JSON.stringify(requested(resource)))}`,
+  ].join(' ');
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** As the API's `Resource` spells it. */
+function requested(resource: OpenGrant['resource']): object {
+  if (resource.kind === 'database') return { Database: { Name: resource.database } };
+  const { database: DatabaseName, table: Name } = resource;
+  if (resource.kind === 'table') {
+    return { Table: Name === '*' ? { DatabaseName, TableWildcard: {} } : { DatabaseName, Name } };
+  }
+  const { columns, excluded = [] } = resource;
+  const which =
+    columns === undefined ? { ColumnWildcard: { ExcludedColumnNames: excluded } } : { ColumnNames: columns };
+  return { TableWithColumns: { DatabaseName, Name, ...which } };
+}
