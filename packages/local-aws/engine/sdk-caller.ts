@@ -26,16 +26,21 @@ export function createSdkCaller(options: ClientOptions): SdkCaller {
     const settings = { ...options, maxAttempts: 1, disableHostPrefix: true, forcePathStyle: true };
     return { library, client: new (library[pack.client] as Constructor<SdkClient>)(settings) };
   };
-  return async (call) => {
+  return async (call, control) => {
     const pack = SERVICES[call.service];
     if (pack === undefined)
       throw new TaskFailure('States.Runtime', `The local runtime has no client for the service '${call.service}'.`);
     const opened = clients.get(call.service) ?? open(pack);
     clients.set(call.service, opened);
     const { client, library } = await opened;
-    return send(call, pack, client, library);
+    const answer = send(call, pack, client, library);
+    // Its answer comes when another execution has ended, and that may wait.
+    return WAITS_FOR_TIME.has(`${call.service}:${call.action}`) ? control.idle(answer) : answer;
   };
 }
+
+/** Calls that virtual time has to pass for. */
+const WAITS_FOR_TIME = new Set(['sfn:startSyncExecution']);
 
 async function send(call: SdkCall, pack: ClientPackage, client: SdkClient, library: Readonly<Record<string, unknown>>) {
   const operation = findOperation(library, call.action);

@@ -82,10 +82,10 @@ export function createLambdaService({
     },
     invoke,
     operations: {
-      async Invoke({ FunctionName, Payload }) {
+      async Invoke({ FunctionName, Payload }, { idle = (work) => work }) {
         const payload = parsedPayload(Payload);
         try {
-          const result = await invoke(FunctionName, payload, { idle: (work) => work });
+          const result = await invoke(FunctionName, payload, { idle });
           return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: bytes(result ?? null) };
         } catch (error) {
           if (error instanceof FunctionFailure) {
