@@ -1,7 +1,9 @@
 /** What a person needs of an error: its own words, and where nothing listens, what to start. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+  // fetch says no more than that it failed; why is in its cause
+  const { code } = (error.cause ?? error) as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') {
     return `Nothing answers at ${process.env.AWS_ENDPOINT_URL ?? 'the AWS endpoint'}. Start the local runtime with 'npm run local', or leave --local out to ask AWS.`;
   }
   if (error.name === 'CredentialsProviderError') {
