@@ -25,6 +25,17 @@ function licenceOf(path) {
   }
 }
 
+/** The version of a package that the project and its workspace both name must be one: two copies of a client would be two wire formats. */
+const manifests = ['package.json', 'packages/local-aws/package.json'].map((path) => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(path, 'utf8'));
+  return { ...dependencies, ...devDependencies };
+});
+for (const [name, version] of Object.entries(manifests[1])) {
+  const other = manifests[0][name] ?? version;
+  if (other !== version)
+    problems.push(`${name} is ${other} in package.json and ${version} in packages/local-aws/package.json`);
+}
+
 const tracked = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0').filter(Boolean);
 const SECRET = /AKIA[0-9A-Z]{16}(?<!EXAMPLE)|-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 for (const file of tracked) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { FrozenDatabase } from './source';
 import type { WorkerAnswer, WorkerTask } from './worker';
 
@@ -8,6 +8,10 @@ interface Job {
   readonly resolve: (frozen: FrozenDatabase | undefined) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** From source the worker needs a loader; in the package it is compiled, as this file is. */
+const IS_SOURCE = extname(__filename) === '.ts';
+const WORKER = join(__dirname, IS_SOURCE ? 'worker.ts' : 'worker.js');
 
 /** Real time: who takes one snapshot after another finds PostgreSQL running. */
 const LINGER_MS = 1_500;
@@ -39,7 +43,7 @@ export class WorkerPool {
   }
 
   #start(): ChildProcess {
-    const child = fork(join(__dirname, 'worker.ts'), { execArgv: ['--require', require.resolve('tsx/cjs')] });
+    const child = fork(WORKER, { execArgv: IS_SOURCE ? ['--require', require.resolve('tsx/cjs')] : [] });
     this.#working.add(child);
     return child;
   }
