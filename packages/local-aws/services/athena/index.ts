@@ -1,33 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type {
-  BatchGetQueryExecutionCommandInput,
-  ColumnInfo,
-  GetQueryExecutionCommandInput,
-  GetQueryResultsCommandInput,
-  GetWorkGroupCommandInput,
-  ListQueryExecutionsCommandInput,
-  QueryExecution,
-  StartQueryExecutionCommandInput,
-  StopQueryExecutionCommandInput,
-} from '@aws-sdk/client-athena';
-import { inBackground } from '../../background';
-import {
-  type LocalService,
-  type ObjectStore,
-  type Operation,
-  type ServiceDependencies,
-  ServiceError,
-} from '../../service';
+import type { LocalService, ObjectStore, Operation, ServiceDependencies } from '../../service';
 import { DurableMap } from '../../store';
 import type { Catalog } from '../glue';
-import { pageOf } from '../page';
+import type { AthenaContext } from './context';
 import { countRows } from './count-rows';
 import { FileCache } from './file-cache';
-import { type ExecutionRecord, QueryExecutions, resultLocation } from './query-executions';
-import { MAX_PAGE_ROWS } from './results/read-page';
+import { getQueryResults } from './get-query-results';
+import {
+  batchGetQueryExecution,
+  getQueryExecution,
+  listQueryExecutions,
+  stopQueryExecution,
+} from './query-execution-operations';
+import { type ExecutionRecord, QueryExecutions } from './query-executions';
 import { ResultFiles } from './results/result-files';
-import { type QueryRequest, type QueryResult, type ResultColumn, runQuery, type SeeTable } from './run-query';
+import { type QueryRequest, type QueryResult, runQuery, type SeeTable } from './run-query';
+import { startQueryExecution } from './start-query-execution';
+import { getWorkGroup, listWorkGroups } from './work-groups';
 
 export { QueryFailedError } from './query-error';
 export type { QueryRequest, QueryResult, SeeTable } from './run-query';
@@ -53,8 +42,6 @@ export interface Athena {
   close(): Promise<void>;
 }
 
-const WORK_GROUP = 'primary';
-
 /** Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see. */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const { clock, objects } = deps;
@@ -71,91 +58,9 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const results = new ResultFiles(objects, deps.directory === undefined ? undefined : join(deps.directory, 'results'));
   const queries = new QueryExecutions({ ...deps, files, executions, results });
 
-  const find = (id: string | undefined, account: string): ExecutionRecord => {
-    const found = executions.get(id ?? '');
-    if (found?.account === account) return found;
-    throw new ServiceError('InvalidRequestException', `QueryExecution ${id} was not found`);
-  };
-
-  const operations: Record<string, Operation> = {
-    StartQueryExecution: async (input: StartQueryExecutionCommandInput, { accountId, principalArn }) => {
-      const repeated = executions
-        .values()
-        .find((e) => e.account === accountId && e.token !== undefined && e.token === input.ClientRequestToken);
-      if (repeated !== undefined) return { QueryExecutionId: repeated.id };
-      checkLength(input.QueryString ?? '');
-      const outputLocation = input.ResultConfiguration?.OutputLocation;
-      if (outputLocation !== undefined) results.check(outputLocation);
-      const execution: ExecutionRecord = {
-        id: randomUUID(),
-        account: accountId,
-        token: input.ClientRequestToken,
-        request: {
-          principalArn,
-          catalogId: accountId,
-          database: input.QueryExecutionContext?.Database,
-          sql: input.QueryString ?? '',
-        },
-        workGroup: input.WorkGroup ?? WORK_GROUP,
-        outputLocation,
-        state: 'RUNNING',
-        submittedAt: clock.now(),
-      };
-      await executions.set(execution.id, execution);
-      inBackground('athena', () => clock.hold(() => queries.run(execution)));
-      return { QueryExecutionId: execution.id };
-    },
-    GetQueryExecution: async ({ QueryExecutionId }: GetQueryExecutionCommandInput, { accountId }) => ({
-      QueryExecution: describeExecution(find(QueryExecutionId, accountId)),
-    }),
-    BatchGetQueryExecution: async ({ QueryExecutionIds = [] }: BatchGetQueryExecutionCommandInput, { accountId }) => ({
-      QueryExecutions: QueryExecutionIds.map((id) => describeExecution(find(id, accountId))),
-      UnprocessedQueryExecutionIds: [],
-    }),
-    ListQueryExecutions: async ({ NextToken, MaxResults }: ListQueryExecutionsCommandInput, { accountId }) => {
-      const own = executions.values().filter((e) => e.account === accountId);
-      const { items, next } = pageOf(
-        own.sort((a, b) => b.submittedAt - a.submittedAt),
-        NextToken,
-        MaxResults ?? 50,
-        'InvalidRequestException',
-      );
-      return { QueryExecutionIds: items.map((e) => e.id), NextToken: next };
-    },
-    StopQueryExecution: async ({ QueryExecutionId }: StopQueryExecutionCommandInput, { accountId }) => {
-      await queries.cancel(find(QueryExecutionId, accountId));
-      return {};
-    },
-    GetQueryResults: async (input: GetQueryResultsCommandInput, { accountId }) => {
-      const execution = find(input.QueryExecutionId, accountId);
-      const { state, columns = [], reason } = execution;
-      if (state !== 'SUCCEEDED') {
-        const why = state === 'RUNNING' ? 'Query has not yet finished' : `Query did not finish successfully: ${reason}`;
-        throw new ServiceError('InvalidRequestException', `${why}. Final query state: ${state}`);
-      }
-      const { MaxResults = MAX_PAGE_ROWS } = input;
-      if (!(MaxResults >= 1 && MaxResults <= MAX_PAGE_ROWS))
-        throw new ServiceError('InvalidRequestException', `MaxResults must be from 1 to ${MAX_PAGE_ROWS}.`);
-      const { rows, next } = await queries.page(execution, input.NextToken, MaxResults);
-      return {
-        ResultSet: {
-          Rows: rows.map((row) => ({ Data: row.map((v) => (v === undefined ? {} : { VarCharValue: v })) })),
-          ResultSetMetadata: { ColumnInfo: columns.map(describeColumn) },
-        },
-        UpdateCount: 0,
-        NextToken: next,
-      };
-    },
-    ListWorkGroups: async () => ({ WorkGroups: [{ Name: WORK_GROUP, State: 'ENABLED' }] }),
-    GetWorkGroup: async ({ WorkGroup }: GetWorkGroupCommandInput) => {
-      if (WorkGroup !== WORK_GROUP)
-        throw new ServiceError('InvalidRequestException', `WorkGroup ${WorkGroup} is not found.`);
-      return { WorkGroup: { Name: WORK_GROUP, State: 'ENABLED' } };
-    },
-  };
-
+  const context: AthenaContext = { clock, executions, queries, results };
   return {
-    service: { name: 'athena', operations },
+    service: { name: 'athena', operations: operationsOn(context) },
     directory: files.directory,
     query,
     countRows: (bucket, keys, where) => countRows(files, objects, bucket, keys, where),
@@ -167,43 +72,21 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   };
 }
 
-/** StartQueryExecution, "QueryString": length constraint. */
-const MAX_SQL_LENGTH = 262_144;
+const OPERATIONS = {
+  StartQueryExecution: startQueryExecution,
+  GetQueryExecution: getQueryExecution,
+  BatchGetQueryExecution: batchGetQueryExecution,
+  ListQueryExecutions: listQueryExecutions,
+  StopQueryExecution: stopQueryExecution,
+  GetQueryResults: getQueryResults,
+  ListWorkGroups: listWorkGroups,
+  GetWorkGroup: getWorkGroup,
+};
 
-function checkLength({ length }: string): void {
-  if (length >= 1 && length <= MAX_SQL_LENGTH) return;
-  throw new ServiceError(
-    'InvalidRequestException',
-    `QueryString has ${length} characters. It must have from 1 to ${MAX_SQL_LENGTH}.`,
+const operationsOn = (context: AthenaContext): Record<string, Operation> =>
+  Object.fromEntries(
+    Object.entries(OPERATIONS).map(([name, operation]): [string, Operation] => [
+      name,
+      (input, caller) => operation(context, input, caller),
+    ]),
   );
-}
-
-const describeColumn = ({ name, type }: ResultColumn): ColumnInfo => ({
-  CatalogName: 'hive',
-  SchemaName: '',
-  TableName: '',
-  Name: name,
-  Label: name,
-  Type: type,
-  Nullable: 'UNKNOWN',
-});
-
-const describeExecution = (e: ExecutionRecord): QueryExecution => ({
-  QueryExecutionId: e.id,
-  Query: e.request.sql,
-  StatementType: 'DML',
-  ResultConfiguration: e.outputLocation === undefined ? undefined : { OutputLocation: resultLocation(e) },
-  QueryExecutionContext: { Database: e.request.database, Catalog: 'awsdatacatalog' },
-  Status: {
-    State: e.state,
-    StateChangeReason: e.reason,
-    SubmissionDateTime: new Date(e.submittedAt),
-    CompletionDateTime: e.completedAt === undefined ? undefined : new Date(e.completedAt),
-    AthenaError:
-      e.state === 'FAILED'
-        ? { ErrorCategory: 2, ErrorType: 1006, Retryable: false, ErrorMessage: e.reason }
-        : undefined,
-  },
-  Statistics: { TotalExecutionTimeInMillis: (e.completedAt ?? e.submittedAt) - e.submittedAt },
-  WorkGroup: e.workGroup,
-});
