@@ -116,6 +116,7 @@ async function deploy(settings: Settings, place: Place, aws: Aws, resources: Loc
   registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
   await deployLocally(settings, place, {
     s3: new S3Client(client),
+    buckets: await DurableMap.load<string>(aws.store, 'deployed-buckets'),
     dynamodb: new DynamoDBClient(client),
     glue: new GlueClient(client),
     analyticsGlue: new GlueClient(aws.clientConfig(settings.accounts.analytics)),

@@ -12,15 +12,16 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Settings } from '../../core/config/types';
 import { ACCESS_LOG_RULES, type BucketDefinition, type BucketRule, lakeBuckets } from '../../core/lake/buckets';
+import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
 
-/** The lake stack's buckets with all that S3 keeps of them. */
+/** The lake stack's buckets with all that S3 keeps of them. As CloudFormation does, only what changed since the last deployment is put. */
 export async function deployBuckets(
   settings: Settings,
   place: Place,
   { lakeBucket, rawBucket, workBucket, accessLogBucket, keyArn }: LocalResources,
-  s3: S3Client,
+  { s3, buckets: deployed }: { readonly s3: S3Client; readonly buckets: DurableMap<string> },
 ): Promise<void> {
   const { lake, raw, work } = lakeBuckets(settings);
   const data = [
@@ -30,54 +31,67 @@ export async function deployBuckets(
   ];
   const logged = data.map(({ name, folder }) => ({ source: arnOf(place, name), folder }));
   const logs = { name: accessLogBucket, isVersioned: false, rules: ACCESS_LOG_RULES };
-  await deployBucket(s3, logs, logDelivery(place, accessLogBucket, logged), place);
-  for (const bucket of data) {
-    await deployBucket(s3, bucket, [], place);
-    const byDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: keyArn };
-    await s3.send(
-      new PutBucketEncryptionCommand({
-        Bucket: bucket.name,
-        ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }],
-        },
-      }),
-    );
-    const LoggingEnabled = { TargetBucket: accessLogBucket, TargetPrefix: `${bucket.folder}/` };
-    await s3.send(new PutBucketLoggingCommand({ Bucket: bucket.name, BucketLoggingStatus: { LoggingEnabled } }));
+  const buckets = [
+    { name: accessLogBucket, commands: commonCommands(logs, logDelivery(place, accessLogBucket, logged), place) },
+    ...data.map((bucket) => ({
+      name: bucket.name,
+      commands: [...commonCommands(bucket, [], place), ...dataCommands(bucket, keyArn, accessLogBucket)],
+    })),
+  ];
+  for (const { name: Bucket, commands } of buckets) {
+    const wanted = JSON.stringify(commands.map(({ input }) => input));
+    if (deployed.get(Bucket) === wanted) continue;
+    await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
+    for (const command of commands) await s3.send(command as PutBucketPolicyCommand);
+    await deployed.set(Bucket, wanted);
   }
 }
 
-async function deployBucket(
-  s3: S3Client,
+type BucketCommand =
+  | PutBucketEncryptionCommand
+  | PutBucketLifecycleConfigurationCommand
+  | PutBucketLoggingCommand
+  | PutBucketOwnershipControlsCommand
+  | PutBucketPolicyCommand
+  | PutBucketVersioningCommand
+  | PutPublicAccessBlockCommand;
+
+function commonCommands(
   { name: Bucket, isVersioned, rules }: BucketDefinition & { readonly name: string },
   statements: readonly object[],
   place: Place,
-): Promise<void> {
-  await unlessThere(s3.send(new CreateBucketCommand({ Bucket })));
-  if (isVersioned) {
-    await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
-  }
-  await s3.send(
-    new PutPublicAccessBlockCommand({
-      Bucket,
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-    }),
-  );
-  await s3.send(
-    new PutBucketOwnershipControlsCommand({
-      Bucket,
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-    }),
-  );
+): BucketCommand[] {
   const Policy = JSON.stringify({ Statement: [...tlsOnly(place, Bucket), ...statements], Version: '2012-10-17' });
-  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const PublicAccessBlockConfiguration = {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  };
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
   const LifecycleConfiguration = { Rules: rules.map(lifecycleRule) };
-  await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }));
+  const VersioningConfiguration = { Status: 'Enabled' as const };
+  return [
+    ...(isVersioned ? [new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })] : []),
+    new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }),
+    new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }),
+    new PutBucketPolicyCommand({ Bucket, Policy }),
+    new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }),
+  ];
+}
+
+function dataCommands(
+  { name: Bucket, folder }: { readonly name: string; readonly folder: string },
+  keyArn: string,
+  TargetBucket: string,
+): BucketCommand[] {
+  const byDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: keyArn };
+  const Rules = [{ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: true }];
+  const BucketLoggingStatus = { LoggingEnabled: { TargetBucket, TargetPrefix: `${folder}/` } };
+  return [
+    new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }),
+    new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus }),
+  ];
 }
 
 const lifecycleRule = (rule: BucketRule): LifecycleRule => {

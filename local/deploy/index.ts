@@ -17,6 +17,8 @@ import { deploySnapshots } from './snapshots';
 
 export interface DeployClients {
   readonly s3: S3Client;
+  /** What earlier deployments put on each bucket. */
+  readonly buckets: DurableMap<string>;
   readonly dynamodb: DynamoDBClient;
   readonly glue: GlueClient;
   /** The analytics account's. */
@@ -31,7 +33,7 @@ export interface DeployClients {
 /** Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses nothing. */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
   const resources = localResources(settings, place);
-  await deployBuckets(settings, place, resources, clients.s3);
+  await deployBuckets(settings, place, resources, clients);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);

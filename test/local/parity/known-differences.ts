@@ -22,18 +22,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'The local DynamoDB cannot restore a table.',
   },
   {
-    resource: 'data lake settings',
-    property: 'databaseDefaults',
-    reason:
-      "They are the account's, so the stack leaves them. The local account is prepared as the README asks of every account.",
-  },
-  {
-    resource: 'data lake settings',
-    property: 'tableDefaults',
-    reason:
-      "They are the account's, so the stack leaves them and sets each database's own. The local account is prepared as the README asks.",
-  },
-  {
     resource: 'queue lakeferry-undelivered-triggers',
     property: 'exists',
     reason: 'The local AWS has no SQS yet.',

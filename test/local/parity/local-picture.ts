@@ -118,7 +118,7 @@ async function lakeFormation(client: Client): Drawn {
   const { LFTags = [] } = await lakeformation.send(new ListLFTagsCommand({}));
   const { ResourceInfoList = [] } = await lakeformation.send(new ListResourcesCommand({}));
   const { PrincipalResourcePermissions = [] } = await lakeformation.send(new ListPermissionsCommand({}));
-  const granted = PrincipalResourcePermissions.filter(({ Principal }) => !isCreator(Principal));
+  const granted = PrincipalResourcePermissions.filter(({ Principal }) => !isGivenByItself(Principal));
   return [
     [
       'data lake settings',
@@ -141,9 +141,12 @@ async function lakeFormation(client: Client): Drawn {
   ];
 }
 
-/** Lake Formation gives whoever creates a database all of it: here the root user, on AWS the role of CloudFormation. */
-const isCreator = (principal: DataLakePrincipal | undefined): boolean =>
-  principal?.DataLakePrincipalIdentifier?.endsWith(':root') === true;
+/**
+ * Lake Formation gives a new database to whoever creates it (here the root user, on AWS the role of CloudFormation) and, by the account's defaults,
+ * to everybody.
+ */
+const isGivenByItself = ({ DataLakePrincipalIdentifier: principal = '' }: DataLakePrincipal = {}): boolean =>
+  principal.endsWith(':root') || principal === 'IAM_ALLOWED_PRINCIPALS';
 
 async function catalog(client: Client): Drawn {
   const glue = new GlueClient(client);
@@ -153,7 +156,12 @@ async function catalog(client: Client): Drawn {
   return [
     ...DatabaseList.map((each): [string, Properties] => [
       `database ${each.Name}`,
-      { description: each.Description, location: each.LocationUri, tableDefaults: each.CreateTableDefaultPermissions },
+      {
+        description: each.Description,
+        location: each.LocationUri,
+        parameters: each.Parameters,
+        tableDefaults: each.CreateTableDefaultPermissions,
+      },
     ]),
     ...Crawlers.map((each): [string, Properties] => [
       `crawler ${each.Name}`,

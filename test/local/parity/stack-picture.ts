@@ -41,6 +41,11 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'AWS::SQS::Queue': ['KmsMasterKeyId'],
 };
 
+/** What an account has that nobody changed. */
+const ACCOUNT_DEFAULTS = [
+  { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] },
+];
+
 /** What CloudFormation would make of the lake's account. */
 export function stackPicture(whole: Synthesized, place: Place, names: LocalResources): Picture {
   const stacks = [whole.lake, whole.catalog, whole.snapshots];
@@ -125,8 +130,8 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
             (each: { DataLakePrincipalIdentifier: string }) => each.DataLakePrincipalIdentifier,
           ),
           crossAccountVersion: p.Parameters?.CROSS_ACCOUNT_VERSION,
-          databaseDefaults: p.CreateDatabaseDefaultPermissions ?? "the account's own",
-          tableDefaults: p.CreateTableDefaultPermissions ?? "the account's own",
+          databaseDefaults: p.CreateDatabaseDefaultPermissions ?? ACCOUNT_DEFAULTS,
+          tableDefaults: p.CreateTableDefaultPermissions ?? ACCOUNT_DEFAULTS,
         },
       ];
     case 'AWS::LakeFormation::Tag':
@@ -141,10 +146,15 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::Glue::SecurityConfiguration':
       return [`security configuration ${p.Name}`, { encryption: crawlerEncryption(p.EncryptionConfiguration) }];
     case 'AWS::Glue::Database': {
-      const { Name, Description, LocationUri, CreateTableDefaultPermissions } = p.DatabaseInput;
+      const { Name, Description, LocationUri, Parameters, CreateTableDefaultPermissions } = p.DatabaseInput;
       return [
         `database ${Name}`,
-        { description: Description, location: LocationUri, tableDefaults: CreateTableDefaultPermissions },
+        {
+          description: Description,
+          location: LocationUri,
+          parameters: Parameters,
+          tableDefaults: CreateTableDefaultPermissions,
+        },
       ];
     }
     case 'AWS::Glue::Crawler':
