@@ -7,8 +7,8 @@ import { createStatesService } from '../../packages/local-aws/services/stepfunct
 import { memoryStore, openStore, type Store } from '../../packages/local-aws/store';
 import type { Workload } from './machines';
 
-/** Runs a workload to its end; resolves false when the engine has no such feature. */
-export type Contestant = (workload: Workload) => Promise<boolean>;
+/** Loads what it needs; what it returns runs a workload to its end, and resolves false when the engine has no such feature. */
+export type Contestant = () => (workload: Workload) => Promise<boolean>;
 
 async function runLocally(workload: Workload, store: Store): Promise<boolean> {
   const engine = await createEngine({
@@ -34,13 +34,15 @@ async function runLocally(workload: Workload, store: Store): Promise<boolean> {
 }
 
 /** The floor: the same functions called in a plain loop, no engine at all. */
-const bare: Contestant = async ({ transitions }) => {
-  const echo = async (payload: unknown): Promise<unknown> => payload;
-  for (let i = 0; i < transitions; i++) await echo(JSON.parse(JSON.stringify({ i })));
-  return true;
-};
+const bare: Contestant =
+  () =>
+  async ({ transitions }) => {
+    const echo = async (payload: unknown): Promise<unknown> => payload;
+    for (let i = 0; i < transitions; i++) await echo(JSON.parse(JSON.stringify({ i })));
+    return true;
+  };
 
-const onDisk: Contestant = async (workload) => {
+const onDisk: Contestant = () => async (workload) => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-engine-'));
   const store = await openStore(folder);
   try {
@@ -59,13 +61,15 @@ interface Peer {
 }
 
 /** In memory, JSONPath, no history, no redrive. Not a dependency: `npm i --no-save aws-local-stepfunctions@3.0.0` brings it for the bench. */
-const peer: Contestant = async ({ jsonpath, input }) => {
-  if (jsonpath === undefined) return false;
+const peer: Contestant = () => {
   const { StateMachine } = loadPeer();
-  const machine = new StateMachine(jsonpath, { validationOptions: { noValidate: true } });
-  const overrides = { taskResourceLocalHandlers: { Work: async (payload: unknown) => payload } };
-  await machine.run(input, { overrides }).result;
-  return true;
+  return async ({ jsonpath, input }) => {
+    if (jsonpath === undefined) return false;
+    const machine = new StateMachine(jsonpath, { validationOptions: { noValidate: true } });
+    const overrides = { taskResourceLocalHandlers: { Work: async (payload: unknown) => payload } };
+    await machine.run(input, { overrides }).result;
+    return true;
+  };
 };
 
 /** It wants Node 22's Promise.withResolvers; given that, it runs on 20 too. */
@@ -83,7 +87,7 @@ function loadPeer(): Peer {
 
 export const CONTESTANTS: Readonly<Record<string, Contestant>> = {
   'baseline: bare calls': bare,
-  'lakeferry, store in memory': (workload) => runLocally(workload, memoryStore()),
+  'lakeferry, store in memory': () => (workload) => runLocally(workload, memoryStore()),
   'lakeferry, store on disk': onDisk,
   'aws-local-stepfunctions': peer,
 };

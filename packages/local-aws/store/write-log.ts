@@ -13,14 +13,15 @@ const FILE = /^ahead-(\d+)\.log$/;
 const HEAD_BYTES = 8;
 /** UTF-8 bytes of one UTF-16 unit. */
 const MOST_BYTES_PER_UNIT = 3;
+const SCRATCH_BYTES = 1024 * 1024;
 
 /** Changes in the order of the calls that made them. What `append` has returned from is there after the process is killed. */
 export class WriteLog {
   #number: number;
   #file: number;
   #bytes = 0;
-  /** Where records are put together; grows to the longest. */
-  #scratch = Buffer.allocUnsafeSlow(64 * 1024);
+  /** Where short records are put together. */
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 
   constructor(
     readonly directory: string,
@@ -68,10 +69,10 @@ export class WriteLog {
   #recordOf(changes: readonly Change[]): Buffer {
     let body = '';
     for (const [key, text] of changes) body += `${key.length} ${text?.length ?? -1}\n${key}${text ?? ''}`;
-    const most = HEAD_BYTES + body.length * MOST_BYTES_PER_UNIT;
-    if (this.#scratch.length < most) this.#scratch = Buffer.allocUnsafeSlow(most);
-    const length = this.#scratch.write(body, HEAD_BYTES);
-    const record = this.#scratch.subarray(0, HEAD_BYTES + length);
+    const fits = HEAD_BYTES + body.length * MOST_BYTES_PER_UNIT <= SCRATCH_BYTES;
+    const buffer = fits ? this.#scratch : Buffer.allocUnsafeSlow(HEAD_BYTES + Buffer.byteLength(body));
+    const length = buffer.write(body, HEAD_BYTES);
+    const record = buffer.subarray(0, HEAD_BYTES + length);
     record.writeUInt32LE(length, 0);
     record.writeUInt32LE(crc32(record.subarray(HEAD_BYTES)), 4);
     return record;

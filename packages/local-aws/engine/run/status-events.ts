@@ -25,8 +25,8 @@ interface Owed {
   readonly change: StatusChange;
 }
 
-/** Events that wait for one write together. A process that is killed may send as many again, as EventBridge itself may. */
-const MOST_AT_ONCE = 50;
+/** Events that wait for one write together, and are begun in their order: one after the other, they fall behind a Map of many children. A process that is killed may send as many again, as EventBridge itself may. */
+const MOST_AT_ONCE = 2000;
 
 /** `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in order. */
 export class StatusEvents {
@@ -70,15 +70,17 @@ export class StatusEvents {
       while (this.#owed.size > 0) {
         const batch = this.#oldest();
         await this.journal.flush();
-        for (const [key, { record, change }] of batch) {
-          await this.emit(statusEvent({ ...record, ...UNCHANGED, ...change })).catch(() => {});
-          this.#owed.delete(key);
-          this.journal.delete(OUTBOX, key);
-        }
+        await Promise.all(batch.map(([key, owed]) => this.#send(key, owed)));
       }
     } finally {
       this.#publishing = false;
     }
+  }
+
+  async #send(key: string, { record, change }: Owed): Promise<void> {
+    await this.emit(statusEvent({ ...record, ...UNCHANGED, ...change })).catch(() => {});
+    this.#owed.delete(key);
+    this.journal.delete(OUTBOX, key);
   }
 
   #oldest(): [string, Owed][] {
