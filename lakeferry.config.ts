@@ -6,6 +6,7 @@ import { defineConfig } from './core/config/validate';
  */
 export default defineConfig({
   // The partition follows from the Region. Without `account`, the one whose credentials deploy.
+  // A `name` tells this installation from others in the same account and Region; it is permanent (docs/adr/0008-installations.md).
   environment: { region: 'eu-west-1' },
 
   lake: {

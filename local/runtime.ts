@@ -5,8 +5,9 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../core/config/types';
-import { namesOf } from '../core/deployed-names';
+import { DEFAULT_INSTALLATION, namesOf } from '../core/deployed-names';
 import type { TagPolicyGrant } from '../core/governance';
 import type { ClientConfig } from '../packages/local-aws/client-config';
 import type { Clock } from '../packages/local-aws/clock';
@@ -22,6 +23,8 @@ import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
+  /** Further installations in the same account and Region; each lists the others in `environment.beside`. @default none */
+  readonly beside?: readonly Settings[];
   /** Everything is kept here; a second start over it goes on where the first ended. */
   readonly directory: string;
   readonly clock: Clock;
@@ -67,7 +70,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { settings, directory, clock } = options;
   const { partition, region, account: accountId = LOCAL_ACCOUNT } = settings.environment;
   const names = namesOf(settings.environment);
-  const place: Place = { partition, region, accountId, names };
+  const placeOf = ({ environment }: Settings): Place => ({
+    partition,
+    region,
+    accountId,
+    names: namesOf(environment),
+  });
+  const place = placeOf(settings);
   const databases =
     options.databases ??
     loadDatabases({
@@ -89,7 +98,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: names.deployed(''),
     controls,
-    prepare: (started) => deploy(settings, place, started, resources),
+    prepare: (started) =>
+      deployAll(
+        [settings, ...(options.beside ?? [])].map((each) => ({ settings: each, place: placeOf(each) })),
+        started,
+      ),
   });
   return {
     url: aws.url,
@@ -109,11 +122,25 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
+interface LocalInstallation {
+  readonly settings: Settings;
+  readonly place: Place;
+}
+
 /** The functions' handlers, and what the stacks would make. */
-async function deploy(settings: Settings, place: Place, aws: Aws, resources: LocalResources): Promise<void> {
-  const client = aws.clientConfig();
+async function deployAll(installations: readonly LocalInstallation[], aws: Aws): Promise<void> {
   // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one needs its functions.
-  registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
+  for (const { settings, place } of installations) {
+    const [client, resources] = [aws.clientConfig(), localResources(settings, place)];
+    registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
+  }
+  for (const each of installations) await deploy(each, aws);
+}
+
+async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise<void> {
+  const client = aws.clientConfig();
+  const { installation } = place.names;
+  const shared = installation === DEFAULT_INSTALLATION ? '' : `-${installation}`;
   await deployLocally(settings, place, {
     s3: new S3Client(client),
     buckets: await DurableMap.load<string>(aws.store, 'deployed-buckets'),
@@ -121,9 +148,10 @@ async function deploy(settings: Settings, place: Place, aws: Aws, resources: Loc
     glue: new GlueClient(client),
     analyticsGlue: new GlueClient(aws.clientConfig(settings.accounts.analytics)),
     lakeformation: new LakeFormationClient(client),
-    sharing: await DurableMap.load<TagPolicyGrant>(aws.store, 'deployed-tag-policies'),
+    sharing: await DurableMap.load<TagPolicyGrant>(aws.store, `deployed-tag-policies${shared}`),
     sfn: new SFNClient(client),
     events: new EventBridgeClient(client),
+    ssm: new SSMClient(client),
   });
 }
 

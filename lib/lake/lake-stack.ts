@@ -15,6 +15,7 @@ import { CrawlerGrants } from './crawler-grants';
 import { CrawlerRole } from './crawler-role';
 import { CrawlerSecurity } from './crawler-security';
 import { GovernanceRole } from './governance-role';
+import { Installation } from './installation';
 import { LakeAdministrator } from './lake-administrator';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
@@ -43,6 +44,7 @@ export class LakeStack extends LakeferryStack {
       description: 'lakeferry: the lake and all that outlives code',
       ...props,
     });
+    const { check } = new Installation(this, 'Installation', { environment: settings.environment });
     const { key } = new LakeKey(this, 'Key');
     const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake, exports: settings.exports });
     this.key = key;
@@ -57,6 +59,7 @@ export class LakeStack extends LakeferryStack {
       grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
       after: [...foundation, last],
     });
+    for (const child of this.node.children) if (child !== check.node.scope) child.node.addDependency(check);
     this.addOutputs();
   }
 

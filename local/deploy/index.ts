@@ -4,11 +4,13 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../../core/config/types';
 import type { TagPolicyGrant } from '../../core/governance';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
+import { registerInstallation } from './installation';
 import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
 import { type LocalResources, localResources, type Place } from './resources';
@@ -28,11 +30,13 @@ export interface DeployClients {
   readonly sharing: DurableMap<TagPolicyGrant>;
   readonly sfn: SFNClient;
   readonly events: EventBridgeClient;
+  readonly ssm: SSMClient;
 }
 
 /** Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses nothing. */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
   const resources = localResources(settings, place);
+  await registerInstallation(settings, clients.ssm);
   await deployBuckets(settings, place, resources, clients);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);

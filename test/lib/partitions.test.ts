@@ -36,10 +36,10 @@ describe('China', () => {
 
   it('runs functions on x86_64, tracing switched off in them', () => {
     for (const { Properties } of Object.values(resourcesIn(china, 'AWS::Lambda::Function'))) {
-      expect(Properties).toMatchObject({
-        Architectures: ['x86_64'],
-        Environment: { Variables: { POWERTOOLS_TRACE_ENABLED: 'false' } },
-      });
+      expect(Properties.Architectures).toEqual(['x86_64']);
+      // the code of a custom resource stands in the template and traces nothing
+      if (Properties.Code.ZipFile !== undefined) continue;
+      expect(Properties).toMatchObject({ Environment: { Variables: { POWERTOOLS_TRACE_ENABLED: 'false' } } });
     }
   });
 });

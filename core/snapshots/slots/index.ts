@@ -15,6 +15,8 @@ export {
   type ListedTask,
   liveClaims,
   runningExports,
+  SERVICE_LIMIT,
+  waitsForListing,
 } from './running';
 export { exportTaskId, TASK_ID_MAX_LENGTH, TASK_ID_PATTERN } from './task-id';
 export { type QueueAhead, secondsUntilTurn, waitBeforeLook } from './wait';

@@ -53,6 +53,24 @@ export function runningExports(
   });
 }
 
+/** Exports of an account and Region at once; the service refuses one more. */
+export const SERVICE_LIMIT = 5;
+
+/**
+ * Below the service's limit nobody but we hold others to a number. Another installation sees our claims only once RDS lists their tasks, so
+ * that the next start waits for that: each installation is at most one ahead of what the others can see.
+ */
+export const waitsForListing = (
+  maxConcurrent: number,
+  claims: Readonly<Record<string, SlotClaim>>,
+  listed: readonly ListedTask[],
+  taskId: string,
+): boolean => {
+  if (maxConcurrent >= SERVICE_LIMIT) return false;
+  const ids = new Set([taskId, ...listed.map((task) => task.taskId)]);
+  return Object.keys(claims).some((each) => !ids.has(each));
+};
+
 /** Exports whose durations are looked at: enough to even out one odd night, few enough to follow growth. */
 const RECENT = 5;
 

@@ -1,7 +1,7 @@
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../../core/config/types';
 import type { QueueEntry } from '../../../core/ledger/exports';
-import { judgeTurn, liveClaims, runningExports, type Turn } from '../../../core/snapshots/slots';
+import { judgeTurn, liveClaims, runningExports, type Turn, waitsForListing } from '../../../core/snapshots/slots';
 import { ServiceThrottledError } from '../../shared/service-errors';
 import { listRunningTasks } from './export-tasks';
 import type { Ledger } from './ledger';
@@ -15,6 +15,8 @@ export interface SlotSeeker {
 
 /** Each lost race means that another execution took or gave back one of at most five slots. */
 const MAX_RACES = 25;
+/** Until RDS lists a task that was started a moment ago: it takes seconds. */
+const UNLISTED_WAIT_SECONDS = 15;
 
 /**
  * Claims a slot for a task when it is this entry's turn. Claims are read before RDS is asked and written only if nobody changed them since:
@@ -33,6 +35,9 @@ export async function takeSlot(seeker: SlotSeeker, entry: QueueEntry, taskId: st
     // an earlier call of this execution has the slot already
     const holdsSlot = others.length < running.length;
     if (!turn.isMine && !holdsSlot) return turn;
+    if (!holdsSlot && waitsForListing(exports.maxConcurrent, claims, listed, taskId)) {
+      return { ...turn, isMine: false, waitSeconds: UNLISTED_WAIT_SECONDS };
+    }
     const claim = { claimedAt, sourceId: entry.sourceId, expectedSeconds: entry.expectedSeconds };
     if (await ledger.writeSlots(slots, { ...claims, [taskId]: claim })) return { ...turn, isMine: true };
   }

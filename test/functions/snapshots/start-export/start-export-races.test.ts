@@ -187,3 +187,66 @@ describe('executions that race for slots', () => {
     throw new Error('The function makes more than 40 calls.');
   });
 });
+
+describe('two installations that race for the slots of one account', () => {
+  /** Each with its own ledger, on one RDS whose list lags; all look at the same moments. */
+  async function runTogether(maxConcurrent: number, seed: number) {
+    const random = seeded(seed);
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const worlds = await Promise.all(
+      [undefined, 'blue'].map(async (name) => {
+        const own = settings(
+          ids.map((id) => source(id)),
+          { maxConcurrent },
+        );
+        return new World(dynamodb.client, await createLedger(dynamodb.client), {
+          ...own,
+          environment: { ...own.environment, name },
+        });
+      }),
+    );
+    const [first, second] = worlds as [World, World];
+    Object.defineProperty(second, 'rds', { value: first.rds });
+    first.rds.listLagMs = 20_000;
+    first.rds.durationMs = () => (12 + Math.floor(50 * random())) * MINUTE;
+    let most = 0;
+    first.rds.after = (command) => {
+      if (command === 'StartExportTask') most = Math.max(most, first.rds.running().length);
+    };
+    const runners = worlds.flatMap((world) =>
+      ids.map((id) => ({
+        world,
+        runner: {
+          trigger: createdEvent(first.snapshot(id, T0 - MINUTE)),
+          execution: world.execution(`${world === first ? 'first' : 'second'}-${id}`),
+          dueAt: T0,
+        },
+      })),
+    );
+    const outcomes = new Map<string, string>();
+    let left = runners;
+    while (left.length > 0) {
+      first.now = second.now = Math.max(first.now, Math.min(...left.map(({ runner }) => runner.dueAt)));
+      const due = left.filter(({ runner }) => runner.dueAt <= first.now);
+      await Promise.all(due.map(({ world, runner }) => look(world, runner, outcomes)));
+      left = left.filter(({ runner }) => !outcomes.has(runner.execution.executionArn));
+    }
+    return { most, outcomes: [...outcomes.values()], taskIds: first.rds.tasks.map(({ id }) => id) };
+  }
+
+  it.each([1, 2, 3])('at the service limit never make it six, and both export everything (seed %i)', async (seed) => {
+    const { most, outcomes, taskIds } = await runTogether(5, seed);
+    expect(most).toBe(5);
+    expect(outcomes).toEqual(Array.from({ length: 12 }, () => 'STARTED'));
+    expect(taskIds.filter((id) => id.startsWith('blue-'))).toHaveLength(6);
+    expect(new Set(taskIds).size).toBe(12);
+  });
+
+  it.each([1, 2, 3, 4])('below it, at %i, are at most one over', async (maxConcurrent) => {
+    for (const seed of [1, 2, 3]) {
+      const { most, outcomes } = await runTogether(maxConcurrent, seed);
+      expect(most).toBeLessThanOrEqual(maxConcurrent + 1);
+      expect(outcomes).toHaveLength(12);
+    }
+  });
+});
