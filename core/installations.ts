@@ -8,6 +8,8 @@ export const INSTALLATIONS_PATH = '/lakeferry/installations';
 
 export const markerOf = (installation: string): string => `${INSTALLATIONS_PATH}/${installation}`;
 
+export const MARKER_DESCRIPTION = 'lakeferry: this installation stands in this account and Region';
+
 /** Installations that the first deployment of this one did not expect. `found` are names of markers. */
 export const unexpectedInstallations = (
   installation: string,

@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { INSTALLATIONS_PATH, markerOf, refusalOf } from '../../core/installations';
+import { INSTALLATIONS_PATH, MARKER_DESCRIPTION, markerOf, refusalOf } from '../../core/installations';
 import { FunctionRole, logGroupOf } from '../shared/function-role';
 import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
@@ -61,7 +61,7 @@ export class Installation extends Construct {
     const marker = new StringParameter(this, 'Marker', {
       parameterName: markerOf(installation),
       stringValue: Stack.of(this).stackName,
-      description: 'lakeferry: this installation stands in this account and Region',
+      description: MARKER_DESCRIPTION,
     });
     marker.node.addDependency(this.check);
   }

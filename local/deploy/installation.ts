@@ -4,6 +4,7 @@ import { namesOf } from '../../core/deployed-names';
 import {
   INSTALLATIONS_PATH,
   InstallationRefusedError,
+  MARKER_DESCRIPTION,
   markerOf,
   unexpectedInstallations,
 } from '../../core/installations';
@@ -18,5 +19,6 @@ export async function registerInstallation({ environment }: Settings, client: SS
   if (found.includes(markerOf(installation))) return;
   const others = unexpectedInstallations(installation, environment.beside ?? [], found);
   if (others.length > 0) throw new InstallationRefusedError(installation, others);
-  await client.send(new PutParameterCommand({ Name: markerOf(installation), Value: deployed('lake'), Type: 'String' }));
+  const marker = { Name: markerOf(installation), Value: deployed('lake'), Description: MARKER_DESCRIPTION };
+  await client.send(new PutParameterCommand({ ...marker, Type: 'String' }));
 }

@@ -32,6 +32,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Runtime } from '../../../local/runtime';
 import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
 import type { Picture, Properties } from './picture';
@@ -48,6 +49,7 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     lakeFormation(client),
     catalog(client),
     functions(client, settings),
+    parameters(client),
     machines(client),
     rules(client),
   ]);
@@ -188,6 +190,17 @@ async function functions(client: Client, settings: Readonly<Record<string, unkno
   return Functions.map(({ FunctionName = '', Environment }) => [
     `function ${FunctionName}`,
     { environment: Environment?.Variables, settings: settings[FunctionName] },
+  ]);
+}
+
+async function parameters(client: Client): Drawn {
+  const ssm = new SSMClient(client);
+  const { Parameters = [] } = await ssm.send(new DescribeParametersCommand({}));
+  const Names = Parameters.map(({ Name = '' }) => Name);
+  const { Parameters: read = [] } = await ssm.send(new GetParametersCommand({ Names }));
+  return Parameters.map(({ Name, Type, Description }) => [
+    `parameter ${Name}`,
+    { type: Type, value: read.find((each) => each.Name === Name)?.Value, description: Description },
   ]);
 }
 

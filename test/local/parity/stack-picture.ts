@@ -8,6 +8,8 @@ import { type StackResource, Templates } from './templates';
 
 /** Types that the local AWS has no service for, or that say nothing of what runs. Each for a reason; any other type must be drawn. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  'Custom::LakeferryInstallation':
+    'The local deployment checks the installation itself (local/deploy/installation.ts).',
   'AWS::IAM::Role': 'The local AWS has no IAM: roles are names.',
   'AWS::IAM::Policy': 'The local AWS has no IAM: everything is allowed.',
   'AWS::IAM::ManagedPolicy': 'The local AWS has no IAM.',
@@ -52,12 +54,16 @@ export function stackPicture(whole: Synthesized, place: Place, names: LocalResou
   const templates = new Templates(stacks, place, names);
   const picture: Record<string, Properties> = {};
   for (const resource of templates.resources()) {
-    if (resource.type in NOT_DRAWN) continue;
+    if (resource.type in NOT_DRAWN || isOfCustomResource(resource)) continue;
     const [name, properties] = drawnWhole(resource, { outdir: whole.app.outdir, templates });
     picture[name] = { ...picture[name], ...properties };
   }
   return picture;
 }
+
+/** Code that stands in the template, for a custom resource: the local deployment does its work itself (local/deploy/installation.ts). */
+const isOfCustomResource = ({ type, properties }: StackResource): boolean =>
+  type === 'AWS::Lambda::Function' && properties.Code.ZipFile !== undefined;
 
 /** Throws for a property of the template that nothing compares and no list leaves out. */
 function drawnWhole(resource: StackResource, drawing: Drawing): [string, Properties] {
@@ -185,6 +191,8 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
       return [`rule ${p.Name}`, ruleProperties(p)];
     case 'AWS::Scheduler::Schedule':
       return [`schedule ${id}`, { expression: p.ScheduleExpression }];
+    case 'AWS::SSM::Parameter':
+      return [`parameter ${p.Name}`, { type: p.Type, value: p.Value, description: p.Description }];
     case 'AWS::SQS::Queue':
       return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod }];
     default:

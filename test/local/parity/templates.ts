@@ -123,4 +123,4 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$|^AWS::SSM::Parameter$/;
