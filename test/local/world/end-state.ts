@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type GlueClient as Glue, GlueClient, paginateGetPartitions, paginateGetTables } from '@aws-sdk/client-glue';
 import {
@@ -6,14 +7,14 @@ import {
   paginateListDataCellsFilter,
   paginateListPermissions,
 } from '@aws-sdk/client-lakeformation';
-import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import { catalogDatabases } from '../../../core/lake/catalog-databases';
 import type { Runtime } from '../../../local/runtime';
 
 /** What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal. */
 export interface EndState {
-  /** Key, size and ETag (MD5 of the bytes) of everything in the lake. */
+  /** Key, size and MD5 of everything in the lake. Under KMS an ETag says nothing about the bytes, and names carry a fingerprint of one. */
   readonly objects: readonly string[];
   readonly catalog: readonly unknown[];
   readonly tags: readonly unknown[];
@@ -49,8 +50,16 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
 
 async function objectsOf(client: S3Client, Bucket: string): Promise<string[]> {
   const objects = await collect(paginateListObjectsV2({ client }, { Bucket }), (p) => p.Contents);
-  return objects.map(({ Key, Size, ETag }) => `${Key} ${Size} ${ETag}`);
+  return Promise.all(
+    objects.map(async ({ Key = '', Size }) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      const md5 = createHash('md5').update((await Body?.transformToByteArray()) ?? '');
+      return `${Key.replace(FINGERPRINT, '')} ${Size} ${md5.digest('hex')}`;
+    }),
+  );
 }
+
+const FINGERPRINT = /-[0-9a-f]{12}(?=\.[^/]*$)/;
 
 interface TableName {
   readonly DatabaseName?: string;
