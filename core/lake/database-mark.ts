@@ -1,5 +1,5 @@
 /** The parameter that the lake stack puts on the Glue databases it makes. */
-const PARAMETER = 'lakeferry-installation';
+const PARAMETER = 'lakeferry:installation';
 
 type Parameters = Readonly<Record<string, string>>;
 

@@ -21,10 +21,13 @@ export interface AcceptSharesProps {
 }
 
 /**
- * Accepts the invitations of the lake's account at each deployment that shares something else than the one before. Within an organisation
- * that shares through RAM there are none, and nothing happens. docs/adr/0007.
+ * Accepts the invitations of the lake's account at each deployment that shares something else than the one before, and waits until the shares
+ * are active. Within an organisation that shares through RAM there are no invitations to accept. docs/adr/0007.
  */
 export class AcceptShares extends Construct {
+  /** What uses a share waits for this resource. */
+  readonly accepted: CustomResource;
+
   constructor(scope: Construct, id: string, { environment, lakeAccount, shares }: AcceptSharesProps) {
     super(scope, id);
     const { runtime, architecture } = regionTraits(environment);
@@ -36,7 +39,7 @@ export class AcceptShares extends Construct {
       code: Code.fromInline(readFileSync(join(__dirname, 'accept-shares.code.js'), 'utf8')),
       handler: 'index.handler',
       role: this.addRole(lakeAccount).withoutPolicyUpdates(),
-      timeout: Duration.minutes(1),
+      timeout: Duration.minutes(6),
       memorySize: 256,
       logGroup: new LogGroup(this, 'Log', {
         logGroupName: logGroupOf(this, NAME),
@@ -44,14 +47,14 @@ export class AcceptShares extends Construct {
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     });
-    const resource = new CustomResource(this, 'Accepted', {
+    this.accepted = new CustomResource(this, 'Accepted', {
       resourceType: SHARES,
       serviceToken: accept.functionArn,
-      serviceTimeout: Duration.minutes(5),
+      serviceTimeout: Duration.minutes(8),
       // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new invitation
       properties: { LakeAccount: lakeAccount, Shared: sharedNames(shares) },
     });
-    resource.node.addDependency(accept.role!);
+    this.accepted.node.addDependency(accept.role!);
   }
 
   private addRole(lakeAccount: string): FunctionRole {
@@ -59,9 +62,9 @@ export class AcceptShares extends Construct {
     allow(
       role,
       {
-        actions: ['ram:GetResourceShareInvitations'],
+        actions: ['ram:GetResourceShareInvitations', 'ram:GetResourceShares', 'ram:ListResources'],
         resources: ['*'],
-        because: 'The action takes no resource; it only lists.',
+        because: 'The actions only list, whatever is shared with the account.',
       },
       {
         actions: ['ram:AcceptResourceShareInvitation'],

@@ -1,7 +1,8 @@
 import { Aws, type CfnResource } from 'aws-cdk-lib';
-import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
+import type { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct, type IConstruct } from 'constructs';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
+import { LakeGrant } from '../shared/lake-grant';
 
 export interface AnalystGrantsProps {
   readonly lakeAccount: string;
@@ -69,11 +70,14 @@ export class AnalystGrants extends Construct {
 
   private grantEach(roles: readonly string[], what: string, resource: Resource, permissions: readonly string[]): void {
     for (const role of roles) {
-      const grant = new CfnPrincipalPermissions(this, `${what} to ${role.split(':').at(-1)!.replaceAll('/', '.')}`, {
-        principal: { dataLakePrincipalIdentifier: role },
+      const to = role.split(':').at(-1)!.replaceAll('/', '.');
+      const catalogId = this.props.lakeAccount;
+      const grant = new LakeGrant(this, {
+        what: `${what} to ${to}`,
+        principal: role,
         resource,
-        permissions: [...permissions],
-        permissionsWithGrantOption: [],
+        permissions,
+        catalogId,
       });
       if (this.last === undefined) grant.node.addDependency(...this.props.after);
       else grant.addResourceDependency(this.last);

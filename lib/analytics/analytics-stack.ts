@@ -1,6 +1,7 @@
 import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { analystShares } from '../../core/governance/desired/analyst-shares';
+import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { AcceptShares } from './accept-shares';
 import { AnalystGrants } from './analyst-grants';
@@ -24,13 +25,19 @@ export class AnalyticsStack extends LakeferryStack {
     const shares = analystShares(settings, analytics);
     const databases = shares.databases.map(({ name }) => name);
 
-    const accepted = new AcceptShares(this, 'AcceptShares', { environment: settings.environment, lakeAccount, shares });
+    const { accepted } = new AcceptShares(this, 'AcceptShares', {
+      environment: settings.environment,
+      lakeAccount,
+      shares,
+    });
+    const administrators = new LakeAdministrators(this, 'Administrators', { mode: settings.governance.administrators });
     const links = new ResourceLinks(this, 'Links', { lakeAccount, databases });
+    links.node.addDependency(accepted, administrators);
     new AnalystGrants(this, 'Grants', {
       lakeAccount,
       shares,
       analysts: settings.accounts.analysts ?? [],
-      after: [accepted, links],
+      after: [accepted, administrators, links],
     });
     const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena', {
       databases: shares.databases,

@@ -1,8 +1,9 @@
 import { Aws, type CfnResource } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
+import type { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct } from 'constructs';
 import { CRAWLER_GRANTS } from '../../core/lake/crawler';
+import { LakeGrant } from '../shared/lake-grant';
 import type { CatalogDatabase } from './catalog-database';
 import type { LakeLocation } from './lake-location';
 
@@ -28,26 +29,19 @@ export class CrawlerGrants extends Construct {
     for (const { glueDatabase, database, crawler } of databases) {
       const onDatabase = { database: { catalogId, name: glueDatabase } };
       const onTables = { table: { catalogId, databaseName: glueDatabase, tableWildcard: {} } };
-      this.grant(role, `${glueDatabase}Database`, onDatabase, [...CRAWLER_GRANTS.database]).addResourceDependency(
-        database,
-      );
-      this.grant(role, `${glueDatabase}Tables`, onTables, [...CRAWLER_GRANTS.tables]);
+      this.grant(role, `${glueDatabase}Database`, onDatabase, CRAWLER_GRANTS.database).addResourceDependency(database);
+      this.grant(role, `${glueDatabase}Tables`, onTables, CRAWLER_GRANTS.tables);
       crawler.addResourceDependency(this.last);
     }
   }
 
   private grant(
     role: IRole,
-    id: string,
+    what: string,
     resource: CfnPrincipalPermissions.ResourceProperty,
-    permissions: string[],
-  ): CfnPrincipalPermissions {
-    const grant = new CfnPrincipalPermissions(this, id, {
-      principal: { dataLakePrincipalIdentifier: role.roleArn },
-      resource,
-      permissions,
-      permissionsWithGrantOption: [],
-    });
+    permissions: readonly string[],
+  ): LakeGrant {
+    const grant = new LakeGrant(this, { what, principal: role.roleArn, resource, permissions });
     grant.addResourceDependency(this.last);
     this.last = grant;
     return grant;

@@ -1,4 +1,4 @@
-import { CfnOutput, type CfnResource } from 'aws-cdk-lib';
+import { CfnOutput } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -8,6 +8,7 @@ import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, tagPolicyGrants } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { pascalCase } from '../../core/names';
+import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
 import { CatalogDatabase } from './catalog-database';
@@ -16,7 +17,6 @@ import { CrawlerRole } from './crawler-role';
 import { CrawlerSecurity } from './crawler-security';
 import { GovernanceRole } from './governance-role';
 import { Installation } from './installation';
-import { LakeAdministrator } from './lake-administrator';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
@@ -52,37 +52,41 @@ export class LakeStack extends LakeferryStack {
     this.rawBucket = buckets.raw;
     this.workBucket = buckets.work;
     this.ledger = new Ledger(this, 'Ledger', { key }).table;
-    const { role, foundation } = this.addGovernance(settings);
-    this.governanceRole = role;
-    const { last } = this.addCatalog(settings);
+    this.governanceRole = this.addGovernanceRole(settings);
+    const administrators = this.addAdministrators(settings);
+    const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
+    administrators.precede(...tags);
+    const { last } = this.addCatalog(settings, administrators);
     new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
-      after: [...foundation, last],
+      after: [...tags, last],
     });
     for (const child of this.node.children) if (child !== check.node.scope) child.node.addDependency(check);
     this.addOutputs();
   }
 
-  private addGovernance(settings: Settings): { readonly role: Role; readonly foundation: readonly CfnResource[] } {
-    const shares = sharesAcrossAccounts(settings);
+  private addGovernanceRole(settings: Settings): Role {
     const { role } = new GovernanceRole(this, 'Governance', {
       key: this.key,
       ledger: this.ledger,
       glueDatabases: glueDatabases(settings),
       hasXRay: regionTraits(settings.environment).hasXRay,
-      sharesAcrossAccounts: shares,
+      sharesAcrossAccounts: sharesAcrossAccounts(settings),
     });
-    const { crossAccountVersion } = settings.governance;
-    const { settings: administrator } = new LakeAdministrator(this, 'Administrator', {
-      role,
-      crossAccountVersion: shares && crossAccountVersion !== 'unchanged' ? crossAccountVersion : undefined,
-    });
-    const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
-    for (const tag of tags) tag.addResourceDependency(administrator);
-    return { role, foundation: [administrator, ...tags] };
+    return role;
   }
 
-  private addCatalog(settings: Settings): CrawlerGrants {
+  private addAdministrators(settings: Settings): LakeAdministrators {
+    const { administrators, crossAccountVersion } = settings.governance;
+    const isRaised = sharesAcrossAccounts(settings) && crossAccountVersion !== 'unchanged';
+    return new LakeAdministrators(this, 'Administrators', {
+      mode: administrators,
+      role: this.governanceRole,
+      crossAccountVersion: isRaised ? crossAccountVersion : undefined,
+    });
+  }
+
+  private addCatalog(settings: Settings, administrators: LakeAdministrators): CrawlerGrants {
     const { key, lakeBucket } = this;
     const { prefix: lakePrefix } = settings.lake;
     const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix, key });
@@ -97,6 +101,7 @@ export class LakeStack extends LakeferryStack {
           securityConfiguration: configuration.ref,
         }),
     );
+    administrators.precede(location.registration, ...databases.map(({ database }) => database));
     return new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
   }
 
@@ -105,6 +110,7 @@ export class LakeStack extends LakeferryStack {
     new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
     new CfnOutput(this, 'WorkBucketName', { value: this.workBucket.bucketName });
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.tableName });
+    new CfnOutput(this, 'GovernanceRoleArn', { value: this.governanceRole.roleArn });
     new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
   }
 }

@@ -1,11 +1,11 @@
 import { Aws, type CfnResource } from 'aws-cdk-lib';
-import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct } from 'constructs';
 import type { TagPolicyGrant } from '../../core/governance';
+import { LakeGrant } from '../shared/lake-grant';
 
 export interface TagPolicyGrantsProps {
   readonly grants: readonly TagPolicyGrant[];
-  /** Must be there before: the tags that are named, the settings of the account, and the grant made last. */
+  /** Must be there before: the tags that are named, and the grant made last. */
   readonly after: readonly CfnResource[];
 }
 
@@ -18,20 +18,16 @@ export class TagPolicyGrants extends Construct {
     super(scope, id);
     let before = after;
     for (const { principal, resource, permissions, withGrantOption } of grants) {
-      const grant = new CfnPrincipalPermissions(this, resource.type === 'DATABASE' ? 'Databases' : 'Tables', {
-        principal: { dataLakePrincipalIdentifier: principal },
-        resource: {
-          lfTagPolicy: {
-            catalogId: Aws.ACCOUNT_ID,
-            resourceType: resource.type,
-            expression: Object.entries(resource.expression).map(([tagKey, values]) => ({
-              tagKey,
-              tagValues: [...values],
-            })),
-          },
-        },
-        permissions: [...permissions],
-        permissionsWithGrantOption: [...withGrantOption],
+      const expression = Object.entries(resource.expression).map(([tagKey, values]) => ({
+        tagKey,
+        tagValues: [...values],
+      }));
+      const grant = new LakeGrant(this, {
+        what: resource.type === 'DATABASE' ? 'Databases' : 'Tables',
+        principal,
+        resource: { lfTagPolicy: { catalogId: Aws.ACCOUNT_ID, resourceType: resource.type, expression } },
+        permissions,
+        withGrantOption,
       });
       for (const each of before) grant.addResourceDependency(each);
       before = [grant];

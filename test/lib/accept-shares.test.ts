@@ -4,21 +4,36 @@ interface Invitation {
   readonly resourceShareName: string;
   readonly resourceShareInvitationArn: string;
 }
+interface Share {
+  readonly owningAccountId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly resourceShareArn: string;
+}
 interface Ram {
   getResourceShareInvitations(input: { nextToken?: string }): Promise<{
     resourceShareInvitations?: readonly Invitation[];
     nextToken?: string;
   }>;
   acceptResourceShareInvitation(input: { resourceShareInvitationArn: string }): Promise<unknown>;
+  getResourceShares(input: {
+    resourceOwner: string;
+    nextToken?: string;
+  }): Promise<{ resourceShares?: readonly Share[] }>;
+  listResources(input: {
+    resourceOwner: string;
+    resourceShareArns: readonly string[];
+  }): Promise<{ resources?: readonly { arn: string; status: string }[] }>;
 }
 type Work = () => Promise<readonly string[]>;
 interface Code {
   acceptShares(ram: Ram, lakeAccount: string): Promise<readonly string[]>;
+  awaitShares(ram: Ram, lakeAccount: string, wait: (ms: number) => Promise<void>): Promise<readonly string[]>;
   answer(event: object, work: Work, reply: (body: object) => Promise<void>): Promise<void>;
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
-const { acceptShares, answer } = require('../../lib/analytics/accept-shares.code.js') as Code;
+const { acceptShares, awaitShares, answer } = require('../../lib/analytics/accept-shares.code.js') as Code;
 
 const LAKE = '111111111111';
 
@@ -45,6 +60,8 @@ function ramOf(pages: readonly (readonly Invitation[])[], refusal?: Error): { ra
       if (refusal !== undefined) throw refusal;
       accepted.push(resourceShareInvitationArn);
     },
+    getResourceShares: async () => ({}),
+    listResources: async () => ({}),
   };
   return { ram, accepted };
 }
@@ -80,6 +97,87 @@ it('does not mind somebody who was faster', async () => {
 it('fails when it is refused', async () => {
   const { ram } = ramOf([[invitation('a')]], named('OperationNotPermittedException'));
   await expect(acceptShares(ram, LAKE)).rejects.toThrow('no');
+});
+
+describe('waiting', () => {
+  interface Look {
+    readonly invitations?: readonly Invitation[];
+    readonly shares?: readonly Partial<Share>[];
+    readonly resources?: readonly string[];
+  }
+  const OTHERS = 'OTHER-ACCOUNTS';
+  /** What RAM shows at each look; the last look stays. */
+  const watched = async (...looks: readonly Look[]) => {
+    let at = -1;
+    const { ram } = ramOf([[]]);
+    const pauses: number[] = [];
+    const now = (): Look => looks[Math.min(at, looks.length - 1)]!;
+    const shares = (): Share[] =>
+      (now().shares ?? []).map((share) => ({
+        owningAccountId: LAKE,
+        name: 'LakeFormation-V3-ABC',
+        status: 'ACTIVE',
+        resourceShareArn: 's',
+        ...share,
+      }));
+    const shown: Ram = {
+      ...ram,
+      getResourceShareInvitations: async () => {
+        at++;
+        return { resourceShareInvitations: now().invitations };
+      },
+      getResourceShares: async ({ resourceOwner }) => {
+        expect(resourceOwner).toBe(OTHERS);
+        return { resourceShares: shares() };
+      },
+      listResources: async ({ resourceOwner, resourceShareArns }) => {
+        expect(resourceOwner).toBe(OTHERS);
+        expect([...new Set(resourceShareArns)]).toEqual(['s']);
+        return { resources: (now().resources ?? []).map((status) => ({ arn: 'arn', status })) };
+      },
+    };
+    const accepted = await awaitShares(shown, LAKE, async (ms) => void pauses.push(ms));
+    return { accepted, pauses: pauses.length, waitedMs: pauses.reduce((sum, ms) => sum + ms, 0) };
+  };
+  const READY: Look = { shares: [{}], resources: ['AVAILABLE'] };
+
+  it('is not needed where the share is active and its resources are there', async () =>
+    expect(await watched(READY)).toMatchObject({ accepted: [], pauses: 0 }));
+
+  it.each<[string, Look]>([
+    ['nothing was shared', {}],
+    ['the share of somebody else is active', { shares: [{ owningAccountId: '999999999999' }] }],
+    ['another share of the account is active', { shares: [{ name: 'subnets' }] }],
+    ['an old share is deleted', { shares: [{ status: 'DELETED' }] }],
+    ['the share is pending', { shares: [{ status: 'PENDING' }], resources: ['AVAILABLE'] }],
+    ['one of two shares is pending', { shares: [{}, { status: 'PENDING' }], resources: ['AVAILABLE'] }],
+    ['a resource is pending', { shares: [{}], resources: ['AVAILABLE', 'PENDING'] }],
+    ['no resource is associated', { shares: [{}], resources: [] }],
+  ])('goes on while %s', async (_what, look) => expect((await watched(look, look, READY)).pauses).toBe(2));
+
+  it('does not mind an old share that failed beside one that is active', async () =>
+    expect(await watched({ shares: [{ status: 'FAILED' }, {}], resources: ['AVAILABLE'] })).toMatchObject({
+      pauses: 0,
+    }));
+
+  it('accepts an invitation that comes meanwhile', async () =>
+    expect(await watched({}, { invitations: [invitation('a')] }, READY)).toMatchObject({
+      accepted: ['LakeFormation-V3-ABC'],
+      pauses: 2,
+    }));
+
+  it.each<[string, Look, RegExp]>([
+    ['nothing is shared', {}, /^111111111111 shares nothing .*deploy its lake stack first$/],
+    ['the share stays pending', { shares: [{ status: 'PENDING' }] }, /share LakeFormation-V3-ABC is PENDING/],
+    ['the share failed', { shares: [{ status: 'FAILED' }] }, /is FAILED/],
+    ['a resource stays pending', { shares: [{}], resources: ['PENDING'] }, /arn is PENDING/],
+  ])('ends with the reason where %s', async (_what, look, reason) => expect(watched(look)).rejects.toThrow(reason));
+
+  it('is content with an active share whose resources are never listed, and ends before Lambda does', async () => {
+    const { waitedMs } = await watched({ shares: [{}] });
+    expect(waitedMs).toBeGreaterThanOrEqual(180_000);
+    expect(waitedMs).toBeLessThanOrEqual(300_000);
+  });
 });
 
 describe("CloudFormation's answer", () => {

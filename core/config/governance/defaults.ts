@@ -6,6 +6,7 @@ export const governanceWithDefaults = (governance: GovernanceConfig): Governance
   sharedTag: governance.sharedTag ?? { confidential: 'public' },
   mode: governance.mode ?? 'exact',
   readBy: governance.readBy,
-  crossAccountVersion: governance.crossAccountVersion ?? 4,
+  crossAccountVersion: governance.crossAccountVersion ?? (governance.administrators === 'leave' ? 'unchanged' : 4),
+  administrators: governance.administrators ?? 'append',
   databases: governance.databases ?? {},
 });

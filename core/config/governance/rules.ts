@@ -26,12 +26,20 @@ export function judgeGovernance(governance: GovernanceConfig, context: Governanc
   const databases = Object.entries(governance.databases ?? {});
   return [
     ...judgeTags(governance, context.names),
+    ...judgeVersion(governance),
     ...judgeDatabaseNames(
       databases.map(([name]) => name),
       context,
     ),
     ...databases.flatMap(([name, policy]) => judgeDatabasePolicy(name, policy, governance, context)),
   ];
+}
+
+/** It is one of the settings that `leave` leaves. */
+function judgeVersion({ administrators, crossAccountVersion = 'unchanged' }: GovernanceConfig): Problem[] {
+  if (administrators !== 'leave' || crossAccountVersion === 'unchanged') return [];
+  const fix = `is not set by a stack where governance.administrators is 'leave': take it out, and raise the version as docs/lake-formation.md says.`;
+  return [{ path: fieldPath(['governance', 'crossAccountVersion']), value: crossAccountVersion, fix }];
 }
 
 function judgeDatabaseNames(names: readonly string[], context: GovernanceContext): Problem[] {

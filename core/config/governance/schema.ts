@@ -39,5 +39,6 @@ export const governance = exactly({
   mode: z.enum(['additive', 'exact']).optional(),
   readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
   crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
+  administrators: z.enum(['append', 'leave']).optional(),
   databases: z.record(z.string(), database).optional(),
 });

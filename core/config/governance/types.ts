@@ -19,9 +19,15 @@ export interface GovernanceConfig {
   /**
    * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack where something is shared
    * with another account. It concerns all that is granted there from then on, lakeferry's or not, and 5 cannot be left again: where the account is
-   * at 5, say 5. `unchanged`: the stack does not touch it. Below 3 nothing is applied. @default 4
+   * at 5, say 5. `unchanged`: the stack does not touch it. Below 3 nothing is applied. @default 4, `unchanged` where `administrators` is `leave`
    */
   readonly crossAccountVersion?: CrossAccountVersion;
+  /**
+   * Who becomes a Lake Formation administrator. `append`: the stacks add the role that CloudFormation deploys with, in the lake's and in the
+   * analytics account, and the role of apply-governance; administrators there are stay. `leave`: the stacks touch no data lake settings, the
+   * cross-account version included; docs/lake-formation.md has the commands for whoever may. @default 'append'
+   */
+  readonly administrators?: 'append' | 'leave';
   /** Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as `_`. */
   readonly databases?: Readonly<Record<string, DatabasePolicy>>;
 }
@@ -74,5 +80,6 @@ export interface GovernanceSettings {
   readonly mode: 'additive' | 'exact';
   readonly readBy?: readonly Reader[];
   readonly crossAccountVersion: CrossAccountVersion;
+  readonly administrators: 'append' | 'leave';
   readonly databases: Readonly<Record<string, DatabasePolicy>>;
 }

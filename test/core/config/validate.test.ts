@@ -241,6 +241,11 @@ describe('one mistake, one message with field, value and fix', () => {
       "governance.crossAccountVersion: 2 is not one of 3, 4, 5, 'unchanged'.",
     ],
     [
+      'a cross-account version that no stack may set',
+      { ...CONFIG, governance: { administrators: 'leave', crossAccountVersion: 4 } },
+      "governance.crossAccountVersion: 4 is not set by a stack where governance.administrators is 'leave': take it out, and raise the version as docs/lake-formation.md says.",
+    ],
+    [
       'a named filter on a table shared whole',
       withPolicy({ share: ['customers'], namedFilters: { customers: { more: { columns: ['id'] } } } }),
       'governance.databases.orders_shop.namedFilters.customers.more: ["id"] is bypassed: \'customers\' is shared whole as well, so every column is seen. Take it off share or off filters.',
@@ -395,12 +400,19 @@ it('fills in every default', () => {
       databaseTags: { confidential: 'private' },
       sharedTag: { confidential: 'public' },
       mode: 'exact',
+      administrators: 'append',
       crossAccountVersion: 4,
       databases: {},
     },
     accounts: {},
   });
 });
+
+it("leaves the cross-account version alone where the settings are the account's", () =>
+  expect(validateConfig({ ...CONFIG, governance: { administrators: 'leave' } }).governance).toMatchObject({
+    administrators: 'leave',
+    crossAccountVersion: 'unchanged',
+  }));
 
 it('keeps what was written, and survives JSON', () => {
   const written = {

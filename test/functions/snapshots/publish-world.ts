@@ -116,7 +116,15 @@ export class PublishWorld {
       lake: { prefix: 'data', partitionKey: 'date' },
       exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
       sources: [this.source],
-      governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
+      governance: {
+        tags: {},
+        databaseTags: {},
+        sharedTag: {},
+        mode: 'exact',
+        administrators: 'append',
+        crossAccountVersion: 4,
+        databases: {},
+      },
       accounts: {},
     };
   }

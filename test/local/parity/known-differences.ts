@@ -22,6 +22,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'The local DynamoDB cannot restore a table.',
   },
   {
+    resource: 'data lake settings',
+    property: 'administrators',
+    reason: 'The local AWS has no CloudFormation, so there is no role that it deploys with.',
+  },
+  {
     resource: 'queue lakeferry-undelivered-triggers',
     property: 'exists',
     reason: 'The local AWS has no SQS yet.',

@@ -43,6 +43,7 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
     databaseTags: { confidential: 'private' },
     sharedTag: { confidential: 'public' },
     mode: 'exact',
+    administrators: 'append',
     crossAccountVersion: 4,
     databases: { [DATABASE]: database },
     ...governance,

@@ -25,7 +25,15 @@ export const settings = (sources: readonly SourceSettings[], exports: Partial<Se
   lake: { prefix: '', partitionKey: 'date' },
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7, ...exports },
   sources,
-  governance: { tags: {}, databaseTags: {}, sharedTag: {}, mode: 'exact', crossAccountVersion: 4, databases: {} },
+  governance: {
+    tags: {},
+    databaseTags: {},
+    sharedTag: {},
+    mode: 'exact',
+    administrators: 'append',
+    crossAccountVersion: 4,
+    databases: {},
+  },
   accounts: {},
 });
 
