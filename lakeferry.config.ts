@@ -1,75 +1,15 @@
 import { defineConfig } from './core/config/validate';
 
 /**
- * What lakeferry exports, where it puts it, and who sees it. This file is the demo's; replace the sources and the governance by your own.
- * Every field and its default: core/config/types.ts and the types beside each part. `npx cdk synth` and `npm run demo` check it and name each mistake with its fix.
+ * Your configuration: what lakeferry exports, and who sees it. As delivered it exports one Aurora cluster and shares nothing with anybody.
+ * lakeferry.demo.config.ts shows more fields; core/config/types.ts and the types beside each part document all of them, with their defaults.
+ * `npx cdk synth` checks this file and names each mistake with its fix.
  */
 export default defineConfig({
-  // The partition follows from the Region. Without `account`, the one whose credentials deploy.
+  // The Region of your databases. The lake is deployed there too.
   // A `name` tells this installation from others in the same account and Region; it is permanent (docs/adr/0008-installations.md).
   environment: { region: 'eu-west-1' },
 
-  lake: {
-    // Tables are at <bucket>/lake/<source id>/<database>/<table>/date=YYYY-MM-DD/.
-    prefix: 'lake',
-    partitionKey: 'date',
-    // Leave it out to keep every date.
-    expirePartitionsAfterDays: 400,
-  },
-
-  // Five exports at once is the service's limit. Lower it when somebody else exports in this account and Region and must never wait.
-  // RDS's own files are kept for a week after an export.
-  exports: { maxConcurrent: 5, ranking: 'longest-first', keepRawDays: 7 },
-
-  sources: [
-    // Without a trigger, every new snapshot is exported: automated, manual, AWS Backup.
-    { kind: 'aurora-cluster', id: 'flights-prod', engine: 'postgres', databases: ['flights'] },
-    { kind: 'aurora-cluster', id: 'retail-eu', engine: 'postgres', databases: ['shop'], priority: 10 },
-    { kind: 'aurora-cluster', id: 'nature-prod', engine: 'postgres', databases: ['weather', 'seismic'] },
-    {
-      kind: 'aurora-cluster',
-      id: 'labour-prod',
-      engine: 'postgres',
-      databases: ['labour'],
-      trigger: { snapshots: ['automated', 'manual'] },
-    },
-    { kind: 'aurora-cluster', id: 'football-prod', engine: 'postgres', databases: ['football'] },
-    { kind: 'aurora-cluster', id: 'markets-prod', engine: 'postgres', databases: ['prices'] },
-    { kind: 'aurora-cluster', id: 'museum-prod', engine: 'mysql', databases: ['museum'] },
-    { kind: 'rds-instance', id: 'movies-db', engine: 'postgres', databases: ['movies'] },
-    { kind: 'rds-instance', id: 'places-db', engine: 'postgres', databases: ['places'] },
-    // Straight from a live Aurora cluster, without a snapshot, every night at two:
-    //   trigger: { schedule: 'cron(0 2 * * ? *)' }
-    // Only a part of a database:
-    //   exportOnly: ['shop.sales', 'shop.public.orders']
-  ],
-
-  // Whose analysts read the lake.
-  accounts: { analytics: '222222222222' },
-
-  governance: {
-    // Databases are private unless they say otherwise; what is shared becomes public. These are the defaults.
-    tags: { confidential: ['sensitive', 'private', 'public'] },
-    databaseTags: { confidential: 'private' },
-    sharedTag: { confidential: 'public' },
-    mode: 'exact',
-
-    databases: {
-      flights_prod_flights: {
-        // Shared whole, by tag. One more table is one more word.
-        share: ['flights', 'airports', 'ops_birdstrikes'],
-      },
-      retail_eu_shop: {
-        tags: { confidential: 'sensitive' },
-        share: ['orders'],
-        // Names, mail addresses, telephone numbers and birth dates stay hidden, and so does every column that is added later.
-        // Of the customers themselves only those are seen who agreed to be written to.
-        filters: {
-          customers: { columns: ['id', 'city', 'state', 'newsletter', 'created_at'], rows: 'newsletter = true' },
-        },
-      },
-      nature_prod_weather: { share: ['daily', 'archive_carbon_dioxide'] },
-      museum_prod_museum: { share: ['penguins'] },
-    },
-  },
+  // Replace the identifier and the databases by yours.
+  sources: [{ kind: 'aurora-cluster', id: 'orders', engine: 'postgres', databases: ['shop'] }],
 });

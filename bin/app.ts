@@ -1,4 +1,4 @@
-import { loadSettings } from '../lib/config';
+import { loadDeployableSettings } from '../lib/config';
 import { addStacks, createApp } from '../lib/stacks';
 
 /**
@@ -6,5 +6,5 @@ import { addStacks, createApp } from '../lib/stacks';
  */
 const app = createApp();
 const context = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
-addStacks(app, loadSettings({ file: context('config'), region: context('region') }));
+addStacks(app, loadDeployableSettings({ file: context('config'), region: context('region') }));
 app.synth();

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { judgeExampleAccounts } from '../core/config/accounts/example-accounts';
 import type { Settings } from '../core/config/types';
 import { ConfigError, validateConfig } from '../core/config/validate';
 
@@ -10,12 +11,31 @@ export interface LoadOptions {
 }
 
 const DEFAULT_FILE = join(__dirname, '..', 'lakeferry.config.ts');
+/** The configuration of `npm run demo` and `npm run local`. */
+export const DEMO_CONFIG = join(__dirname, '..', 'lakeferry.demo.config.ts');
 
 /** The only reader of the configuration file. Throws ConfigError with all mistakes. */
-export function loadSettings({ file = process.env.LAKEFERRY_CONFIG, region }: LoadOptions = {}): Settings {
-  const config = readConfig(file === undefined || file === '' ? DEFAULT_FILE : resolve(file));
-  return validateConfig(region === undefined ? config : inRegion(config, region));
+export function loadSettings(options: LoadOptions = {}): Settings {
+  const path = pathOf(options);
+  const config = readConfig(path);
+  const { region } = options;
+  try {
+    return validateConfig(region === undefined ? config : inRegion(config, region));
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(error.problems, basename(path)) : error;
+  }
 }
+
+/** The settings of a deployment to AWS. Throws ConfigError for account numbers that are examples too. */
+export function loadDeployableSettings(options: LoadOptions = {}): Settings {
+  const settings = loadSettings(options);
+  const problems = judgeExampleAccounts(settings);
+  if (problems.length > 0) throw new ConfigError(problems, basename(pathOf(options)));
+  return settings;
+}
+
+const pathOf = ({ file = process.env.LAKEFERRY_CONFIG }: LoadOptions): string =>
+  file === undefined || file === '' ? DEFAULT_FILE : resolve(file);
 
 function readConfig(file: string): unknown {
   let module: { readonly default?: unknown };

@@ -7,6 +7,7 @@ import { VirtualClock } from '../../packages/local-aws/clock';
 import { observerFor } from '../demo/observer';
 import { report } from '../demo/report';
 import { runDemo } from '../demo/run-demo';
+import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
 import { LOCAL_DIRECTORY } from '../target';
 
 /** `demo`: the main job on real data, on this machine, in virtual time. Exits non-zero when any figure disagrees. */
@@ -14,13 +15,14 @@ export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description('run the whole pipeline on this machine: snapshot, export, copy, crawl, govern, fail once, redrive')
+    .option('--config <file>', CONFIG_OPTION)
     .option('--json', 'print one JSON document')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false, config }: { json?: boolean; config?: string }) => {
       const directory = join(LOCAL_DIRECTORY, 'demo');
       rmSync(directory, { recursive: true, force: true });
       const observer = observerFor({ json, isTerminal: process.stdout.isTTY === true });
       observer.say('Loading the source databases.');
-      const settings = loadSettings();
+      const settings = loadSettings({ file: localConfiguration(config) });
       const runtime = await startRuntime({ settings, directory, clock: new VirtualClock(tonight()) });
       for (const notice of runtime.notices) observer.say(notice);
       try {

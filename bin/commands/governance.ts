@@ -14,7 +14,6 @@ import {
   lookAt,
 } from '../../functions/catalog/apply-governance/handler';
 import { silentLog } from '../../functions/shared/log';
-import { loadSettings } from '../../lib/config';
 import { crawlerRoleOf } from '../governance/crawler-role';
 import { readQuestion, requireKnown } from '../governance/question';
 import { sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
@@ -27,11 +26,11 @@ interface DatabaseOptions extends TargetOptions {
 /** Exit code of `drift` when something is not as the policy says. */
 const DRIFTED = 2;
 
-/** `governance plan`, `apply`, `drift`, `who-can-see`: the policy of lakeferry.config.ts against the live catalog. */
+/** `governance plan`, `apply`, `drift`, `who-can-see`: the policy of the configuration against the live catalog. */
 export function registerGovernance(program: Command): void {
   const governance = program
     .command('governance')
-    .description('the policy of lakeferry.config.ts against the live catalog');
+    .description('the policy of the configuration against the live catalog');
 
   withDatabase(governance.command('plan'))
     .description(
@@ -46,8 +45,7 @@ export function registerGovernance(program: Command): void {
   withDatabase(governance.command('apply'))
     .description('make the catalog what the policy says, and verify what everybody sees')
     .action(async (options: DatabaseOptions) => {
-      chooseTarget(options);
-      const settings = loadSettings();
+      const settings = await chooseTarget(options);
       const apply = createHandler(await effectsFor(settings));
       const results: AppliedDocument[] = [];
       for (const database of databasesOf(settings, options)) results.push(await applyTo(apply, database));
@@ -94,8 +92,7 @@ const withDatabase = (command: Command): Command =>
 
 /** Reads every database and plans, one after the other: they share the account's tags. */
 async function lookAtAll(options: DatabaseOptions): Promise<(GovernanceLook & { readonly database: string })[]> {
-  chooseTarget(options);
-  const settings = loadSettings();
+  const settings = await chooseTarget(options);
   const effects = await effectsFor(settings);
   const looks: (GovernanceLook & { database: string })[] = [];
   for (const database of databasesOf(settings, options)) looks.push({ database, ...(await lookAt(effects, database)) });
@@ -107,7 +104,7 @@ function databasesOf(settings: Settings, { database }: DatabaseOptions): string[
   if (database === undefined) return all;
   if (all.includes(database)) return [database];
   throw new Error(
-    `--database is '${database}', which is not a Glue database of lakeferry.config.ts. Use one of: ${all.join(', ')}.`,
+    `--database is '${database}', which is not a Glue database of the configuration. Use one of: ${all.join(', ')}.`,
   );
 }
 

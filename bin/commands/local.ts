@@ -5,7 +5,8 @@ import { loadSettings } from '../../lib/config';
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
-import { chooseTarget, ENDPOINT_FILE, LOCAL_DIRECTORY, runningUrl } from '../target';
+import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
+import { announceLocal, LOCAL_DIRECTORY, pointAtLocal, runningUrl } from '../target';
 
 const DEFAULT_PORT = 4599;
 /** An hour passes in a minute. */
@@ -18,10 +19,12 @@ export function registerLocal(program: Command): void {
     .description('start the local runtime with the same databases and stay up')
     .option('--port <port>', 'where it listens on 127.0.0.1; 0 takes a free one', String(DEFAULT_PORT))
     .option('--speed <factor>', 'how many times faster than real time', String(DEFAULT_SPEED))
-    .action(async (options: { port: string; speed: string }) => {
+    .option('--config <file>', CONFIG_OPTION)
+    .action(async (options: { port: string; speed: string; config?: string }) => {
       const speed = positive('--speed', options.speed);
       const directory = join(LOCAL_DIRECTORY, 'local');
-      const settings = loadSettings();
+      const config = localConfiguration(options.config);
+      const settings = loadSettings({ file: config });
       await refuseSecond();
       process.stdout.write('Loading the source databases.\n');
       const runtime = await startRuntime({
@@ -30,8 +33,7 @@ export function registerLocal(program: Command): void {
         clock: lastingClock(directory, speed),
         port: portNumber(options.port),
       });
-      mkdirSync(LOCAL_DIRECTORY, { recursive: true });
-      writeFileSync(join(LOCAL_DIRECTORY, ENDPOINT_FILE), runtime.url);
+      announceLocal(runtime.url, config);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
       for (const notice of runtime.notices) process.stdout.write(`${notice}\n`);
       catchStrayRejections();
@@ -42,9 +44,9 @@ export function registerLocal(program: Command): void {
   program
     .command('snapshot')
     .description('make the local runtime take an automated snapshot, which starts the pipeline')
-    .argument('<source>', 'a cluster or instance of lakeferry.config.ts')
+    .argument('<source>', 'a cluster or instance of the configuration that it runs')
     .action(async (source: string) => {
-      chooseTarget({ local: true });
+      pointAtLocal();
       const { snapshotArn } = await control<{ snapshotArn: string }>('snapshot', { source });
       process.stdout.write(`${snapshotArn}\n`);
     });
@@ -56,7 +58,7 @@ export function registerLocal(program: Command): void {
     .argument('<target>', "what it strikes: a crawler's name, a source, an operation such as glue:StartCrawler, or '*'")
     .option('--times <n>', 'how often', '1')
     .action(async (name: string, target: string, { times }: { times: string }) => {
-      chooseTarget({ local: true });
+      pointAtLocal();
       const { pending } = await control<{ pending: unknown[] }>('fault', {
         name,
         target,

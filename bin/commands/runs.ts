@@ -2,7 +2,6 @@ import { ExecutionStatus, RedriveExecutionCommand, SFNClient } from '@aws-sdk/cl
 import type { Command } from 'commander';
 import { type Names, namesOf } from '../../core/deployed-names';
 import { executionLink } from '../../core/runs/console-links';
-import { loadSettings } from '../../lib/config';
 import { findMachine, findRun } from '../runs/find-run';
 import { listRuns } from '../runs/list-runs';
 import type { Run } from '../runs/run';
@@ -18,9 +17,9 @@ export function registerRuns(program: Command): void {
     .option('--machine <name>', 'for example export-snapshot', 'export-snapshot')
     .action(async (options: TargetOptions & { status?: string; machine: string }) => {
       const status = knownStatus(options.status);
-      chooseTarget(options);
+      const names = await installationOf(options);
       const sfn = new SFNClient({});
-      const runs = await listRuns(sfn, await findMachine(sfn, installation(), options.machine), status);
+      const runs = await listRuns(sfn, await findMachine(sfn, names, options.machine), status);
       const { machine } = options;
       print(
         runs.map((run) => ({ machine, ...run })),
@@ -33,18 +32,18 @@ export function registerRuns(program: Command): void {
     .description('one execution: where it stands, why it failed and what to do, and the states it went through')
     .argument('<execution>', 'execution ARN, or the beginning of its name')
     .action(async (execution: string, options: TargetOptions) => {
-      chooseTarget(options);
+      const names = await installationOf(options);
       const sfn = new SFNClient({});
-      print(await describeRun(sfn, await findRun(sfn, installation(), execution)), options, showRun);
+      print(await describeRun(sfn, await findRun(sfn, names, execution)), options, showRun);
     });
 
   withTarget(program.command('redrive'))
     .description('continue a failed execution from where it failed')
     .argument('<execution>', 'execution ARN, or the beginning of its name')
     .action(async (execution: string, options: TargetOptions) => {
-      chooseTarget(options);
+      const names = await installationOf(options);
       const sfn = new SFNClient({});
-      const executionArn = await findRun(sfn, installation(), execution);
+      const executionArn = await findRun(sfn, names, execution);
       const { redriveDate } = await sfn.send(new RedriveExecutionCommand({ executionArn }));
       print(
         { executionArn, redriveDate, console: executionLink(executionArn) },
@@ -55,7 +54,8 @@ export function registerRuns(program: Command): void {
 }
 
 /** The machines are those of the configuration's installation. */
-const installation = (): Names => namesOf(loadSettings().environment);
+const installationOf = async (options: TargetOptions): Promise<Names> =>
+  namesOf((await chooseTarget(options)).environment);
 
 /** Throws for a word that Step Functions does not know. */
 function knownStatus(status: string | undefined): ExecutionStatus | undefined {

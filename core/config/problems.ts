@@ -11,11 +11,12 @@ export interface Problem {
 /** Every mistake of the configuration at once, each with field, value and fix. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly problems: readonly Problem[]) {
+  constructor(
+    readonly problems: readonly Problem[],
+    file = 'lakeferry.config.ts',
+  ) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(
-      `lakeferry.config.ts has ${count}:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`,
-    );
+    super(`${file} has ${count}:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join('\n')}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
 import { accountGrants, NOTHING_OWNED, planGovernance, rulesOf } from '../../core/governance';
-import { loadSettings } from '../../lib/config';
+import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { catalog, table } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
@@ -318,7 +318,7 @@ describe('Athena', () => {
 describe.each(['eu-west-1', 'cn-north-1', 'us-gov-west-1'])('%s', (region) => {
   const { partition } = loadSettings({ region }).environment;
   const role = ANALYST.replace(':aws:', `:${partition}:`);
-  const example = loadSettings({ region });
+  const example = loadSettings({ file: DEMO_CONFIG, region });
   const { app, analytics } = synthesize({ ...example, accounts: { ...example.accounts, analysts: [role] } });
 
   it('has no partition written out but in what was configured', () =>

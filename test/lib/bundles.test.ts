@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
-import { loadSettings } from '../../lib/config';
+import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { bundledBytes, functionBundle, functionFolders } from '../../lib/shared/bundles';
 import { BUDGETS } from './budgets';
 
-const settings = loadSettings();
+const settings = loadSettings({ file: DEMO_CONFIG });
 
 describe.each(functionFolders())('%s', (folder) => {
   it('keeps to its budget', () => expect(bundledBytes(folder)).toBeLessThanOrEqual(BUDGETS[folder] ?? 0));

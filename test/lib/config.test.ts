@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSettings } from '../../lib/config';
+import { DEMO_CONFIG, loadDeployableSettings, loadSettings } from '../../lib/config';
 import { DEMO_SOURCES } from '../../local/demo-databases';
 
 const directory = mkdtempSync(join(tmpdir(), 'lakeferry-config-'));
@@ -12,12 +12,22 @@ const write = (name: string, text: string): string => {
   return file;
 };
 
-it("is the demo's: every source database, nothing else", () => {
+it("the demo's file has every source database of the demo, and nothing else", () => {
   const shape = (sources: readonly { id: string; kind: string; engine: string; databases: readonly string[] }[]) =>
     sources.map(({ id, kind, engine, databases }) => ({ id, kind, engine, databases }));
   const ofDemo = DEMO_SOURCES.map((each) => ({ ...each, databases: each.databases.map(({ name }) => name) }));
-  expect(shape(loadSettings().sources)).toEqual(shape(ofDemo));
+  expect(shape(loadSettings({ file: DEMO_CONFIG }).sources)).toEqual(shape(ofDemo));
 });
+
+it('the delivered file shares nothing with anybody, and can be deployed', () => {
+  const { accounts, governance } = loadDeployableSettings();
+  expect([accounts, governance.databases]).toEqual([{}, {}]);
+});
+
+it("account numbers of examples are refused for AWS, by the file's name", () =>
+  expect(() => loadDeployableSettings({ file: DEMO_CONFIG })).toThrow(
+    /^lakeferry\.demo\.config\.ts has 1 problem:\n {2}accounts\.analytics: '222222222222' names account/,
+  ));
 
 it('synthesizes for another Region than the file names', () =>
   expect(loadSettings({ region: 'cn-north-1' }).environment).toEqual({ region: 'cn-north-1', partition: 'aws-cn' }));
@@ -41,7 +51,7 @@ it.each([
   [
     'with a mistake',
     write('wrong.config.ts', 'export default { environment: { region: "here" }, sources: [] };'),
-    /environment\.region: 'here'[\s\S]*sources: \[\]/,
+    /^wrong\.config\.ts has 2 problems:[\s\S]*environment\.region: 'here'[\s\S]*sources: \[\]/,
   ],
   [
     'that throws',

@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { NOTHING_OWNED, planGovernance } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { grantFrom } from '../../functions/shared/lakeformation/resources';
-import { loadSettings } from '../../lib/config';
+import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { catalog } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
@@ -254,7 +254,7 @@ it('keeps the ledger: recoverable, under our key, not deletable by accident', ()
   }));
 
 it('names every resource the configuration names, and no other source', () => {
-  const settingsOfOne = loadSettings();
+  const settingsOfOne = loadSettings({ file: DEMO_CONFIG });
   const one = synthesize({
     ...settingsOfOne,
     sources: settingsOfOne.sources.slice(0, 1),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Settings } from '../../core/config/types';
-import { loadSettings } from '../../lib/config';
+import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { addStacks, createApp } from '../../lib/stacks';
 
 /** The example configuration as CloudFormation gets it; synthesized once for each Region and test file. */
@@ -35,7 +35,7 @@ process.env.CDK_VALIDATION = 'false';
 const made = new Map<string, Synthesized>();
 
 export function synthesized(region: string): Synthesized {
-  const known = made.get(region) ?? synthesize(loadSettings({ region }));
+  const known = made.get(region) ?? synthesize(loadSettings({ file: DEMO_CONFIG, region }));
   made.set(region, known);
   return known;
 }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { ConfigError, validateConfig } from '../../../core/config/validate';
-import { loadSettings } from '../../../lib/config';
+import { DEMO_CONFIG, loadSettings } from '../../../lib/config';
 
 /** Whatever is written, the answer is settings or a list of problems, never a crash. */
 
-const CONFIG = JSON.parse(JSON.stringify({ ...loadSettings(), environment: { region: 'eu-west-1' } })) as Json;
+const CONFIG = JSON.parse(
+  JSON.stringify({ ...loadSettings({ file: DEMO_CONFIG }), environment: { region: 'eu-west-1' } }),
+) as Json;
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Every place in a document: `[]`, `['sources']`, `['sources', 0]`, … */
