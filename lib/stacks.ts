@@ -6,6 +6,7 @@ import { namesOf } from '../core/deployed-names';
 import { AnalyticsStack } from './analytics/analytics-stack';
 import { CatalogStack } from './catalog/catalog-stack';
 import { LakeStack } from './lake/lake-stack';
+import { OperationsStack } from './operations/operations-stack';
 import { Monitoring } from './shared/monitoring';
 import { SnapshotsStack } from './snapshots/snapshots-stack';
 
@@ -13,6 +14,8 @@ export interface LakeferryStacks {
   readonly lake: LakeStack;
   readonly catalog: CatalogStack;
   readonly snapshots: SnapshotsStack;
+  /** Only where somebody is told. */
+  readonly operations?: OperationsStack;
   /** Only where an analytics account is configured. */
   readonly analytics?: AnalyticsStack;
 }
@@ -22,7 +25,9 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, 'lake', { env, settings });
-  const monitoring = new Monitoring();
+  const isTold = settings.notifications.mail.length > 0;
+  const operations = isTold ? new OperationsStack(app, 'operations', { env, settings, lake }) : undefined;
+  const monitoring = operations?.monitoring ?? new Monitoring();
   const catalog = new CatalogStack(app, 'catalog', { env, settings, lake, monitoring });
   const { catalogTables } = catalog;
   const snapshots = new SnapshotsStack(app, 'snapshots', {
@@ -44,7 +49,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   Tags.of(app).add('project', 'lakeferry');
   Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, catalog, snapshots, analytics: analyticsStack };
+  return { lake, catalog, snapshots, operations, analytics: analyticsStack };
 }
 
 /**

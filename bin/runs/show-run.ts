@@ -2,8 +2,8 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionLink } from '../../core/runs/console-links';
 import { phaseOf } from '../../core/runs/phases';
 import { type Remedy, remedyOf } from '../../core/runs/remedies';
+import { type RootCause, rootCause } from '../../functions/shared/runs/root-cause';
 import { type EnteredState, readRun, statesEntered } from './read-run';
-import { type RootCause, rootCause } from './root-cause';
 import type { RunDetails } from './run';
 
 /** What `show` says of one execution; with `--json`, this very document. */
@@ -58,10 +58,13 @@ function failureLines(executionArn: string, failure: NonNullable<RunReport['fail
   const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: lakeferry redrive ${executionArn}`;
   return [
     ['error', error === '' ? message : `${error}: ${message}`],
-    ...(failure.executionArn === executionArn ? [] : [['failed in', failure.executionArn] as const]),
+    ...(failure.executionArn === executionArn ? [] : [['failed in', placeOf(failure)] as const]),
     ['to do', [remedy?.action ?? 'Remove the cause.', then].join(' ')],
   ];
 }
+
+const placeOf = ({ executionArn, state }: RootCause): string =>
+  state === undefined ? executionArn : `${executionArn}, state ${state}`;
 
 /** JSON as a value; other text as it is. Causes of nested executions are JSON within JSON. */
 function parsed(text: string | undefined): unknown {

@@ -3,6 +3,7 @@ import { BRANCHES } from './branches';
 import { governanceWithDefaults } from './governance/defaults';
 import { withDeployedNames } from './governance/deployed';
 import { lakeWithDefaults } from './lake/defaults';
+import { operationsWithDefaults } from './operations/defaults';
 import { partitionOf } from './region';
 import type { LakeferryConfig, Settings } from './types';
 
@@ -16,6 +17,7 @@ export function withDefaults(config: LakeferryConfig): Settings {
     ...Object.assign({}, ...BRANCHES.map((branch) => branch.defaults(config))),
     governance: withDeployedNames(governanceWithDefaults(governance), names),
     accounts,
+    ...operationsWithDefaults(config),
   };
   // JSON through and through: no undefined, nothing shared with what the user wrote
   return JSON.parse(JSON.stringify(settings)) as Settings;

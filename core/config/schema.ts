@@ -5,6 +5,7 @@ import { environment } from './environment/schema';
 import { atLeastOne, exactly } from './fields';
 import { governance } from './governance/schema';
 import { lake } from './lake/schema';
+import { notifications } from './operations/schema';
 
 /** The parts that every configuration has, whatever goes to the lake. A mistake in one does not hide those of another. */
 export const PARTS = {
@@ -12,6 +13,7 @@ export const PARTS = {
   lake: lake.optional(),
   governance: governance.optional(),
   accounts: accounts.optional(),
+  notifications: notifications.optional(),
 };
 
 const BRANCH_KEYS = BRANCHES.flatMap(({ key, options }) => [key, ...Object.keys(options)]);

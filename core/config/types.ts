@@ -2,6 +2,7 @@ import type { AccountsConfig } from './accounts/types';
 import type { EnvironmentConfig, EnvironmentSettings } from './environment/types';
 import type { GovernanceConfig, GovernanceSettings } from './governance/types';
 import type { LakeConfig, LakeSettings } from './lake/types';
+import type { OperationsConfig, OperationsSettings } from './operations/types';
 import type { SnapshotsConfig, SnapshotsSettings } from './snapshots/types';
 
 /**
@@ -13,10 +14,11 @@ export type * from './accounts/types';
 export type * from './environment/types';
 export type * from './governance/types';
 export type * from './lake/types';
+export type * from './operations/types';
 export type * from './snapshots/types';
 
 /** What a user writes in `lakeferry.config.ts`. At least one list of a branch must be there: {@link BranchKey}. */
-export interface LakeferryConfig extends SnapshotsConfig {
+export interface LakeferryConfig extends SnapshotsConfig, OperationsConfig {
   readonly environment: EnvironmentConfig;
   readonly lake?: LakeConfig;
   readonly governance?: GovernanceConfig;
@@ -27,7 +29,7 @@ export interface LakeferryConfig extends SnapshotsConfig {
 export type BranchKey = 'sources';
 
 /** The configuration with every default filled in: what stacks and functions read. JSON through and through. */
-export interface Settings extends SnapshotsSettings {
+export interface Settings extends SnapshotsSettings, OperationsSettings {
   readonly environment: EnvironmentSettings;
   readonly lake: LakeSettings;
   readonly governance: GovernanceSettings;

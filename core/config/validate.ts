@@ -31,6 +31,7 @@ export function validateConfig(config: unknown): Settings {
   const lake = (reader.read(PARTS.lake, written.lake, 'lake') ?? {}) as LakeConfig;
   const governance = (reader.read(PARTS.governance, written.governance, 'governance') ?? {}) as GovernanceConfig;
   const accounts = reader.read(PARTS.accounts, written.accounts, 'accounts') ?? {};
+  reader.read(PARTS.notifications, written.notifications, 'notifications');
   const branches = BRANCHES.map((branch) => readBranch(reader, branch, written));
   const place = { environment: { name: environment?.name }, lake: { prefix: lake.prefix ?? '' } };
   const databases = branches.flatMap(({ branch, entries }) => branch.catalogDatabases(entries, place));

@@ -7,6 +7,7 @@
  * | one snapshot that waits for a slot | `QUEUE` | `<source id>#<snapshot time>` | `exports.ts` |
  * | the slots taken by our own executions | `SLOTS` | `SLOTS` | `exports.ts` |
  * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` | `exports.ts` |
+ * | a notice of how an execution ended | `EXECUTION#<execution ARN>` | `NOTICE#<redrive count>` | `notices.ts` |
  * | who holds a date of a feed in the lake | `PARTITION#<feed>` | `<date>` | `partitions.ts` |
  * | one tag, filter or permission that lakeferry made in a database | `GOVERNANCE#<glue database>` | `THING#<hash>` | `governance.ts` |
  * | one that it made in the account | `GOVERNANCE#*` | `THING#<hash>` | `governance.ts` |

@@ -1,6 +1,8 @@
 /** Metrics of a publication, whoever brings it: planned, copied, committed. */
 export const PUBLISHING_METRIC = {
   tablesSkipped: 'TablesSkipped',
+  /** Publications that lack a table, whatever their source. */
+  incompleteExports: 'IncompleteExports',
   filesCopied: 'FilesCopied',
   bytesCopied: 'BytesCopied',
   tablesPublished: 'TablesPublished',

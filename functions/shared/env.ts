@@ -8,6 +8,7 @@ export const ENV = {
   exportRoleArn: 'EXPORT_ROLE_ARN',
   exportKeyArn: 'EXPORT_KEY_ARN',
   catalogId: 'CATALOG_ID',
+  noticesTopicArn: 'NOTICES_TOPIC_ARN',
   /** CloudWatch namespace of all metrics; each installation has its own. */
   metricsNamespace: 'METRICS_NAMESPACE',
 } as const;

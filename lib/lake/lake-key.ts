@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { namesIn } from '../shared/lakeferry-stack';
 
 /**
- * The customer-managed key of all data: the buckets, the ledger, logs, dead letters. Roles get it by their own policies; only services that
+ * The customer-managed key of all data: the buckets, the ledger, logs, dead letters, notices. Roles get it by their own policies; only services that
  * act without a role of ours stand in the key's policy. No statement denies, for the export service must never be denied.
  */
 export class LakeKey extends Construct {
@@ -22,6 +22,7 @@ export class LakeKey extends Construct {
     });
     this.letLogsEncrypt();
     this.letEventsReachEncryptedQueues();
+    this.letAlarmsReachEncryptedTopics();
   }
 
   /** The principal of CloudWatch Logs carries Region and DNS suffix: `logs.cn-north-1.amazonaws.com.cn`. */
@@ -60,6 +61,18 @@ export class LakeKey extends Construct {
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+  }
+
+  /** Without a condition: that CloudWatch tells the key its source is documented nowhere, and the topic's policy asks for it. */
+  private letAlarmsReachEncryptedTopics(): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CloudWatchAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
       }),
     );
   }

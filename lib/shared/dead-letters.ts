@@ -11,18 +11,20 @@ export interface DeadLettersProps {
   readonly settings: Settings;
   readonly key: IKey;
   readonly monitoring: Monitoring;
+  /** Of the queue, and of its alarm. */
+  readonly name: string;
+  /** What a message in it means, for whoever is woken by the alarm. */
+  readonly says: string;
 }
 
-const NAME = 'undelivered-triggers';
-
-/** Triggers that could not be delivered in a day of retries: each is a snapshot that was not exported. */
+/** What could not be delivered, kept for 14 days. One message is an alarm. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { settings, key, monitoring }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { settings, key, monitoring, name, says }: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      queueName: namesIn(this).deployed(NAME),
+      queueName: namesIn(this).deployed(name),
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
       enforceSSL: true,
@@ -30,8 +32,8 @@ export class DeadLetters extends Construct {
     });
     Validations.of(this.queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
     monitoring.watch(this, {
-      name: NAME,
-      says: 'A trigger could not be delivered: a snapshot was not exported.',
+      name,
+      says,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: WATCH_PERIOD }),
       console: queuesLink(settings.environment),
     });

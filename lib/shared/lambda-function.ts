@@ -33,6 +33,8 @@ export interface LambdaFunctionProps {
   /** What its own role may do besides writing the log; or a role made elsewhere, which is complete: nothing is added to it. */
   readonly permissions: readonly Permission[] | IRole;
   readonly monitoring: Monitoring;
+  /** How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK */
+  readonly tries?: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export class LambdaFunction extends CdkFunction {
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
-    const { name, settings, reads, key, timeout, memorySize } = props;
+    const { name, settings, reads, key, timeout, memorySize, tries = TRIES_OF_A_TASK } = props;
     const { runtime, architecture, hasXRay } = regionTraits(settings.environment);
     const names = namesIn(scope);
     super(scope, id, {
@@ -73,9 +75,9 @@ export class LambdaFunction extends CdkFunction {
     this.name = name;
     props.monitoring.watch(this, {
       name,
-      says: `The function ${name} failed ${TRIES_OF_A_TASK} times in an hour.`,
+      says: `The function ${name} failed ${tries} times in an hour.`,
       metric: this.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
-      threshold: TRIES_OF_A_TASK,
+      threshold: tries,
       console: functionLink(settings.environment, names.deployed(name)),
     });
   }

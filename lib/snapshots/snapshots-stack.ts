@@ -1,7 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LakeStack } from '../lake/lake-stack';
-import { DeadLetters } from '../shared/dead-letters';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import type { IMachine } from '../shared/machine';
 import type { Monitoring } from '../shared/monitoring';
@@ -10,11 +9,13 @@ import { CopyBatch } from './copy-batch';
 import { ExportRole } from './export-role';
 import { ExportSchedules } from './export-schedules';
 import { ExportSnapshotMachine } from './export-snapshot-machine';
+import { IncompleteExports } from './incomplete-exports';
 import { PlanCopy } from './plan-copy';
 import { PublishExportMachine } from './publish-export-machine';
 import { SnapshotRules } from './snapshot-rules';
 import type { SnapshotsProps } from './snapshots-props';
 import { StartExport } from './start-export';
+import { UndeliveredTriggers } from './undelivered-triggers';
 
 export interface SnapshotsStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;
@@ -34,9 +35,11 @@ export class SnapshotsStack extends LakeferryStack {
     const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
     const parts: SnapshotsProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger, monitoring };
 
+    const planCopy = new PlanCopy(this, 'PlanCopy', parts);
+    new IncompleteExports(this, 'IncompleteExports', { settings, planCopy, monitoring });
     const publishExport = new PublishExportMachine(this, 'PublishExportMachine', {
       ...parts,
-      planCopy: new PlanCopy(this, 'PlanCopy', parts),
+      planCopy,
       copyBatch: new CopyBatch(this, 'CopyBatch', parts),
       commitPartitions: new CommitPartitions(this, 'CommitPartitions', parts),
       catalogTables,
@@ -48,7 +51,7 @@ export class SnapshotsStack extends LakeferryStack {
       publishExport,
     });
 
-    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', parts);
+    const { queue: deadLetters } = new UndeliveredTriggers(this, 'DeadLetters', parts);
     const triggers = { sources: settings.sources, machine: exportSnapshot.stateMachine, deadLetters };
     new SnapshotRules(this, 'SnapshotRules', triggers);
     new ExportSchedules(this, 'ExportSchedules', { ...triggers, key });

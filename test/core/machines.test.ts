@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MACHINES } from '../../core/machines';
+import { MACHINES, OUTERMOST_MACHINES } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 
 const folder = join(__dirname, '..', '..', 'statemachines');
@@ -14,4 +14,10 @@ it.each(MACHINES.map((name, i) => [name, i] as const))('%s starts only machines 
   const text = readFileSync(join(folder, `${name}.asl.json`), 'utf8');
   const started = MACHINES.filter((other) => text.includes(`\${${pascalCase(other)}}`));
   expect(MACHINES.slice(0, i)).toEqual(expect.arrayContaining(started));
+});
+
+it('are outermost when no other starts them', () => {
+  const texts = MACHINES.map((name) => readFileSync(join(folder, `${name}.asl.json`), 'utf8'));
+  const started = MACHINES.filter((name) => texts.some((text) => text.includes(`\${${pascalCase(name)}}`)));
+  expect([...OUTERMOST_MACHINES]).toEqual(MACHINES.filter((name) => !started.includes(name)));
 });

@@ -142,4 +142,5 @@ function report(
     });
   }
   metric(PUBLISHING_METRIC.tablesSkipped, 'Count', skipped.length, ofSource(sourceId));
+  if (skipped.length > 0) metric(PUBLISHING_METRIC.incompleteExports, 'Count', 1);
 }

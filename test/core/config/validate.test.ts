@@ -81,6 +81,31 @@ describe('one mistake, one message with field, value and fix', () => {
       { ...CONFIG, environment: { region: 'eu-west-1', account: '12345678901' } },
       /environment\.account: '12345678901' .* twelve digits/,
     ],
+    [
+      'notices to nobody',
+      { ...CONFIG, notifications: { mail: [] } },
+      'notifications.mail: [] is empty: give at least one.',
+    ],
+    [
+      'notices without an address',
+      { ...CONFIG, notifications: {} },
+      'notifications.mail: is missing: give a list, [ … ].',
+    ],
+    [
+      'an address with a name',
+      { ...CONFIG, notifications: { mail: ['Data <data@example.com>'] } },
+      /^notifications\.mail\[0\]: .* is not a mail address: write it without a name/,
+    ],
+    [
+      'an address of 321 characters',
+      { ...CONFIG, notifications: { mail: [`${'a'.repeat(309)}@example.com`] } },
+      /has 321 characters, an address has at most 320/,
+    ],
+    [
+      'an address twice',
+      { ...CONFIG, notifications: { mail: ['data@example.com', 'Data@example.com'] } },
+      /^notifications\.mail: .* names 'Data@example\.com' twice/,
+    ],
     ['an unknown key', { ...CONFIG, lakes: {} }, "lakes: {} is under a key that does not exist. Did you mean 'lake'?"],
     [
       'an unknown key deep inside',
@@ -405,6 +430,7 @@ it('fills in every default', () => {
       databases: {},
     },
     accounts: {},
+    notifications: { mail: [] },
   });
 });
 

@@ -126,6 +126,7 @@ export class PublishWorld {
         databases: {},
       },
       accounts: {},
+      notifications: { mail: [] },
     };
   }
 

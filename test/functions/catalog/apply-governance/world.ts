@@ -49,6 +49,7 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
     ...governance,
   },
   accounts: { analytics: CONSUMER },
+  notifications: { mail: [] },
 });
 
 /** Sets the cross-account version and leaves the rest of the account's settings, its open defaults too. */

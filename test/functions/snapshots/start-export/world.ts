@@ -35,6 +35,7 @@ export const settings = (sources: readonly SourceSettings[], exports: Partial<Se
     databases: {},
   },
   accounts: {},
+  notifications: { mail: [] },
 });
 
 export const clusterSnapshotArn = (identifier: string): string =>

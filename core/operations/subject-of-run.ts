@@ -1,0 +1,36 @@
+import type { ResolvedSnapshot } from '../ledger/exports';
+
+/** What a run was about, as far as it is known. */
+export interface RunSubject {
+  /** Configured source; before it was found out, the snapshot. */
+  readonly source?: string;
+  /** `YYYY-MM-DD` */
+  readonly date?: string;
+}
+
+interface Told {
+  readonly sourceArn?: unknown;
+  readonly scheduledTime?: unknown;
+  readonly detail?: { readonly SourceArn?: unknown };
+  readonly export?: { readonly sourceId?: unknown; readonly date?: unknown };
+}
+
+/**
+ * By what the run's ledger item says; else by its input: an RDS event, a request, or the export that a nested machine was given. An automated
+ * snapshot's name carries its source and date.
+ */
+export function subjectOfRun(
+  input: unknown,
+  resolved?: Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>,
+): RunSubject {
+  if (resolved !== undefined) return { source: resolved.sourceId, date: dateOf(resolved.snapshotTime) };
+  const { sourceArn, scheduledTime, detail, export: exported } = (input ?? {}) as Told;
+  if (typeof exported?.sourceId === 'string') return { source: exported.sourceId, date: dateOf(exported.date) };
+  const arn = sourceArn ?? detail?.SourceArn;
+  return typeof arn === 'string'
+    ? { source: arn.split(':').slice(6).join(':') || arn, date: dateOf(scheduledTime) }
+    : {};
+}
+
+const dateOf = (time: unknown): string | undefined =>
+  typeof time === 'string' && /^\d{4}-\d\d-\d\d/.test(time) ? time.slice(0, 10) : undefined;

@@ -1,0 +1,51 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { CLAIM_SECONDS } from '../../core/ledger/notices';
+import { ENV } from '../../functions/shared/env';
+import { onLedger } from '../shared/data-permissions';
+import { encryptWith } from '../shared/key-use';
+import { LambdaFunction } from '../shared/lambda-function';
+import type { Monitoring } from '../shared/monitoring';
+import { readingExecutions } from './execution-reading';
+
+export interface NotifyFailureProps {
+  readonly settings: Settings;
+  readonly key: IKey;
+  readonly ledger: ITable;
+  readonly topic: ITopic;
+  /** Gets the events that it failed at. */
+  readonly undelivered: IQueue;
+  readonly monitoring: Monitoring;
+}
+
+/** Lambda calls it once more after a minute, and again after two. */
+const RETRIES = 2;
+
+/** Tells people how a run ended. */
+export class NotifyFailure extends LambdaFunction {
+  constructor(scope: Construct, id: string, { ledger, topic, undelivered, ...props }: NotifyFailureProps) {
+    super(scope, id, {
+      ...props,
+      name: 'notify-failure',
+      reads: ['environment'],
+      timeout: Duration.seconds(CLAIM_SECONDS),
+      memorySize: 256,
+      tries: 1 + RETRIES,
+      environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.noticesTopicArn]: topic.topicArn },
+      permissions: [
+        ...readingExecutions(scope),
+        onLedger(ledger, 'GetItem', 'PutItem'),
+        { actions: ['sns:Publish'], resources: [topic.topicArn] },
+        { actions: ['sqs:SendMessage'], resources: [undelivered.queueArn] },
+        encryptWith(props.key),
+      ],
+    });
+    this.configureAsyncInvoke({ retryAttempts: RETRIES, onFailure: new SqsDestination(undelivered) });
+  }
+}
