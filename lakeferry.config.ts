@@ -12,4 +12,7 @@ export default defineConfig({
 
   // Replace the identifier and the databases by yours.
   sources: [{ kind: 'aurora-cluster', id: 'orders', engine: 'postgres', databases: ['shop'] }],
+
+  // Who gets a mail when a run fails, and for alarms. AWS first asks each address to confirm.
+  // notifications: { mail: ['data-team@example.com'] },
 });

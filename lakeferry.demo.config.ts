@@ -44,6 +44,9 @@ export default defineConfig({
     //   exportOnly: ['shop.sales', 'shop.public.orders']
   ],
 
+  // Who gets a mail when a run fails, and for alarms. AWS first asks each address to confirm.
+  notifications: { mail: ['data-team@example.com'] },
+
   // Whose analysts read the lake.
   accounts: { analytics: '222222222222' },
 

@@ -5,6 +5,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../core/config/types';
 import { DEFAULT_INSTALLATION, namesOf } from '../core/deployed-names';
@@ -13,6 +14,7 @@ import type { ClientConfig } from '../packages/local-aws/client-config';
 import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
 import type { Fault, Faults } from '../packages/local-aws/faults';
+import type { Mail } from '../packages/local-aws/services/sns';
 import { type Aws, startAws } from '../packages/local-aws/start-aws';
 import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
@@ -48,6 +50,8 @@ export interface Runtime {
   readonly sourceIds: readonly string[];
   /** What of the configuration does not run here, for people. */
   readonly notices: readonly string[];
+  /** Notices that people would have got by mail, oldest first. They are text files too, below `sns/outbox` of the directory. */
+  mails(): readonly Mail[];
   /** For any SDK client; as the lake's own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
   /**
@@ -111,6 +115,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     resources,
     sourceIds: databases.sources.map((s) => s.id),
     notices: [describeMissingSchedules(settings, place)].filter((notice) => notice !== undefined),
+    mails: () =>
+      aws
+        .service('sns')
+        .mails()
+        .filter(({ topicArn, token }) => topicArn === resources.noticesTopicArn && token === undefined),
     clientConfig: aws.clientConfig,
     takeSnapshot: aws.service('rds').createAutomatedSnapshot,
     rowsInSnapshot: aws.service('rds').rowsInSnapshot,
@@ -152,6 +161,8 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     sfn: new SFNClient(client),
     events: new EventBridgeClient(client),
     ssm: new SSMClient(client),
+    sns: new SNSClient(client),
+    mails: aws.service('sns').mails,
   });
 }
 

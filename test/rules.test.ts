@@ -8,6 +8,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sfn from '@aws-sdk/client-sfn';
 import { MACHINES } from '../core/machines';
 import { pascalCase } from '../core/names';
+import { REMEDIED_ERRORS } from '../core/runs/remedies';
 import { folderOf, functionFolders } from '../lib/shared/bundles';
 import { circles, importGraph, ROOT } from './imports';
 import { BUDGETS } from './lib/budgets';
@@ -128,9 +129,9 @@ describe('functions', () => {
 });
 
 describe('alarms', () => {
-  const articles = [...readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
-    ([, name]) => name!,
-  );
+  const runbook = readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8');
+  // those of errors are one level further down, below a heading of several words
+  const articles = [...runbook.matchAll(/^## ([\w-]+)$/gm)].map(([, name]) => name!);
   const watched = [
     ...functionFolders(),
     ...MACHINES,
@@ -146,6 +147,11 @@ describe('alarms', () => {
   it.each(watched)('%s has an article in the runbook', (name) => expect(articles).toContain(name));
 
   it('are all that the runbook has articles for', () => expect([...articles].sort()).toEqual([...watched].sort()));
+
+  it('and every error with a remedy has an article, and no other', () => {
+    const ofErrors = [...runbook.matchAll(/^### (.+)$/gm)].map(([, name]) => name!);
+    expect(ofErrors.sort()).toEqual([...REMEDIED_ERRORS].sort());
+  });
 });
 
 interface State {

@@ -49,6 +49,8 @@ export interface DemoRedrive {
   readonly source: string;
   readonly error: string;
   readonly cause: string;
+  /** Sent to people. */
+  readonly mails: number;
 }
 
 export interface DemoQuery {

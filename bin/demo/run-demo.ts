@@ -8,6 +8,7 @@ import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
 import { MACHINES } from '../../core/machines';
 import { rootCause } from '../../functions/shared/runs/root-cause';
 import type { Runtime } from '../../local/runtime';
+import type { Mail } from '../../packages/local-aws/services/sns';
 import { listRuns } from '../runs/list-runs';
 import { readRuns } from '../runs/read-run';
 import type { RunDetails } from '../runs/run';
@@ -44,7 +45,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
 
   const snapshots = await takeSnapshots(settings, runtime, observer);
   const first = await settled(sfn, runtime, snapshots, observer);
-  const redriven = await redriveFailed(sfn, first, observer);
+  const redriven = await redriveFailed(sfn, first, { settings, runtime, observer });
   const last = redriven.length === 0 ? first : await settled(sfn, runtime, snapshots, observer);
 
   observer.say('Counting what arrived.');
@@ -59,6 +60,9 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     ...tables.flatMap((table) => disagreementsOf(settings, table)),
     ...(maxConcurrentExports > settings.exports.maxConcurrent ? [`${maxConcurrentExports} exports ran at once`] : []),
     ...(redriven.length === 0 ? ['no run failed, though a crawl was made to fail'] : []),
+    ...redriven.flatMap(({ source, mails }) =>
+      mails === settings.notifications.mail.length ? [] : [`${source}: ${mails} mails tell of its failure`],
+    ),
     ...(answer.rows.length === 0 ? ['the sample query returned nothing'] : []),
   ];
   return {
@@ -111,18 +115,33 @@ async function settled(
 async function redriveFailed(
   sfn: SFNClient,
   runs: ReadonlyMap<string, RunDetails>,
-  observer: DemoObserver,
+  { settings, runtime, observer }: { settings: Settings; runtime: Runtime; observer: DemoObserver },
 ): Promise<DemoRedrive[]> {
   const redriven: DemoRedrive[] = [];
   for (const [source, run] of runs) {
     if (run.status !== 'FAILED') continue;
     const { error, message } = await rootCause(sfn, run.executionArn);
     observer.say(`${source} failed in ${run.state}: ${error}: ${message}`);
+    const mails = await mailsAbout(run.executionArn, runtime, settings);
+    for (const { to, subject } of mails) observer.say(`Mail to ${to}: ${subject}`);
     observer.say(`Redriving ${run.executionArn}`);
     await sfn.send(new RedriveExecutionCommand({ executionArn: run.executionArn }));
-    redriven.push({ execution: run.executionArn, source, error, cause: message });
+    redriven.push({ execution: run.executionArn, source, error, cause: message, mails: mails.length });
   }
   return redriven;
+}
+
+/** An event tells of the failure, so the mail may come a moment after it. Empty where nobody is told, or when none came for ten seconds. */
+async function mailsAbout(
+  executionArn: string,
+  runtime: Runtime,
+  { notifications }: Settings,
+): Promise<readonly Mail[]> {
+  const sent = () => runtime.mails().filter(({ body }) => body.includes(executionArn));
+  for (let polls = 0; polls < 50 && sent().length < notifications.mail.length; polls += 1) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return sent();
 }
 
 async function collectTables(settings: Settings, runtime: Runtime, snapshots: Snapshots): Promise<DemoTable[]> {

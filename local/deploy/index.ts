@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -13,11 +12,12 @@ import { deployCatalog } from './catalog';
 import { registerInstallation } from './installation';
 import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
+import { deployOperations, type OperationsClients } from './operations';
 import { type LocalResources, localResources, type Place } from './resources';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
 
-export interface DeployClients {
+export interface DeployClients extends OperationsClients {
   readonly s3: S3Client;
   /** What earlier deployments put on each bucket. */
   readonly buckets: DurableMap<string>;
@@ -29,7 +29,6 @@ export interface DeployClients {
   /** Tag policies granted by earlier deployments. */
   readonly sharing: DurableMap<TagPolicyGrant>;
   readonly sfn: SFNClient;
-  readonly events: EventBridgeClient;
   readonly ssm: SSMClient;
 }
 
@@ -43,6 +42,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
   await deployMachines(place, resources, clients.sfn);
+  await deployOperations(settings, place, resources, clients);
   await deploySnapshots(settings, resources, clients.events);
   return resources;
 }

@@ -23,6 +23,8 @@ export interface LocalResources {
   readonly crawlerSecurity: string;
   readonly exportRoleArn: string;
   readonly keyArn: string;
+  /** Of notices and alarms. */
+  readonly noticesTopicArn: string;
   /** Runs the functions; a data lake administrator. */
   readonly functionRoleArn: string;
   /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
@@ -37,6 +39,7 @@ export const FUNCTIONS = [
   'commit-partitions',
   'crawl-tables',
   'apply-governance',
+  'notify-failure',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
@@ -60,6 +63,7 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     crawlerSecurity: names.deployed('crawlers'),
     exportRoleArn: role('export'),
     keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
+    noticesTopicArn: `arn:${partition}:sns:${region}:${accountId}:${names.deployed('notices')}`,
     functionRoleArn: role('functions'),
     roles: {
       ...ofMachines(role),

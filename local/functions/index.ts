@@ -3,6 +3,8 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
 import { hasXRay } from '../../core/config/region';
 import type { Settings } from '../../core/config/types';
@@ -13,6 +15,7 @@ import type { LambdaService } from '../../packages/local-aws/services/lambda';
 import type { FunctionName, LocalResources, Place } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
 import type { LocalEffects, LocalFunction } from './local-function';
+import { operationsFunctions } from './operations';
 import { snapshotFunctions } from './snapshots';
 
 export interface FunctionsOptions {
@@ -24,12 +27,13 @@ export interface FunctionsOptions {
 }
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
-export function localFunctions(options: FunctionsOptions): Readonly<Record<FunctionName, LocalFunction>> {
+export function localFunctions(options: FunctionsOptions): Readonly<Partial<Record<FunctionName, LocalFunction>>> {
   const { settings, place, resources } = options;
   const effects = localEffects(options);
   return {
     ...snapshotFunctions(settings, effects, resources),
     ...catalogFunctions(settings, effects, resources, place),
+    ...operationsFunctions(settings, effects, resources),
   };
 }
 
@@ -54,6 +58,8 @@ function localEffects({ clock, ...options }: FunctionsOptions): LocalEffects {
     glue: new GlueClient(client),
     lakeformation: new LakeFormationClient(client),
     rds: new RDSClient(client),
+    sfn: new SFNClient(client),
+    sns: new SNSClient(client),
     now: () => clock.now(),
     log: silentLog,
     metric: () => {},

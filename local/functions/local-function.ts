@@ -3,6 +3,8 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Settings } from '../../core/config/types';
 import { type EnvName, requiredEnv } from '../../functions/shared/env';
 import type { Log, RecordMetric } from '../../functions/shared/log';
@@ -15,6 +17,8 @@ export interface LocalEffects {
   readonly glue: GlueClient;
   readonly lakeformation: LakeFormationClient;
   readonly rds: RDSClient;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

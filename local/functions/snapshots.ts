@@ -8,7 +8,7 @@ import { createHandler as startExport } from '../../functions/snapshots/start-ex
 import type { FunctionName, LocalResources } from '../deploy/resources';
 import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
 
-type SnapshotFunction = Exclude<FunctionName, 'crawl-tables' | 'apply-governance'>;
+type SnapshotFunction = Exclude<FunctionName, 'crawl-tables' | 'apply-governance' | 'notify-failure'>;
 
 /** The functions of the snapshots' stack. */
 export function snapshotFunctions(

@@ -5,6 +5,7 @@ import { synthesize } from './synthesized';
 /** Two installations of one configuration stand beside each other: in one Region, or in two Regions of one account. */
 
 const CONFIG = {
+  notifications: { mail: ['data-team@example.com'] },
   accounts: { analytics: '222222222222' },
   lake: { bucketName: 'our-lake' },
   exports: { maxConcurrent: 2 },
@@ -43,6 +44,7 @@ const NAMED: Readonly<Record<string, { readonly by: string; readonly global?: bo
   'AWS::Lambda::Function': { by: 'FunctionName' },
   'AWS::Logs::LogGroup': { by: 'LogGroupName' },
   'AWS::S3::Bucket': { by: 'BucketName', global: true },
+  'AWS::SNS::Topic': { by: 'TopicName' },
   'AWS::SQS::Queue': { by: 'QueueName' },
   'AWS::SSM::Parameter': { by: 'Name' },
   'AWS::Scheduler::Schedule': { by: 'Name' },
@@ -56,7 +58,11 @@ const NAMELESS = [
   'AWS::LakeFormation::DataLakeSettings',
   'AWS::LakeFormation::PrincipalPermissions',
   'AWS::LakeFormation::Resource',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
 ];
 

@@ -3,20 +3,23 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MACHINES } from '../../core/machines';
+import { PUBLISHING_METRIC } from '../../core/publishing/names';
 import { functionFolders } from '../../lib/shared/bundles';
 import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
 import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
 import { Monitoring } from '../../lib/shared/monitoring';
 import { createApp } from '../../lib/stacks';
-import { type Definition, resourcesIn, synthesized } from './synthesized';
+import { type Definition, resourcesIn, synthesize, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const alarms = Object.values(resourcesIn(whole, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `lakeferry-${name}`);
 
-it('watches every function, every machine and the undelivered triggers', () =>
+const OTHERS = ['incomplete-exports', 'undelivered-notices', 'undelivered-triggers'];
+
+it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-    [...functionFolders(), ...MACHINES, 'undelivered-triggers'].map((name) => `lakeferry-${name}`).sort(),
+    [...functionFolders(), ...MACHINES, ...OTHERS].map((name) => `lakeferry-${name}`).sort(),
   ));
 
 it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s says what to do and where to look', (alarmName, alarm) => {
@@ -47,8 +50,11 @@ it.each(MACHINES)('%s is alarming with one execution that did not succeed', (nam
   expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
 });
 
-it.each(functionFolders())('%s is alarming when a Task may have given it up', (name) => {
-  expect(alarmOf(name)).toMatchObject({ MetricName: 'Errors', Statistic: 'Sum', Threshold: TRIES_OF_A_TASK });
+/** Lambda itself tries it three times; a machine's Task tries the others. */
+const triesOf = (name: string): number => (name === 'notify-failure' ? 3 : TRIES_OF_A_TASK);
+
+it.each(functionFolders())('%s is alarming when its caller may have given it up', (name) => {
+  expect(alarmOf(name)).toMatchObject({ MetricName: 'Errors', Statistic: 'Sum', Threshold: triesOf(name) });
 });
 
 it('knows how often a Task tries', () => {
@@ -60,8 +66,28 @@ it('knows how often a Task tries', () => {
   for (const { MaxAttempts } of retries) expect(MaxAttempts + 1).toBe(TRIES_OF_A_TASK);
 });
 
-it('tells nobody until there is an action', () =>
-  expect(alarms.every(({ AlarmActions = [] }) => AlarmActions.length === 0)).toBe(true));
+it('tells the topic of each alarm', () => {
+  expect(alarms.map(({ AlarmActions }) => JSON.stringify(AlarmActions))).toEqual(
+    alarms.map(() => expect.stringMatching(/Notices/)),
+  );
+});
+
+it('tells nobody where no address is configured', () => {
+  const { operations, ...others } = synthesize({ ...whole.settings, notifications: { mail: [] } });
+  expect(operations).toBeUndefined();
+  const quiet = Object.values(resourcesIn(others, 'AWS::CloudWatch::Alarm'));
+  expect(quiet.length).toBeGreaterThan(0);
+  expect(quiet.filter(({ Properties }) => Properties.AlarmActions !== undefined)).toEqual([]);
+});
+
+it('counts incomplete exports where plan-copy counts them', () =>
+  expect(alarmOf('incomplete-exports')).toMatchObject({
+    Namespace: 'Lakeferry',
+    MetricName: PUBLISHING_METRIC.incompleteExports,
+    Dimensions: [{ Name: 'service', Value: 'plan-copy' }],
+    Statistic: 'Sum',
+    Threshold: 1,
+  }));
 
 it('tells whomever the action says', () => {
   const stack = new LakeferryStack(createApp(), 'stack', { settings: whole.settings });

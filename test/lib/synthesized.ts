@@ -7,13 +7,15 @@ import type { Settings } from '../../core/config/types';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { addStacks, createApp } from '../../lib/stacks';
 
-/** The example configuration as CloudFormation gets it; synthesized once for each Region and test file. */
+/** The demo's configuration as CloudFormation gets it; synthesized once for each Region and test file. */
 export interface Synthesized {
   readonly app: App;
   readonly settings: Settings;
   readonly lake: Template;
   readonly catalog: Template;
   readonly snapshots: Template;
+  /** Only where somebody is told. */
+  readonly operations?: Template;
   /** Only where an analytics account is configured. */
   readonly analytics?: Template;
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
@@ -49,9 +51,10 @@ export function synthesize(settings: Settings): Synthesized {
   const [lake, catalog, snapshots] = [stacks.lake, stacks.catalog, stacks.snapshots].map(({ stackName }) =>
     template(stackName),
   ) as [Template, Template, Template];
+  const operations = stacks.operations && template(stacks.operations.stackName);
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
   const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
-  return { app, settings, lake, catalog, snapshots, analytics, machines };
+  return { app, settings, lake, catalog, snapshots, operations, analytics, machines };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
@@ -59,11 +62,11 @@ type Resource = { readonly Properties: any };
 
 /** Resources of one type by their logical ids, in all the stacks of the lake's account. */
 export const resourcesIn = (
-  { lake, catalog, snapshots }: Synthesized,
+  { lake, catalog, snapshots, operations }: Synthesized,
   type: string,
   props?: object,
 ): Readonly<Record<string, Resource>> =>
-  Object.assign({}, ...[lake, catalog, snapshots].map((template) => template.findResources(type, props)));
+  Object.assign({}, ...[lake, catalog, snapshots, operations].map((template) => template?.findResources(type, props)));
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {
   const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));

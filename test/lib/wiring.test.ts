@@ -48,6 +48,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
 };
 const actionOf = (operation: string): string => {
   const [service = '', name = ''] = operation.split(':');
+  if (service === 'sfn') return `states:${name}`;
   return service === 's3' ? `s3:${S3_ACTIONS[name] ?? name}` : operation;
 };
 

@@ -32,6 +32,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'The local AWS has no SQS yet.',
   },
   {
+    resource: 'queue lakeferry-undelivered-notices',
+    property: 'exists',
+    reason: 'The local AWS has no SQS yet.',
+  },
+  {
+    resource: 'rule lakeferry-run-ended',
+    property: 'deadLetters',
+    reason: 'The local AWS has no SQS yet: an end that cannot be told for a day is gone.',
+  },
+  {
     resource: 'rule lakeferry-snapshot-created-1',
     property: 'deadLetters',
     reason: 'The local AWS has no SQS yet: a trigger that cannot be delivered for a day is gone.',

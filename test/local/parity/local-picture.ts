@@ -33,6 +33,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  ListTopicsCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import type { Runtime } from '../../../local/runtime';
 import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
 import type { Picture, Properties } from './picture';
@@ -52,6 +58,7 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     parameters(client),
     machines(client),
     rules(client),
+    topics(client),
   ]);
   return Object.fromEntries(drawn.flat());
 }
@@ -224,4 +231,24 @@ async function rules(client: Client): Drawn {
       return [`rule ${rule.Name}`, ruleProperties({ ...rule, Targets })];
     }),
   );
+}
+
+async function topics(client: Client): Drawn {
+  const sns = new SNSClient(client);
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  const drawn = await Promise.all(
+    Topics.map(async ({ TopicArn = '' }): Drawn => {
+      const name = TopicArn.split(':').at(-1);
+      const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+      const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+      return [
+        [`topic ${name}`, { key: Attributes?.KmsMasterKeyId, policy: JSON.parse(Attributes?.Policy ?? '{}') }],
+        ...Subscriptions.map(({ Endpoint, Protocol }): [string, Properties] => [
+          `subscription of ${Endpoint} to ${name}`,
+          { protocol: Protocol },
+        ]),
+      ];
+    }),
+  );
+  return drawn.flat();
 }

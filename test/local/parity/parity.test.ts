@@ -32,6 +32,7 @@ const settings = validateConfig({
     },
   ],
   accounts: { analytics: ANALYTICS },
+  notifications: { mail: ['data-team@example.com'] },
   governance: { databases: { orders_shop: { share: ['items'], filters: { people: { columns: ['id'] } } } } },
 });
 

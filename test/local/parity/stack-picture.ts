@@ -17,6 +17,8 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
+  'AWS::Lambda::Permission': 'The local AWS has no IAM.',
+  'AWS::Lambda::EventInvokeConfig': 'The local EventBridge tries a function that failed again by itself.',
   'AWS::SQS::QueuePolicy': 'The local AWS has no SQS; the queue itself is compared.',
 };
 
@@ -50,7 +52,7 @@ const ACCOUNT_DEFAULTS = [
 
 /** What CloudFormation would make of the lake's account. */
 export function stackPicture(whole: Synthesized, place: Place, names: LocalResources): Picture {
-  const stacks = [whole.lake, whole.catalog, whole.snapshots];
+  const stacks = [whole.lake, whole.catalog, whole.snapshots, ...(whole.operations ? [whole.operations] : [])];
   const templates = new Templates(stacks, place, names);
   const picture: Record<string, Properties> = {};
   for (const resource of templates.resources()) {
@@ -193,6 +195,12 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
       return [`schedule ${id}`, { expression: p.ScheduleExpression }];
     case 'AWS::SSM::Parameter':
       return [`parameter ${p.Name}`, { type: p.Type, value: p.Value, description: p.Description }];
+    case 'AWS::SNS::Topic':
+      return [`topic ${p.TopicName}`, { key: p.KmsMasterKeyId }];
+    case 'AWS::SNS::TopicPolicy':
+      return [`topic ${p.Topics[0].split(':').at(-1)}`, { policy: p.PolicyDocument }];
+    case 'AWS::SNS::Subscription':
+      return [`subscription of ${p.Endpoint} to ${p.TopicArn.split(':').at(-1)}`, { protocol: p.Protocol }];
     case 'AWS::SQS::Queue':
       return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod }];
     default:

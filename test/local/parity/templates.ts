@@ -59,6 +59,7 @@ export class Templates {
     if (Type === 'AWS::DynamoDB::Table') return Properties.TableName;
     if (Type === 'AWS::Glue::SecurityConfiguration') return Properties.Name;
     if (Type === 'AWS::StepFunctions::StateMachine') return this.#arn(id, 'Arn');
+    if (Type === 'AWS::SNS::Topic') return `arn:${partition}:sns:${region}:${accountId}:${Properties.TopicName}`;
     return `<${withoutHash(id)}>`;
   }
 
@@ -123,4 +124,4 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$|^AWS::SSM::Parameter$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$|^AWS::SSM::Parameter$/;

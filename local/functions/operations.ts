@@ -1,0 +1,25 @@
+import type { Settings } from '../../core/config/types';
+import { createHandler as notifyFailure } from '../../functions/operations/notify-failure/handler';
+import { ENV } from '../../functions/shared/env';
+import type { LocalResources } from '../deploy/resources';
+import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
+
+/** The functions of the operations stack; none where nobody is told. */
+export function operationsFunctions(
+  settings: Settings,
+  effects: LocalEffects,
+  { ledgerTable, noticesTopicArn }: LocalResources,
+): Readonly<Partial<Record<'notify-failure', LocalFunction>>> {
+  if (settings.notifications.mail.length === 0) return {};
+  const environment = { [ENV.ledgerTable]: ledgerTable, [ENV.noticesTopicArn]: noticesTopicArn };
+  return {
+    'notify-failure': localFunctionOf(settings)({ environment, reads: ['environment'] }, (env, settings) =>
+      notifyFailure({
+        ...effects,
+        settings,
+        ledgerTable: env(ENV.ledgerTable),
+        topicArn: env(ENV.noticesTopicArn),
+      }),
+    ),
+  };
+}
