@@ -32,13 +32,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import {
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   ListTopicsCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
+import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Runtime } from '../../../local/runtime';
 import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
 import type { Picture, Properties } from './picture';
