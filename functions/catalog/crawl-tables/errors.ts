@@ -7,7 +7,7 @@ export class CrawlFailedError extends Error {
     const { Status, StartTime, ErrorMessage } = lastCrawl;
     const what = Status === 'CANCELLED' ? 'was stopped' : 'failed';
     super(
-      `The crawl of ${crawler} that began at ${StartTime?.toISOString()} ${what}: ${ErrorMessage ?? 'Glue gives no reason.'} Its log: ${logLink}. ` +
+      `The crawl of ${crawler} that began at ${StartTime?.toISOString()} ${what}: ${(ErrorMessage ?? 'Glue gives no reason').replace(/\.$/, '')}. Its log: ${logLink}. ` +
         'Remove the cause, then redrive this execution: it starts a new crawl and copies nothing again.',
     );
   }

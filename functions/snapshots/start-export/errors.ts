@@ -17,7 +17,7 @@ export class ExportFailedError extends Error {
   override readonly name = 'ExportFailedError';
   constructor(taskId: string, attempts: number, failureCause: string) {
     super(
-      `Export task ${taskId} failed, and so did ${attempts === 1 ? 'no other attempt' : `the ${attempts - 1} before it`}: ${failureCause} ` +
+      `Export task ${taskId} failed, and so did ${attempts === 1 ? 'no other attempt' : `the ${attempts - 1} before it`}: ${failureCause.replace(/\.$/, '')}. ` +
         'Remove the cause and redrive this execution: it starts a fresh task.',
     );
   }

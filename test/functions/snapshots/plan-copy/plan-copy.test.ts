@@ -65,6 +65,7 @@ test('empty, skipped, incomplete and unwanted tables are told apart, and only wh
   expect(warnings).toEqual(['postgres: nothing to see']);
   expect(plan).toMatchObject({ files: 1, skippedTables: 2 });
   expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.tablesSkipped, value: 2 });
+  expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.incompleteExports, value: 1 });
   expect(world.warnings).toHaveLength(1);
 });
 
