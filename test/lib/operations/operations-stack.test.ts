@@ -1,7 +1,7 @@
-import { createKms } from '../../packages/local-aws/services/kms';
-import { createSns } from '../../packages/local-aws/services/sns';
-import { caller, testRuntime } from '../../packages/local-aws/test/services/runtime';
-import { synthesized } from './synthesized';
+import { createKms } from '../../../packages/local-aws/services/kms';
+import { createSns } from '../../../packages/local-aws/services/sns';
+import { caller, testRuntime } from '../../../packages/local-aws/test/services/runtime';
+import { synthesized } from '../synthesized';
 
 const whole = synthesized('eu-west-1');
 const template = whole.operations!;
