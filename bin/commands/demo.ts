@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
+import { describeGenerated, localSources } from '../../local/generated-databases';
 import { startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
 import { observerFor } from '../demo/observer';
+import { playedSources } from '../demo/played-sources';
 import { report } from '../demo/report';
 import { runDemo } from '../demo/run-demo';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
@@ -23,10 +25,15 @@ export function registerDemo(program: Command): void {
       const observer = observerFor({ json, isTerminal: process.stdout.isTTY === true });
       observer.say('Loading the source databases.');
       const settings = loadSettings({ file: localConfiguration(config) });
-      const runtime = await startRuntime({ settings, directory, clock: new VirtualClock(tonight()) });
-      for (const notice of runtime.notices) observer.say(notice);
+      const played = playedSources(settings.sources);
+      const local = localSources(settings);
+      const clock = new VirtualClock(tonight());
+      const runtime = await startRuntime({ settings, directory, clock, sources: local.sources });
+      for (const notice of [...runtime.notices, describeGenerated(local), played.notice]) {
+        if (notice !== undefined) observer.say(notice);
+      }
       try {
-        const document = await runDemo(settings, runtime, observer);
+        const document = await runDemo({ ...settings, sources: played.sources }, runtime, observer);
         process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : report(document));
         if (document.disagreements.length > 0) process.exitCode = 1;
       } finally {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
+import { describeGenerated, localSources } from '../../local/generated-databases';
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
@@ -25,17 +26,21 @@ export function registerLocal(program: Command): void {
       const directory = join(LOCAL_DIRECTORY, 'local');
       const config = localConfiguration(options.config);
       const settings = loadSettings({ file: config });
+      const local = localSources(settings);
       await refuseSecond();
       process.stdout.write('Loading the source databases.\n');
       const runtime = await startRuntime({
         settings,
+        sources: local.sources,
         directory,
         clock: lastingClock(directory, speed),
         port: portNumber(options.port),
       });
       announceLocal(runtime.url, config);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
-      for (const notice of runtime.notices) process.stdout.write(`${notice}\n`);
+      for (const notice of [...runtime.notices, describeGenerated(local)]) {
+        if (notice !== undefined) process.stdout.write(`${notice}\n`);
+      }
       catchStrayRejections();
       const stop = (): void => inBackground('shutdown', () => runtime.close().finally(() => process.exit()));
       process.once('SIGINT', stop).once('SIGTERM', stop);

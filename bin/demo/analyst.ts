@@ -5,6 +5,13 @@ import {
   type QueryExecutionStatus,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import type { Settings } from '../../core/config/types';
+
+/** Asks where no analytics account is configured: it must see nothing. */
+const OUTSIDER = '999999999999';
+
+/** The account that the demo looks at the lake from. */
+export const analystAccount = ({ accounts }: Pick<Settings, 'accounts'>): string => accounts.analytics ?? OUTSIDER;
 
 export interface QueryAnswer {
   readonly columns: readonly string[];

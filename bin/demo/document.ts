@@ -5,7 +5,8 @@ export interface DemoDocument {
   readonly maxConcurrentExports: number;
   readonly tables: readonly DemoTable[];
   readonly redriven: readonly DemoRedrive[];
-  readonly query: DemoQuery;
+  /** Absent if the analytics account sees nothing. */
+  readonly query?: DemoQuery;
   /** Figures that do not agree; empty when all is well. */
   readonly disagreements: readonly string[];
   readonly seconds: { readonly wall: number; readonly virtual: number };

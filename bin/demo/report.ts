@@ -28,8 +28,7 @@ export function report(document: DemoDocument): string {
       ],
       rows,
     ),
-    `As the analytics account: ${query.sql}`,
-    formatTable(query.columns, query.rows),
+    ...(query === undefined ? [] : [`As the analytics account: ${query.sql}`, formatTable(query.columns, query.rows)]),
     `${executions.length} executions, at most ${document.maxConcurrentExports} exports at once, ${redriven.length} redriven. ` +
       `${hours(seconds.virtual)} of night took ${seconds.wall} s.`,
     disagreements.length === 0

@@ -12,7 +12,7 @@ import type { Mail } from '../../packages/local-aws/services/sns';
 import { listRuns } from '../runs/list-runs';
 import { readRuns } from '../runs/read-run';
 import type { RunDetails } from '../runs/run';
-import { query } from './analyst';
+import { analystAccount, query } from './analyst';
 import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
 import { tableFigures } from './lake-figures';
@@ -40,7 +40,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const { crawler: unluckyCrawler } = catalogDatabaseOf(settings, { id: unlucky.id, database: unlucky.databases[0]! });
   runtime.faults.inject({ name: 'crawl-failed', target: unluckyCrawler });
   observer.say(
-    `${settings.sources.length} databases, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`,
+    `${settings.sources.length === 1 ? '1 source' : `${settings.sources.length} sources`}, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`,
   );
 
   const snapshots = await takeSnapshots(settings, runtime, observer);
@@ -50,7 +50,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
 
   observer.say('Counting what arrived.');
   const tables = await collectTables(settings, runtime, snapshots);
-  const answer = await sampleQuery(settings, runtime);
+  const answer = await sampleQuery(settings, runtime, tables);
   const executions = await allExecutions(sfn, runtime);
   const maxConcurrentExports = await mostExportsAtOnce(runtime);
   const disagreements = [
@@ -63,7 +63,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     ...redriven.flatMap(({ source, mails }) =>
       mails === settings.notifications.mail.length ? [] : [`${source}: ${mails} mails tell of its failure`],
     ),
-    ...(answer.rows.length === 0 ? ['the sample query returned nothing'] : []),
+    ...(answer?.rows.length === 0 ? ['the sample query returned nothing'] : []),
   ];
   return {
     executions,
@@ -148,7 +148,7 @@ async function collectTables(settings: Settings, runtime: Runtime, snapshots: Sn
   const readers = {
     s3: new S3Client({ ...runtime.clientConfig(), forcePathStyle: true }),
     glue: new GlueClient(runtime.clientConfig()),
-    analyst: new AthenaClient(runtime.clientConfig(settings.accounts.analytics)),
+    analyst: new AthenaClient(runtime.clientConfig(analystAccount(settings))),
     lakeBucket: runtime.resources.lakeBucket,
     countRows: runtime.countRows,
   };
@@ -160,14 +160,18 @@ async function collectTables(settings: Settings, runtime: Runtime, snapshots: Sn
   return tables;
 }
 
-/** Five rows of the first filtered table, as the analytics account sees them. */
-async function sampleQuery(settings: Settings, runtime: Runtime): Promise<DemoQuery> {
-  const filtered = Object.entries(settings.governance.databases).flatMap(([database, { filters = {} }]) =>
-    Object.keys(filters).map((table) => ({ database, table })),
-  );
-  const { database, table } = filtered[0] ?? { database: '', table: '' };
+/** Five rows of the first table with a filter, else of the first shared one, as the analytics account sees them. Undefined if it sees none. */
+async function sampleQuery(
+  settings: Settings,
+  runtime: Runtime,
+  tables: readonly DemoTable[],
+): Promise<DemoQuery | undefined> {
+  const seen = tables.filter(({ promisedRows }) => promisedRows > 0);
+  const found = seen.find(({ columns, visibleColumns }) => visibleColumns.length < columns.length) ?? seen[0];
+  if (found === undefined) return undefined;
+  const { database, table } = found;
   const sql = `SELECT * FROM "${database}"."${table}" LIMIT 5`;
-  const answer = await query(new AthenaClient(runtime.clientConfig(settings.accounts.analytics)), sql);
+  const answer = await query(new AthenaClient(runtime.clientConfig(analystAccount(settings))), sql);
   return { sql, columns: answer?.columns ?? [], rows: answer?.rows ?? [] };
 }
 
