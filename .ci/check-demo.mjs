@@ -16,6 +16,11 @@ assert.equal(
   1,
   'exactly one redrive',
 );
+assert.deepEqual(
+  demo.redriven.map((each) => each.mails),
+  [1],
+  'one mail tells of the failed crawl',
+);
 assert.equal(demo.maxConcurrentExports, 5);
 assert.ok(
   demo.tables.some((t) => t.rowsInSnapshot === 0),

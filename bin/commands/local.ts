@@ -38,6 +38,8 @@ export function registerLocal(program: Command): void {
       });
       announceLocal(runtime.url, config);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
+      if (settings.notifications.mail.length > 0)
+        process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
       for (const notice of [...runtime.notices, describeGenerated(local)]) {
         if (notice !== undefined) process.stdout.write(`${notice}\n`);
       }
