@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogDatabase } from '../lake/catalog-database';
 import type { LakePlace } from '../lake/database-names';
+import type { EnvironmentConfig } from './environment/types';
 import type { Problem } from './problems';
 import type { BranchKey, LakeferryConfig, Settings } from './types';
 
@@ -25,8 +26,10 @@ export interface Branch<Entry = unknown> {
   readonly entry: z.ZodType;
   /** Further top-level keys of the branch and their shapes. */
   readonly options: Readonly<Record<string, z.ZodType>>;
-  /** What an entry must be consistent in, and what entries must not share. Gets the entries that could be read. */
-  rules(entries: readonly Placed<Entry>[]): Problem[];
+  /**
+   * What an entry must be consistent in, and what entries must not share. Gets the entries that could be read, and the environment if it could.
+   */
+  rules(entries: readonly Placed<Entry>[], environment?: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */
   defaults(config: LakeferryConfig): Partial<Settings>;
   /** The Glue databases of these entries. */

@@ -55,6 +55,25 @@ export const judgeAccount: Judge<string> = (value) =>
     ? undefined
     : "is not an account id: it has twelve digits, leading zeros included, for example '012345678901'.";
 
+const KEY_ARN = /^arn:([^:]+):kms:([^:]+):\d{12}:key\/[A-Za-z0-9-]+$/;
+
+/** IAM policies take keys by ARN; an alias in them would allow nothing. */
+export const judgeKeyArn: Judge<string> = (value) => {
+  if (KEY_ARN.test(value)) return undefined;
+  return value.includes('alias/')
+    ? "is an alias: give the ARN of its key, as 'aws kms describe-key --key-id <alias> --query KeyMetadata.Arn' prints it."
+    : "is not the ARN of a KMS key: 'arn:<partition>:kms:<region>:<account>:key/<id>'.";
+};
+
+/** A key works in its own Region only. */
+export const judgeKeyRegion =
+  (region: string): Judge<string> =>
+  (value) => {
+    const [, partition, its] = KEY_ARN.exec(value) ?? [];
+    if (its === undefined || (its === region && partition === partitionOf(region))) return undefined;
+    return `is a key of ${its} (${partition}), and the lake is in ${region} (${partitionOf(region)}): give the key of that Region.`;
+  };
+
 export const judgeInstallation: Judge<string> = (value) => {
   if (value === DEFAULT_INSTALLATION) return 'is what the installation without a name is called: leave it out.';
   return INSTALLATION_NAME.test(value)

@@ -7,7 +7,7 @@ import { judgeDatabases } from './database-rules';
 import { withDefaults } from './defaults';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
-import { judgeBucketLength } from './lake/rules';
+import { judgeBucketLength, judgeCatalogKey } from './lake/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
 import { ENTRIES, PARTS, WHOLE } from './schema';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
@@ -41,10 +41,11 @@ export function validateConfig(config: unknown): Settings {
   const problems = [
     ...reader.problems,
     ...judgePresence(written),
-    ...branches.flatMap(({ branch, entries }) => branch.rules(entries)),
+    ...branches.flatMap(({ branch, entries }) => branch.rules(entries, environment)),
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),
+    ...(environment === undefined ? [] : judgeCatalogKey(lake, environment.region)),
     ...judgeGovernance(governance, {
       databases,
       names,

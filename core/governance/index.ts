@@ -1,6 +1,11 @@
 export type { UnclassifiedColumn } from './desired/classify-columns';
 export { accountGrants } from './desired/desired-grants';
-export { sharesAcrossAccounts, type TagPolicyGrant, tagPolicyGrants } from './desired/tag-policy-grants';
+export {
+  sharesAcrossAccounts,
+  sharesWithOrganizations,
+  type TagPolicyGrant,
+  tagPolicyGrants,
+} from './desired/tag-policy-grants';
 export {
   type Change,
   describeChange,

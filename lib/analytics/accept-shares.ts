@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
-import { FunctionRole, logGroupOf } from '../shared/function-role';
-import { namesIn } from '../shared/lakeferry-stack';
-import { allow } from '../shared/permissions';
-import { regionTraits } from '../shared/region-traits';
+import { inlineResource } from '../shared/inline-resource';
+import type { Permission } from '../shared/permissions';
 
-const NAME = 'accept-shares';
-const SHARES = 'Custom::LakeferryAcceptedShares';
+/** Four minutes of waiting, and what the calls take. */
+const TIMEOUT_MINUTES = 6;
 
 export interface AcceptSharesProps {
   readonly environment: Settings['environment'];
@@ -30,37 +25,22 @@ export class AcceptShares extends Construct {
 
   constructor(scope: Construct, id: string, { environment, lakeAccount, shares }: AcceptSharesProps) {
     super(scope, id);
-    const { runtime, architecture } = regionTraits(environment);
-    const accept = new LambdaFunction(this, 'Function', {
-      functionName: namesIn(this).deployed(NAME),
-      description: "lakeferry: accepts what the lake's account shares",
-      runtime,
-      architecture,
-      code: Code.fromInline(readFileSync(join(__dirname, 'accept-shares.code.js'), 'utf8')),
-      handler: 'index.handler',
-      role: this.addRole(lakeAccount).withoutPolicyUpdates(),
-      timeout: Duration.minutes(6),
-      memorySize: 256,
-      logGroup: new LogGroup(this, 'Log', {
-        logGroupName: logGroupOf(this, NAME),
-        retention: RetentionDays.THREE_MONTHS,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
-    });
-    this.accepted = new CustomResource(this, 'Accepted', {
-      resourceType: SHARES,
-      serviceToken: accept.functionArn,
-      serviceTimeout: Duration.minutes(8),
+    this.accepted = inlineResource(this, 'Accepted', {
+      name: 'accept-shares',
+      description: "accepts what the lake's account shares",
+      codeFile: join(__dirname, 'accept-shares.code.js'),
+      environment,
+      permissions: this.permissions(lakeAccount),
+      timeoutMinutes: TIMEOUT_MINUTES,
+      resourceType: 'Custom::LakeferryAcceptedShares',
       // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new invitation
       properties: { LakeAccount: lakeAccount, Shared: sharedNames(shares) },
     });
-    this.accepted.node.addDependency(accept.role!);
   }
 
-  private addRole(lakeAccount: string): FunctionRole {
-    const role = new FunctionRole(this, 'Role', { functionName: NAME, hasXRay: false });
-    allow(
-      role,
+  private permissions(lakeAccount: string): Permission[] {
+    const invitations = { service: 'ram', account: '*', resource: 'resource-share-invitation', resourceName: '*' };
+    return [
       {
         actions: ['ram:GetResourceShareInvitations', 'ram:GetResourceShares', 'ram:ListResources'],
         resources: ['*'],
@@ -68,22 +48,14 @@ export class AcceptShares extends Construct {
       },
       {
         actions: ['ram:AcceptResourceShareInvitation'],
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'ram',
-            account: '*',
-            resource: 'resource-share-invitation',
-            resourceName: '*',
-          }),
-        ],
+        resources: [Stack.of(this).formatArn(invitations)],
         conditions: {
           StringEquals: { 'ram:ShareOwnerAccountId': lakeAccount },
           StringLike: { 'ram:ResourceShareName': 'LakeFormation*' },
         },
         because: "Invitations are named by RAM; the conditions keep to Lake Formation's in the account of the lake.",
       },
-    );
-    return role;
+    ];
   }
 }
 

@@ -3,6 +3,7 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { readCatalogUnder } from '../shared/key-use';
 import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
 
@@ -13,6 +14,8 @@ export interface AnalystPolicyProps {
   readonly workgroup: string;
   readonly results: IBucket;
   readonly key: IKey;
+  /** The key of the lake's Data Catalog. */
+  readonly catalogKeyArn?: string;
 }
 
 /**
@@ -29,6 +32,7 @@ export class AnalystPolicy extends ManagedPolicy {
     this.allowAthena(props);
     this.allowCatalog(props);
     this.allowResults(props);
+    allow(this, ...readCatalogUnder(props.catalogKeyArn));
   }
 
   private allowAthena({ workgroup }: AnalystPolicyProps): void {

@@ -43,7 +43,14 @@ export class AnalyticsStack extends LakeferryStack {
       databases: shares.databases,
       partitionKey: settings.lake.partitionKey,
     });
-    const policy = new AnalystPolicy(this, 'AnalystPolicy', { lakeAccount, databases, workgroup, results, key });
+    const policy = new AnalystPolicy(this, 'AnalystPolicy', {
+      lakeAccount,
+      databases,
+      workgroup,
+      results,
+      key,
+      catalogKeyArn: settings.lake.catalogKeyArn,
+    });
     new CfnOutput(this, 'AnalystPolicyArn', { value: policy.managedPolicyArn });
   }
 

@@ -3,13 +3,15 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { decryptWith } from '../shared/key-use';
+import { decryptWith, writeCatalogUnder } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 import { catalogArns } from './catalog-arns';
 
 export interface CrawlerRoleProps {
   readonly lakeBucket: IBucket;
   readonly key: IKey;
+  /** The Data Catalog's own key. */
+  readonly catalogKeyArn?: string;
   /** Glue databases that the crawlers fill. */
   readonly glueDatabases: readonly string[];
 }
@@ -18,7 +20,7 @@ export interface CrawlerRoleProps {
 export class CrawlerRole extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { lakeBucket, key, glueDatabases }: CrawlerRoleProps) {
+  constructor(scope: Construct, id: string, { lakeBucket, key, catalogKeyArn, glueDatabases }: CrawlerRoleProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('glue.amazonaws.com'),
@@ -30,6 +32,7 @@ export class CrawlerRole extends Construct {
       this.role,
       { actions: ['s3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
       decryptWith(key),
+      ...writeCatalogUnder(catalogKeyArn),
       {
         actions: CATALOG_ACTIONS,
         resources: catalogArns(this, glueDatabases),

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { onLedger } from '../shared/data-permissions';
 import { FunctionRole } from '../shared/function-role';
-import { encryptWith } from '../shared/key-use';
+import { encryptWith, readCatalogUnder } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 import { catalogArns } from './catalog-arns';
 
@@ -14,6 +14,10 @@ export interface GovernanceRoleProps {
   readonly hasXRay: boolean;
   /** Something is granted to another account. */
   readonly sharesAcrossAccounts: boolean;
+  /** Something is granted to an organisation or its unit. */
+  readonly sharesWithOrganizations: boolean;
+  /** The Data Catalog's own key. */
+  readonly catalogKeyArn?: string;
 }
 
 /**
@@ -45,11 +49,13 @@ export class GovernanceRole extends Construct {
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
       },
       encryptWith(key),
+      ...readCatalogUnder(props.catalogKeyArn),
     );
     if (sharesAcrossAccounts) this.letShareAcrossAccounts();
+    if (props.sharesWithOrganizations) this.letReadOrganization();
   }
 
-  /** As the managed policy AWSLakeFormationCrossAccountManager, without its wildcards in actions. */
+  /** As AWS's managed policy AWSLakeFormationCrossAccountManager. */
   private letShareAcrossAccounts(): void {
     const because = 'Lake Formation makes and names the resource shares; the condition keeps to its own.';
     allow(
@@ -68,7 +74,6 @@ export class GovernanceRole extends Construct {
           'ram:DeleteResourceShare',
           'ram:AssociateResourceShare',
           'ram:DisassociateResourceShare',
-          'ram:GetResourceShares',
         ],
         resources: ['*'],
         conditions: { StringLike: { 'ram:ResourceShareName': ['LakeFormation*'] } },
@@ -86,18 +91,28 @@ export class GovernanceRole extends Construct {
           'glue:DeleteResourcePolicy',
           'organizations:DescribeOrganization',
           'organizations:DescribeAccount',
-          'ram:GetResourceShareAssociations',
-          'ram:GetResourceShareInvitations',
-          'ram:GetPermission',
-          'ram:ListResources',
-          'ram:ListPermissions',
-          'ram:ListResourceSharePermissions',
+          // a list has no share whose name a condition could look at, and what Lake Formation reads is documented nowhere but in that policy
+          'ram:Get*',
+          'ram:List*',
         ],
         resources: ['*'],
         because:
           'Lake Formation reads on behalf of the grantor whom it shares with, and writes the share into the catalog policy.',
       },
     );
+  }
+
+  /** Which accounts an organisation or its unit stands for, as the same policy has it. */
+  private letReadOrganization(): void {
+    allow(this.role, {
+      actions: [
+        'organizations:ListRoots',
+        'organizations:ListAccountsForParent',
+        'organizations:ListOrganizationalUnitsForParent',
+      ],
+      resources: ['*'],
+      because: 'The actions list the whole organisation.',
+    });
   }
 }
 

@@ -3,13 +3,15 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResource } from 'aws-cdk-lib/aws-lakeformation';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { encryptWith } from '../shared/key-use';
+import { encryptWith, readCatalogUnder } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 
 export interface LakeLocationProps {
   readonly lakeBucket: IBucket;
   readonly lakePrefix: string;
   readonly key: IKey;
+  /** The Data Catalog's own key. */
+  readonly catalogKeyArn?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export class LakeLocation extends Construct {
   /** Without a trailing slash. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { lakeBucket, lakePrefix, key }: LakeLocationProps) {
+  constructor(scope: Construct, id: string, { lakeBucket, lakePrefix, key, catalogKeyArn }: LakeLocationProps) {
     super(scope, id);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
@@ -38,6 +40,7 @@ export class LakeLocation extends Construct {
       },
       // encrypting is what Lake Formation asks of the role of an encrypted location
       encryptWith(key),
+      ...readCatalogUnder(catalogKeyArn),
     );
     this.registration = new CfnResource(this, 'Registration', {
       resourceArn: this.arn,

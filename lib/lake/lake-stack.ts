@@ -5,13 +5,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { sharesAcrossAccounts, tagPolicyGrants } from '../../core/governance';
+import { sharesAcrossAccounts, sharesWithOrganizations, tagPolicyGrants } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { pascalCase } from '../../core/names';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
 import { CatalogDatabase } from './catalog-database';
+import { CatalogPolicy } from './catalog-policy';
 import { CrawlerGrants } from './crawler-grants';
 import { CrawlerRole } from './crawler-role';
 import { CrawlerSecurity } from './crawler-security';
@@ -57,10 +58,13 @@ export class LakeStack extends LakeferryStack {
     const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
     administrators.precede(...tags);
     const { last } = this.addCatalog(settings, administrators);
-    new TagPolicyGrants(this, 'TagPolicyGrants', {
+    const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
       after: [...tags, last],
     });
+    if (settings.governance.catalogPolicy === 'extend') {
+      grants.node.addDependency(new CatalogPolicy(this, 'CatalogPolicy', { environment: settings.environment }));
+    }
     for (const child of this.node.children) if (child !== check.node.scope) child.node.addDependency(check);
     this.addOutputs();
   }
@@ -72,6 +76,8 @@ export class LakeStack extends LakeferryStack {
       glueDatabases: glueDatabases(settings),
       hasXRay: regionTraits(settings.environment).hasXRay,
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
+      sharesWithOrganizations: sharesWithOrganizations(settings),
+      catalogKeyArn: settings.lake.catalogKeyArn,
     });
     return role;
   }
@@ -88,9 +94,14 @@ export class LakeStack extends LakeferryStack {
 
   private addCatalog(settings: Settings, administrators: LakeAdministrators): CrawlerGrants {
     const { key, lakeBucket } = this;
-    const { prefix: lakePrefix } = settings.lake;
-    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix, key });
-    const { role } = new CrawlerRole(this, 'Crawlers', { lakeBucket, key, glueDatabases: glueDatabases(settings) });
+    const { prefix: lakePrefix, catalogKeyArn } = settings.lake;
+    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix, key, catalogKeyArn });
+    const { role } = new CrawlerRole(this, 'Crawlers', {
+      lakeBucket,
+      key,
+      catalogKeyArn,
+      glueDatabases: glueDatabases(settings),
+    });
     const { configuration } = new CrawlerSecurity(this, 'CrawlerSecurity', { key });
     const databases = catalogDatabases(settings).map(
       (declared) =>

@@ -19,3 +19,26 @@ export const encryptWith = (key: IKey): Permission => ({
   ],
   resources: [key.keyArn],
 });
+
+/** Reading what is under keys that are not lakeferry's, and letting an AWS service read it: the service makes its grant in the caller's name. */
+export const readUnder = (keyArns: readonly string[]): Permission[] =>
+  keyArns.length === 0
+    ? []
+    : [
+        { actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: keyArns },
+        {
+          actions: ['kms:CreateGrant'],
+          resources: keyArns,
+          conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        },
+      ];
+
+/** Reading metadata of a Data Catalog that is encrypted. */
+export const readCatalogUnder = (keyArn: string | undefined): Permission[] =>
+  keyArn === undefined ? [] : [{ actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: [keyArn] }];
+
+/** Writing it as well. */
+export const writeCatalogUnder = (keyArn: string | undefined): Permission[] =>
+  keyArn === undefined
+    ? []
+    : [{ actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], resources: [keyArn] }];

@@ -2,11 +2,14 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { readUnder } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 
 export interface ExportRoleProps {
   readonly rawBucket: IBucket;
   readonly key: IKey;
+  /** Keys that snapshots are encrypted with. */
+  readonly sourceKeyArns: readonly string[];
 }
 
 /**
@@ -20,7 +23,7 @@ export class ExportRole extends Construct {
   readonly role: Role;
   readonly servicePrincipal: string;
 
-  constructor(scope: Construct, id: string, { rawBucket, key }: ExportRoleProps) {
+  constructor(scope: Construct, id: string, { rawBucket, key, sourceKeyArns }: ExportRoleProps) {
     super(scope, id);
     this.servicePrincipal =
       (this.node.tryGetContext('exportServicePrincipal') as string | undefined) ?? EXPORT_PRINCIPAL;
@@ -41,6 +44,7 @@ export class ExportRole extends Construct {
         actions: KEY_ACTIONS,
         resources: [key.keyArn],
       },
+      ...readUnder(sourceKeyArns),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { sourceKeyArns } from '../../core/snapshots/source-keys';
 import type { LakeStack } from '../lake/lake-stack';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import type { IMachine } from '../shared/machine';
@@ -44,7 +45,7 @@ export class SnapshotsStack extends LakeferryStack {
       commitPartitions: new CommitPartitions(this, 'CommitPartitions', parts),
       catalogTables,
     });
-    const exportRole = new ExportRole(this, 'ExportRole', { rawBucket, key });
+    const exportRole = new ExportRole(this, 'ExportRole', { rawBucket, key, sourceKeyArns: sourceKeyArns(settings) });
     const exportSnapshot = new ExportSnapshotMachine(this, 'ExportSnapshotMachine', {
       ...parts,
       startExport: new StartExport(this, 'StartExport', { ...parts, exportRole }),

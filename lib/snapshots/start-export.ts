@@ -1,9 +1,10 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RAW_PREFIX } from '../../core/snapshots/layout';
+import { sourceKeyArns } from '../../core/snapshots/source-keys';
 import { ENV } from '../../functions/shared/env';
 import { onLedger } from '../shared/data-permissions';
-import { encryptWith } from '../shared/key-use';
+import { encryptWith, readUnder } from '../shared/key-use';
 import { LambdaFunction } from '../shared/lambda-function';
 import type { Permission } from '../shared/permissions';
 import type { ExportRole } from './export-role';
@@ -41,6 +42,8 @@ export class StartExport extends LambdaFunction {
         },
         onLedger(ledger, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
         encryptWith(key),
+        // no document says whether RDS asks the caller's rights on the key of the snapshot
+        ...readUnder(sourceKeyArns(props.settings)),
       ],
     });
   }

@@ -8,5 +8,6 @@ export const governanceWithDefaults = (governance: GovernanceConfig): Governance
   readBy: governance.readBy,
   crossAccountVersion: governance.crossAccountVersion ?? (governance.administrators === 'leave' ? 'unchanged' : 4),
   administrators: governance.administrators ?? 'append',
+  catalogPolicy: governance.catalogPolicy,
   databases: governance.databases ?? {},
 });

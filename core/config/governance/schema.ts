@@ -40,5 +40,6 @@ export const governance = exactly({
   readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
   crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
   administrators: z.enum(['append', 'leave']).optional(),
+  catalogPolicy: z.enum(['extend', 'leave']).optional(),
   databases: z.record(z.string(), database).optional(),
 });

@@ -28,6 +28,11 @@ export interface GovernanceConfig {
    * cross-account version included; docs/lake-formation.md has the commands for whoever may. @default 'append'
    */
   readonly administrators?: 'append' | 'leave';
+  /**
+   * What becomes of the resource policy of the account's Data Catalog, where there is one and something is shared with another account. AWS RAM
+   * must then be allowed `glue:ShareResource` in it. `extend`: the lake stack adds that statement. `leave`: somebody else does. @default 'leave'
+   */
+  readonly catalogPolicy?: 'extend' | 'leave';
   /** Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as `_`. */
   readonly databases?: Readonly<Record<string, DatabasePolicy>>;
 }
@@ -81,5 +86,6 @@ export interface GovernanceSettings {
   readonly readBy?: readonly Reader[];
   readonly crossAccountVersion: CrossAccountVersion;
   readonly administrators: 'append' | 'leave';
+  readonly catalogPolicy?: 'extend' | 'leave';
   readonly databases: Readonly<Record<string, DatabasePolicy>>;
 }

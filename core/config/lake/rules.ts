@@ -1,4 +1,5 @@
 import type { Names } from '../../deployed-names';
+import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { physicalBucketName } from './defaults';
 import type { LakeConfig } from './types';
@@ -12,4 +13,10 @@ export function judgeBucketLength({ bucketName }: LakeConfig, names: Names): Pro
   if (physical.length <= MAX_BUCKET_CHARS) return [];
   const fix = `would be bucket '${physical}' of ${physical.length} characters, S3 takes ${MAX_BUCKET_CHARS}: shorten it.`;
   return [{ path: fieldPath(['lake', 'bucketName']), value: bucketName, fix }];
+}
+
+/** The Data Catalog is the Region's. */
+export function judgeCatalogKey({ catalogKeyArn }: LakeConfig, region: string): Problem[] {
+  const fix = catalogKeyArn === undefined ? undefined : judgeKeyRegion(region)(catalogKeyArn);
+  return fix === undefined ? [] : [{ path: fieldPath(['lake', 'catalogKeyArn']), value: catalogKeyArn, fix }];
 }

@@ -1,8 +1,9 @@
-import { days, exactly, judgeBucketName, judgePartitionKey, judgePrefix, text } from '../fields';
+import { days, exactly, judgeBucketName, judgeKeyArn, judgePartitionKey, judgePrefix, text } from '../fields';
 
 export const lake = exactly({
   bucketName: text(judgeBucketName).optional(),
   prefix: text(judgePrefix).optional(),
   partitionKey: text(judgePartitionKey).optional(),
+  catalogKeyArn: text(judgeKeyArn).optional(),
   expirePartitionsAfterDays: days.optional(),
 });

@@ -5,6 +5,11 @@ export interface LakeConfig {
   readonly prefix?: string;
   /** Hive partition key. @default 'date' */
   readonly partitionKey?: string;
+  /**
+   * ARN of the KMS key that encrypts the account's Data Catalog, where it is encrypted: crawlers, governance and analysts then need it. The key
+   * policy must let the lake's account use it, and the analytics account decrypt with it. @default the Data Catalog is not encrypted with a key
+   */
+  readonly catalogKeyArn?: string;
   /** Days that a partition is kept; older ones expire. @default partitions never expire */
   readonly expirePartitionsAfterDays?: number;
 }

@@ -1,4 +1,6 @@
 import type { Placed } from '../branch';
+import type { EnvironmentConfig } from '../environment/types';
+import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { SOURCES } from './catalog-databases';
 import type { SourceConfig } from './types';
@@ -6,8 +8,19 @@ import type { SourceConfig } from './types';
 type PlacedSource = Placed<SourceConfig>;
 
 /** What one source must be consistent in, and what sources must not share. */
-export function judgeSources(sources: readonly PlacedSource[]): Problem[] {
-  return [...sources.flatMap(judgeScheduleKind), ...sources.flatMap(judgeExportOnly), ...judgeDuplicateIds(sources)];
+export function judgeSources(sources: readonly PlacedSource[], environment?: EnvironmentConfig): Problem[] {
+  return [
+    ...sources.flatMap(judgeScheduleKind),
+    ...sources.flatMap(judgeExportOnly),
+    ...judgeDuplicateIds(sources),
+    ...(environment === undefined ? [] : sources.flatMap((source) => judgeKey(source, environment.region))),
+  ];
+}
+
+/** A snapshot is encrypted with a key of its own Region. */
+function judgeKey({ index, entry: { keyArn } }: PlacedSource, region: string): Problem[] {
+  const fix = keyArn === undefined ? undefined : judgeKeyRegion(region)(keyArn);
+  return fix === undefined ? [] : [{ path: fieldPath([SOURCES, index, 'keyArn']), value: keyArn, fix }];
 }
 
 /** Only Aurora clusters can be exported without a snapshot. */

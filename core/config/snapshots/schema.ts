@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { atLeastOne, days, exactly, judgeDatabase, judged, judgeSourceId, text, wholeNumber } from '../fields';
+import {
+  atLeastOne,
+  days,
+  exactly,
+  judgeDatabase,
+  judged,
+  judgeKeyArn,
+  judgeSourceId,
+  text,
+  wholeNumber,
+} from '../fields';
 import { judgeSchedule } from '../schedule-expression';
 
 const SNAPSHOT_KINDS = ['automated', 'manual', 'awsbackup'] as const;
@@ -31,5 +41,6 @@ export const source = exactly({
   databases: atLeastOne(text(judgeDatabase)),
   trigger: trigger.optional(),
   exportOnly: atLeastOne(z.string()).optional(),
+  keyArn: text(judgeKeyArn).optional(),
   priority: z.number().optional(),
 });

@@ -41,6 +41,11 @@ export interface SourceConfig {
   readonly trigger?: TriggerConfig;
   /** RDS ExportOnly: `database`, `database.schema`, `database.schema.table` (PostgreSQL), `database.table` (MySQL). @default everything */
   readonly exportOnly?: readonly string[];
+  /**
+   * ARN of the customer-managed KMS key that its snapshots are encrypted with. The key policy must let the lake's account use it.
+   * @default not encrypted, or with a key whose policy lets the whole account use it through RDS
+   */
+  readonly keyArn?: string;
   /** Larger goes first under `ranking: 'priority'`. @default 0 */
   readonly priority?: number;
 }

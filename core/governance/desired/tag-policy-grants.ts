@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/types';
+import type { Settings, TableFilter } from '../../config/types';
 import { type GovernancePolicy, rulesOf } from '../model/policy';
 import type { Grant } from '../model/state';
 import { accountGrants } from './desired-grants';
@@ -19,9 +19,13 @@ const isTagPolicyGrant = (grant: Grant): grant is TagPolicyGrant => grant.resour
 
 /** Something is granted to another account: to the analysts', or to whomever a filter names. */
 export const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolean =>
-  accounts.analytics !== undefined ||
-  Object.values(governance.databases).some(({ filters = {}, namedFilters = {} }) =>
-    [filters, ...Object.values(namedFilters)].some((named) =>
-      Object.values(named).some(({ principals }) => principals !== undefined),
-    ),
+  accounts.analytics !== undefined || filtersOf(governance).some(({ principals }) => principals !== undefined);
+
+/** Some filter is for an organisation or its unit. */
+export const sharesWithOrganizations = ({ governance }: Settings): boolean =>
+  filtersOf(governance).some(({ principals = [] }) => principals.some((each) => each.includes(':organizations:')));
+
+const filtersOf = ({ databases }: Settings['governance']): TableFilter[] =>
+  Object.values(databases).flatMap(({ filters = {}, namedFilters = {} }) =>
+    [filters, ...Object.values(namedFilters)].flatMap((named) => Object.values(named)),
   );

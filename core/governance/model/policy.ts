@@ -3,7 +3,7 @@ import { ALL_ROWS, type TagExpression, type Tags } from './state';
 import { matches } from './tags';
 
 /** What the configuration says about who sees what; how it is shared is the stack's affair. */
-export type GovernancePolicy = Omit<Settings['governance'], 'administrators' | 'crossAccountVersion'>;
+export type GovernancePolicy = Omit<Settings['governance'], 'administrators' | 'catalogPolicy' | 'crossAccountVersion'>;
 
 /** What the policy alone does not say. */
 export interface PolicyContext {

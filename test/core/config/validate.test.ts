@@ -266,6 +266,31 @@ describe('one mistake, one message with field, value and fix', () => {
       "governance.crossAccountVersion: 2 is not one of 3, 4, 5, 'unchanged'.",
     ],
     [
+      'the alias of a key',
+      { ...CONFIG, lake: { catalogKeyArn: 'arn:aws:kms:eu-west-1:111111111111:alias/catalog' } },
+      /lake\.catalogKeyArn: .* is an alias: give the ARN of its key/,
+    ],
+    [
+      'something else than a key',
+      { ...CONFIG, sources: [{ ...SOURCE, keyArn: '1234abcd' }] },
+      /sources\[0\]\.keyArn: '1234abcd' is not the ARN of a KMS key/,
+    ],
+    [
+      'a key of another Region for the catalog',
+      { ...CONFIG, lake: { catalogKeyArn: 'arn:aws:kms:eu-north-1:111111111111:key/1' } },
+      /lake\.catalogKeyArn: .* is a key of eu-north-1 \(aws\), and the lake is in eu-west-1/,
+    ],
+    [
+      'a key of another partition for a source',
+      { ...CONFIG, sources: [{ ...SOURCE, keyArn: 'arn:aws-cn:kms:eu-west-1:111111111111:key/1' }] },
+      /sources\[0\]\.keyArn: .* is a key of eu-west-1 \(aws-cn\)/,
+    ],
+    [
+      'a catalog policy that is not understood',
+      { ...CONFIG, governance: { catalogPolicy: 'replace' } },
+      /governance\.catalogPolicy: 'replace' is not one of 'extend', 'leave'/,
+    ],
+    [
       'a cross-account version that no stack may set',
       { ...CONFIG, governance: { administrators: 'leave', crossAccountVersion: 4 } },
       "governance.crossAccountVersion: 4 is not set by a stack where governance.administrators is 'leave': take it out, and raise the version as docs/lake-formation.md says.",

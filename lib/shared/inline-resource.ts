@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { FunctionRole, logGroupOf } from './function-role';
+import { namesIn } from './lakeferry-stack';
+import { allow, type Permission } from './permissions';
+import { regionTraits } from './region-traits';
+
+/** What CloudFormation waits beyond the function's own time. */
+const GRACE_MINUTES = 2;
+
+export interface InlineResourceProps {
+  /** For example `accept-shares`. */
+  readonly name: string;
+  readonly description: string;
+  /** Plain JavaScript that stands in the template; at most 4,096 characters. */
+  readonly codeFile: string;
+  readonly environment: Settings['environment'];
+  readonly permissions: readonly Permission[];
+  readonly timeoutMinutes: number;
+  /** `Custom::…` */
+  readonly resourceType: string;
+  /** CloudFormation asks again when they change. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A custom resource whose function has its code in the template, made in `scope`: there is nothing to bundle, nor to upload. */
+export function inlineResource(scope: Construct, id: string, props: InlineResourceProps): CustomResource {
+  const { name, environment, timeoutMinutes } = props;
+  const { runtime, architecture } = regionTraits(environment);
+  const role = new FunctionRole(scope, 'Role', { functionName: name, hasXRay: false });
+  allow(role, ...props.permissions);
+  const code = new LambdaFunction(scope, 'Function', {
+    functionName: namesIn(scope).deployed(name),
+    description: `lakeferry: ${props.description}`,
+    runtime,
+    architecture,
+    code: Code.fromInline(readFileSync(props.codeFile, 'utf8')),
+    handler: 'index.handler',
+    role: role.withoutPolicyUpdates(),
+    timeout: Duration.minutes(timeoutMinutes),
+    memorySize: 256,
+    logGroup: new LogGroup(scope, 'Log', {
+      logGroupName: logGroupOf(scope, name),
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+  });
+  const resource = new CustomResource(scope, id, {
+    resourceType: props.resourceType,
+    serviceToken: code.functionArn,
+    serviceTimeout: Duration.minutes(timeoutMinutes + GRACE_MINUTES),
+    properties: { ...props.properties },
+  });
+  resource.node.addDependency(role);
+  return resource;
+}
