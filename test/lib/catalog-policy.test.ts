@@ -1,5 +1,4 @@
-/** A module of its own: without imports, its names would be everybody's. */
-export {};
+import { readFileSync } from 'node:fs';
 
 interface Glue {
   getResourcePolicy(input: object): Promise<{ PolicyInJson: string; PolicyHash: string }>;
@@ -12,7 +11,8 @@ interface Code {
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
-const { extend, answer } = require('../../lib/lake/catalog-policy.code.js') as Code;
+const FILE = require.resolve('../../lib/lake/catalog-policy.code.js');
+const { extend, answer } = require(FILE) as Code;
 
 const RESOURCES = ['catalog', 'database/*', 'table/*'];
 const OTHERS = { Sid: 'Theirs', Effect: 'Allow', Principal: { AWS: '333333333333' }, Action: 'glue:*', Resource: '*' };
@@ -34,6 +34,8 @@ function glueWith(policy?: object) {
   };
   return { glue, puts, policy: () => present };
 }
+
+it('fits into a template', () => expect(readFileSync(FILE, 'utf8').length).toBeLessThanOrEqual(4096));
 
 it('adds one statement and leaves the others, if nobody wrote in between', async () => {
   const { glue, puts, policy } = glueWith({ Version: '2012-10-17', Statement: OTHERS });
