@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import type { Settings } from '../../core/config/types';
-import { validateConfig } from '../../core/config/validate';
-import { CRAWLER_GRANTS } from '../../core/lake/crawler';
-import { synthesize } from './synthesized';
+import type { Settings } from '../../../core/config/types';
+import { validateConfig } from '../../../core/config/validate';
+import { CRAWLER_GRANTS } from '../../../core/lake/crawler';
+import { synthesize } from '../synthesized';
 
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';

@@ -11,7 +11,7 @@ interface Code {
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
-const FILE = require.resolve('../../lib/lake/catalog-policy.code.js');
+const FILE = require.resolve('../../../lib/lake/catalog-policy.code.js');
 const { extend, answer } = require(FILE) as Code;
 
 const RESOURCES = ['catalog', 'database/*', 'table/*'];

@@ -1,9 +1,9 @@
 import { CliCredentialsStackSynthesizer, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { LakeAdministrators } from '../../lib/shared/lake-administrators';
-import { createApp } from '../../lib/stacks';
-import { notAfter } from './reach';
-import { synthesize, synthesized } from './synthesized';
+import { LakeAdministrators } from '../../../lib/shared/lake-administrators';
+import { createApp } from '../../../lib/stacks';
+import { notAfter } from '../reach';
+import { synthesize, synthesized } from '../synthesized';
 
 const SETTINGS = 'AWS::LakeFormation::DataLakeSettings';
 /** What Lake Formation lets only an administrator make, or whoever was granted it. */

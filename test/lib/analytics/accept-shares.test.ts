@@ -33,7 +33,7 @@ interface Code {
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
-const { acceptShares, awaitShares, answer } = require('../../lib/analytics/accept-shares.code.js') as Code;
+const { acceptShares, awaitShares, answer } = require('../../../lib/analytics/accept-shares.code.js') as Code;
 
 const LAKE = '111111111111';
 
