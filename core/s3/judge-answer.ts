@@ -2,15 +2,21 @@
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
+  /** Node's code of the failure where the status is 0, for example `ECONNRESET`. */
+  readonly networkCode?: string;
 }
 
 /**
- * `OK`. `SLOW_DOWN`: the pace is too high; nothing else is wrong. `TRANSIENT`: try again. `REFUSED`: trying again changes nothing.
- * `code` is S3's own, or `Network`.
+ * `OK`. `SLOW_DOWN`: the pace is too high; nothing else is wrong. `NO_SOCKET`: the request was not sent, because the process has no file descriptor left.
+ * `TRANSIENT`: try again. `REFUSED`: trying again changes nothing. `code` is S3's own, or `Network`.
  */
 export type Verdict =
   | { readonly verdict: 'OK' }
-  | { readonly verdict: 'SLOW_DOWN' | 'TRANSIENT' | 'REFUSED'; readonly code: string; readonly message: string };
+  | {
+      readonly verdict: 'SLOW_DOWN' | 'NO_SOCKET' | 'TRANSIENT' | 'REFUSED';
+      readonly code: string;
+      readonly message: string;
+    };
 
 const THROTTLING = new Set([
   'SlowDown',
@@ -19,6 +25,8 @@ const THROTTLING = new Set([
   'Throttling',
   'ThrottlingException',
   'TooManyRequests',
+  // a request under a KMS key costs a call of KMS, which has a rate of its own
+  'KMS.ThrottlingException',
 ]);
 /** 4xx answers that a second try may change: a slow client, a stale signature. */
 const TRANSIENT = new Set([
@@ -28,14 +36,22 @@ const TRANSIENT = new Set([
   'ConditionalRequestConflict',
   'ExpiredToken',
   'RequestTimeTooSkewed',
+  'KMS.DependencyTimeoutException',
+  'KMS.KMSInternalException',
 ]);
+
+/** The process has as many files open as it may, or the machine has. */
+const OUT_OF_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 
 /**
  * Judges one answer. A copy or a completed upload that fails after S3 has begun to answer comes as HTTP 200 with an `<Error>` in its body;
  * an empty 200 of such a request is an answer cut off. Whoever expects a result names its root element.
  */
-export function judgeAnswer({ status, body }: RawAnswer, expectedRoot?: string): Verdict {
-  if (status === 0) return { verdict: 'TRANSIENT', code: 'Network', message: body };
+export function judgeAnswer({ status, body, networkCode = '' }: RawAnswer, expectedRoot?: string): Verdict {
+  if (status === 0) {
+    const verdict = OUT_OF_DESCRIPTORS.has(networkCode) ? 'NO_SOCKET' : 'TRANSIENT';
+    return { verdict, code: 'Network', message: body };
+  }
   const isSuccess = status >= 200 && status < 300;
   if (isSuccess && (expectedRoot === undefined || body.includes(`<${expectedRoot}`))) return { verdict: 'OK' };
   const code = xmlText(body, 'Code') ?? (isSuccess ? 'IncompleteAnswer' : `HTTP ${status}`);

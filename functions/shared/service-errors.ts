@@ -27,7 +27,8 @@ export function classifying<Client extends Sender>(client: Client): Pick<Client,
   return { send } as Pick<Client, 'send'>;
 }
 
-function classify(error: unknown): unknown {
+/** Named for the machine's retry where AWS throttled or was unavailable; any other error as it is. */
+export function classify(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   // the SDK's judges read the members that its own errors carry
   const sdkError = error as Parameters<typeof isThrottlingError>[0];

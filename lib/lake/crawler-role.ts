@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { decryptWith, writeCatalogUnder } from '../shared/key-use';
+import { decryptWith, writeCatalogUnder, writeLogsWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 import { catalogArns } from './catalog-arns';
 
@@ -33,6 +33,7 @@ export class CrawlerRole extends Construct {
       { actions: ['s3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
       decryptWith(key),
       ...writeCatalogUnder(catalogKeyArn),
+      writeLogsWith(key),
       {
         actions: CATALOG_ACTIONS,
         resources: catalogArns(this, glueDatabases),

@@ -7,6 +7,12 @@ export const decryptWith = (key: IKey): Permission => ({
   resources: [key.keyArn],
 });
 
+/** What a Glue security configuration needs of a crawler's role, beside {@link decryptWith}: its log is encrypted under the key. */
+export const writeLogsWith = (key: IKey): Permission => ({
+  actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+  resources: [key.keyArn],
+});
+
 /** Writing them as well; S3 decrypts when it assembles multipart uploads, DynamoDB re-encrypts. */
 export const encryptWith = (key: IKey): Permission => ({
   actions: [

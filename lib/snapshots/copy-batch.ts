@@ -17,14 +17,14 @@ export class CopyBatch extends LambdaFunction {
       name: 'copy-batch',
       reads: [],
       timeout: Duration.minutes(15),
-      // one processor: up to a thousand copies at once are bound by signatures, not by memory
+      // one processor: up to 800 copies at once are bound by signatures, not by memory
       memorySize: 1769,
       environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
       permissions: [
         // tags: CopyObject and CreateMultipartUpload carry them over where there are any
         onObjects(rawBucket, RAW_PREFIX, 'RDS names the files of an export.', 'GetObject', 'GetObjectTagging'),
         onObjects(workBucket, MANIFESTS_PREFIX, 'Manifests are named by export tasks.', 'GetObject'),
-        onBucket(lakeBucket, 'ListBucket'),
+        ...[rawBucket, workBucket, lakeBucket].map((bucket) => onBucket(bucket, 'ListBucket')),
         onObjects(
           lakeBucket,
           settings.lake.prefix,

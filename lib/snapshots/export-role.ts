@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -18,6 +19,12 @@ export interface ExportRoleProps {
  */
 const EXPORT_PRINCIPAL = 'export.rds.amazonaws.com';
 
+/**
+ * RDS is not to be led here by another account. "If exists": no document says that the export service names the account it acts for, and a role
+ * that it cannot assume fails every export.
+ */
+const FOR_THIS_ACCOUNT = { StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+
 /** What RDS writes exports as. */
 export class ExportRole extends Construct {
   readonly role: Role;
@@ -28,7 +35,7 @@ export class ExportRole extends Construct {
     this.servicePrincipal =
       (this.node.tryGetContext('exportServicePrincipal') as string | undefined) ?? EXPORT_PRINCIPAL;
     this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal(this.servicePrincipal),
+      assumedBy: new ServicePrincipal(this.servicePrincipal, { conditions: FOR_THIS_ACCOUNT }),
       description: 'lakeferry: RDS exports snapshots as this role',
     });
     allow(

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
-import { onObjects } from '../shared/data-permissions';
+import { onBucket, onObjects } from '../shared/data-permissions';
 import { encryptWith } from '../shared/key-use';
 import type { LambdaFunction } from '../shared/lambda-function';
 import { type IMachine, Machine } from '../shared/machine';
@@ -24,6 +24,7 @@ export class PublishExportMachine extends Machine {
       functions: [planCopy, copyBatch, commitPartitions],
       children: [catalogTables],
       permissions: [
+        onBucket(workBucket, 'ListBucket'),
         onObjects(
           workBucket,
           MANIFESTS_PREFIX,

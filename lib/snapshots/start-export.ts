@@ -78,6 +78,7 @@ const passing = ({ role, servicePrincipal }: ExportRole): Permission[] => [
   {
     actions: ['iam:PassRole'],
     resources: [role.roleArn],
-    conditions: { StringEquals: { 'iam:PassedToService': [servicePrincipal, 'rds.amazonaws.com'] } },
+    // "if exists": no document says which service RDS names when it exports, or that it names one
+    conditions: { StringEqualsIfExists: { 'iam:PassedToService': [servicePrincipal, 'rds.amazonaws.com'] } },
   },
 ];

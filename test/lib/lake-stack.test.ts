@@ -98,6 +98,25 @@ it('rotates the key, which stays, and lets CloudWatch Logs use it for our logs o
   expect(statements).not.toContain('"Deny"');
 });
 
+interface KeyStatement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+const statementsOf = (properties: object): readonly KeyStatement[] =>
+  (properties as { readonly PolicyDocument: { readonly Statement: readonly KeyStatement[] } }).PolicyDocument.Statement;
+
+it('lets the crawlers encrypt their log under the key of their security configuration', () => {
+  const policies = Object.entries(resources('AWS::IAM::Policy')).filter(([id]) => /^Crawlers(?!ecurity)/.test(id));
+  const onKey = policies
+    .flatMap(([, { Properties }]) => statementsOf(Properties))
+    .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
+  expect(new Set(onKey.flatMap(({ Action }) => Action))).toEqual(
+    new Set(['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey']),
+  );
+  for (const { Resource } of onKey) expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+});
+
 describe('catalog', () => {
   it.each(glueDatabases)('%s gives new tables to nobody and stays when the stack goes', (Name) => {
     lake.hasResource('AWS::Glue::Database', {

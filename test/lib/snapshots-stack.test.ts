@@ -21,6 +21,12 @@ const actionsOf = (construct: string): string[] => statementsOf(construct).flatM
 const thatMay = (construct: string, action: string): Statement | undefined =>
   statementsOf(construct).find(({ Action }) => [Action].flat().includes(action));
 
+const mayOn = (statements: readonly Statement[], action: RegExp, bucket: string): boolean =>
+  statements.some(
+    ({ Action, Resource }) =>
+      [Action].flat().some((each) => action.test(each)) && JSON.stringify(Resource).includes(bucket),
+  );
+
 describe('permissions', () => {
   it.each(policies.filter(([id]) => !id.startsWith('ExportRole')))('%s has no wildcard action', (_id, statements) =>
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]),
@@ -39,8 +45,36 @@ describe('permissions', () => {
     );
     expect(passing).toHaveLength(1);
     expect(passing[0]?.[0]).toMatch(/^StartExport/);
-    expect(passing[0]?.[1].Condition?.StringEquals?.['iam:PassedToService']).toContain('export.rds.amazonaws.com');
+    expect(passing[0]?.[1].Condition).toEqual({
+      StringEqualsIfExists: { 'iam:PassedToService': ['export.rds.amazonaws.com', 'rds.amazonaws.com'] },
+    });
     expect(JSON.stringify(passing[0]?.[1].Resource)).toContain('ExportRole');
+  });
+
+  it('lets RDS take the export role for this account alone, where RDS says for whom it asks', () => {
+    const [role] = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) =>
+      id.startsWith('ExportRole'),
+    );
+    expect(role?.[1].Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'export.rds.amazonaws.com' },
+        Condition: { StringEqualsIfExists: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
+  it('whoever reads objects of a bucket may list it: else S3 answers 403 for an object that is not there', () => {
+    const readers = policies.flatMap(([id, statements]) =>
+      ['BucketsRaw', 'BucketsWork', 'BucketsLake']
+        .filter((bucket) => mayOn(statements, /^s3:GetObject/, bucket))
+        .map((bucket) => ({ id, bucket, lists: mayOn(statements, /^s3:ListBucket$/, bucket) })),
+    );
+    expect(readers.map(({ id, bucket }) => `${id.slice(0, 9)} ${bucket}`)).toEqual(
+      expect.arrayContaining(['CopyBatch BucketsRaw', 'CopyBatch BucketsWork', 'CommitPar BucketsWork']),
+    );
+    expect(readers.filter(({ lists }) => !lists)).toEqual([]);
   });
 
   it('lets grants on the key be made for AWS resources only', () =>

@@ -1,4 +1,5 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { classify, ServiceThrottledError, ServiceUnavailableError } from '../service-errors';
 
 export interface Patience {
   /** Resolves after so many milliseconds. */
@@ -12,16 +13,28 @@ const MAX_ATTEMPTS = 8;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8000;
 
-/** Repeats what may succeed later, with full jitter; throws the last error. */
+/**
+ * Repeats what may succeed later, with full jitter. Throws the last error; what may still pass by itself is named `ServiceThrottledError` or
+ * `ServiceUnavailableError`, which the machine retries.
+ */
 export async function persist<T>(patience: Patience, act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await act();
     } catch (error) {
-      if (attempt >= MAX_ATTEMPTS || !mayPass(error)) throw error;
+      if (!mayPass(error)) throw error;
+      if (attempt >= MAX_ATTEMPTS) throw named(error);
       await pause(patience, attempt);
     }
   }
+}
+
+/** Changes of others at the same time are no throttling to the SDK, but the remedy is the same: later. */
+function named(error: unknown): unknown {
+  if (error instanceof Error && PASSING_CODES.test(codeOf(error))) {
+    return new ServiceThrottledError(`${codeOf(error)}: ${error.message}`, { cause: error });
+  }
+  return classify(error);
 }
 
 /** As {@link persist}, for answers that list what failed: repeats with what may succeed later, answers with the rest. */
@@ -59,6 +72,7 @@ const PASSING_MESSAGES = /Invalid principal/i;
 /** Somebody else's change, throttling, or a fault of the service. */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof ServiceThrottledError || error instanceof ServiceUnavailableError) return true;
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   return (
     passes(codeOf(error), error.message) ||

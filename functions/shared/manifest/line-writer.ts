@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
@@ -11,13 +12,18 @@ import type { S3Pointer } from '../execution';
 /** Above 5 MiB, S3's least; 10,000 parts hold 80 GB of lines. */
 const PART_BYTES = 8 * 1024 ** 2;
 const CONTENT_TYPE = 'application/jsonl';
+/**
+ * Declared with the upload, because the SDK gives parts a checksum: S3 refuses parts whose checksum is not of the declared kind, and a completion that
+ * does not repeat the checksums of an upload that declared them.
+ */
+const CHECKSUM = 'CRC32';
 
 /** Writes JSON Lines to S3 with one part in memory: a PutObject when small, a multipart upload when not. Close it, or abort it. */
 export class LineWriter {
   #lines: Buffer[] = [];
   #bytes = 0;
   #uploadId: string | undefined;
-  #etags: string[] = [];
+  #parts: CompletedPart[] = [];
 
   constructor(
     readonly s3: Pick<S3Client, 'send'>,
@@ -41,10 +47,8 @@ export class LineWriter {
       return;
     }
     if (this.#bytes > 0) await this.#uploadPart();
-    const Parts = this.#etags.map((ETag, i) => ({ ETag, PartNumber: i + 1 }));
-    await this.s3.send(
-      new CompleteMultipartUploadCommand({ Bucket, Key, UploadId: this.#uploadId, MultipartUpload: { Parts } }),
-    );
+    const MultipartUpload = { Parts: this.#parts };
+    await this.s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId: this.#uploadId, MultipartUpload }));
   }
 
   /** Leaves nothing behind; never throws, for it follows another error. */
@@ -58,13 +62,17 @@ export class LineWriter {
 
   async #uploadPart(): Promise<void> {
     const { bucket: Bucket, key: Key } = this.target;
-    this.#uploadId ??= (
-      await this.s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType: CONTENT_TYPE }))
-    ).UploadId;
-    const PartNumber = this.#etags.length + 1;
+    this.#uploadId ??= await this.#begin();
+    const PartNumber = this.#parts.length + 1;
     const part = { Bucket, Key, UploadId: this.#uploadId, PartNumber, Body: this.#take() };
-    const { ETag = '' } = await this.s3.send(new UploadPartCommand(part));
-    this.#etags.push(ETag);
+    const { ETag, ChecksumCRC32 } = await this.s3.send(new UploadPartCommand({ ...part, ChecksumAlgorithm: CHECKSUM }));
+    this.#parts.push({ PartNumber, ETag, ChecksumCRC32 });
+  }
+
+  async #begin(): Promise<string | undefined> {
+    const { bucket: Bucket, key: Key } = this.target;
+    const upload = { Bucket, Key, ContentType: CONTENT_TYPE };
+    return (await this.s3.send(new CreateMultipartUploadCommand({ ...upload, ChecksumAlgorithm: CHECKSUM }))).UploadId;
   }
 
   #take(): Buffer {

@@ -1,8 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { RawAnswer } from '../../../core/s3';
 import { encodeKey } from './encode';
 import { Signer, type SigningCredentials } from './signer';
+import { MAX_SOCKETS, Sockets } from './sockets';
 import { type BucketTarget, CredentialSource, resolveTarget } from './target';
 
 export interface LeanRequest {
@@ -21,15 +22,13 @@ export interface LeanRequest {
 }
 
 export interface LeanS3Options {
-  /** Connections at most: rate x latency, 3,500/s at 240 ms are 840. @default 1024 */
+  /** Connections at most, to all buckets together: rate x latency, 3,333/s at 240 ms are 800. @default 800 */
   readonly connections?: number;
   /** Milliseconds since the epoch, for signatures. @default Date.now */
   readonly now?: () => number;
 }
 
 const USUAL_TIMEOUT_MS = 15_000;
-/** S3 keeps a connection open far longer; a Lambda function is frozen between invocations. */
-const KEEP_ALIVE_MS = 20_000;
 
 /**
  * S3 for many small requests: one attempt each, no more machinery than a signature and a connection. The SDK's client spends 0.7 ms of CPU on a request,
@@ -39,15 +38,14 @@ export class LeanS3 {
   readonly #config: S3Client['config'];
   readonly #credentials: CredentialSource;
   readonly #targets = new Map<string, BucketTarget>();
-  readonly #pools = new Map<string, Pool>();
-  readonly #connections: number;
+  readonly #sockets: Sockets;
   readonly #now: () => number;
   #signer: Signer | undefined;
 
-  constructor({ config }: Pick<S3Client, 'config'>, { connections = 1024, now = Date.now }: LeanS3Options = {}) {
+  constructor({ config }: Pick<S3Client, 'config'>, { connections = MAX_SOCKETS, now = Date.now }: LeanS3Options = {}) {
     this.#config = config;
     this.#credentials = new CredentialSource(config);
-    this.#connections = connections;
+    this.#sockets = new Sockets(connections);
     this.#now = now;
   }
 
@@ -66,9 +64,8 @@ export class LeanS3 {
   }
 
   /** Closes the connections. Idle ones never keep a process alive, so that only tests need this. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
-    this.#pools.clear();
+  close(): Promise<void> {
+    return this.#sockets.close();
   }
 
   async #prepare(request: LeanRequest): Promise<RawAnswer> {
@@ -89,27 +86,17 @@ export class LeanS3 {
     const { method, key, query = '', headers = {}, body = '', timeoutMs = USUAL_TIMEOUT_MS } = request;
     const path = `${basePath}/${encodeKey(key)}`;
     const signed = signer.sign({ method, host, path, query, headers, body }, credentials, this.#now());
+    const dispatched: Dispatcher.DispatchOptions = {
+      method,
+      path: query === '' ? path : `${path}?${query}`,
+      headers: signed,
+      body: body === '' ? null : body,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    };
     return new Promise((resolve) => {
-      this.#pool(origin).dispatch(
-        {
-          method,
-          path: query === '' ? path : `${path}?${query}`,
-          headers: signed,
-          body: body === '' ? null : body,
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-        },
-        new AnswerReader(resolve),
-      );
+      this.#sockets.send(origin, dispatched, (done) => new AnswerReader(resolve, done));
     });
-  }
-
-  #pool(origin: string): Pool {
-    const pool =
-      this.#pools.get(origin) ??
-      new Pool(origin, { connections: this.#connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS });
-    this.#pools.set(origin, pool);
-    return pool;
   }
 }
 
@@ -117,7 +104,10 @@ export class LeanS3 {
 class AnswerReader implements Dispatcher.DispatchHandler {
   #status = 0;
   #chunks: Buffer[] = [];
-  constructor(readonly resolve: (answer: RawAnswer) => void) {}
+  constructor(
+    readonly resolve: (answer: RawAnswer) => void,
+    readonly done: (isSound: boolean) => void,
+  ) {}
 
   onRequestStart(): void {
     // its presence tells undici which of its two handler protocols this is
@@ -129,12 +119,18 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk);
   }
   onResponseEnd(): void {
+    this.done(true);
     this.resolve({ status: this.#status, body: this.#text() });
   }
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.resolve({ status: 0, body: `${error.name}: ${error.message}` });
+    this.done(false);
+    this.resolve({ status: 0, body: `${error.name}: ${error.message}`, networkCode: codeOf(error) });
   }
   #text(): string {
     return this.#chunks.length === 1 ? this.#chunks[0]!.toString() : Buffer.concat(this.#chunks).toString();
   }
 }
+
+/** Node's code; where several addresses were tried, that of the first. */
+const codeOf = (error: Error & { readonly code?: string; readonly errors?: readonly { readonly code?: string }[] }) =>
+  error.code ?? error.errors?.[0]?.code;

@@ -12,12 +12,25 @@ test.each([
   [500, error('InternalError'), 'TRANSIENT', 'InternalError'],
   [400, error('RequestTimeout'), 'TRANSIENT', 'RequestTimeout'],
   [400, error('ExpiredToken'), 'TRANSIENT', 'ExpiredToken'],
+  [400, error('ThrottlingException'), 'SLOW_DOWN', 'ThrottlingException'],
+  [400, error('KMS.ThrottlingException'), 'SLOW_DOWN', 'KMS.ThrottlingException'],
+  [400, error('KMS.DependencyTimeoutException'), 'TRANSIENT', 'KMS.DependencyTimeoutException'],
+  [400, error('KMS.KMSInternalException'), 'TRANSIENT', 'KMS.KMSInternalException'],
+  [400, error('KMS.DisabledException'), 'REFUSED', 'KMS.DisabledException'],
   [403, error('AccessDenied'), 'REFUSED', 'AccessDenied'],
   [404, error('NoSuchKey'), 'REFUSED', 'NoSuchKey'],
   [412, error('PreconditionFailed'), 'REFUSED', 'PreconditionFailed'],
   [0, 'SocketError: other side closed', 'TRANSIENT', 'Network'],
 ])('%i %s of a copy is %s', (status, body, verdict, code) => {
   expect(judgeAnswer({ status, body }, 'CopyObjectResult')).toMatchObject({ verdict, ...(code && { code }) });
+});
+
+test.each([
+  ['EMFILE', 'NO_SOCKET'],
+  ['ENFILE', 'NO_SOCKET'],
+  ['ECONNRESET', 'TRANSIENT'],
+])('a request that failed with %s is %s', (networkCode, verdict) => {
+  expect(judgeAnswer({ status: 0, body: 'Error: it failed', networkCode })).toMatchObject({ verdict, code: 'Network' });
 });
 
 test('an answer without a result is fine where none is expected', () => {

@@ -271,6 +271,29 @@ test('where only throttling is left, the machine tries again', async () => {
   await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'ServiceThrottledError' });
 });
 
+test.each([
+  ['GetResourceLFTags', 'ThrottlingException', 'ServiceThrottledError'],
+  ['ListPermissions', 'ConcurrentModificationException', 'ServiceThrottledError'],
+  ['ListDataCellsFilter', 'InternalServiceException', 'ServiceThrottledError'],
+  ['GetDataLakeSettings', 'TimeoutError', 'ServiceUnavailableError'],
+])('a read, %s, that keeps failing with %s has a name that the machine retries', async (read, code, name) => {
+  const { govern, intercepts } = await shop();
+  intercepts.push(async ({ operation }) => {
+    if (operation !== read) return undefined;
+    throw Object.assign(new Error('later'), { name: code });
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name, message: expect.stringContaining(code) });
+});
+
+test('a read that is refused keeps the name AWS gave the error', async () => {
+  const { govern, intercepts } = await shop();
+  intercepts.push(async ({ operation }) => {
+    if (operation !== 'ListPermissions') return undefined;
+    throw Object.assign(new Error('not you'), { name: 'AccessDeniedException' });
+  });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
 test('an answer that is lost, whichever, does no harm', async () => {
   const whole = await shop();
   await whole.govern(settingsOf(POLICY));

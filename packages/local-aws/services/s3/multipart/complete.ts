@@ -3,7 +3,7 @@ import type { CompletedPart, CompleteMultipartUploadCommandInput } from '@aws-sd
 import { type Checksum, checksumMembers, compositeChecksum } from '../bodies/checksums';
 import { combineCrcs } from '../bodies/combine-crc';
 import type { Needs, S3Context } from '../context';
-import { badDigest, malformedXml, s3Error } from '../errors';
+import { badDigest, invalidRequest, malformedXml, s3Error } from '../errors';
 import { writtenAnswer } from '../headers';
 import { checkWrite } from '../objects/conditions';
 import type { ObjectVersion, PartRecord, UploadRecord } from '../records';
@@ -19,7 +19,9 @@ export async function completeMultipartUpload(
 ): Promise<object> {
   const bucket = catalog.bucket(input.Bucket);
   const found = catalog.uploads.find(input);
-  const chosen = chosenParts(found.parts, input.MultipartUpload?.Parts ?? []);
+  const named = input.MultipartUpload?.Parts ?? [];
+  const chosen = chosenParts(found.parts, named);
+  checkPartClaims(found.record, named, chosen);
   const checksum = await wholeChecksum(found.record, chosen);
   checkClaim(input, checksum);
   // Nothing waits from here to the catalog; the upload may have ended while the checksum was worked out.
@@ -63,12 +65,7 @@ function chosenParts(parts: ReadonlyMap<number, PartRecord>, named: readonly Com
     }
     const part = parts.get(PartNumber);
     if (part?.etag.replaceAll('"', '') === ETag.replaceAll('"', '')) return part as PartRecord;
-    throw s3Error(
-      'InvalidPart',
-      400,
-      "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-      { PartNumber, ETag },
-    );
+    throw invalidPart({ PartNumber, ETag });
   });
   const small = chosen.slice(0, -1).find((p) => p.size < MIN_PART_BYTES);
   if (small === undefined) return chosen;
@@ -77,6 +74,32 @@ function chosenParts(parts: ReadonlyMap<number, PartRecord>, named: readonly Com
     MinSizeAllowed: MIN_PART_BYTES,
     PartNumber: small.number,
   });
+}
+
+const invalidPart = ({ PartNumber, ETag }: CompletedPart) =>
+  s3Error(
+    'InvalidPart',
+    400,
+    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+    { PartNumber, ETag },
+  );
+
+/** An upload that was begun with a checksum of its parts' checksums is completed with each of them. */
+function checkPartClaims(
+  { checksum: agreed }: UploadRecord,
+  named: readonly CompletedPart[],
+  parts: readonly PartRecord[],
+): void {
+  if (agreed?.type !== 'COMPOSITE') return;
+  for (const [i, part] of named.entries()) {
+    const claimed = part[`Checksum${agreed.algorithm}`];
+    if (claimed === undefined) {
+      throw invalidRequest(
+        `The upload was created using a ${agreed.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.PartNumber} in the request.`,
+      );
+    }
+    if (claimed !== parts[i]?.checksum?.value) throw invalidPart(part);
+  }
 }
 
 /** MD5 of the parts' MD5s, and how many. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
@@ -42,10 +43,12 @@ async function upload(
 ) {
   const { UploadId } = await send(new CreateMultipartUploadCommand({ Bucket, Key, ...more }));
   const ChecksumAlgorithm = more.ChecksumAlgorithm;
-  const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  const Parts: (CompletedPart & { PartNumber: number })[] = [];
   for (const [PartNumber, Body] of parts) {
-    const { ETag } = await send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }));
-    Parts.push({ PartNumber, ETag });
+    const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = await send(
+      new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }),
+    );
+    Parts.push({ PartNumber, ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 });
   }
   Parts.sort((a, b) => a.PartNumber - b.PartNumber);
   return {
@@ -191,4 +194,28 @@ it.each([
   ]);
   const completion = { Bucket, Key: 'refused', UploadId, MultipartUpload: { Parts: change(Parts) } };
   await expect(send(new CompleteMultipartUploadCommand(completion))).rejects.toMatchObject({ name });
+});
+
+test('an upload begun with a checksum is completed with the checksum of every part', async () => {
+  const { UploadId, Parts, complete } = await upload(
+    'agreed',
+    [
+      [1, PART],
+      [2, TAIL],
+    ],
+    { ChecksumAlgorithm: 'CRC32' },
+  );
+  const completeWith = (parts: readonly CompletedPart[]) =>
+    send(
+      new CompleteMultipartUploadCommand({ Bucket, Key: 'agreed', UploadId, MultipartUpload: { Parts: [...parts] } }),
+    );
+  const [first, second] = Parts as [CompletedPart, CompletedPart];
+  await expect(completeWith([first, { ...second, ChecksumCRC32: undefined }])).rejects.toMatchObject({
+    name: 'InvalidRequest',
+    message: expect.stringMatching(/created using a crc32 checksum.*missing for part 2/),
+  });
+  await expect(completeWith([first, { ...second, ChecksumCRC32: first.ChecksumCRC32 }])).rejects.toMatchObject({
+    name: 'InvalidPart',
+  });
+  await complete();
 });
