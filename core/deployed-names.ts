@@ -17,7 +17,7 @@ export interface Names {
   deployed(name: string): string;
   /** The Glue database of a key of `governance.databases`: `orders_shop`, and with a name `lakeferry_<name>__orders_shop`. */
   glueDatabase(key: string): string;
-  /** The crawler of such a database: `lakeferry-orders_shop`. */
+  /** The crawler of such a database: `lakeferry_orders_shop`. */
   crawler(key: string): string;
   /** The folder in the lake of whatever brings data, for example of a source. */
   folder(id: string): string;
@@ -40,7 +40,8 @@ export function namesOf({ name }: { readonly name?: string }): Names {
     deployed: (each) => `${prefix}-${each}`,
     // two underscores: no source's name begins with one, so that `a` with `b_c` is not `a-b` with `c`
     glueDatabase: (key) => (name === undefined ? key : `${catalogName(prefix)}__${key}`),
-    crawler: (key) => `${prefix}-${key}`,
+    // an underscore, which no installation has: the pattern `lakeferry_*` is of this installation's crawlers alone
+    crawler: (key) => `${prefix}_${key}`,
     folder: own,
     tagKey: own,
     metricsNamespace: name === undefined ? METRICS_NAMESPACE : `${METRICS_NAMESPACE}/${name}`,

@@ -3,8 +3,11 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkContext } from '../cdk.json';
 import type { Settings } from '../core/config/types';
 import { namesOf } from '../core/deployed-names';
+import { catalogDatabases } from '../core/lake/catalog-databases';
+import { databaseStacks } from '../core/lake/database-stacks';
 import { AnalyticsStack } from './analytics/analytics-stack';
 import { CatalogStack } from './catalog/catalog-stack';
+import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
 import { OperationsStack } from './operations/operations-stack';
 import { Monitoring } from './shared/monitoring';
@@ -12,6 +15,8 @@ import { SnapshotsStack } from './snapshots/snapshots-stack';
 
 export interface LakeferryStacks {
   readonly lake: LakeStack;
+  /** At least one; eight at most. */
+  readonly databases: readonly DatabasesStack[];
   readonly catalog: CatalogStack;
   readonly snapshots: SnapshotsStack;
   /** Only where somebody is told. */
@@ -25,10 +30,17 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, 'lake', { env, settings });
+  const databases = databaseStacks(catalogDatabases(settings)).map(
+    (part) => new DatabasesStack(app, { env, settings, lake, part }),
+  );
+  for (const [i, stack] of databases.entries()) {
+    if (i > 0) stack.addStackDependency(databases[i - 1]!, 'Lake Formation fails under too many grants at once.');
+  }
   const isTold = settings.notifications.mail.length > 0;
   const operations = isTold ? new OperationsStack(app, 'operations', { env, settings, lake }) : undefined;
   const monitoring = operations?.monitoring ?? new Monitoring();
   const catalog = new CatalogStack(app, 'catalog', { env, settings, lake, monitoring });
+  for (const each of databases) catalog.addStackDependency(each, 'It starts the crawlers.');
   const { catalogTables } = catalog;
   const snapshots = new SnapshotsStack(app, 'snapshots', {
     env,
@@ -49,7 +61,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   Tags.of(app).add('project', 'lakeferry');
   Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, catalog, snapshots, operations, analytics: analyticsStack };
+  return { lake, databases, catalog, snapshots, operations, analytics: analyticsStack };
 }
 
 /**

@@ -95,7 +95,10 @@ async function lookAtAll(options: DatabaseOptions): Promise<(GovernanceLook & { 
   const settings = await chooseTarget(options);
   const effects = await effectsFor(settings);
   const looks: (GovernanceLook & { database: string })[] = [];
-  for (const database of databasesOf(settings, options)) looks.push({ database, ...(await lookAt(effects, database)) });
+  for (const database of databasesOf(settings, options)) {
+    const crawlerRole = await crawlerRoleOf(settings, effects.glue, database);
+    looks.push({ database, ...(await lookAt({ ...effects, crawlerRole }, database)) });
+  }
   return looks;
 }
 
@@ -110,10 +113,8 @@ function databasesOf(settings: Settings, { database }: DatabaseOptions): string[
 
 async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
   const { Account = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  const glue = new GlueClient({});
   return {
-    glue,
-    crawlerRole: await crawlerRoleOf(settings, glue),
+    glue: new GlueClient({}),
     lakeformation: new LakeFormationClient({}),
     dynamodb: new DynamoDBClient({}),
     log: silentLog,

@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -6,6 +6,8 @@ import type { Construct } from 'constructs';
 import { readCatalogUnder } from '../shared/key-use';
 import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
+import { catalogArn, databaseArns } from '../shared/rights/catalog-arns';
+import { namedWhileTheyFit } from '../shared/rights/policy-size';
 
 export interface AnalystPolicyProps {
   readonly lakeAccount: string;
@@ -56,18 +58,22 @@ export class AnalystPolicy extends ManagedPolicy {
     );
   }
 
+  /** Of the lake's catalog Lake Formation alone decides: nothing of another account is seen that was not shared. */
   private allowCatalog({ databases, lakeAccount }: AnalystPolicyProps): void {
-    const arn = (account: string, resource: string, resourceName?: string): string =>
-      Stack.of(this).formatArn({ service: 'glue', account, resource, resourceName });
-    const below = (account: string): string[] => [
-      arn(account, 'catalog'),
-      ...databases.flatMap((name) => [arn(account, 'database', name), arn(account, 'table', `${name}/*`)]),
-    ];
+    const pattern = namesIn(this).glueDatabase('*');
+    const links = databases.flatMap((name) => databaseArns(this, name));
     allow(this, {
       actions: GLUE_ACTIONS.map((action) => `glue:${action}`),
-      // Athena asks for the database 'default' whatever the query
-      resources: [...below(Aws.ACCOUNT_ID), arn(Aws.ACCOUNT_ID, 'database', 'default'), ...below(lakeAccount)],
-      because: 'Which tables are seen is for Lake Formation to say; they come and go without a deployment here.',
+      resources: [
+        catalogArn(this),
+        ...namedWhileTheyFit(links, databaseArns(this, pattern), LINK_ARN_CHARS),
+        // Athena asks for the database 'default' whatever the query
+        databaseArns(this, 'default')[0]!,
+        catalogArn(this, lakeAccount),
+        ...databaseArns(this, pattern, lakeAccount),
+      ],
+      because:
+        'Which databases and tables are seen is for Lake Formation to say; they come and go without a deployment here.',
     });
   }
 
@@ -87,6 +93,9 @@ export class AnalystPolicy extends ManagedPolicy {
     );
   }
 }
+
+/** Of the 6,144 of a managed policy. Identity Center attaches policies by name, so it stays one policy. */
+const LINK_ARN_CHARS = 3000;
 
 const WORKGROUP_ACTIONS = [
   'GetWorkGroup',

@@ -1,11 +1,12 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { decryptWith, writeCatalogUnder, writeLogsWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
-import { catalogArns } from './catalog-arns';
+import { catalogArn, databaseArns } from '../shared/rights/catalog-arns';
+import { packArns } from '../shared/rights/policy-size';
 
 export interface CrawlerRoleProps {
   readonly lakeBucket: IBucket;
@@ -16,7 +17,10 @@ export interface CrawlerRoleProps {
   readonly glueDatabases: readonly string[];
 }
 
-/** What all crawlers run as. They read the lake with credentials of Lake Formation, not by S3 permissions of their own. */
+/**
+ * What the crawlers of one stack run as. They read the lake with credentials of Lake Formation, not by S3 permissions of their own. It may write to
+ * the databases of that stack and to no others, so each is named; as many managed policies as that takes, of the ten that a role can have.
+ */
 export class CrawlerRole extends Construct {
   readonly role: Role;
 
@@ -35,11 +39,6 @@ export class CrawlerRole extends Construct {
       ...writeCatalogUnder(catalogKeyArn),
       writeLogsWith(key),
       {
-        actions: CATALOG_ACTIONS,
-        resources: catalogArns(this, glueDatabases),
-        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
-      },
-      {
         actions: ['lakeformation:GetDataAccess', 'glue:GetSecurityConfiguration', 'cloudwatch:PutMetricData'],
         resources: ['*'],
         because: 'These actions take no resource. Lake Formation decides on the data by its grants.',
@@ -53,6 +52,17 @@ export class CrawlerRole extends Construct {
         because: 'Glue names the log group after role and security configuration, the streams after crawlers.',
       },
     );
+    for (const [i, arns] of packArns(glueDatabases.map((name) => databaseArns(this, name))).entries()) {
+      const policy = new ManagedPolicy(this, `Catalog${i + 1}`, {
+        description: 'lakeferry: databases that the crawlers fill',
+        roles: [this.role],
+      });
+      allow(policy, {
+        actions: CATALOG_ACTIONS,
+        resources: [catalogArn(this), ...arns],
+        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
+      });
+    }
   }
 }
 

@@ -4,13 +4,13 @@ import { Construct } from 'constructs';
 import { onLedger } from '../shared/data-permissions';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith, readCatalogUnder } from '../shared/key-use';
+import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
-import { catalogArns } from './catalog-arns';
+import { catalogArn, databaseArns } from '../shared/rights/catalog-arns';
 
 export interface GovernanceRoleProps {
   readonly key: IKey;
   readonly ledger: ITable;
-  readonly glueDatabases: readonly string[];
   readonly hasXRay: boolean;
   /** Something is granted to another account. */
   readonly sharesAcrossAccounts: boolean;
@@ -29,7 +29,7 @@ export class GovernanceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: GovernanceRoleProps) {
     super(scope, id);
-    const { glueDatabases, hasXRay, key, sharesAcrossAccounts } = props;
+    const { hasXRay, key, sharesAcrossAccounts } = props;
     this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
     allow(
       this.role,
@@ -40,8 +40,9 @@ export class GovernanceRole extends Construct {
       },
       {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
-        resources: catalogArns(this, glueDatabases),
-        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
+        // names of hundreds of databases fit into no policy
+        resources: [catalogArn(this), ...databaseArns(this, namesIn(this).glueDatabase('*'))],
+        because: 'It only reads, and an administrator of Lake Formation sees the whole catalog anyway.',
       },
       {
         // what lakeferry made in Lake Formation; nothing of the exports

@@ -6,15 +6,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, sharesWithOrganizations, tagPolicyGrants } from '../../core/governance';
-import { catalogDatabases } from '../../core/lake/catalog-databases';
-import { pascalCase } from '../../core/names';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
-import { CatalogDatabase } from './catalog-database';
 import { CatalogPolicy } from './catalog-policy';
-import { CrawlerGrants } from './crawler-grants';
-import { CrawlerRole } from './crawler-role';
 import { CrawlerSecurity } from './crawler-security';
 import { GovernanceRole } from './governance-role';
 import { Installation } from './installation';
@@ -27,7 +22,7 @@ import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends LakeferryStackProps {}
 
-/** What outlives code: buckets, key, catalog, ledger, and who administers them. Deleting the stack leaves the data. */
+/** What outlives code: buckets, key, ledger, tags, and who administers them. Its databases have stacks of their own. Deleting it leaves the data. */
 export class LakeStack extends LakeferryStack {
   readonly key: IKey;
   readonly lakeBucket: IBucket;
@@ -37,6 +32,10 @@ export class LakeStack extends LakeferryStack {
   readonly workBucket: IBucket;
   readonly ledger: ITable;
   readonly governanceRole: Role;
+  /** ARN of the location that is registered with Lake Formation. */
+  readonly location: string;
+  /** Name of the crawlers' security configuration. */
+  readonly crawlerSecurity: string;
 
   constructor(scope: Construct, id: string, { settings, ...props }: LakeStackProps) {
     super(scope, id, {
@@ -56,11 +55,18 @@ export class LakeStack extends LakeferryStack {
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
     const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
-    administrators.precede(...tags);
-    const { last } = this.addCatalog(settings, administrators);
+    const { arn, registration } = new LakeLocation(this, 'Location', {
+      lakeBucket: this.lakeBucket,
+      lakePrefix: settings.lake.prefix,
+      key,
+      catalogKeyArn: settings.lake.catalogKeyArn,
+    });
+    administrators.precede(registration, ...tags);
+    this.location = arn;
+    this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
-      after: [...tags, last],
+      after: [...tags, registration],
     });
     if (settings.governance.catalogPolicy === 'extend') {
       grants.node.addDependency(new CatalogPolicy(this, 'CatalogPolicy', { environment: settings.environment }));
@@ -73,7 +79,6 @@ export class LakeStack extends LakeferryStack {
     const { role } = new GovernanceRole(this, 'Governance', {
       key: this.key,
       ledger: this.ledger,
-      glueDatabases: glueDatabases(settings),
       hasXRay: regionTraits(settings.environment).hasXRay,
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),
@@ -92,30 +97,6 @@ export class LakeStack extends LakeferryStack {
     });
   }
 
-  private addCatalog(settings: Settings, administrators: LakeAdministrators): CrawlerGrants {
-    const { key, lakeBucket } = this;
-    const { prefix: lakePrefix, catalogKeyArn } = settings.lake;
-    const location = new LakeLocation(this, 'Location', { lakeBucket, lakePrefix, key, catalogKeyArn });
-    const { role } = new CrawlerRole(this, 'Crawlers', {
-      lakeBucket,
-      key,
-      catalogKeyArn,
-      glueDatabases: glueDatabases(settings),
-    });
-    const { configuration } = new CrawlerSecurity(this, 'CrawlerSecurity', { key });
-    const databases = catalogDatabases(settings).map(
-      (declared) =>
-        new CatalogDatabase(this, pascalCase(declared.name.replaceAll('_', '-')), {
-          declared,
-          lakeBucket,
-          crawlerRole: role,
-          securityConfiguration: configuration.ref,
-        }),
-    );
-    administrators.precede(location.registration, ...databases.map(({ database }) => database));
-    return new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
-  }
-
   private addOutputs(): void {
     new CfnOutput(this, 'LakeBucketName', { value: this.lakeBucket.bucketName });
     new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
@@ -125,5 +106,3 @@ export class LakeStack extends LakeferryStack {
     new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
   }
 }
-
-const glueDatabases = (settings: Settings): string[] => catalogDatabases(settings).map(({ name }) => name);

@@ -7,6 +7,7 @@ import { onLedger } from '../shared/data-permissions';
 import { encryptWith, readUnder } from '../shared/key-use';
 import { LambdaFunction } from '../shared/lambda-function';
 import type { Permission } from '../shared/permissions';
+import { namedWhileTheyFit } from '../shared/rights/policy-size';
 import type { ExportRole } from './export-role';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -49,11 +50,16 @@ export class StartExport extends LambdaFunction {
   }
 }
 
+/** Of the 10,240 that inline policies of a role may have. */
+const CLUSTER_ARN_CHARS = 4000;
+
 /** Snapshots are named by whoever takes them; whose they are is read by Describe before one is exported. */
 function rdsPermissions(scope: Construct, { settings }: SnapshotsProps): Permission[] {
   const arn = (resource: string, resourceName: string): string =>
     Stack.of(scope).formatArn({ service: 'rds', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const clusters = settings.sources.filter(({ kind }) => kind === 'aurora-cluster').map(({ id }) => arn('cluster', id));
+  const scheduled = settings.sources.filter(({ trigger }) => 'schedule' in trigger).map(({ id }) => arn('cluster', id));
+  // whoever may export every snapshot can read every cluster: the pattern opens nothing more
+  const clusters = namedWhileTheyFit(scheduled, [arn('cluster', '*')], CLUSTER_ARN_CHARS);
   const because = 'Names of snapshots are not known before: RDS, AWS Backup and people make them up.';
   return [
     {

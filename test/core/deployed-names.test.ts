@@ -9,7 +9,7 @@ it('the default installation has the shortest names', () => {
   expect(names).toMatchObject({ prefix: 'lakeferry', installation: 'default', metricsNamespace: 'Lakeferry' });
   expect(names.deployed('start-export')).toBe('lakeferry-start-export');
   expect(names.glueDatabase('orders_shop')).toBe('orders_shop');
-  expect(names.crawler('orders_shop')).toBe('lakeferry-orders_shop');
+  expect(names.crawler('orders_shop')).toBe('lakeferry_orders_shop');
   expect(names.folder('orders')).toBe('orders');
   expect(names.tagKey('confidential')).toBe('confidential');
 });
@@ -23,7 +23,7 @@ it('a named one carries its name in each of them', () => {
   });
   expect(names.deployed('start-export')).toBe('lakeferry-blue-start-export');
   expect(names.glueDatabase('orders_shop')).toBe('lakeferry_blue__orders_shop');
-  expect(names.crawler('orders_shop')).toBe('lakeferry-blue-orders_shop');
+  expect(names.crawler('orders_shop')).toBe('lakeferry-blue_orders_shop');
   expect(names.folder('orders')).toBe('lakeferry-blue-orders');
   expect(names.tagKey('confidential')).toBe('lakeferry-blue-confidential');
 });

@@ -1,17 +1,25 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { NOTHING_OWNED, planGovernance } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { databaseStacks } from '../../core/lake/database-stacks';
 import { grantFrom } from '../../functions/shared/lakeformation/resources';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { catalog } from '../core/governance/world';
 import { synthesize, synthesized } from './synthesized';
 
-const { lake, settings } = synthesized('eu-west-1');
+const whole = synthesized('eu-west-1');
+const { lake, settings } = whole;
 const databases = catalogDatabases(settings);
 const glueDatabases = databases.map(({ name }) => name);
 
 const resources = (type: string): Record<string, { Properties: Record<string, never>; [key: string]: unknown }> =>
   lake.findResources(type) as never;
+
+/** Of the stacks of databases. */
+// biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
+const inCatalog = (type: string, of = whole): { Properties: Record<string, any>; [key: string]: unknown }[] =>
+  of.databases.flatMap((template) => Object.values(template.findResources(type))) as never;
 
 const sorted = (grant: ReturnType<typeof grantFrom>) => ({
   ...grant,
@@ -107,19 +115,22 @@ const statementsOf = (properties: object): readonly KeyStatement[] =>
   (properties as { readonly PolicyDocument: { readonly Statement: readonly KeyStatement[] } }).PolicyDocument.Statement;
 
 it('lets the crawlers encrypt their log under the key of their security configuration', () => {
-  const policies = Object.entries(resources('AWS::IAM::Policy')).filter(([id]) => /^Crawlers(?!ecurity)/.test(id));
-  const onKey = policies
-    .flatMap(([, { Properties }]) => statementsOf(Properties))
+  const onKey = inCatalog('AWS::IAM::Policy')
+    .flatMap(({ Properties }) => statementsOf(Properties))
     .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')));
   expect(new Set(onKey.flatMap(({ Action }) => Action))).toEqual(
     new Set(['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey']),
   );
-  for (const { Resource } of onKey) expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+  for (const { Resource } of onKey) {
+    expect(Resource).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^lakeferry-lake:.*GetAttKey/) });
+  }
 });
 
 describe('catalog', () => {
-  it.each(glueDatabases)('%s gives new tables to nobody and stays when the stack goes', (Name) => {
-    lake.hasResource('AWS::Glue::Database', {
+  it.each(databases)('$name gives new tables to nobody and stays when the stack goes', ({ name: Name }) => {
+    const stacks = databaseStacks(databases);
+    const at = stacks.findIndex((each) => each.databases.some(({ name }) => name === Name));
+    whole.databases[at]!.hasResource('AWS::Glue::Database', {
       DeletionPolicy: 'Retain',
       Properties: {
         DatabaseInput: {
@@ -132,7 +143,7 @@ describe('catalog', () => {
   });
 
   it.each(databases)('$name has one crawler, on one folder', ({ name: DatabaseName, crawler }) => {
-    const crawlers = Object.values(resources('AWS::Glue::Crawler')).filter(
+    const crawlers = inCatalog('AWS::Glue::Crawler').filter(
       ({ Properties }) => Properties.DatabaseName === DatabaseName,
     );
     expect(crawlers).toHaveLength(1);
@@ -148,8 +159,8 @@ describe('catalog', () => {
     ['lake', 5],
     ['a/b/c', 7],
   ])('with prefix %p tables are at level %i, and partitions inherit their columns', (prefix, level) => {
-    const template = synthesize({ ...settings, lake: { ...settings.lake, prefix } }).lake;
-    const configurations = Object.values(template.findResources('AWS::Glue::Crawler')).map(({ Properties }) =>
+    const other = synthesize({ ...settings, lake: { ...settings.lake, prefix } });
+    const configurations = inCatalog('AWS::Glue::Crawler', other).map(({ Properties }) =>
       JSON.parse(Properties.Configuration as string),
     );
     expect(configurations).toHaveLength(glueDatabases.length);
@@ -181,13 +192,31 @@ describe('Lake Formation', () => {
       Properties: { TagKey: 'confidential', TagValues: ['sensitive', 'private', 'public'] },
     }));
 
-  it('makes grants one after another: concurrent ones fail', () => {
-    const grants = resources('AWS::LakeFormation::PrincipalPermissions');
-    const order = Object.values(grants).flatMap(({ DependsOn }) =>
+  const orderOf = (grants: ReturnType<typeof resources>): string[] =>
+    Object.values(grants).flatMap(({ DependsOn }) =>
       [DependsOn as string | string[]].flat().filter((id) => id in grants),
     );
-    expect(Object.keys(grants)).toHaveLength(1 + 2 * glueDatabases.length + 2);
-    expect(new Set(order).size).toBe(Object.keys(grants).length - 1);
+
+  it('makes the grants of a few databases one after another: concurrent ones fail', () => {
+    let count = 0;
+    for (const template of [lake, ...whole.databases]) {
+      const grants = template.findResources('AWS::LakeFormation::PrincipalPermissions') as never;
+      const order = orderOf(grants);
+      expect(new Set(order).size).toBe(Object.keys(grants).length - 1);
+      count += Object.keys(grants).length;
+    }
+    expect(count).toBe(2 + whole.databases.length + 2 * glueDatabases.length);
+  });
+
+  it('lets one stack of databases wait for another, and the catalog for all: only one makes grants', () => {
+    const stacks = whole.app.node.children.filter((child) => child instanceof Stack);
+    const named = (part: string) => stacks.filter(({ stackName }) => stackName.startsWith(`lakeferry-${part}`));
+    const ofDatabases = named('databases-');
+    expect(ofDatabases).toHaveLength(whole.databases.length);
+    for (const [i, stack] of ofDatabases.entries()) {
+      expect(stack.dependencies).toContain(i === 0 ? named('lake')[0] : ofDatabases[i - 1]);
+      expect(named('catalog')[0]!.dependencies).toContain(stack);
+    }
   });
 });
 
@@ -279,6 +308,6 @@ it('names every resource the configuration names, and no other source', () => {
     sources: settingsOfOne.sources.slice(0, 1),
     governance: { ...settingsOfOne.governance, databases: {} },
   });
-  one.lake.resourceCountIs('AWS::Glue::Database', 1);
-  one.lake.resourceCountIs('AWS::Glue::Crawler', 1);
+  expect(inCatalog('AWS::Glue::Database', one)).toHaveLength(1);
+  expect(inCatalog('AWS::Glue::Crawler', one)).toHaveLength(1);
 });

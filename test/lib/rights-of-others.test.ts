@@ -59,20 +59,22 @@ const actionsOn = (template: Template, construct: string, resource: string): str
     .flatMap(({ Action }) => Action);
 
 describe('the key of the Data Catalog', () => {
-  const { lake, analytics, app } = synthesize(settingsWith({ lake: { catalogKeyArn: CATALOG_KEY } }));
+  const { lake, databases, analytics, app } = synthesize(settingsWith({ lake: { catalogKeyArn: CATALOG_KEY } }));
 
   it.each([
-    ['Crawlers', 'lake', ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']],
+    ['Crawlers', 'databases', ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey']],
     ['Governance', 'lake', ['kms:Decrypt', 'kms:DescribeKey']],
     ['Location', 'lake', ['kms:Decrypt', 'kms:DescribeKey']],
     ['AnalystPolicy', 'analytics', ['kms:Decrypt', 'kms:DescribeKey']],
   ] as const)('%s may use it', (construct, stack, actions) => {
-    const template = stack === 'lake' ? lake : analytics!;
+    const template = { lake, databases: databases[0]!, analytics: analytics! }[stack];
     expect(actionsOn(template, construct, CATALOG_KEY)).toEqual(actions);
   });
 
   it('is nowhere where none is configured', () =>
-    expect(JSON.stringify([plain.lake.toJSON(), plain.analytics!.toJSON()])).not.toContain(CATALOG_KEY));
+    expect(
+      JSON.stringify([plain.lake, ...plain.databases, plain.analytics!].map((template) => template.toJSON())),
+    ).not.toContain(CATALOG_KEY));
 
   it("passes cdk-nag's AwsSolutions", () =>
     expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]));

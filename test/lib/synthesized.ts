@@ -12,6 +12,8 @@ export interface Synthesized {
   readonly app: App;
   readonly settings: Settings;
   readonly lake: Template;
+  /** In the order of their numbers. */
+  readonly databases: readonly Template[];
   readonly catalog: Template;
   readonly snapshots: Template;
   /** Only where somebody is told. */
@@ -51,10 +53,11 @@ export function synthesize(settings: Settings): Synthesized {
   const [lake, catalog, snapshots] = [stacks.lake, stacks.catalog, stacks.snapshots].map(({ stackName }) =>
     template(stackName),
   ) as [Template, Template, Template];
+  const databases = stacks.databases.map(({ stackName }) => template(stackName));
   const operations = stacks.operations && template(stacks.operations.stackName);
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
   const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
-  return { app, settings, lake, catalog, snapshots, operations, analytics, machines };
+  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, machines };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
@@ -62,11 +65,14 @@ type Resource = { readonly Properties: any };
 
 /** Resources of one type by their logical ids, in all the stacks of the lake's account. */
 export const resourcesIn = (
-  { lake, catalog, snapshots, operations }: Synthesized,
+  { lake, databases, catalog, snapshots, operations }: Synthesized,
   type: string,
   props?: object,
 ): Readonly<Record<string, Resource>> =>
-  Object.assign({}, ...[lake, catalog, snapshots, operations].map((template) => template?.findResources(type, props)));
+  Object.assign(
+    {},
+    ...[lake, ...databases, catalog, snapshots, operations].map((template) => template?.findResources(type, props)),
+  );
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {
   const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));

@@ -305,12 +305,12 @@ describe('bad input ends in a clear, named outcome; nothing is lost or doubled',
     it.each(['crawl-failed', 'crawl-cancelled'] as const)(
       'fails by name after %s; a redrive crawls anew',
       async (name) => {
-        account.runtime.faults.inject({ name, target: 'lakeferry-foo_shop' });
+        account.runtime.faults.inject({ name, target: 'lakeferry_foo_shop' });
         const arn = await account.runtime.takeSnapshot('foo');
         const [failed] = await ended(arn);
         const { error, message } = errorOf(failed!);
         expect(error).toBe('CrawlFailedError');
-        expect(message).toContain('lakeferry-foo_shop');
+        expect(message).toContain('lakeferry_foo_shop');
         const files = await account.lakeFiles('foo', date);
 
         await redrive(failed!);

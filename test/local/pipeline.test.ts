@@ -97,13 +97,13 @@ describe('the pipeline, end to end in the local runtime', () => {
   let snapshot = '';
 
   it('fails where a crawl fails, with the crawler named, and goes on when it is redriven', async () => {
-    runtime.faults.inject({ name: 'crawl-failed', target: 'lakeferry-orders_shop' });
+    runtime.faults.inject({ name: 'crawl-failed', target: 'lakeferry_orders_shop' });
     snapshot = await runtime.takeSnapshot('orders');
     const [failed] = await ended(1);
     expect(failed?.status).toBe('FAILED');
     const { error, message } = await rootCause(sfn, failed!.executionArn);
     expect(error).toBe('CrawlFailedError');
-    expect(message).toContain('lakeferry-orders_shop');
+    expect(message).toContain('lakeferry_orders_shop');
 
     await sfn.send(new RedriveExecutionCommand({ executionArn: failed!.executionArn }));
     const [redriven] = await ended(1);

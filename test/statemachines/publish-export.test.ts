@@ -161,7 +161,7 @@ test('publishes: copies, commits, catalogues each database with the moment of th
     ['shop', 'stock'].map((db) =>
       expect.objectContaining({
         glueDatabase: `orders_eu_${db}`,
-        crawler: `lakeferry-orders_eu_${db}`,
+        crawler: `lakeferry_orders_eu_${db}`,
         dataReadyAt: new Date(world.now).toISOString(),
       }),
     ),

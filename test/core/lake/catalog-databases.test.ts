@@ -14,9 +14,9 @@ const settings = (prefix = '') =>
 it('lists every database of every source once, with its crawler, its folder and the field that declares it', () => {
   const listed = catalogDatabases(settings());
   expect(listed.map(({ name, crawler, folder, declaredAt }) => [name, crawler, folder, declaredAt])).toEqual([
-    ['orders_eu_shop', 'lakeferry-orders_eu_shop', 'orders-eu/shop/', 'sources[0].databases[0]'],
-    ['orders_eu_stock', 'lakeferry-orders_eu_stock', 'orders-eu/stock/', 'sources[0].databases[1]'],
-    ['users_app', 'lakeferry-users_app', 'users/app/', 'sources[1].databases[0]'],
+    ['orders_eu_shop', 'lakeferry_orders_eu_shop', 'orders-eu/shop/', 'sources[0].databases[0]'],
+    ['orders_eu_stock', 'lakeferry_orders_eu_stock', 'orders-eu/stock/', 'sources[0].databases[1]'],
+    ['users_app', 'lakeferry_users_app', 'users/app/', 'sources[1].databases[0]'],
   ]);
 });
 

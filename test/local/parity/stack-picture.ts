@@ -52,7 +52,13 @@ const ACCOUNT_DEFAULTS = [
 
 /** What CloudFormation would make of the lake's account. */
 export function stackPicture(whole: Synthesized, place: Place, names: LocalResources): Picture {
-  const stacks = [whole.lake, whole.catalog, whole.snapshots, ...(whole.operations ? [whole.operations] : [])];
+  const stacks = [
+    whole.lake,
+    ...whole.databases,
+    whole.catalog,
+    whole.snapshots,
+    ...(whole.operations ? [whole.operations] : []),
+  ];
   const templates = new Templates(stacks, place, names);
   const picture: Record<string, Properties> = {};
   for (const resource of templates.resources()) {

@@ -26,7 +26,7 @@ test('both folder conventions end flat in the partition of the snapshot date, ba
   ]);
   expect(plan).toMatchObject({ files: 3, skippedTables: 0 });
   expect(plan.databases).toEqual([
-    { database: 'shop', glueDatabase: 'orders_eu_shop', crawler: 'lakeferry-orders_eu_shop' },
+    { database: 'shop', glueDatabase: 'orders_eu_shop', crawler: 'lakeferry_orders_eu_shop' },
   ]);
 });
 
