@@ -25,7 +25,7 @@ export const HTTP_STATUS = Symbol('HTTP status');
 
 /** What the gateway needs to know of a service. Operations that are not listed answer NotImplemented by themselves. */
 export interface LocalService {
-  /** Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`, `sns`, `sts`, `kms`, `ssm`, `athena`. */
+  /** Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`, `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`. */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }

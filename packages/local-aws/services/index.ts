@@ -16,6 +16,7 @@ const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: 
   ssm: () => import('./ssm/module'),
   dynamodb: () => import('./dynamodb/module'),
   lambda: () => import('./lambda/module'),
+  sqs: () => import('./sqs/module'),
   sns: () => import('./sns/module'),
   glue: () => import('./glue/module'),
   lakeformation: () => import('./lakeformation/module'),

@@ -11,6 +11,7 @@ import type { LambdaService } from './lambda';
 import type { Rds } from './rds';
 import type { S3 } from './s3';
 import type { Sns } from './sns';
+import type { Sqs } from './sqs';
 import type { StepFunctions } from './stepfunctions';
 import type { Credentials } from './sts';
 
@@ -37,6 +38,7 @@ export interface ServiceTable {
   readonly rds: Rds;
   readonly s3: S3;
   readonly sns: Sns;
+  readonly sqs: Sqs;
   readonly ssm: Running;
   readonly states: StepFunctions;
   readonly sts: Running & Pick<Credentials, 'identify'>;

@@ -9,6 +9,7 @@ import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SNS } from '@aws-sdk/client-sns';
+import { SQS } from '@aws-sdk/client-sqs';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import type { SourceDatabases } from '../databases';
@@ -94,6 +95,12 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
   sns: {
     write: async (aws) => (await new SNS(aws.clientConfig()).createTopic({ Name: 'alarms' })).TopicArn,
     read: async (aws) => (await new SNS(aws.clientConfig()).listTopics({})).Topics,
+  },
+  sqs: {
+    write: async (aws) => {
+      await new SQS(aws.clientConfig()).createQueue({ QueueName: 'q' });
+    },
+    read: async (aws) => (await new SQS(aws.clientConfig()).listQueues({})).QueueUrls,
   },
   ssm: {
     write: async (aws) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
+import { TaskFailure } from '../../engine/errors';
 import { ServiceError } from '../../service';
 import { DurableMap, type Store } from '../../store';
 
@@ -23,7 +24,14 @@ export interface Delivery {
  * Hands an input to a target. `name` is unique to the delivery, at most 80 characters: a name for the execution.
  * Rejects when the target did not accept it; it is then tried again.
  */
-export type DeliverToTarget = (arn: string, input: string, name: string, ruleArn: string) => Promise<unknown>;
+export type DeliverToTarget = (arn: string, input: string, name: string, about: DeliveryContext) => Promise<unknown>;
+
+export interface DeliveryContext {
+  /** The rule or topic that delivers. */
+  readonly sourceArn: string;
+  /** Of a message in a dead-letter queue: why it is there. */
+  readonly failure?: Readonly<Record<string, string>>;
+}
 
 /** By the service in the target's ARN. */
 export interface TargetPorts {
@@ -85,10 +93,10 @@ export class Deliveries {
 
   async #failed(delivery: Delivery, error: unknown): Promise<void> {
     const next = { ...delivery, attempts: delivery.attempts + 1 };
-    const code = error instanceof ServiceError ? error.code : error instanceof Error ? error.name : '';
+    const { code, message } = reasonOf(error);
     const isTooOld = this.clock.now() - delivery.firstTriedAt >= delivery.maxAgeMs;
     if (HOPELESS.test(code) || isTooOld || next.attempts > delivery.maxAttempts) {
-      await this.#giveUp(delivery);
+      await this.#giveUp(next, code, message);
       return;
     }
     await this.pending.set(next.id, next);
@@ -96,18 +104,31 @@ export class Deliveries {
     this.clock.at(this.clock.now() + backoff, () => inBackground('events', () => this.#attempt(next)));
   }
 
-  async #giveUp(delivery: Delivery): Promise<void> {
+  /** EventBridge User Guide, "Using dead-letter queues": what the message's attributes say. */
+  async #giveUp(delivery: Delivery, code: string, message: string): Promise<void> {
+    const failure = {
+      RULE_ARN: delivery.ruleArn,
+      TARGET_ARN: delivery.targetArn,
+      ERROR_CODE: code || 'Unknown',
+      ERROR_MESSAGE: message || 'Unknown',
+      RETRY_ATTEMPTS: String(delivery.attempts - 1),
+    };
     if (delivery.deadLetterArn !== undefined) {
-      await this.#hand(delivery.deadLetterArn, delivery.input, delivery).catch(() => {});
+      await this.#hand(delivery.deadLetterArn, delivery.input, delivery, failure).catch(() => {});
     }
     await this.pending.delete(delivery.id);
   }
 
-  async #hand(arn: string, input: string, { eventId, id, ruleArn }: Delivery): Promise<void> {
+  async #hand(
+    arn: string,
+    input: string,
+    { eventId, id, ruleArn }: Delivery,
+    failure?: DeliveryContext['failure'],
+  ): Promise<void> {
     const port = this.#portOf(arn);
     if (port === undefined) throw new ServiceError('NotImplemented', `No delivery to ${arn} is wired locally.`);
     try {
-      await port(arn, input, `${eventId}_${id}`, ruleArn);
+      await port(arn, input, `${eventId}_${id}`, { sourceArn: ruleArn, failure });
     } catch (error) {
       // Accepted before a crash, or its answer was lost.
       if (error instanceof ServiceError && error.code === 'ExecutionAlreadyExists') return;
@@ -125,6 +146,13 @@ export class Deliveries {
     };
     return ports[service];
   }
+}
+
+function reasonOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof ServiceError) return { code: error.code, message: error.message };
+  // a function that was not reached
+  if (error instanceof TaskFailure) return { code: error.error ?? '', message: error.reason ?? '' };
+  return error instanceof Error ? { code: error.name, message: error.message } : { code: '', message: String(error) };
 }
 
 /** `copy` tells a duplicate from the first delivery. */

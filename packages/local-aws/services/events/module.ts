@@ -17,7 +17,15 @@ export const service = serviceModule({
         if (others.lambda === undefined) throw new Error('The target is a function and lambda does not run.');
         await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
       },
-      publish: async (TopicArn, Message, _name, sourceArn) => {
+      sendMessage: async (arn, MessageBody, _name, { sourceArn, failure = {} }) => {
+        if (others.sqs === undefined) throw new Error('The target is a queue and sqs does not run.');
+        const sender = { principal: 'events.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+        const MessageAttributes = Object.fromEntries(
+          Object.entries(failure).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        );
+        await others.sqs.sendAs(sender, arn, { MessageBody, MessageAttributes });
+      },
+      publish: async (TopicArn, Message, _name, { sourceArn }) => {
         if (others.sns === undefined) throw new Error('The target is a topic and sns does not run.');
         const publisher = { principal: 'events.amazonaws.com', sourceAccount: options.accountId, sourceArn };
         await others.sns.publishAs(publisher, { TopicArn, Message });

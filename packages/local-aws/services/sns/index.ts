@@ -2,14 +2,14 @@ import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { LocalService, ServiceDependencies } from '../../service';
 import { Deliveries, type TargetPorts } from '../events/deliveries';
 import type { Kms } from '../kms';
+import type { ActingService } from '../service-rights';
 import { type Mail, Outbox } from './outbox';
-import { type Publisher, publish } from './publish';
+import { publish } from './publish';
 import { subscriptionOperations } from './subscription-operations';
 import { topicOperations } from './topic-operations';
 import { Topics } from './topics';
 
 export type { Mail } from './outbox';
-export type { Publisher } from './publish';
 
 export interface SnsDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region'> {
   readonly cipher: Kms['cipher'];
@@ -24,7 +24,7 @@ export interface Sns {
   /** Mails that were sent, requests for confirmation included, in their order. */
   mails(): Mail[];
   /** Publishes as an AWS service would, in its own name. Throws what SNS answers it: it needs the topic's policy and the key's. */
-  publishAs(publisher: Publisher, input: PublishCommandInput): Promise<void>;
+  publishAs(publisher: ActingService, input: PublishCommandInput): Promise<void>;
   /** Takes up the deliveries that an earlier process left. */
   resume(): Promise<void>;
   close(): void;

@@ -17,6 +17,11 @@ export const service = serviceModule({
           if (others.lambda === undefined) throw new Error('The subscriber is a function and lambda does not run.');
           await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
         },
+        sendMessage: async (arn, MessageBody, _name, { sourceArn }) => {
+          if (others.sqs === undefined) throw new Error('The subscriber is a queue and sqs does not run.');
+          const sender = { principal: 'sns.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+          await others.sqs.sendAs(sender, arn, { MessageBody });
+        },
       },
     }),
 });

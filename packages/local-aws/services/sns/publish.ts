@@ -4,9 +4,9 @@ import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
 import type { Deliveries, Delivery } from '../events/deliveries';
 import type { Kms } from '../kms';
+import { type ActingService, checkKeyUse, mayByPolicy } from '../service-rights';
 import { checkedMessage, type Message } from './message';
 import type { Outbox } from './outbox';
-import { allowsService } from './policy';
 import { invalid, type SubscriptionRecord, type TopicRecord } from './records';
 import { policyOf, type Topics } from './topics';
 
@@ -18,15 +18,6 @@ export interface PublishingDependencies {
   readonly clock: Clock;
 }
 
-/** An AWS service that publishes in its own name. */
-export interface Publisher {
-  /** `cloudwatch.amazonaws.com` */
-  readonly principal: string;
-  readonly sourceAccount: string;
-  /** The alarm or rule. */
-  readonly sourceArn: string;
-}
-
 /** As SNS retries queues and functions: 100,015 times over 23 days. */
 const RETRIES = { maxAttempts: 100_015, maxAgeMs: 23 * 86_400_000 };
 
@@ -34,13 +25,15 @@ const RETRIES = { maxAttempts: 100_015, maxAgeMs: 23 * 86_400_000 };
 export async function publish(
   deps: PublishingDependencies,
   input: PublishCommandInput,
-  publisher?: Publisher,
+  publisher?: ActingService,
 ): Promise<{ readonly MessageId: string }> {
   if (input.TopicArn === undefined) throw invalid('TopicArn', 'only topics are served locally; give TopicArn.');
   const topic = deps.topics.find(input.TopicArn);
   const message = checkedMessage(input);
   if (publisher !== undefined) refuseByPolicy(topic, publisher);
-  await useKey(deps, topic, publisher);
+  const { KmsMasterKeyId } = topic.attributes;
+  if (KmsMasterKeyId !== undefined)
+    await checkKeyUse(deps.cipher, KmsMasterKeyId, publisher, (problem) => `KMS${problem}Exception`);
   const id = randomUUID();
   const confirmed = deps.topics.subscriptionsOf(topic.arn).filter(({ token }) => token === undefined);
   for (const { endpoint } of confirmed.filter(({ protocol }) => protocol === 'email')) {
@@ -52,49 +45,13 @@ export async function publish(
   return { MessageId: id };
 }
 
-function refuseByPolicy(topic: TopicRecord, { principal, sourceAccount, sourceArn }: Publisher): void {
-  const context = { 'aws:SourceAccount': sourceAccount, 'aws:SourceArn': sourceArn, 'aws:SecureTransport': 'true' };
-  if (allowsService(policyOf(topic), { principal, action: 'sns:Publish', resource: topic.arn, context })) return;
+function refuseByPolicy(topic: TopicRecord, service: ActingService): void {
+  if (mayByPolicy(policyOf(topic), service, { action: 'sns:Publish', resource: topic.arn })) return;
   throw new ServiceError(
     'AuthorizationErrorException',
-    `User: ${principal} is not authorized to perform: SNS:Publish on resource: ${topic.arn}`,
+    `User: ${service.principal} is not authorized to perform: SNS:Publish on resource: ${topic.arn}`,
     { status: 403 },
   );
-}
-
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
-
-/**
- * The key must be usable, and a service must stand in its policy. No source reaches the key: SNS documents that `aws:SourceAccount` and
- * `aws:SourceArn` do not work for EventBridge there, of CloudWatch nothing is documented.
- */
-async function useKey({ cipher }: PublishingDependencies, topic: TopicRecord, publisher?: Publisher): Promise<void> {
-  const { KmsMasterKeyId } = topic.attributes;
-  if (KmsMasterKeyId === undefined) return;
-  const { key } = await sealed(cipher, KmsMasterKeyId);
-  if (publisher === undefined) return;
-  const { principal } = publisher;
-  if (KEY_ACTIONS.every((action) => allowsService(key.policy, { principal, action, resource: key.arn, context: {} })))
-    return;
-  throw new ServiceError(
-    'KMSAccessDeniedException',
-    `User: ${principal} is not authorized to perform: ${KEY_ACTIONS.join(', ')} on resource: ${key.arn}`,
-  );
-}
-
-const KEY_ERRORS: Readonly<Record<string, string>> = {
-  NotFoundException: 'KMSNotFoundException',
-  DisabledException: 'KMSDisabledException',
-  KMSInvalidStateException: 'KMSInvalidStateException',
-};
-
-async function sealed(cipher: Kms['cipher'], keyName: string) {
-  try {
-    return await cipher.encrypt(keyName, new Uint8Array(32));
-  } catch (error) {
-    const code = error instanceof ServiceError ? KEY_ERRORS[error.code] : undefined;
-    throw code === undefined ? error : new ServiceError(code, (error as Error).message);
-  }
 }
 
 function deliveryOf(clock: Clock, topic: TopicRecord, to: SubscriptionRecord, message: Message, id: string): Delivery {

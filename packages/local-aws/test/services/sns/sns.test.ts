@@ -302,7 +302,7 @@ it('refuses everybody once the key is disabled', async () => {
   await expect(publish()).rejects.toMatchObject({ code: 'KMSDisabledException' });
 });
 
-it('serves an SDK client, and refuses queues while there is no SQS', async () => {
+it('serves an SDK client', async () => {
   const aws = await startAws({ services: ['sns', 'lambda'] });
   try {
     const sns = new SNSClient(aws.clientConfig());
@@ -313,8 +313,6 @@ it('serves an SDK client, and refuses queues while there is no SQS', async () =>
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint }));
     await sns.send(new PublishCommand({ TopicArn, Message: 'Grüße', Subject: 'S' }));
     expect(heard).toMatchObject([{ Records: [{ Sns: { Message: 'Grüße', Subject: 'S' } }] }]);
-    const queue = sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QUEUE }));
-    await expect(queue).rejects.toMatchObject({ name: 'InvalidParameterException' });
   } finally {
     await aws.close();
   }

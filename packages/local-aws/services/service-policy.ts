@@ -1,4 +1,4 @@
-import { BoundedRegExp } from '../../bounded-regexp';
+import { BoundedRegExp } from '../bounded-regexp';
 
 /** A call that an AWS service makes in its own name, and what it says of itself. */
 export interface ServiceCall {

@@ -1,0 +1,39 @@
+import type { LocalService, ServiceDependencies } from '../../service';
+import type { Kms } from '../kms';
+import type { ActingService } from '../service-rights';
+import { messageOperations } from './message-operations';
+import { queueOperations } from './queue-operations';
+import { Queues } from './queues';
+import { type Outgoing, send } from './send';
+
+export interface SqsDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region'> {
+  readonly cipher: Kms['cipher'];
+  /** Where clients ask: the beginning of queues' URLs. */
+  readonly endpoint: () => string;
+}
+
+export interface Sqs {
+  readonly service: LocalService;
+  /** Sends as an AWS service would, in its own name. Throws what SQS answers it: it needs the queue's policy and the key's. */
+  sendAs(sender: ActingService, queueArn: string, message: Outgoing): Promise<void>;
+  /** Ends all waiting for messages. */
+  close(): void;
+}
+
+/** SQS: standard queues, delivered at least once, with dead-letter queues. */
+export async function createSqs({ cipher, endpoint, ...deps }: SqsDependencies): Promise<Sqs> {
+  const queues = await Queues.load(deps);
+  const operations = {
+    ...queueOperations(queues, ({ accountId, name }) => `${endpoint()}/${accountId}/${name}`),
+    ...messageOperations(queues, cipher),
+  };
+  return {
+    service: { name: 'sqs', operations },
+    sendAs: async (sender, queueArn, message) => {
+      await send({ queues, cipher }, queues.find(queueArn), message, sender);
+    },
+    close: () => {
+      for (const wake of [...queues.waiting]) wake();
+    },
+  };
+}

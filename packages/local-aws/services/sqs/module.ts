@@ -1,0 +1,11 @@
+import * as client from '@aws-sdk/client-sqs';
+import { serviceModule } from '../module';
+import { createSqs } from '.';
+
+export const service = serviceModule({
+  name: 'sqs',
+  needs: ['kms'],
+  client: [client, client.SQSClient],
+  start: (options, { kms }) =>
+    createSqs({ ...options, cipher: kms.cipher, endpoint: () => options.clientConfig().endpoint }),
+});

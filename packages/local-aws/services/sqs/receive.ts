@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
+import { type RequestContext, ServiceError } from '../../service';
+import { numberOf } from './attributes';
+import { digestOfAttributes, digestOfBody } from './digests';
+import type { MessageRecord, QueueRecord, Queues, Received } from './queues';
+
+/** At most ten messages that are visible now; waits for the first as long as was asked. */
+export async function receive(
+  queues: Queues,
+  input: ReceiveMessageCommandInput,
+  { idle = (work) => work }: Pick<RequestContext, 'idle'>,
+): Promise<{ Messages?: Received[] }> {
+  const queue = queues.find(input.QueueUrl);
+  const most = within('MaxNumberOfMessages', input.MaxNumberOfMessages ?? 1, 1, 10);
+  const hideSeconds = within(
+    'VisibilityTimeout',
+    input.VisibilityTimeout ?? numberOf(queue.attributes, 'VisibilityTimeout'),
+    0,
+    43_200,
+  );
+  const waitSeconds = within(
+    'WaitTimeSeconds',
+    input.WaitTimeSeconds ?? numberOf(queue.attributes, 'ReceiveMessageWaitTimeSeconds'),
+    0,
+    20,
+  );
+  const until = queues.deps.clock.now() + waitSeconds * 1000;
+  let taken = await take(queues, queue, most, hideSeconds);
+  while (taken.length === 0 && queues.deps.clock.now() < until) {
+    await idle(nextChance(queues, queue, until));
+    taken = await take(queues, queue, most, hideSeconds);
+  }
+  return taken.length === 0 ? {} : { Messages: taken.map((message) => described(message, input)) };
+}
+
+function within(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${least} and ${most}, if provided.`,
+  );
+}
+
+async function take(queues: Queues, queue: QueueRecord, most: number, hideSeconds: number): Promise<MessageRecord[]> {
+  const now = queues.deps.clock.now();
+  const taken: MessageRecord[] = [];
+  for (const message of queues.messagesIn(queue).filter(({ visibleAt }) => visibleAt <= now)) {
+    if (taken.length === most) break;
+    if (await buriedInstead(queues, queue, message)) continue;
+    const received = {
+      ...message,
+      receives: message.receives + 1,
+      firstReceivedAt: message.firstReceivedAt ?? now,
+      visibleAt: now + hideSeconds * 1000,
+      handle: `${message.id}.${randomUUID()}`,
+    };
+    await queues.messages.set(message.id, received);
+    taken.push(received);
+  }
+  return taken;
+}
+
+/** A message that was received as often as its queue allows goes to the dead-letter queue, and keeps its age. */
+async function buriedInstead(
+  queues: Queues,
+  { arn, attributes }: QueueRecord,
+  message: MessageRecord,
+): Promise<boolean> {
+  if (attributes.RedrivePolicy === undefined) return false;
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(attributes.RedrivePolicy) as {
+    deadLetterTargetArn: string;
+    maxReceiveCount: number | string;
+  };
+  if (message.receives < Number(maxReceiveCount) || !queues.records.has(deadLetterTargetArn)) return false;
+  await queues.put({ ...message, queueArn: deadLetterTargetArn, receives: 0, deadFrom: arn, handle: undefined });
+  return true;
+}
+
+/** Resolves when a message comes, becomes visible, or the time is up. */
+async function nextChance(queues: Queues, queue: QueueRecord, until: number): Promise<void> {
+  const { clock } = queues.deps;
+  const times = queues.messagesIn(queue).map(({ visibleAt }) => visibleAt);
+  const soonest = Math.min(until, ...times.filter((at) => at > clock.now()));
+  await new Promise<void>((resolve) => {
+    const wake = (): void => {
+      timer.cancel();
+      queues.waiting.delete(wake);
+      resolve();
+    };
+    const timer = clock.at(soonest, wake);
+    queues.waiting.add(wake);
+  });
+}
+
+function described(
+  message: MessageRecord,
+  { MessageAttributeNames = [], MessageSystemAttributeNames = [], AttributeNames = [] }: ReceiveMessageCommandInput,
+): Received {
+  const isAsked = (names: readonly string[], name: string): boolean =>
+    names.some(
+      (each) =>
+        each === name || each === 'All' || each === '.*' || (each.endsWith('.*') && name.startsWith(each.slice(0, -2))),
+    );
+  const chosen = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> | undefined => {
+    const entries = Object.entries(from).filter(([name]) => isAsked(names, name));
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  };
+  const attributes = chosen(message.attributes ?? {}, MessageAttributeNames);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.handle ?? '',
+    Body: message.body,
+    MD5OfBody: digestOfBody(message.body),
+    Attributes: chosen(systemAttributes(message), [...MessageSystemAttributeNames, ...AttributeNames]),
+    MessageAttributes: attributes,
+    MD5OfMessageAttributes: digestOfAttributes(attributes),
+  };
+}
+
+const systemAttributes = ({ sentAt, receives, firstReceivedAt, deadFrom }: MessageRecord): Record<string, string> => ({
+  SentTimestamp: String(sentAt),
+  ApproximateReceiveCount: String(receives),
+  ApproximateFirstReceiveTimestamp: String(firstReceivedAt ?? sentAt),
+  ...(deadFrom === undefined ? {} : { DeadLetterQueueSourceArn: deadFrom }),
+});
