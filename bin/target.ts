@@ -4,6 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Settings } from '../core/config/types';
 import { loadSettings } from '../lib/config';
+import { printWarnings } from './print-warnings';
 
 /** Where the local runtime keeps everything, below the working directory. */
 export const LOCAL_DIRECTORY = '.lakeferry';
@@ -34,6 +35,7 @@ export async function chooseTarget(
 ): Promise<Settings> {
   if (local) pointAtLocal(directory);
   const settings = loadSettings({ file: config ?? (local ? localConfig(directory) : undefined) });
+  printWarnings(settings);
   process.env.AWS_REGION = settings.environment.region;
   await requireAccount(settings);
   return settings;

@@ -1,7 +1,9 @@
-import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
+import { Annotations, App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkContext } from '../cdk.json';
+import { describeProblem } from '../core/config/problems';
 import type { Settings } from '../core/config/types';
+import { configWarnings } from '../core/config/warnings';
 import { namesOf } from '../core/deployed-names';
 import { catalogDatabases } from '../core/lake/catalog-databases';
 import { databaseStacks } from '../core/lake/database-stacks';
@@ -58,6 +60,9 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
           settings,
           analytics,
         });
+  for (const warning of configWarnings(settings)) {
+    Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
+  }
   Tags.of(app).add('project', 'lakeferry');
   Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

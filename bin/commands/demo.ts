@@ -10,6 +10,7 @@ import { playedSources } from '../demo/played-sources';
 import { report } from '../demo/report';
 import { runDemo } from '../demo/run-demo';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
+import { printWarnings } from '../print-warnings';
 import { LOCAL_DIRECTORY } from '../target';
 
 /** `demo`: the main job on real data, on this machine, in virtual time. Exits non-zero when any figure disagrees. */
@@ -25,6 +26,7 @@ export function registerDemo(program: Command): void {
       const observer = observerFor({ json, isTerminal: process.stdout.isTTY === true });
       observer.say('Loading the source databases.');
       const settings = loadSettings({ file: localConfiguration(config) });
+      printWarnings(settings);
       const played = playedSources(settings.sources);
       const local = localSources(settings);
       const clock = new VirtualClock(tonight());

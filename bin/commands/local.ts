@@ -7,6 +7,7 @@ import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
+import { printWarnings } from '../print-warnings';
 import { announceLocal, LOCAL_DIRECTORY, pointAtLocal, runningUrl } from '../target';
 
 const DEFAULT_PORT = 4599;
@@ -26,6 +27,7 @@ export function registerLocal(program: Command): void {
       const directory = join(LOCAL_DIRECTORY, 'local');
       const config = localConfiguration(options.config);
       const settings = loadSettings({ file: config });
+      printWarnings(settings);
       const local = localSources(settings);
       await refuseSecond();
       process.stdout.write('Loading the source databases.\n');

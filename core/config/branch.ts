@@ -30,6 +30,8 @@ export interface Branch<Entry = unknown> {
    * What an entry must be consistent in, and what entries must not share. Gets the entries that could be read, and the environment if it could.
    */
   rules(entries: readonly Placed<Entry>[], environment?: EnvironmentConfig): Problem[];
+  /** What may go wrong with valid entries: printed, not refused. */
+  warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */
   defaults(config: LakeferryConfig): Partial<Settings>;
   /** The Glue databases of these entries. */

@@ -54,3 +54,15 @@ it('with --local, commands read the configuration that the local runtime runs', 
 
 it('without a local runtime, --local says how to start one', () =>
   expect(chooseTarget({ local: true }, mkdtempSync(join(directory, 'empty-')))).rejects.toThrow('npm run local'));
+
+it('commands print on standard error what may go wrong with the configuration', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    await chooseTarget({ config: configFile({ region: 'me-west-1' }) });
+    expect(stderr.mock.calls.map(([line]) => line)).toEqual([
+      expect.stringMatching(/^Warning: environment\.region: 'me-west-1' is not in lakeferry's table of Regions.*\n$/),
+    ]);
+  } finally {
+    stderr.mockRestore();
+  }
+});

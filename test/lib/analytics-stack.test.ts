@@ -3,9 +3,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
 import { accountGrants, NOTHING_OWNED, planGovernance, rulesOf } from '../../core/governance';
-import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { catalog, table } from '../core/governance/world';
-import { synthesize, synthesized } from './synthesized';
+import { demoSettings, synthesize, synthesized } from './synthesized';
 
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';
@@ -316,9 +315,8 @@ describe('Athena', () => {
 });
 
 describe.each(['eu-west-1', 'cn-north-1', 'us-gov-west-1'])('%s', (region) => {
-  const { partition } = loadSettings({ region }).environment;
-  const role = ANALYST.replace(':aws:', `:${partition}:`);
-  const example = loadSettings({ file: DEMO_CONFIG, region });
+  const example = demoSettings(region);
+  const role = ANALYST.replace(':aws:', `:${example.environment.partition}:`);
   const { app, analytics } = synthesize({ ...example, accounts: { ...example.accounts, analysts: [role] } });
 
   it('has no partition written out but in what was configured', () =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { partitionOf } from '../../core/config/region';
 import type { Settings } from '../../core/config/types';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { addStacks, createApp } from '../../lib/stacks';
@@ -39,9 +40,18 @@ process.env.CDK_VALIDATION = 'false';
 const made = new Map<string, Synthesized>();
 
 export function synthesized(region: string): Synthesized {
-  const known = made.get(region) ?? synthesize(loadSettings({ file: DEMO_CONFIG, region }));
+  const known = made.get(region) ?? synthesize(demoSettings(region));
   made.set(region, known);
   return known;
+}
+
+/** The demo's configuration in another Region. RDS exports no Aurora cluster in GovCloud: instances stand in for them there. */
+export function demoSettings(region: string): Settings {
+  const settings = loadSettings({ file: DEMO_CONFIG });
+  const environment = { ...settings.environment, region, partition: partitionOf(region) };
+  const isGov = environment.partition === 'aws-us-gov';
+  const sources = settings.sources.map((source) => (isGov ? { ...source, kind: 'rds-instance' as const } : source));
+  return { ...settings, environment, sources };
 }
 
 export function synthesize(settings: Settings): Synthesized {

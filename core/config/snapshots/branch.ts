@@ -1,6 +1,7 @@
 import type { Branch } from '../branch';
 import { SOURCES, snapshotDatabases } from './catalog-databases';
 import { snapshotDefaults } from './defaults';
+import { warnOfRegion } from './region-rules';
 import { judgeSources } from './rules';
 import { exports, source } from './schema';
 import type { SourceConfig } from './types';
@@ -13,6 +14,7 @@ export const snapshots: Branch<SourceConfig> = {
   entry: source,
   options: { exports: exports.optional() },
   rules: judgeSources,
+  warnings: (sources, { region }) => warnOfRegion(sources, region),
   defaults: snapshotDefaults,
   catalogDatabases: snapshotDatabases,
 };

@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from '../environment/types';
 import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { SOURCES } from './catalog-databases';
+import { judgeRegionOfSources } from './region-rules';
 import type { SourceConfig } from './types';
 
 type PlacedSource = Placed<SourceConfig>;
@@ -13,7 +14,12 @@ export function judgeSources(sources: readonly PlacedSource[], environment?: Env
     ...sources.flatMap(judgeScheduleKind),
     ...sources.flatMap(judgeExportOnly),
     ...judgeDuplicateIds(sources),
-    ...(environment === undefined ? [] : sources.flatMap((source) => judgeKey(source, environment.region))),
+    ...(environment === undefined
+      ? []
+      : [
+          ...sources.flatMap((source) => judgeKey(source, environment.region)),
+          ...judgeRegionOfSources(sources, environment.region),
+        ]),
   ];
 }
 

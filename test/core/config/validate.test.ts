@@ -483,7 +483,9 @@ it.each([
   ['cn-northwest-1', 'aws-cn'],
   ['us-gov-east-1', 'aws-us-gov'],
 ])('%s is in partition %s', (region, partition) =>
-  expect(validateConfig({ ...CONFIG, environment: { region } }).environment.partition).toBe(partition),
+  expect(
+    validateConfig({ ...withSource({ kind: 'rds-instance' }), environment: { region } }).environment.partition,
+  ).toBe(partition),
 );
 
 it.each([
