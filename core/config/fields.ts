@@ -124,14 +124,17 @@ export const judgePartitionKey: Judge<string> = (value) =>
     ? undefined
     : `is not a valid Hive partition key: use lower-case letters, digits and '_', for example '${value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'date'}'.`;
 
-/** LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag considerations"). */
+/**
+ * LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag considerations"). Lake Formation
+ * takes letters of every script, CloudFormation's AWS::LakeFormation::Tag only those of ASCII.
+ */
 export const judgeTagWord: Judge<string> = (value) => {
   if (value === '') return 'is empty: LF-tags need a key and a value.';
   if (value.length > 50) return `has ${value.length} characters, LF-tags take 50: shorten it.`;
   if (value !== value.toLowerCase()) return `would be stored in lower case: use '${value.toLowerCase()}'.`;
-  return /^[\p{L}\p{Z}\p{N}_.:/=+\-@%]+$/u.test(value)
+  return /^[a-z0-9 _.:/=+\-@%]+$/.test(value)
     ? undefined
-    : 'has characters that LF-tags do not take: use letters, digits, spaces and _ . : / = + - @ %.';
+    : 'has characters that CloudFormation does not take in LF-tags: use a to z, digits, spaces and _ . : / = + - @ %.';
 };
 
 const PRINCIPAL_ARN = /^arn:([^:]+):(?:iam::\d{12}:role|organizations::\d{12}:(?:ou|organization))\/.+$/;

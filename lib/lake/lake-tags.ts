@@ -1,7 +1,6 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnTag } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct } from 'constructs';
-import { pascalCase } from '../../core/names';
 
 export interface LakeTagsProps {
   /** Keys and their values. */
@@ -15,7 +14,8 @@ export class LakeTags extends Construct {
   constructor(scope: Construct, id: string, { tags }: LakeTagsProps) {
     super(scope, id);
     this.tags = Object.entries(tags).map(([tagKey, tagValues]) => {
-      const tag = new CfnTag(this, pascalCase(tagKey), {
+      // A slash would separate constructs; no key has a bar.
+      const tag = new CfnTag(this, tagKey.replaceAll('/', '|'), {
         catalogId: Aws.ACCOUNT_ID,
         tagKey,
         tagValues: [...tagValues],

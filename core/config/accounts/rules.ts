@@ -23,7 +23,9 @@ export function judgeAccounts(accounts: AccountsConfig, environment: Environment
         ]
       : []),
     ...analysts.flatMap((arn, i): Problem[] => {
-      const fix = judgeAnalyst(arn, analytics, environment.region);
+      const first = analysts.indexOf(arn);
+      const repeated = first < i ? `is at accounts.analysts[${first}] already: leave one out.` : undefined;
+      const fix = repeated ?? judgeAnalyst(arn, analytics, environment.region);
       return fix === undefined ? [] : [problem(['analysts', i], arn, fix)];
     }),
   ];

@@ -67,6 +67,17 @@ describe('one mistake, one message with field, value and fix', () => {
       /analysts\[0\]: .* is a role of another account than accounts\.analytics, 222222222222/,
     ],
     [
+      'an analyst named twice',
+      {
+        ...CONFIG,
+        accounts: {
+          analytics: ANALYTICS,
+          analysts: [`arn:aws:iam::${ANALYTICS}:role/a`, `arn:aws:iam::${ANALYTICS}:role/a`],
+        },
+      },
+      `accounts.analysts[1]: 'arn:aws:iam::${ANALYTICS}:role/a' is at accounts.analysts[0] already: leave one out.`,
+    ],
+    [
       'analysts of no account',
       { ...CONFIG, accounts: { analysts: ['arn:aws:iam::222222222222:role/a'] } },
       /analysts\[0\]: .* has nothing to read: give accounts\.analytics/,
@@ -234,6 +245,16 @@ describe('one mistake, one message with field, value and fix', () => {
       'a tag key in capitals',
       { ...CONFIG, governance: { tags: { confidential: ['private', 'public'], Owner: ['x'] } } },
       "governance.tags.Owner: [\"x\"] is under 'Owner', which would be stored in lower case: use 'owner'.",
+    ],
+    [
+      'a tag value that CloudFormation refuses',
+      { ...CONFIG, governance: { tags: { confidential: ['private', 'public', 'geschützt'] } } },
+      "governance.tags.confidential[2]: 'geschützt' has characters that CloudFormation does not take in LF-tags: use a to z, digits, spaces and _ . : / = + - @ %.",
+    ],
+    [
+      'a tag key that CloudFormation refuses',
+      { ...CONFIG, governance: { tags: { confidential: ['private', 'public'], größe: ['x'] } } },
+      /governance\.tags\['größe'\]: \["x"\] is under 'größe', which has characters that CloudFormation does not take/,
     ],
     [
       'a tag of 51 characters',
