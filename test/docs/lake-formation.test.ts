@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { governedShop } from '../../packages/local-aws/test/services/lakeformation/world';
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'lake-formation.md'), 'utf8');
-const [, SCRIPT = ''] = /```sh\n([\s\S]*?)```/.exec(PAGE) ?? [];
+const [, SCRIPT = ''] = /```sh account\n([\s\S]*?)```/.exec(PAGE) ?? [];
 const ROLE = 'arn:aws:iam::111111111111:role/deployer';
 
 describe('the command that adds an administrator', () => {

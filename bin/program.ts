@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { registerDemo } from './commands/demo';
+import { registerGovernance } from './commands/governance';
+import { registerLocal } from './commands/local';
+import { registerRuns } from './commands/runs';
+
+/** Adds every command of `lakeferry`. */
+export function registerCommands(program: Command): Command {
+  program.description('Moves operational data into a governed AWS data lake.').showHelpAfterError();
+  registerDemo(program);
+  registerLocal(program);
+  registerRuns(program);
+  registerGovernance(program);
+  return program;
+}
