@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../core/config/types';
 import { DEFAULT_INSTALLATION, namesOf } from '../core/deployed-names';
@@ -161,7 +163,9 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     sfn: new SFNClient(client),
     events: new EventBridgeClient(client),
     ssm: new SSMClient(client),
+    kms: new KMSClient(client),
     sns: new SNSClient(client),
+    sqs: new SQSClient(client),
     mails: aws.service('sns').mails,
   });
 }

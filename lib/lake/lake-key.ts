@@ -21,8 +21,8 @@ export class LakeKey extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.letLogsEncrypt();
-    this.letEventsReachEncryptedQueues();
-    this.letAlarmsReachEncryptedTopics();
+    this.letReachEncryptedQueuesAndTopics('EventBridgeDeadLetters', 'events.amazonaws.com');
+    this.letReachEncryptedQueuesAndTopics('CloudWatchAlarms', 'cloudwatch.amazonaws.com');
   }
 
   /** The principal of CloudWatch Logs carries Region and DNS suffix: `logs.cn-north-1.amazonaws.com.cn`. */
@@ -53,24 +53,15 @@ export class LakeKey extends Construct {
     );
   }
 
-  private letEventsReachEncryptedQueues(): void {
+  /**
+   * Without a condition. SNS documents that `aws:SourceAccount` and `aws:SourceArn` do not work in a key's policy for EventBridge, and of
+   * CloudWatch nothing is documented: with one, alarms and dead letters might be lost. The policies of queue and topic ask for the source.
+   */
+  private letReachEncryptedQueuesAndTopics(sid: string, service: string): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'EventBridgeDeadLetters',
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
-  }
-
-  /** Without a condition: that CloudWatch tells the key its source is documented nowhere, and the topic's policy asks for it. */
-  private letAlarmsReachEncryptedTopics(): void {
-    this.key.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'CloudWatchAlarms',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        sid,
+        principals: [new ServicePrincipal(service)],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
       }),

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -10,6 +11,7 @@ import type { DurableMap } from '../../packages/local-aws/store';
 import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
 import { registerInstallation } from './installation';
+import { deployKeyPolicy } from './key';
 import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
 import { deployOperations, type OperationsClients } from './operations';
@@ -22,6 +24,7 @@ export interface DeployClients extends OperationsClients {
   /** What earlier deployments put on each bucket. */
   readonly buckets: DurableMap<string>;
   readonly dynamodb: DynamoDBClient;
+  readonly kms: KMSClient;
   readonly glue: GlueClient;
   /** The analytics account's. */
   readonly analyticsGlue: GlueClient;
@@ -37,12 +40,13 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   const resources = localResources(settings, place);
   await registerInstallation(settings, clients.ssm);
   await deployBuckets(settings, place, resources, clients);
+  await deployKeyPolicy(place, resources, clients.kms);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
   await deployMachines(place, resources, clients.sfn);
   await deployOperations(settings, place, resources, clients);
-  await deploySnapshots(settings, resources, clients.events);
+  await deploySnapshots(settings, place, resources, clients);
   return resources;
 }

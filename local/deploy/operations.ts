@@ -15,14 +15,17 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../core/config/types';
 import { endingPattern } from '../../core/operations/status-change';
 import type { Mail } from '../../packages/local-aws/services/sns';
+import { deployDeadLetters } from './dead-letters';
 import { functionArn, type LocalResources, type Place } from './resources';
 
 export interface OperationsClients {
   readonly events: EventBridgeClient;
   readonly sns: SNSClient;
+  readonly sqs: SQSClient;
   /** What SNS would have sent: whoever has an address finds there how to confirm its subscription. */
   readonly mails: () => readonly Mail[];
 }
@@ -30,8 +33,9 @@ export interface OperationsClients {
 /** As the stack's rule retries: for a day. */
 const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 const TARGET = 'Target0';
+const UNDELIVERED = 'undelivered-notices';
 
-/** What the operations stack makes, but for the queue of undelivered notices; nothing where nobody is told. */
+/** What the operations stack makes; nothing where nobody is told. */
 export async function deployOperations(
   { notifications }: Settings,
   place: Place,
@@ -46,7 +50,13 @@ export async function deployOperations(
   const pattern = endingPattern((name) => resources.machines[name]);
   const Description = 'lakeferry: a run has ended';
   await clients.events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
-  const target = { Id: TARGET, Arn: functionArn(place, 'notify-failure'), RetryPolicy };
+  const deadLetters = await deployDeadLetters(UNDELIVERED, [Name], place, { resources, sqs: clients.sqs });
+  const target = {
+    Id: TARGET,
+    Arn: functionArn(place, 'notify-failure'),
+    RetryPolicy,
+    DeadLetterConfig: { Arn: deadLetters },
+  };
   await clients.events.send(new PutTargetsCommand({ Rule: Name, Targets: [target] }));
 }
 
@@ -55,7 +65,7 @@ const ruleName = ({ names }: Place): string => names.deployed('run-ended');
 async function removeOperations(
   place: Place,
   { noticesTopicArn: TopicArn }: LocalResources,
-  { events, sns }: OperationsClients,
+  { events, sns, sqs }: OperationsClients,
 ): Promise<void> {
   await sns.send(new DeleteTopicCommand({ TopicArn }));
   const Rule = ruleName(place);
@@ -66,6 +76,8 @@ async function removeOperations(
     throw error;
   }
   await events.send(new DeleteRuleCommand({ Name: Rule }));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: place.names.deployed(UNDELIVERED) }));
+  await sqs.send(new DeleteQueueCommand({ QueueUrl }));
 }
 
 async function deployTopic(

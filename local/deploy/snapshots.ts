@@ -1,21 +1,33 @@
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../core/config/types';
-import { namesOf } from '../../core/deployed-names';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
+import { deployDeadLetters } from './dead-letters';
 import type { LocalResources, Place } from './resources';
 
-/** As the stack's rules retry: for a day. What is not delivered by then is gone, because there is no dead-letter queue here. */
+/** As the stack's rules retry: for a day. */
 const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
 /** What starts the branch, as its stack makes it, but for schedules. */
 export async function deploySnapshots(
   settings: Settings,
-  { machines, roles }: LocalResources,
-  events: EventBridgeClient,
+  place: Place,
+  resources: LocalResources,
+  { events, sqs }: { readonly events: EventBridgeClient; readonly sqs: SQSClient },
 ): Promise<void> {
-  const target = { Id: 'Target0', Arn: machines['export-snapshot'], RoleArn: roles.events, RetryPolicy };
-  for (const [i, pattern] of snapshotEventPatterns(settings.sources).entries()) {
-    const Name = namesOf(settings.environment).deployed(`snapshot-created-${i + 1}`);
+  const { machines, roles } = resources;
+  const patterns = snapshotEventPatterns(settings.sources);
+  const rules = patterns.map((_pattern, i) => place.names.deployed(`snapshot-created-${i + 1}`));
+  const deadLetters = await deployDeadLetters('undelivered-triggers', rules, place, { resources, sqs });
+  const target = {
+    Id: 'Target0',
+    Arn: machines['export-snapshot'],
+    RoleArn: roles.events,
+    RetryPolicy,
+    DeadLetterConfig: { Arn: deadLetters },
+  };
+  for (const [i, pattern] of patterns.entries()) {
+    const Name = rules[i];
     const Description = 'lakeferry: a snapshot can be exported';
     await events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
     await events.send(new PutTargetsCommand({ Rule: Name, Targets: [target] }));

@@ -1,7 +1,10 @@
-import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { validateConfig } from '../../core/config/validate';
 import { namesOf } from '../../core/deployed-names';
+import { deployKeyPolicy } from '../../local/deploy/key';
 import { deployOperations } from '../../local/deploy/operations';
 import { localResources, type Place } from '../../local/deploy/resources';
 import { type Aws, startAws } from '../../packages/local-aws/start-aws';
@@ -17,16 +20,18 @@ const resources = localResources(settingsWith(), place);
 
 let aws: Aws;
 let sns: SNSClient;
+let sqs: SQSClient;
 let events: EventBridgeClient;
 beforeEach(async () => {
   const keyIds = [resources.keyArn.split('/')[1]!];
-  aws = await startAws({ services: ['sns', 'events'], region: 'eu-west-1', keyIds });
-  [sns, events] = [new SNSClient(aws.clientConfig()), new EventBridgeClient(aws.clientConfig())];
+  aws = await startAws({ services: ['sns', 'sqs', 'events', 'lambda'], region: 'eu-west-1', keyIds });
+  const config = aws.clientConfig();
+  [sns, sqs, events] = [new SNSClient(config), new SQSClient(config), new EventBridgeClient(config)];
 });
 afterEach(() => aws.close());
 
 const deploy = (...mail: string[]) => {
-  const clients = { sns, events, mails: aws.service('sns').mails };
+  const clients = { sns, sqs, events, mails: aws.service('sns').mails };
   return deployOperations(settingsWith(...mail), place, resources, clients);
 };
 const rules = async () => (await events.send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name);
@@ -60,10 +65,26 @@ it('leaves nothing when nobody is to be told any more', async () => {
   await deploy('a@example.com');
   await deploy();
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toEqual([]);
+  expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([]);
   expect(await rules()).toEqual([]);
 });
 
 it('makes nothing when nobody is to be told', async () => {
   await deploy();
   expect(await rules()).toEqual([]);
+});
+
+it('keeps the end of a run that the function could not be given, with the reason', async () => {
+  await deployKeyPolicy(place, resources, new KMSClient(aws.clientConfig()));
+  await deploy('a@example.com');
+  const detail = { stateMachineArn: resources.machines['export-snapshot'], status: 'FAILED' };
+  const DetailType = 'Step Functions Execution Status Change';
+  await events.send(
+    new PutEventsCommand({ Entries: [{ Source: 'aws.states', DetailType, Detail: JSON.stringify(detail) }] }),
+  );
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'lakeferry-undelivered-notices' }));
+  const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }));
+  const [message] = received.Messages ?? [];
+  expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({ detail });
+  expect(message?.MessageAttributes?.ERROR_MESSAGE?.StringValue).toContain('lakeferry-notify-failure');
 });

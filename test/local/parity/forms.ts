@@ -52,3 +52,21 @@ export const ruleProperties = ({ Description, State, EventPattern, Targets }: Js
   retryPolicies: Targets.map(({ RetryPolicy }: Json) => RetryPolicy),
   deadLetters: Targets.map(({ DeadLetterConfig }: Json) => DeadLetterConfig?.Arn ?? 'none'),
 });
+
+/** Who may send to a queue, in one form for one statement a rule and one for all; and that nobody may without TLS. */
+export const sendersOf = ({ Statement }: Json): string[] =>
+  sorted(
+    Statement.flatMap(({ Effect, Principal, Action, Condition }: Json) =>
+      Effect === 'Deny'
+        ? [`nobody ${Action} ${JSON.stringify(Condition)}`]
+        : [Condition.ArnEquals['aws:SourceArn']].flat().map((rule) => `${Principal.Service} ${Action} ${rule}`),
+    ),
+  );
+
+/** Services that may use a key. CloudWatch Logs is not there locally. */
+export const servicesOf = ({ Statement }: Json): string[] =>
+  sorted(
+    Statement.filter(
+      ({ Principal }: Json) => typeof Principal.Service === 'string' && !Principal.Service.startsWith('logs.'),
+    ).map(({ Principal, Action, Condition }: Json) => `${Principal.Service} ${Action} ${JSON.stringify(Condition)}`),
+  );

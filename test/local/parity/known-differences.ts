@@ -27,31 +27,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'The local AWS has no CloudFormation, so there is no role that it deploys with.',
   },
   {
-    resource: 'queue lakeferry-undelivered-triggers',
-    property: 'exists',
-    reason: 'The local AWS has no SQS yet.',
-  },
-  {
-    resource: 'queue lakeferry-undelivered-notices',
-    property: 'exists',
-    reason: 'The local AWS has no SQS yet.',
-  },
-  {
-    resource: 'rule lakeferry-run-ended',
-    property: 'deadLetters',
-    reason: 'The local AWS has no SQS yet: an end that cannot be told for a day is gone.',
-  },
-  {
-    resource: 'rule lakeferry-snapshot-created-1',
-    property: 'deadLetters',
-    reason: 'The local AWS has no SQS yet: a trigger that cannot be delivered for a day is gone.',
-  },
-  {
-    resource: 'rule lakeferry-snapshot-created-2',
-    property: 'deadLetters',
-    reason: 'The local AWS has no SQS yet: a trigger that cannot be delivered for a day is gone.',
-  },
-  {
     resource: 'schedule ExportScheduleslive',
     property: 'exists',
     reason: 'The local AWS has no EventBridge Scheduler yet. The local runtime names the schedules when it starts.',

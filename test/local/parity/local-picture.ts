@@ -11,6 +11,7 @@ import {
   GetSecurityConfigurationsCommand,
   GlueClient,
 } from '@aws-sdk/client-glue';
+import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   type DataLakePrincipal,
   GetDataLakeSettingsCommand,
@@ -38,9 +39,19 @@ import {
   ListTopicsCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Runtime } from '../../../local/runtime';
-import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
+import {
+  bucketEncryption,
+  crawlerEncryption,
+  grantName,
+  lifecycleRule,
+  ruleProperties,
+  sendersOf,
+  servicesOf,
+  sorted,
+} from './forms';
 import type { Picture, Properties } from './picture';
 
 type Drawn = Promise<[string, Properties][]>;
@@ -59,6 +70,8 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     machines(client),
     rules(client),
     topics(client),
+    queues(client),
+    key(client, runtime.resources.keyArn),
   ]);
   return Object.fromEntries(drawn.flat());
 }
@@ -251,4 +264,26 @@ async function topics(client: Client): Drawn {
     }),
   );
   return drawn.flat();
+}
+
+async function queues(client: Client): Drawn {
+  const sqs = new SQSClient(client);
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  return Promise.all(
+    QueueUrls.map(async (QueueUrl): Promise<[string, Properties]> => {
+      const { Attributes: of = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+      );
+      const { QueueArn, MessageRetentionPeriod, KmsMasterKeyId, Policy = '{}' } = of;
+      return [
+        `queue ${QueueArn?.split(':').at(-1)}`,
+        { retention: Number(MessageRetentionPeriod), key: KmsMasterKeyId, senders: sendersOf(JSON.parse(Policy)) },
+      ];
+    }),
+  );
+}
+
+async function key(client: Client, KeyId: string): Drawn {
+  const { Policy = '{}' } = await new KMSClient(client).send(new GetKeyPolicyCommand({ KeyId }));
+  return [['key', { services: servicesOf(JSON.parse(Policy)) }]];
 }

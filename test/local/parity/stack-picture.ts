@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 import type { Synthesized } from '../../lib/synthesized';
-import { bucketEncryption, crawlerEncryption, grantName, lifecycleRule, ruleProperties, sorted } from './forms';
+import {
+  bucketEncryption,
+  crawlerEncryption,
+  grantName,
+  lifecycleRule,
+  ruleProperties,
+  sendersOf,
+  servicesOf,
+  sorted,
+} from './forms';
 import type { Picture, Properties } from './picture';
 import { type StackResource, Templates } from './templates';
 
@@ -13,13 +22,11 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'The local AWS has no IAM: roles are names.',
   'AWS::IAM::Policy': 'The local AWS has no IAM: everything is allowed.',
   'AWS::IAM::ManagedPolicy': 'The local AWS has no IAM.',
-  'AWS::KMS::Key': 'The local KMS starts with the key. Key policies are kept and not acted upon.',
   'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
   'AWS::Lambda::Permission': 'The local AWS has no IAM.',
   'AWS::Lambda::EventInvokeConfig': 'The local EventBridge tries a function that failed again by itself.',
-  'AWS::SQS::QueuePolicy': 'The local AWS has no SQS; the queue itself is compared.',
 };
 
 /** Properties of drawn types that are left out, for a reason. Tags are for cost reports: nothing local reads them. */
@@ -42,7 +49,8 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'AWS::Scheduler::Schedule': [
     ...['Description', 'FlexibleTimeWindow', 'Name', 'ScheduleExpressionTimezone', 'State', 'Target'],
   ],
-  'AWS::SQS::Queue': ['KmsMasterKeyId'],
+  // the local KMS starts with the key, and rotates none
+  'AWS::KMS::Key': ['Description', 'EnableKeyRotation'],
 };
 
 /** What an account has that nobody changed. */
@@ -208,7 +216,11 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::SNS::Subscription':
       return [`subscription of ${p.Endpoint} to ${p.TopicArn.split(':').at(-1)}`, { protocol: p.Protocol }];
     case 'AWS::SQS::Queue':
-      return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod }];
+      return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod, key: p.KmsMasterKeyId }];
+    case 'AWS::SQS::QueuePolicy':
+      return [`queue ${p.Queues[0]}`, { senders: sendersOf(p.PolicyDocument) }];
+    case 'AWS::KMS::Key':
+      return ['key', { services: servicesOf(p.KeyPolicy) }];
     default:
       throw new Error(
         `${type} is new in the stacks: draw it here and in local-picture.ts, or say in NOT_DRAWN why not.`,

@@ -52,6 +52,7 @@ export class Templates {
       'AWS::Partition': partition,
       'AWS::Region': region,
       'AWS::AccountId': accountId,
+      'AWS::URLSuffix': 'amazonaws.com',
     };
     if (pseudo[id] !== undefined) return pseudo[id];
     const { Type, Properties } = this.#resource(id);
@@ -59,6 +60,7 @@ export class Templates {
     if (Type === 'AWS::DynamoDB::Table') return Properties.TableName;
     if (Type === 'AWS::Glue::SecurityConfiguration') return Properties.Name;
     if (Type === 'AWS::StepFunctions::StateMachine') return this.#arn(id, 'Arn');
+    if (Type === 'AWS::SQS::Queue') return Properties.QueueName;
     if (Type === 'AWS::SNS::Topic') return `arn:${partition}:sns:${region}:${accountId}:${Properties.TopicName}`;
     return `<${withoutHash(id)}>`;
   }
@@ -75,6 +77,7 @@ export class Templates {
     if (Type === 'AWS::StepFunctions::StateMachine')
       return arn('states', `stateMachine:${Properties.StateMachineName}`);
     if (Type === 'AWS::SQS::Queue') return arn('sqs', Properties.QueueName);
+    if (Type === 'AWS::Events::Rule') return arn('events', `rule/${Properties.Name}`);
     return `<${withoutHash(id)}>`;
   }
 
@@ -124,4 +127,4 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS)::|^AWS::Lambda::Function$|^AWS::SQS::Queue$|^AWS::SSM::Parameter$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::Function$|^AWS::SSM::Parameter$/;

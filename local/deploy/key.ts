@@ -1,0 +1,25 @@
+import { type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import type { LocalResources, Place } from './resources';
+
+/** The policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act without a role of ours. */
+export async function deployKeyPolicy(
+  { partition, accountId }: Place,
+  { keyArn: KeyId }: LocalResources,
+  kms: KMSClient,
+): Promise<void> {
+  const services = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'];
+  const allow = (Principal: object, Action: string | readonly string[]) => ({
+    Effect: 'Allow',
+    Principal,
+    Action,
+    Resource: '*',
+  });
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      allow({ AWS: `arn:${partition}:iam::${accountId}:root` }, 'kms:*'),
+      ...services.map((Service) => allow({ Service }, ['kms:Decrypt', 'kms:GenerateDataKey'])),
+    ],
+  });
+  await kms.send(new PutKeyPolicyCommand({ KeyId, Policy }));
+}
