@@ -1,7 +1,9 @@
 /** Metrics of a publication, whoever brings it: planned, copied, committed. */
 export const PUBLISHING_METRIC = {
   tablesSkipped: 'TablesSkipped',
-  /** Publications that lack a table, whatever their source. */
+  /** Databases, names of `exportOnly` and shared tables that a publication lacks without the source saying why. */
+  expectedMissing: 'ExpectedMissing',
+  /** Publications that lack something expected, whatever their source. */
   incompleteExports: 'IncompleteExports',
   filesCopied: 'FilesCopied',
   bytesCopied: 'BytesCopied',

@@ -36,10 +36,18 @@ export type PlanResult =
       readonly files: number;
       readonly bytes: number;
       readonly skippedTables: number;
+      readonly lacking: Lacking;
       /** Glue databases with at least one table of this publication. */
       readonly databases: readonly DatabaseRef[];
     })
   | Superseded;
+
+/** What is expected and is not published: the outcome is `PUBLISHED` only where `count` is 0. */
+export interface Lacking {
+  readonly count: number;
+  /** The first of them with their reasons; the completeness report has all. */
+  readonly names: readonly string[];
+}
 
 export interface DatabaseRef {
   /** As in the source. */

@@ -16,13 +16,13 @@ export interface IncompleteExportsProps {
 
 const NAME = 'incomplete-exports';
 
-/** Exports that lack a table: the rest of their date is published. */
+/** Exports that lack something expected: the rest of their date is published. */
 export class IncompleteExports extends Construct {
   constructor(scope: Construct, id: string, { settings, planCopy, monitoring }: IncompleteExportsProps) {
     super(scope, id);
     monitoring.watch(this, {
       name: NAME,
-      says: 'An export lacks a table.',
+      says: 'An export lacks a table, a database or a name that is expected of it.',
       metric: new Metric({
         namespace: namesIn(this).metricsNamespace,
         metricName: PUBLISHING_METRIC.incompleteExports,

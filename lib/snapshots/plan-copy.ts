@@ -15,7 +15,7 @@ export class PlanCopy extends LambdaFunction {
     super(scope, id, {
       ...props,
       name: 'plan-copy',
-      reads: ['environment', 'lake', 'sources'],
+      reads: ['environment', 'lake', 'sources', 'governance'],
       timeout: Duration.minutes(15),
       memorySize: 1024,
       environment: { [ENV.workBucket]: workBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },

@@ -41,8 +41,10 @@ export function snapshotFunctions(
           exportKeyArn: env(ENV.exportKeyArn),
         }),
     ),
-    'plan-copy': localFunction({ environment: planned, reads: ['environment', 'lake', 'sources'] }, (env, settings) =>
-      planCopy({ ...effects, settings, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
+    'plan-copy': localFunction(
+      { environment: planned, reads: ['environment', 'lake', 'sources', 'governance'] },
+      (env, settings) =>
+        planCopy({ ...effects, settings, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
     ),
     'copy-batch': localFunction({ environment: lakeAndLedger, reads: [] }, (env) =>
       copyBatch({ ...effects, ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),

@@ -259,7 +259,7 @@ describe('bad input ends in a clear, named outcome; nothing is lost or doubled',
       account.runtime.faults.inject({ name: 'table-skipped', target: 'foo' });
       const arn = await account.runtime.takeSnapshot('foo');
       const [run] = await ended(arn);
-      expect(run?.output).toMatchObject({ outcome: 'PUBLISHED', skippedTables: 1 });
+      expect(run?.output).toMatchObject({ outcome: 'PUBLISHED_INCOMPLETE', skippedTables: 1 });
       expect(run?.output?.exportWarning).toContain('shop.public.items');
       const publish = run?.output?.publish as { completeness: S3Pointer };
       const { tables } = (await account.readJson(publish.completeness)) as CompletenessReport;

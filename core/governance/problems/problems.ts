@@ -5,6 +5,7 @@ import { asExpression, type DatabaseRules } from '../model/policy';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
 import { errorOn, type GovernanceProblem } from './problem';
 import { tableProblems } from './table-problems';
+import { unknownTable } from './unknown-table';
 
 /** Inline expressions of GrantPermissions (Lake Formation quota), as the request spells them. */
 const MAX_EXPRESSION_BYTES = 900;
@@ -26,21 +27,7 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
     }),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
       const state = tables[table];
-      if (state === undefined) {
-        const known = Object.keys(tables).sort();
-        const name = `${rules.database}.${table}`;
-        if (known.length === 0) {
-          const message = `${name} is in the policy, and the catalog has no table of ${rules.database} yet: publish an export first.`;
-          return errorOn('UNKNOWN_TABLE', table, message);
-        }
-        const listed =
-          known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')}, … ${known.length} in all` : known.join(', ');
-        return errorOn(
-          'UNKNOWN_TABLE',
-          table,
-          `${name} is in the policy and not in the catalog. There are: ${listed}. Correct the name, or take it out; if its export was skipped, run the export again.`,
-        );
-      }
+      if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));
       return tableProblems(rules, table, own, state, desired);
     }),
     ...Object.entries(desired.tables).flatMap(([table, { cannotHide }]) =>
@@ -55,7 +42,6 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
   ];
 }
 
-const SHOWN = 12;
 /** The first cross-account version that shares tags through AWS RAM, and with single roles and organisations. */
 const MIN_VERSION = 3;
 

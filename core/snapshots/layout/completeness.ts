@@ -1,12 +1,15 @@
 import type { SourceSettings } from '../../config/types';
-import { type Completeness, NOT_CONFIGURED, type TableNames, type TableOutcome } from '../../publishing/completeness';
+import {
+  type Completeness,
+  MISSING,
+  NOT_CONFIGURED,
+  type TableNames,
+  type TableOutcome,
+} from '../../publishing/completeness';
 import { glueTableOf } from './destination';
 import { TableNameCollisionError } from './errors';
 import type { ExportWarning, TableInfo } from './info-files';
 import { folderName, parseTableFolder, parseTarget, type SourceTable } from './table-name';
-
-/** `exportOnly` names the table and the export lacks it. */
-export const MISSING = 'MISSING';
 
 type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly'>;
 
@@ -16,13 +19,11 @@ function incompleteReason({ status, warning }: TableInfo): string | undefined {
   return warning ?? status;
 }
 
-/** Whole tables of `exportOnly`: three names in PostgreSQL, two in MySQL. */
-function namedTables({ engine, exportOnly = [], databases }: Source): string[] {
+/** Three names in PostgreSQL, two in MySQL. */
+function isNameOfTable({ engine, databases }: Source, target: string): boolean {
   const names = engine === 'postgres' ? 2 : 1;
-  return exportOnly.filter((target) => {
-    const database = databases.find((db) => target.startsWith(`${db}.`));
-    return database !== undefined && target.slice(database.length + 1).split('.').length >= names;
-  });
+  const database = databases.find((db) => target.startsWith(`${db}.`));
+  return database !== undefined && target.slice(database.length + 1).split('.').length >= names;
 }
 
 interface Known {
@@ -47,6 +48,8 @@ export class CompletenessJudge {
     readonly source: Source,
     listedDatabaseFolders: readonly string[],
     readonly glueDatabaseOf: (database: string) => string,
+    /** Tables of a Glue database that the policy shows to somebody. */
+    readonly sharedTablesOf: (glueDatabase: string) => readonly string[],
   ) {
     this.#databaseFolders = [...new Set([...source.databases.map(folderName), ...listedDatabaseFolders])];
   }
@@ -82,10 +85,41 @@ export class CompletenessJudge {
 
   /** Throws {@link TableNameCollisionError} when two published tables would share a folder. */
   judge(): Completeness {
-    for (const target of namedTables(this.source)) this.#expect(target);
-    const tables = [...this.#tables.values()].map(outcome);
-    refuseCollisions(tables);
-    return { tables, warnings: [...this.#general] };
+    const absent = this.#absentNames();
+    for (const target of this.source.exportOnly ?? []) {
+      if (isNameOfTable(this.source, target)) this.#expect(target);
+    }
+    const known = [...this.#tables.values()].map(outcome);
+    refuseCollisions(known);
+    return { tables: [...known, ...this.#sharedAndMissing(known)], warnings: [...this.#general], absent };
+  }
+
+  /** Databases, and databases and schemas of `exportOnly`, of which nothing names a table. */
+  #absentNames(): string[] {
+    const { databases, exportOnly = [] } = this.source;
+    const wider = exportOnly.filter((target) => !isNameOfTable(this.source, target));
+    return [...new Set([...databases, ...wider])].filter((name) => !this.#knowsTableOf(name));
+  }
+
+  #knowsTableOf(name: string): boolean {
+    const database = this.source.databases.find((db) => name === db || name.startsWith(`${db}.`));
+    if (database === undefined) return false;
+    const schema = name === database ? '' : `${folderName(name.slice(database.length + 1))}.`;
+    const prefix = `${folderName(database)}/${schema}`;
+    return [...this.#tables.keys()].some((key) => key.startsWith(prefix));
+  }
+
+  #sharedAndMissing(known: readonly TableOutcome[]): TableOutcome[] {
+    const names = new Set(known.map(({ glueDatabase, glueTable }) => `${glueDatabase}.${glueTable}`));
+    return this.source.databases.flatMap((database) => {
+      const glueDatabase = this.glueDatabaseOf(database);
+      return this.sharedTablesOf(glueDatabase)
+        .filter((glueTable) => !names.has(`${glueDatabase}.${glueTable}`))
+        .map((glueTable): TableOutcome => {
+          const place = { database, table: glueTable, glueDatabase, glueTable };
+          return { ...place, status: 'SKIPPED', reason: MISSING, files: 0, bytes: 0 };
+        });
+    });
   }
 
   /** False when the target is no table. Without a reason, RDS counts the table as complete. */

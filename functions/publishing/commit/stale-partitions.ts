@@ -1,4 +1,4 @@
-import type { Completeness, TableOutcome } from '../../../core/publishing/completeness';
+import { type Completeness, MISSING, type TableOutcome } from '../../../core/publishing/completeness';
 import { type PartitionPlace, partitionFolder } from '../../../core/publishing/partition-folder';
 import { listPages, type PacedS3 } from '../../shared/s3-lean';
 
@@ -13,7 +13,8 @@ export interface StaleQuery {
 
 /**
  * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now,
- * and of tables that are gone. Skipped tables keep theirs: their data is merely not renewed.
+ * and of tables that are gone, whether or not somebody expects them. Skipped tables keep theirs: their data is merely
+ * not renewed.
  */
 export async function stalePartitions(s3: PacedS3, query: StaleQuery): Promise<string[]> {
   const { tables, placeOf, isPartial } = query;
@@ -31,7 +32,8 @@ const publishedDatabases = (tables: readonly TableOutcome[]): Set<string> =>
 
 async function partitionsGone(s3: PacedS3, query: StaleQuery, database: string): Promise<string[]> {
   const { tables, lakeBucket, placeOf } = query;
-  const known = new Set(tables.filter((table) => table.database === database).map(({ glueTable }) => glueTable));
+  const there = tables.filter((table) => table.database === database && table.reason !== MISSING);
+  const known = new Set(there.map(({ glueTable }) => glueTable));
   const place = placeOf(database);
   const prefix = place.databaseFolder;
   const gone: string[] = [];

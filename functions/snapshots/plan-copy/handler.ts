@@ -3,12 +3,19 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import { databaseNames } from '../../../core/lake/database-names';
 import { type ExportItem, exportKey } from '../../../core/ledger/exports';
-import { type Completeness, countSkipped, isMissed, type TableOutcome } from '../../../core/publishing/completeness';
+import {
+  type Completeness,
+  countSkipped,
+  isMissed,
+  lackingNames,
+  MISSING,
+  type TableOutcome,
+} from '../../../core/publishing/completeness';
 import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/names';
 import { claimOfExport } from '../../../core/snapshots/feed';
 import { ofSource } from '../../../core/telemetry';
 import { claimPartition } from '../../publishing/claim/claim-partition';
-import type { DatabaseRef, PlanResult } from '../../publishing/payloads';
+import type { DatabaseRef, Lacking, PlanResult } from '../../publishing/payloads';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
 import { getItem } from '../../shared/ledger/get';
 import type { LedgerTable } from '../../shared/ledger/table';
@@ -26,7 +33,7 @@ export interface PlanCopyEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'environment' | 'lake' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake' | 'sources' | 'governance'>;
   readonly ledgerTable: string;
   /** Gets the manifest, the batches and the completeness report. */
   readonly workBucket: string;
@@ -64,9 +71,19 @@ export function createHandler(effects: PlanCopyEffects) {
       files,
       bytes,
       skippedTables: countSkipped(completeness.tables),
+      lacking: lackingOf(completeness),
       databases: publishedDatabases(settings, exported, completeness.tables),
     };
   };
+}
+
+/** Names that travel through the machine: 5 KB at most. */
+const FIRST = 20;
+const MAX_NAME_CHARS = 250;
+
+function lackingOf(completeness: Completeness): Lacking {
+  const names = lackingNames(completeness);
+  return { count: names.length, names: names.slice(0, FIRST).map((name) => name.slice(0, MAX_NAME_CHARS)) };
 }
 
 const reportOf = ({ exportTaskId, date }: ExportRef, completeness: Completeness): CompletenessReport => ({
@@ -115,11 +132,13 @@ function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: 
 function report(
   { log, metric }: PlanCopyEffects,
   { sourceId, date, exportTaskId }: ExportRef,
-  { tables, warnings }: Completeness,
+  completeness: Completeness,
   files: number,
   bytes: number,
 ): void {
+  const { tables, warnings, absent } = completeness;
   const skipped = tables.filter(isMissed);
+  const lacking = lackingOf(completeness);
   const fields = {
     event: PUBLISHING_EVENT.copyPlanned,
     sourceId,
@@ -130,17 +149,18 @@ function report(
     bytes,
   };
   log.info('copy planned', fields);
-  if (skipped.length > 0 || warnings.length > 0) {
-    const FIRST = 20;
-    const names = skipped.slice(0, FIRST).map((t) => `${t.glueDatabase}.${t.glueTable}: ${t.reason}`);
-    log.warn('export lacks tables', {
+  if (lacking.count > 0 || warnings.length > 0) {
+    log.warn('export is incomplete', {
       ...fields,
       event: PUBLISHING_EVENT.tablesSkipped,
       skippedTables: skipped.length,
-      names,
+      lacking: lacking.count,
+      names: lacking.names,
       warnings,
     });
   }
+  const missing = absent.length + skipped.filter(({ reason }) => reason === MISSING).length;
   metric(PUBLISHING_METRIC.tablesSkipped, 'Count', skipped.length, ofSource(sourceId));
-  if (skipped.length > 0) metric(PUBLISHING_METRIC.incompleteExports, 'Count', 1);
+  metric(PUBLISHING_METRIC.expectedMissing, 'Count', missing, ofSource(sourceId));
+  if (lacking.count > 0) metric(PUBLISHING_METRIC.incompleteExports, 'Count', 1);
 }

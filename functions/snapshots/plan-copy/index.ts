@@ -15,7 +15,7 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('plan-copy'),
     metric: metrics.record,
-    settings: bundledSettings('environment', 'lake', 'sources'),
+    settings: bundledSettings('environment', 'lake', 'sources', 'governance'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     workBucket: requiredEnv(ENV.workBucket),
   }),

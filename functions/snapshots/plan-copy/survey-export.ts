@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { sharedTables } from '../../../core/governance/model/shared-tables';
 import { databaseNames } from '../../../core/lake/database-names';
 import { partitionFolder } from '../../../core/publishing/partition-folder';
 import {
@@ -25,7 +26,7 @@ export interface SurveyEffects {
   readonly s3: Pick<S3Client, 'send'>;
   /** For the listing. */
   readonly paced: PacedS3;
-  readonly settings: Pick<Settings, 'environment' | 'lake'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake' | 'governance'>;
 }
 
 /** One export: what is at its top, and the judge of its tables, who has read RDS's own files and warnings. */
@@ -60,6 +61,7 @@ export async function surveyExport(
     source,
     top.folders,
     (database) => databaseNames(settings, source.id, database).name,
+    (glueDatabase) => sharedTables(settings.governance, glueDatabase),
   );
   for (const key of top.infoKeys) judge.addTablesInfo(readTablesInfo(await readText(s3, bucket, key)));
   judge.addWarnings(parseWarningMessage(warning));

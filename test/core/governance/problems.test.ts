@@ -54,7 +54,15 @@ test.each<Row>([
     () => problems({}, { ...SHOP, crossAccountVersion: 2 }),
     /version 2.*from version 3/,
   ],
-  ['UNKNOWN_TABLE', 'error', () => problems({ share: ['order'] }), /shop\.order .* customers, orders/],
+  ['UNKNOWN_TABLE', 'warning', () => problems({ share: ['order'] }), /shop\.order .* customers, orders/],
+  ['UNKNOWN_TABLE', 'warning', () => problems({ filters: { order: { columns: ['id'] } } }), /shop\.order /],
+  ['UNKNOWN_TABLE', 'error', () => problems({ tables: { order: { tags: { confidential: 'sensitive' } } } }), /order /],
+  [
+    'UNKNOWN_TABLE',
+    'error',
+    () => problems({ tags: { confidential: 'public' }, filters: { order: { columns: ['id'] } } }),
+    /order /,
+  ],
   [
     'UNKNOWN_COLUMN',
     'error',

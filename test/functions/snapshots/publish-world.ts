@@ -48,6 +48,7 @@ export class PublishWorld {
   readonly metrics: { name: string; value: number }[] = [];
   readonly warnings: Readonly<Record<string, unknown>>[] = [];
   source: SourceSettings = SOURCE;
+  policies: Settings['governance']['databases'] = {};
   now = Date.parse('2026-11-20T03:00:00.000Z');
   #dynamodb!: DynamoDb;
   ledgerTable = '';
@@ -68,6 +69,7 @@ export class PublishWorld {
     this.metrics.length = 0;
     this.warnings.length = 0;
     this.source = SOURCE;
+    this.policies = {};
     this.ledgerTable = await createLedger(this.dynamodb);
   }
 
@@ -123,7 +125,7 @@ export class PublishWorld {
         mode: 'exact',
         administrators: 'append',
         crossAccountVersion: 4,
-        databases: {},
+        databases: this.policies,
       },
       accounts: {},
       notifications: { mail: [] },

@@ -24,14 +24,15 @@ export const fatesOf = ({ items }: Ending): string[] =>
     .map(({ sourceArn, status }) => `${sourceArn} ${status}`)
     .sort();
 
-const OUTCOMES = ['PUBLISHED', 'SUPERSEDED', 'DUPLICATE', 'UNKNOWN_SOURCE', 'NOT_A_CREATED_EVENT'];
+const PUBLISHED = ['PUBLISHED', 'PUBLISHED_INCOMPLETE'];
+const OUTCOMES = [...PUBLISHED, 'SUPERSEDED', 'DUPLICATE', 'UNKNOWN_SOURCE', 'NOT_A_CREATED_EVENT'];
 
 interface Output {
   readonly outcome?: string;
   readonly reason?: string;
 }
 
-/** `PUBLISHED`, or why the trigger was ignored. */
+/** `PUBLISHED`, `PUBLISHED_INCOMPLETE`, or why the trigger was ignored. */
 export function outcomeOf({ output = '{}' }: Pick<ExecutionRecord, 'output'>): string {
   const { outcome, reason } = JSON.parse(output) as Output;
   return (outcome === 'IGNORED' ? reason : outcome) ?? 'none';
@@ -67,7 +68,9 @@ function unfinished({ items, diary: { snapshots, gone } }: Ending): string[] {
 
 /** Unless somebody asked for it. */
 function publishedTwice({ executions, rerun }: Ending): string[] {
-  const published = executions.filter((e) => e.status === 'SUCCEEDED' && outcomeOf(e) === 'PUBLISHED').map(snapshotOf);
+  const published = executions
+    .filter((e) => e.status === 'SUCCEEDED' && PUBLISHED.includes(outcomeOf(e)))
+    .map(snapshotOf);
   return [...new Set(published.filter((arn, i) => published.indexOf(arn) !== i && !rerun.has(arn)))].map(
     (arn) => `${arn} is published by two executions`,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { databaseNames } from '../../../../core/lake/database-names';
-import { countSkipped } from '../../../../core/publishing/completeness';
+import { countSkipped, lackingNames, MISSING } from '../../../../core/publishing/completeness';
 import {
   CompletenessJudge,
   destinationFileName,
@@ -144,9 +144,15 @@ test('a destination name has no folders, keeps its extension and is visible to a
 const source = { id: 'orders-eu', engine: 'postgres' as const, databases: ['shop', 'My Shop'] };
 const glueDatabaseOf = (database: string): string => databaseNames(PLACE, source.id, database).name;
 const PLACE = { environment: {}, lake: { prefix: '' } };
+const judgeOf = (
+  from: ConstructorParameters<typeof CompletenessJudge>[0],
+  folders: readonly string[],
+  shared: readonly string[] = [],
+): CompletenessJudge =>
+  new CompletenessJudge(from, folders, glueDatabaseOf, (database) => (database === 'orders_eu_shop' ? shared : []));
 
 test('a database whose name was mangled in the keys is found, and named as in the source', () => {
-  const judge = new CompletenessJudge(source, ['My_Shop'], glueDatabaseOf);
+  const judge = judgeOf(source, ['My_Shop']);
   judge.addListed('My_Shop', 'public.orders', 1, 10);
   expect(judge.judge().tables).toEqual([
     {
@@ -162,19 +168,45 @@ test('a database whose name was mangled in the keys is found, and named as in th
   ]);
 });
 
-test('a table that exportOnly names and the export lacks is missing; whole schemas and databases name no table', () => {
-  const judge = new CompletenessJudge(
-    { ...source, exportOnly: ['shop.public.gone', 'shop.sales', 'shop'] },
-    ['shop'],
-    glueDatabaseOf,
-  );
-  const { tables } = judge.judge();
-  expect(tables).toEqual([expect.objectContaining({ table: 'gone', status: 'SKIPPED', reason: 'MISSING' })]);
-  expect(countSkipped(tables)).toBe(1);
+describe('what is expected and not there', () => {
+  const shop = { ...source, databases: ['shop'] };
+
+  test.each<[string, { databases?: string[]; exportOnly?: string[] }, string[], string[]]>([
+    ['a configured database', { databases: ['shop', 'crm'] }, ['crm'], []],
+    ['a database in another case', { databases: ['Shop'] }, ['Shop'], []],
+    ['a table of exportOnly', { exportOnly: ['shop.public.gone', 'shop.public.orders'] }, [], ['gone']],
+    ['a schema of exportOnly', { exportOnly: ['shop.sales', 'shop.public'] }, ['shop.sales'], []],
+    ['nothing, where the database of exportOnly is there', { exportOnly: ['shop'] }, [], []],
+  ])('%s is named', (_what, more, absent, missing) => {
+    const judge = judgeOf({ ...shop, ...more }, ['shop']);
+    judge.addListed('shop', 'public.orders', 1, 10);
+    const found = judge.judge();
+    expect(found.absent).toEqual(absent);
+    expect(found.tables.filter(({ reason }) => reason === MISSING).map(({ table }) => table)).toEqual(missing);
+    expect(lackingNames(found)).toHaveLength(absent.length + missing.length);
+    expect(countSkipped(found.tables)).toBe(missing.length);
+  });
+
+  test('a shared table is missing unless the export has it or says of it that it is empty or skipped', () => {
+    const judge = judgeOf(shop, ['shop'], ['orders', 'empty', 'secret', 'refunds']);
+    judge.addListed('shop', 'public.orders', 1, 10);
+    judge.addListed('shop', 'public.empty');
+    judge.addTablesInfo([{ target: 'shop.public.secret', status: 'SKIPPED', warning: 'PERMISSIONS_DO_NOT_EXIST' }]);
+    expect(lackingNames(judge.judge())).toEqual([
+      'orders_eu_shop.secret: PERMISSIONS_DO_NOT_EXIST',
+      'orders_eu_shop.refunds: MISSING',
+    ]);
+  });
+
+  test('a database of which RDS names a table without files is not absent', () => {
+    const judge = judgeOf(shop, []);
+    judge.addTablesInfo([{ target: 'shop.public.orders', status: 'COMPLETE' }]);
+    expect(judge.judge()).toMatchObject({ absent: [], tables: [{ status: 'EMPTY' }] });
+  });
 });
 
 test('tables of one name in two databases do not collide; a skipped one collides with nothing', () => {
-  const judge = new CompletenessJudge(source, [], glueDatabaseOf);
+  const judge = judgeOf(source, []);
   judge.addListed('shop', 'public.orders', 1);
   judge.addListed('My_Shop', 'public.orders', 1);
   judge.addListed('shop', 'public.Orders', 1);
@@ -190,14 +222,18 @@ test.each([
   [{ status: 'FAILED', warning: 'TOO_LARGE' }, 'SKIPPED', []],
   [{ status: 'FAILED' }, 'SKIPPED', []],
 ])('a table with files of which RDS says %j is %s', (info, status, warnings) => {
-  const judge = new CompletenessJudge(source, ['shop'], glueDatabaseOf);
+  const judge = judgeOf(source, ['shop']);
   judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
   judge.addListed('shop', 'public.orders', 1, 10);
   expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
 });
 
 test('what RDS says of a whole database is a warning of the export', () => {
-  const judge = new CompletenessJudge(source, ['shop'], glueDatabaseOf);
+  const judge = judgeOf(source, ['shop']);
   judge.addTablesInfo([{ target: 'shop', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }, { target: 'shop' }]);
-  expect(judge.judge()).toEqual({ tables: [], warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'] });
+  expect(judge.judge()).toEqual({
+    tables: [],
+    warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'],
+    absent: ['shop', 'My Shop'],
+  });
 });

@@ -185,7 +185,11 @@ test.each(['1', '2'])('cross-account version %s stops everything: tags could not
 });
 
 test.each([
-  ['a table', { share: ['orders', 'ordrs'] }, /shop\.ordrs is in the policy and not in the catalog/],
+  [
+    'a table that is only tagged',
+    { share: ['orders'], tables: { ordrs: { tags: { confidential: 'sensitive' } } } },
+    /shop\.ordrs is in the policy and not in the catalog/,
+  ],
   ['a column', { ...POLICY, filters: { customers: { columns: ['id', 'town'] } } }, /no column 'town'/],
   [
     'the partition key',
@@ -205,6 +209,13 @@ test.each([
   });
   expect(await sees('orders')).toEqual(['id', 'city', 'card']);
   expect(await sees('customers')).toEqual([]);
+});
+
+test('a shared table that the catalog lacks is a warning that names it, and the others are shared', async () => {
+  const { govern, sees, warnings } = await shop();
+  await govern(settingsOf({ share: ['orders', 'refunds'] }));
+  expect(warnings).toContainEqual(expect.stringContaining('shop.refunds is in the policy and not in the catalog'));
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
 });
 
 test('a table that fails does not keep the others; the next run does what is left', async () => {

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
 import { markOf } from '../../../../core/lake/database-mark';
 import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
-import { silentLog } from '../../../../functions/shared/log';
+import { type Log, silentLog } from '../../../../functions/shared/log';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
 import { createLakeFormation } from '../../../../packages/local-aws/services/lakeformation';
 import { MemoryObjects } from '../../../../packages/local-aws/test/services/memory-objects';
@@ -87,12 +87,14 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
   const intercepts: Intercept[] = [];
   const lakeformation = inProcess(lakeFormation.service, ADMIN, intercepts);
   const pauses: number[] = [];
+  const warnings: string[] = [];
+  const log: Log = { ...silentLog, warn: (message) => void warnings.push(message) };
   const ledgerTable = await createLedger(dynamodb);
   const effects = (settings: Settings) => ({
     glue: inProcess(glue.service, ADMIN).client,
     lakeformation: lakeformation.client,
     dynamodb,
-    log: silentLog,
+    log,
     metric: () => {},
     settings,
     ledgerTable,
@@ -107,6 +109,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     intercepts,
     sent: lakeformation.sent,
     pauses,
+    warnings,
     glue,
     lakeFormation,
     look: (settings: Settings) => lookAt(effects(settings), DATABASE),

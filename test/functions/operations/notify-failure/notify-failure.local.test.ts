@@ -146,10 +146,14 @@ describe('a run that succeeded', () => {
   });
 
   it('with a warning is told', async () => {
-    await machines.run(await succeeding({ outcome: 'PUBLISHED_INCOMPLETE', skippedTables: 2 }), { export: exported });
+    const lacking = { count: 2, names: ['crm: MISSING', 'orders_shop.items: PERMISSIONS_DO_NOT_EXIST'] };
+    const incomplete = await succeeding({ outcome: 'PUBLISHED_INCOMPLETE', skippedTables: 1, lacking });
+    await machines.run(incomplete, { export: exported });
     const [mail] = await told();
     expect(mail!.subject).toBe('lakeferry: orders of 2026-01-15 is incomplete');
-    expect(mail!.body).toContain('What:     2 tables are missing from the lake; the rest of the date is published.\n');
+    expect(mail!.body).toContain(
+      'What:     2 expected tables or databases are missing from the lake: crm: MISSING; orders_shop.items: PERMISSIONS_DO_NOT_EXIST. The rest',
+    );
   });
 
   it('is read when its output was too long for the event', async () => {

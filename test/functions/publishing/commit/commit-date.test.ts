@@ -71,7 +71,7 @@ async function planned(
   }
   await writeManifest(client, places, pages());
   const outcomes = Object.entries(tables).map(([table, files]) => outcome(table, files.length));
-  await writeCompleteness(client, places, { tables: outcomes, warnings: [] });
+  await writeCompleteness(client, places, { tables: outcomes, warnings: [], absent: [] });
   for (const { sourceKey, destinationKey } of items) {
     if (!lost.includes(sourceKey)) s3.put('lake', destinationKey, sourceKey);
   }

@@ -24,7 +24,7 @@ test('both folder conventions end flat in the partition of the snapshot date, ba
       /^data\/orders-eu\/shop\/sales_items\/date=2026-11-20\/part-00000-0d6cf2f0-c000-[0-9a-f]{12}\.gz\.parquet$/,
     ),
   ]);
-  expect(plan).toMatchObject({ files: 3, skippedTables: 0 });
+  expect(plan).toMatchObject({ files: 3, skippedTables: 0, lacking: { count: 0, names: [] } });
   expect(plan.databases).toEqual([
     { database: 'shop', glueDatabase: 'orders_eu_shop', crawler: 'lakeferry_orders_eu_shop' },
   ]);
@@ -67,6 +67,29 @@ test('empty, skipped, incomplete and unwanted tables are told apart, and only wh
   expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.tablesSkipped, value: 2 });
   expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.incompleteExports, value: 1 });
   expect(world.warnings).toHaveLength(1);
+});
+
+test('a database, and a table that the policy shares, that the export lacks are named and counted', async () => {
+  world.source = { ...SOURCE, databases: ['shop', 'crm'] };
+  world.policies = { orders_eu_shop: { share: ['orders'], filters: { refunds: { columns: ['id'] } } } };
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  const plan = await world.planned();
+  expect(plan).toMatchObject({
+    skippedTables: 1,
+    lacking: { count: 2, names: ['crm: MISSING', 'orders_eu_shop.refunds: MISSING'] },
+  });
+  expect(world.completeness(plan).absent).toEqual(['crm']);
+  expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.expectedMissing, value: 2 });
+  expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.incompleteExports, value: 1 });
+  expect(world.warnings).toEqual([expect.objectContaining({ lacking: 2 })]);
+});
+
+test('of many names that are missing the first twenty travel, and all are counted', async () => {
+  world.policies = { orders_eu_shop: { share: Array.from({ length: 300 }, (_, i) => `t${i}`) } };
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  const { lacking } = await world.planned();
+  expect(lacking.count).toBe(300);
+  expect(lacking.names).toHaveLength(20);
 });
 
 test('a line of the batches names exactly its lines of the manifest', async () => {
