@@ -88,6 +88,11 @@ async function stage(trouble?: Trouble) {
   const lf = caller(lakeFormation.service, admin);
   await shareByVersion(lf, '4');
   await lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true });
+  await lf('GrantPermissions', {
+    Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${PRODUCER}:role/crawler` },
+    Resource: { DataLocation: { ResourceArn: 'arn:aws:s3:::lake' } },
+    Permissions: ['DATA_LOCATION_ACCESS'],
+  });
   const api = caller(glue.service);
   await api('CreateDatabase', {
     DatabaseInput: { Name: DATABASE, CreateTableDefaultPermissions: [], Parameters: markOf('default') },

@@ -57,6 +57,11 @@ export interface CatalogGovernance {
   isRegistered(location: string | undefined): boolean;
   /** Whether a principal may put tables and partitions on a location: not on one that another account registered, unless it was let. */
   mayUseLocation(principalArn: string, accountId: string, location: string | undefined): boolean;
+  /**
+   * Whether a crawler's role may make tables on a location: on a registered one only with DATA_LOCATION_ACCESS, or as an administrator. AWS asks whoever
+   * makes a table; here callers of the lake's own account are not asked.
+   */
+  mayCrawlInto(roleArn: string, accountId: string, location: string | undefined): boolean;
   /** Columns that a principal of another account sees of a table; undefined: the table does not exist for it. */
   visibleToForeigner(principalArn: string, table: CatalogTable): Promise<readonly string[] | undefined>;
   /** Whether a principal of another account sees a database. */
@@ -77,6 +82,7 @@ const UNGOVERNED: CatalogGovernance = {
   tableDeleted: async () => {},
   isRegistered: () => false,
   mayUseLocation: () => true,
+  mayCrawlInto: () => true,
   visibleToForeigner: async () => undefined,
   databaseVisibleToForeigner: async () => false,
 };

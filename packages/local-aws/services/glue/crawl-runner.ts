@@ -172,7 +172,9 @@ export class CrawlRunner {
     const { definition, catalogId } = crawler;
     const configuration = parseCrawlerConfiguration(definition.Configuration);
     const target = this.#forbiddenTarget(crawler);
-    if (target !== undefined) return { status: 'FAILED', message: `User does not have access to target ${target}` };
+    if (target !== undefined) {
+      return { status: 'FAILED', message: `Insufficient Lake Formation permission(s) on ${target}` };
+    }
     const { tableThreshold } = configuration;
     if (tableThreshold !== undefined && found.length > tableThreshold) {
       const message = `The number of tables detected by crawler: ${found.length} is greater than the table threshold value provided: ${tableThreshold}. Total number of tables detected: ${found.length}.`;
@@ -198,12 +200,12 @@ export class CrawlRunner {
     return { status: 'SUCCEEDED', changes };
   }
 
-  /** A target that another account registered with Lake Formation. */
+  /** A target that is registered with Lake Formation, and on which the crawler's role has no DATA_LOCATION_ACCESS. */
   #forbiddenTarget(crawler: CrawlerRecord): string | undefined {
     const { governance } = this.deps.catalog;
     return (crawler.definition.Targets?.S3Targets ?? [])
       .map(({ Path }) => Path)
-      .find((path) => !governance.mayUseLocation(this.#roleArn(crawler), crawler.catalogId, path));
+      .find((path) => !governance.mayCrawlInto(this.#roleArn(crawler), crawler.catalogId, path));
   }
 
   /** `Role` may be a bare name. */

@@ -6,7 +6,7 @@ import { addGrant, IAM_ALLOWED_PRINCIPALS } from './grants';
 import type { GovernedResource } from './resources';
 import { settingsOf } from './settings';
 import { assignmentKey, type LakeFormationStore } from './state';
-import { describableColumns, locationOf, seesDatabase } from './visibility';
+import { describableColumns, isAtOrBelow, locationOf, seesDatabase } from './visibility';
 
 const CREATOR_ON_TABLE: readonly Permission[] = ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELECT'];
 const CREATOR_ON_DATABASE: readonly Permission[] = ['ALL', 'ALTER', 'CREATE_TABLE', 'DESCRIBE', 'DROP'];
@@ -45,23 +45,40 @@ export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, c
       await forget(store, catalogId, databaseName, name);
     },
     isRegistered: (location) => locationOf(store, location) !== undefined,
-    mayUseLocation: (principalArn, accountId, path) => {
-      const location = locationOf(store, path);
-      if (location === undefined || location.account === accountId) return true;
-      return store.grants
-        .values()
-        .some(
-          ({ principal, resource }) =>
-            resource.kind === 'location' &&
-            location.arn.startsWith(resource.arn) &&
-            (principal === principalArn || principal === accountId),
-        );
-    },
+    mayUseLocation: (principalArn, accountId, path) =>
+      locationOf(store, path)?.account === accountId || hasDataLocation(store, principalArn, accountId, path),
+    mayCrawlInto: (principalArn, accountId, path) => hasDataLocation(store, principalArn, accountId, path),
     visibleToForeigner: async (principalArn, table) => describableColumns(store, table, principalArn),
     databaseVisibleToForeigner: async (principalArn, { catalogId, name }) =>
       seesDatabase(store, catalogId, name, catalog.tables(catalogId, name), principalArn),
   };
 }
+
+/** What is not registered needs no grant. Administrators of the account that registered it need none either. */
+function hasDataLocation(
+  store: LakeFormationStore,
+  principalArn: string,
+  accountId: string,
+  path: string | undefined,
+): boolean {
+  const location = locationOf(store, path);
+  if (location === undefined) return true;
+  const isForeign = location.account !== accountId;
+  if (!isForeign && isAdministrator(store, principalArn, accountId)) return true;
+  return store.grants
+    .values()
+    .some(
+      ({ principal, resource }) =>
+        resource.kind === 'location' &&
+        isAtOrBelow(path, resource.arn) &&
+        (principal === principalArn || (isForeign && principal === accountId)),
+    );
+}
+
+const isAdministrator = (store: LakeFormationStore, principalArn: string, accountId: string): boolean =>
+  (settingsOf(store, accountId).DataLakeAdmins ?? []).some(
+    ({ DataLakePrincipalIdentifier }) => DataLakePrincipalIdentifier === principalArn,
+  );
 
 const tableResource = ({ catalogId, databaseName, name }: CatalogTable): GovernedResource => ({
   kind: 'table',

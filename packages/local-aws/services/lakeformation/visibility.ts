@@ -127,12 +127,14 @@ const optedIn = (store: LakeFormationStore, table: CatalogTable, principalArn: s
 
 /** The registered location that covers `s3://bucket/key`. */
 export function locationOf(store: LakeFormationStore, location: string | undefined) {
+  return store.locations.values().find(({ arn }) => isAtOrBelow(location, arn));
+}
+
+/** Whether `s3://bucket/key` is the place `arn:…:s3:::bucket/prefix`, or in it. */
+export function isAtOrBelow(location: string | undefined, arn: string): boolean {
   const path = location?.replace(/^s3a?:\/\//, '').replace(/\/+$/, '');
-  if (path === undefined) return undefined;
-  return store.locations.values().find(({ arn }) => {
-    const registered = arn.split(':::')[1] ?? '';
-    return path === registered || path.startsWith(`${registered}/`);
-  });
+  const place = (arn.split(':::')[1] ?? '').replace(/\/+$/, '');
+  return path !== undefined && (path === place || path.startsWith(`${place}/`));
 }
 
 function unionOf(store: LakeFormationStore, grants: readonly GrantRecord[], table: CatalogTable): Sight {

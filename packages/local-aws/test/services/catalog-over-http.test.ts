@@ -99,6 +99,13 @@ test('from an event rule over crawl, tags and filter to the other account’s qu
   await lakeFormation.send(
     new lf.RegisterResourceCommand({ ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true }),
   );
+  await lakeFormation.send(
+    new lf.GrantPermissionsCommand({
+      Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${PRODUCER}:role/crawler` },
+      Resource: { DataLocation: { ResourceArn: 'arn:aws:s3:::lake' } },
+      Permissions: ['DATA_LOCATION_ACCESS'],
+    }),
+  );
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'shop', CreateTableDefaultPermissions: [] } }));
   await glue.send(
     new CreateCrawlerCommand({

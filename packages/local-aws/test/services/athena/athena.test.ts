@@ -44,6 +44,11 @@ async function lake() {
   });
   await lf('PutDataLakeSettings', { DataLakeSettings: {} });
   await lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true });
+  await lf('GrantPermissions', {
+    Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${PRODUCER}:role/crawler` },
+    Resource: { DataLocation: { ResourceArn: 'arn:aws:s3:::lake' } },
+    Permissions: ['DATA_LOCATION_ACCESS'],
+  });
   await catalog('CreateDatabase', { DatabaseInput: { Name: 'shop', CreateTableDefaultPermissions: [] } });
   await catalog('CreateCrawler', {
     Name: 'shop',

@@ -283,7 +283,7 @@ describe('ways around what is hidden', () => {
     const { Crawler } = await glue('GetCrawler', { Name: 'mine' });
     expect(Crawler.LastCrawl).toMatchObject({
       Status: 'FAILED',
-      ErrorMessage: expect.stringContaining('does not have access'),
+      ErrorMessage: 'Insufficient Lake Formation permission(s) on s3://lake/shop/',
     });
   });
 });
@@ -301,4 +301,39 @@ test('a table made again starts without the tags, filters and grants of its pred
   expect(
     (await w.lf('GetResourceLFTags', { Resource: tableResource, ShowAssignedLFTags: true })).LFTagsOnTable,
   ).toEqual([]);
+});
+
+describe('a crawler of a registered location', () => {
+  const ROLE = `arn:aws:iam::${PRODUCER}:role/crawls`;
+  const location = (path: string) => ({ DataLocation: { ResourceArn: `arn:aws:s3:::${path}` } });
+
+  async function crawl(prepare: (w: World) => Promise<unknown>): Promise<object> {
+    const w = await governedShop();
+    await prepare(w);
+    const Targets = { S3Targets: [{ Path: 's3://lake/shop/' }] };
+    await w.catalog('CreateCrawler', { Name: 'shop', Role: ROLE, DatabaseName: 'shop', Targets });
+    await w.catalog('StartCrawler', { Name: 'shop' });
+    await elapse(w.clock, 100_000);
+    return (await w.catalog('GetCrawler', { Name: 'shop' })).Crawler.LastCrawl;
+  }
+
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    ['nothing', async () => {}],
+    ['DATA_LOCATION_ACCESS for another role', (w) => grant(w, LOCAL, location('lake'), ['DATA_LOCATION_ACCESS'])],
+  ])('fails when its role holds %s', async (_what, prepare) =>
+    expect(await crawl(prepare)).toMatchObject({
+      Status: 'FAILED',
+      ErrorMessage: 'Insufficient Lake Formation permission(s) on s3://lake/shop/',
+    }),
+  );
+
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    ['holds DATA_LOCATION_ACCESS', (w) => grant(w, ROLE, location('lake'), ['DATA_LOCATION_ACCESS'])],
+    [
+      'is an administrator',
+      (w) => w.lf('PutDataLakeSettings', { DataLakeSettings: { DataLakeAdmins: [principal(ROLE)] } }),
+    ],
+  ])('succeeds when its role %s', async (_what, prepare) =>
+    expect(await crawl(prepare)).toMatchObject({ Status: 'SUCCEEDED' }),
+  );
 });
