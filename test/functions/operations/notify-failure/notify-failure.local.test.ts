@@ -4,6 +4,7 @@ import { ListExecutionsCommand, RedriveExecutionCommand, SFNClient } from '@aws-
 import { ConfirmSubscriptionCommand, CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { resolutionKey } from '../../../../core/ledger/exports';
+import { noticeKey } from '../../../../core/ledger/notices';
 import { ledgerTableDefinition } from '../../../../core/ledger/table';
 import { endingPattern } from '../../../../core/operations/status-change';
 import { createHandler } from '../../../../functions/operations/notify-failure/handler';
@@ -109,6 +110,18 @@ it('tells an event that comes twice once', async () => {
   await machines.run(await broken());
   expect(await told()).toHaveLength(1);
   expect(heard.length).toBeGreaterThan(1);
+});
+
+it.each([
+  ['leaves a notice to the invocation that is sending it', 59, 0],
+  ['sends the notice of an invocation that died', 0, 1],
+])('%s', async (_what, secondsLeft, mails) => {
+  const machine = await broken();
+  const key = noticeKey(ARN('states:@:execution:lakeferry-export-snapshot:night'), 0);
+  const claimedUntil = new Date(aws.clock.now() + secondsLeft * 1000).toISOString();
+  await dynamodb.send(new PutItemCommand({ TableName: 'ledger', Item: marshall({ ...key, claimedUntil }) }));
+  await machines.run(machine, {}, 'night');
+  expect(await told()).toHaveLength(mails);
 });
 
 it('tells a redrive that fails again', async () => {
