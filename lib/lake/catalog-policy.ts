@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { inlineResource } from '../shared/inline-resource';
 
+const WHOLE_CATALOG = 'The policy is of the whole Data Catalog, and there is one in an account and Region.';
+
 export interface CatalogPolicyProps {
   readonly environment: Settings['environment'];
 }
@@ -29,7 +31,12 @@ export class CatalogPolicy extends Construct {
         {
           actions: ['glue:GetResourcePolicy', 'glue:PutResourcePolicy'],
           resources: ['*'],
-          because: 'The policy is of the whole Data Catalog, and there is one in an account and Region.',
+          because: WHOLE_CATALOG,
+          findings: {
+            CKV_AWS_109: WHOLE_CATALOG,
+            'RESOURCE_STAR[glue:GetResourcePolicy]': WHOLE_CATALOG,
+            'RESOURCE_STAR[glue:PutResourcePolicy]': WHOLE_CATALOG,
+          },
         },
       ],
       timeoutMinutes: 1,

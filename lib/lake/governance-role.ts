@@ -2,6 +2,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { onLedger } from '../shared/data-permissions';
+import type { AcceptedFindings } from '../shared/findings/accepted-findings';
 import { FunctionRole } from '../shared/function-role';
 import { encryptWith, readCatalogUnder } from '../shared/key-use';
 import { namesIn } from '../shared/lakeferry-stack';
@@ -37,6 +38,9 @@ export class GovernanceRole extends Construct {
         actions: LAKE_FORMATION_ACTIONS,
         resources: ['*'],
         because: 'Lake Formation takes no resources in IAM policies; it decides by its own permissions.',
+        findings: {
+          CKV_AWS_109: 'Lake Formation takes no resources in IAM policies; it decides by its own permissions.',
+        },
       },
       {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
@@ -79,12 +83,22 @@ export class GovernanceRole extends Construct {
         resources: ['*'],
         conditions: { StringLike: { 'ram:ResourceShareName': ['LakeFormation*'] } },
         because,
+        findings: onEverything(
+          'ram:UpdateResourceShare',
+          'ram:DeleteResourceShare',
+          'ram:AssociateResourceShare',
+          'ram:DisassociateResourceShare',
+        ),
       },
       {
         actions: ['ram:AssociateResourceSharePermission'],
         resources: ['*'],
         conditions: { StringLike: { 'ram:PermissionArn': ['*:ram::aws:permission/AWSRAMLFEnabled*'] } },
         because,
+        findings: {
+          ...onEverything('ram:AssociateResourceSharePermission'),
+          'UNKNOWN_CONDITION_FOR_ACTION[ram:AssociateResourceSharePermission]': AS_MANAGED,
+        },
       },
       {
         actions: [
@@ -99,6 +113,15 @@ export class GovernanceRole extends Construct {
         resources: ['*'],
         because:
           'Lake Formation reads on behalf of the grantor whom it shares with, and writes the share into the catalog policy.',
+        findings: onEverything(
+          'glue:PutResourcePolicy',
+          'glue:DeleteResourcePolicy',
+          'organizations:DescribeAccount',
+          'ram:GetPermission',
+          'ram:ListPendingInvitationResources',
+          'ram:ListPermissionAssociations',
+          'ram:ListResourceSharePermissions',
+        ),
       },
     );
   }
@@ -116,6 +139,12 @@ export class GovernanceRole extends Construct {
     });
   }
 }
+
+const AS_MANAGED = 'As the managed policy AWSLakeFormationCrossAccountManager has it.';
+
+/** parliament knows resources for these, the managed policy names none. */
+const onEverything = (...actions: readonly string[]): AcceptedFindings =>
+  Object.fromEntries(actions.map((action) => [`RESOURCE_STAR[${action}]`, AS_MANAGED]));
 
 const LAKE_FORMATION_ACTIONS = [
   'lakeformation:GetDataLakeSettings',

@@ -7,6 +7,8 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { INSTALLATIONS_PATH, MARKER_DESCRIPTION, markerOf, refusalOf } from '../../core/installations';
+import { acceptFindings } from '../shared/findings/accepted-findings';
+import { FUNCTION_FINDINGS } from '../shared/findings/function-findings';
 import { FunctionRole, logGroupOf } from '../shared/function-role';
 import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
@@ -30,6 +32,14 @@ export class Installation extends Construct {
     super(scope, id);
     const { installation } = namesIn(this);
     const { runtime, architecture } = regionTraits(environment);
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: logGroupOf(this, NAME),
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acceptFindings(logGroup, {
+      CKV_AWS_158: 'It stands before any key of ours is made, and names installations only.',
+    });
     const check = new LambdaFunction(this, 'Function', {
       functionName: namesIn(this).deployed(NAME),
       description: 'lakeferry: refuses a deployment beside installations that it does not expect',
@@ -40,12 +50,9 @@ export class Installation extends Construct {
       role: this.addRole().withoutPolicyUpdates(),
       timeout: Duration.minutes(1),
       memorySize: 256,
-      logGroup: new LogGroup(this, 'Log', {
-        logGroupName: logGroupOf(this, NAME),
-        retention: RetentionDays.THREE_MONTHS,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
     });
+    acceptFindings(check, FUNCTION_FINDINGS);
     this.check = new CustomResource(this, 'Check', {
       resourceType: 'Custom::LakeferryInstallation',
       serviceToken: check.functionArn,

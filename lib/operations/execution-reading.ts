@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { MACHINES } from '../../core/machines';
 import { readAslFile } from '../shared/asl-file';
 import { namesIn } from '../shared/lakeferry-stack';
+import { STANDARD_EXECUTIONS } from '../shared/machine-permissions';
 import type { Permission } from '../shared/permissions';
 
 /** Following a failed execution of any machine down to the one that failed by itself: nested executions, Map Runs and their children. */
@@ -14,7 +15,12 @@ export function readingExecutions(scope: Construct): Permission[] {
   const executions = [...MACHINES.map(deployed), ...maps].map((name) => arn('execution', `${name}:*`));
   const because = 'Step Functions names executions and Map Runs.';
   return [
-    { actions: ['states:DescribeExecution', 'states:GetExecutionHistory'], resources: executions, because },
+    {
+      actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+      resources: executions,
+      because,
+      findings: STANDARD_EXECUTIONS,
+    },
     { actions: ['states:ListMapRuns'], resources: executions, because },
     {
       actions: ['states:ListExecutions'],

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ACCESS_LOG_RULES } from '../../core/lake/buckets';
+import { acceptFindings } from './findings/accepted-findings';
 import { lifecycleRules } from './lifecycle-rules';
 
 /** S3 delivers access logs only to buckets encrypted by S3 itself. They hold no data, only who asked for which key. */
@@ -16,9 +17,9 @@ export class AccessLogBucket extends Bucket {
       lifecycleRules: lifecycleRules(ACCESS_LOG_RULES),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'Holds the access logs of the other buckets; logging its own access would never end.',
+    acceptFindings(this, {
+      CKV_AWS_18: 'Holds the access logs of the other buckets; logging its own access would never end.',
+      CKV_AWS_21: 'S3 only adds log files, nothing overwrites them.',
     });
   }
 }

@@ -4,6 +4,8 @@ import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import { acceptFindings } from './findings/accepted-findings';
+import { FUNCTION_FINDINGS } from './findings/function-findings';
 import { FunctionRole, logGroupOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
 import { allow, type Permission } from './permissions';
@@ -33,6 +35,14 @@ export function inlineResource(scope: Construct, id: string, props: InlineResour
   const { runtime, architecture } = regionTraits(environment);
   const role = new FunctionRole(scope, 'Role', { functionName: name, hasXRay: false });
   allow(role, ...props.permissions);
+  const logGroup = new LogGroup(scope, 'Log', {
+    logGroupName: logGroupOf(scope, name),
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  acceptFindings(logGroup, {
+    CKV_AWS_158: 'It names resources and no data; CloudWatch Logs encrypts it with its own key.',
+  });
   const code = new LambdaFunction(scope, 'Function', {
     functionName: namesIn(scope).deployed(name),
     description: `lakeferry: ${props.description}`,
@@ -43,12 +53,9 @@ export function inlineResource(scope: Construct, id: string, props: InlineResour
     role: role.withoutPolicyUpdates(),
     timeout: Duration.minutes(timeoutMinutes),
     memorySize: 256,
-    logGroup: new LogGroup(scope, 'Log', {
-      logGroupName: logGroupOf(scope, name),
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    logGroup,
   });
+  acceptFindings(code, FUNCTION_FINDINGS);
   const resource = new CustomResource(scope, id, {
     resourceType: props.resourceType,
     serviceToken: code.functionArn,

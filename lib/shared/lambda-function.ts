@@ -8,6 +8,8 @@ import type { Settings } from '../../core/config/types';
 import { functionLink } from '../../core/runs/console-links';
 import { ENV, type EnvName } from '../../functions/shared/env';
 import { functionBundle } from './bundles';
+import { acceptFindings } from './findings/accepted-findings';
+import { FUNCTION_FINDINGS } from './findings/function-findings';
 import { FunctionRole, logGroupOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
 import type { Monitoring } from './monitoring';
@@ -73,6 +75,10 @@ export class LambdaFunction extends CdkFunction {
       }),
     });
     this.name = name;
+    acceptFindings(this, {
+      ...FUNCTION_FINDINGS,
+      CKV_AWS_173: 'The environment holds names and no secrets; Lambda encrypts it with its own key.',
+    });
     props.monitoring.watch(this, {
       name,
       says: `The function ${name} failed ${tries} times in an hour.`,

@@ -19,12 +19,23 @@ export const LOG_DELIVERY: Permission = {
   ],
   resources: ['*'],
   because: 'Log deliveries take no resource.',
+  findings: {
+    CKV_AWS_111: 'Log deliveries and traces take no resource.',
+    'RESOURCE_STAR[logs:CreateLogStream]': 'As the Developer Guide has it: the streams are those of log deliveries.',
+    'RESOURCE_STAR[logs:PutLogEvents]': 'As the Developer Guide has it: the streams are those of log deliveries.',
+  },
 };
 
 export const TRACES: Permission = {
   actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
   resources: ['*'],
   because: 'X-Ray takes no resources.',
+};
+
+/** Findings where an execution is described. */
+export const STANDARD_EXECUTIONS = {
+  'RESOURCE_MISMATCH[states:DescribeExecution]':
+    'parliament knows the ARNs of express executions only; ours are standard.',
 };
 
 /** Starting child executions and waiting for them (`states:startExecution.sync:2`). */
@@ -40,6 +51,7 @@ export function nested(scope: Construct, children: readonly string[]): Permissio
       actions: ['states:DescribeExecution', 'states:StopExecution'],
       resources: names.map((name) => arn('execution', `${name}:*`)),
       because: 'Children have no fixed names: a redrive starts a new one.',
+      findings: STANDARD_EXECUTIONS,
     },
     {
       // without it the end of a child is found by polling, later
@@ -69,6 +81,7 @@ export function distributedMaps(scope: Construct, machineName: string, labels: r
       actions: ['states:DescribeExecution', 'states:StopExecution'],
       resources: [arn('execution', `${name}:*`), ...children],
       because,
+      findings: STANDARD_EXECUTIONS,
     },
     { actions: ['states:RedriveExecution'], resources: children, because },
   ];

@@ -1,5 +1,6 @@
 import { type IResolvable, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { type AcceptedFindings, acceptFindings } from './findings/accepted-findings';
 
 /** What a role may do. Actions are written out; a resource may end in `*` when `because` says why. */
 export interface Permission {
@@ -12,14 +13,18 @@ export interface Permission {
    * @default there is no wildcard
    */
   readonly because?: string;
+  /** Why findings of checkov and parliament on the policy stay. @default there are none */
+  readonly findings?: AcceptedFindings;
 }
 
 /** Adds permissions to a role, or to a policy that others attach to theirs. Throws at synth time for a wildcard without a reason. */
 export function allow(role: Role | ManagedPolicy, ...permissions: readonly Permission[]): void {
-  for (const { actions, resources, conditions, because } of permissions) {
+  for (const { actions, resources, conditions, because, findings } of permissions) {
     const statement = new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
     if (role instanceof ManagedPolicy) role.addStatements(statement);
     else role.addToPrincipalPolicy(statement);
+    // the policy of a role exists from its first statement on
+    if (findings) acceptFindings(role instanceof ManagedPolicy ? role : role.node.findChild('DefaultPolicy'), findings);
     const wildcards = [
       ...actions.map((action) => ['Action', action]),
       ...resources.map((each) => ['Resource', each]),

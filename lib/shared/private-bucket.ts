@@ -9,6 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acceptFindings } from './findings/accepted-findings';
 
 export interface PrivateBucketProps {
   readonly key: IKey;
@@ -37,5 +38,6 @@ export class PrivateBucket extends Bucket {
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    if (!props.versioned) acceptFindings(this, { CKV_AWS_21: 'What it holds expires, and can be made again.' });
   }
 }

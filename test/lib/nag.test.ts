@@ -1,10 +1,12 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { type App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { loadSettings } from '../../lib/config';
 import { allow } from '../../lib/shared/permissions';
 import { createApp } from '../../lib/stacks';
-import { synthesized } from './synthesized';
+import { synthesize, synthesized } from './synthesized';
 
 const newStack = (): Stack => new Stack(createApp(), 'Stack');
 const newRole = (stack: Stack): Role =>
@@ -40,13 +42,50 @@ it('wants a reason for every wildcard', () =>
 
 it('has a reason of a sentence for every acknowledgement', () => {
   const { app } = synthesized('eu-west-1');
-  const reasons = app.node
-    .findAll()
-    .flatMap(({ node }) =>
-      node.metadata
-        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-        .flatMap(({ data }) => Object.values(data as Record<string, string>)),
-    );
+  const reasons = acknowledgements(app).map(({ reason }) => reason);
   expect(reasons.length).toBeGreaterThan(10);
   for (const reason of reasons) expect(reason).toMatch(/^[A-Z"'].{14,}\.$/);
 });
+
+it('acknowledges nothing that cdk-nag does not find', () => {
+  const { app } = synthesize(loadSettings({ file: join(__dirname, '../../.ci/linters/every-feature.config.ts') }));
+  const used = usedAcknowledgements(app);
+  const needless = acknowledgements(app).filter(
+    ({ path, rule }) => !used.some((each) => each.rule === rule && `${each.path}/`.startsWith(`${path}/`)),
+  );
+  expect(used.length).toBeGreaterThan(10);
+  expect(needless).toEqual([]);
+});
+
+interface Acknowledgement {
+  readonly path: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+const acknowledgements = (app: App): Acknowledgement[] =>
+  app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) =>
+        Object.entries(data as Record<string, string>).map(([id, reason]) => ({
+          path: node.path,
+          // CDK's own prefix
+          rule: id.replace(/^annotation::/i, ''),
+          reason,
+        })),
+      ),
+  );
+
+/** What was found and acknowledged, by the resource that it was found on; cdk-nag tells nobody. */
+function usedAcknowledgements(app: App): { readonly path: string; readonly rule: string }[] {
+  const checks = new AwsSolutionsChecks(app);
+  const watched = jest.spyOn(
+    checks as unknown as { isAcknowledged(resource: CfnResource, rule: string): boolean },
+    'isAcknowledged',
+  );
+  checks.validateScope(app);
+  return watched.mock.calls
+    .filter((_, call) => watched.mock.results[call]?.value === true)
+    .map(([{ node }, rule]) => ({ path: node.path, rule }));
+}

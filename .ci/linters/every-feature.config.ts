@@ -1,0 +1,71 @@
+import { partitionOf } from '../../core/config/region';
+import { defineConfig } from '../../core/config/validate';
+
+/** Every optional field of the configuration, in the partition of LINTED_REGION: what the linters read. */
+const region = process.env.LINTED_REGION ?? 'eu-west-1';
+const role = (account: string, name: string): string => `arn:${partitionOf(region)}:iam::${account}:role/${name}`;
+const key = (name: string): string => `arn:${partitionOf(region)}:kms:${region}:510987654321:key/${name}`;
+const UNIT = `arn:${partitionOf(region)}:organizations::410987654321:ou/o-a1b2c3d4e5/ou-a1b2-c3d4e5f6`;
+const ANALYTICS = '210987654321';
+const FINANCE = '310987654321';
+
+export default defineConfig({
+  environment: { region, name: 'every', beside: ['default'] },
+  lake: {
+    bucketName: 'lake',
+    prefix: 'lake',
+    partitionKey: 'date',
+    expirePartitionsAfterDays: 400,
+    catalogKeyArn: key('catalog'),
+  },
+  exports: { maxConcurrent: 4, ranking: 'priority', attempts: 2, keepRawDays: 3 },
+  sources: [
+    { kind: 'aurora-cluster', id: 'shop', engine: 'postgres', databases: ['shop', 'crm'], priority: 1 },
+    {
+      kind: 'aurora-cluster',
+      id: 'news',
+      engine: 'mysql',
+      databases: ['news'],
+      trigger: { schedule: 'cron(0 2 * * ? *)' },
+      exportOnly: ['news.article'],
+    },
+    {
+      kind: 'rds-instance',
+      id: 'films',
+      engine: 'postgres',
+      databases: ['films'],
+      keyArn: key('films'),
+      trigger: { snapshots: ['automated', 'manual', 'awsbackup'] },
+    },
+  ],
+  notifications: { mail: ['lake@acme.dev'] },
+  accounts: { analytics: ANALYTICS, analysts: [role(ANALYTICS, 'analyst')] },
+  governance: {
+    tags: { confidential: ['sensitive', 'private', 'public'], team: ['sales', 'everyone'] },
+    databaseTags: { confidential: 'private', team: 'sales' },
+    sharedTag: { confidential: 'public' },
+    mode: 'exact',
+    readBy: ['athena', 'glue-etl'],
+    crossAccountVersion: 4,
+    catalogPolicy: 'extend',
+    databases: {
+      shop_shop: {
+        tags: { confidential: 'sensitive' },
+        share: ['orders'],
+        filters: { customers: { columns: ['id', 'city'], rows: 'newsletter = true' } },
+        namedFilters: {
+          customers: {
+            finance: { columns: ['id', 'vat_id'], principals: [FINANCE, role(FINANCE, 'finance'), UNIT] },
+          },
+        },
+        tables: {
+          orders: {
+            tags: { team: 'everyone' },
+            columns: { total: { tags: { team: 'sales' }, type: 'decimal(12,2)' } },
+          },
+        },
+      },
+      news_news: { share: ['article'] },
+    },
+  },
+});
