@@ -1,3 +1,5 @@
+import { KMS_THROTTLING, KMS_TRANSIENT } from './kms-codes';
+
 /** An answer of S3 as it came over the wire. Status 0: the connection broke or timed out before an answer. */
 export interface RawAnswer {
   readonly status: number;
@@ -25,8 +27,7 @@ const THROTTLING = new Set([
   'Throttling',
   'ThrottlingException',
   'TooManyRequests',
-  // a request under a KMS key costs a call of KMS, which has a rate of its own
-  'KMS.ThrottlingException',
+  ...KMS_THROTTLING,
 ]);
 /** 4xx answers that a second try may change: a slow client, a stale signature. */
 const TRANSIENT = new Set([
@@ -36,8 +37,7 @@ const TRANSIENT = new Set([
   'ConditionalRequestConflict',
   'ExpiredToken',
   'RequestTimeTooSkewed',
-  'KMS.DependencyTimeoutException',
-  'KMS.KMSInternalException',
+  ...KMS_TRANSIENT,
 ]);
 
 /** The process has as many files open as it may, or the machine has. */

@@ -1,4 +1,5 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { KMS_THROTTLING, KMS_TRANSIENT } from '../../core/s3/kms-codes';
 
 /** AWS asks to slow down. The machine retries with jitter. */
 export class ServiceThrottledError extends Error {
@@ -33,7 +34,9 @@ export function classify(error: unknown): unknown {
   // the SDK's judges read the members that its own errors carry
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   const message = `${error.name}: ${error.message}`;
-  if (isThrottlingError(sdkError)) return new ServiceThrottledError(message, { cause: error });
-  const isUnavailable = isServerError(sdkError) || isTransientError(sdkError);
+  // the SDK takes the codes of KMS that S3 passes on for mistakes of the caller
+  if (isThrottlingError(sdkError) || KMS_THROTTLING.includes(error.name))
+    return new ServiceThrottledError(message, { cause: error });
+  const isUnavailable = isServerError(sdkError) || isTransientError(sdkError) || KMS_TRANSIENT.includes(error.name);
   return isUnavailable ? new ServiceUnavailableError(message, { cause: error }) : error;
 }
