@@ -6,6 +6,7 @@ import {
   type TableNames,
   type TableOutcome,
 } from '../../publishing/completeness';
+import { columnClash } from './column-clash';
 import { glueTableOf } from './destination';
 import { TableNameCollisionError } from './errors';
 import type { ExportWarning, TableInfo } from './info-files';
@@ -26,6 +27,14 @@ function isNameOfTable({ engine, databases }: Source, target: string): boolean {
   return database !== undefined && target.slice(database.length + 1).split('.').length >= names;
 }
 
+/** What the judge must know of the lake. */
+export interface LakeOfExport {
+  readonly partitionKey: string;
+  readonly glueDatabaseOf: (database: string) => string;
+  /** Tables of a Glue database that the policy shows to somebody. */
+  readonly sharedTablesOf: (glueDatabase: string) => readonly string[];
+}
+
 interface Known {
   readonly databaseFolder: string;
   readonly tableFolder: string;
@@ -37,7 +46,7 @@ interface Known {
 
 /**
  * Gathers what anything tells of tables (RDS's tables info, its warnings, the listing, the configuration) and judges each: EXPORTED with files, EMPTY
- * without, SKIPPED when RDS says so (files there may be are a part of it only) or when nobody wants it.
+ * without, SKIPPED when RDS says so (files there may be are a part of it only), when the catalog could not tell its columns apart, or when nobody wants it.
  */
 export class CompletenessJudge {
   readonly #tables = new Map<string, Known>();
@@ -47,16 +56,14 @@ export class CompletenessJudge {
   constructor(
     readonly source: Source,
     listedDatabaseFolders: readonly string[],
-    readonly glueDatabaseOf: (database: string) => string,
-    /** Tables of a Glue database that the policy shows to somebody. */
-    readonly sharedTablesOf: (glueDatabase: string) => readonly string[],
+    readonly lake: LakeOfExport,
   ) {
     this.#databaseFolders = [...new Set([...source.databases.map(folderName), ...listedDatabaseFolders])];
   }
 
   addTablesInfo(infos: readonly TableInfo[]): void {
     for (const info of infos) {
-      const reason = incompleteReason(info);
+      const reason = incompleteReason(info) ?? columnClash(info.columns ?? [], this.lake.partitionKey);
       const isTable = this.#note(info.target, reason);
       const said = isTable && reason !== undefined ? undefined : (reason ?? info.warning);
       if (said !== undefined) this.#general.add(`${info.target}: ${said}`);
@@ -112,8 +119,9 @@ export class CompletenessJudge {
   #sharedAndMissing(known: readonly TableOutcome[]): TableOutcome[] {
     const names = new Set(known.map(({ glueDatabase, glueTable }) => `${glueDatabase}.${glueTable}`));
     return this.source.databases.flatMap((database) => {
-      const glueDatabase = this.glueDatabaseOf(database);
-      return this.sharedTablesOf(glueDatabase)
+      const glueDatabase = this.lake.glueDatabaseOf(database);
+      return this.lake
+        .sharedTablesOf(glueDatabase)
         .filter((glueTable) => !names.has(`${glueDatabase}.${glueTable}`))
         .map((glueTable): TableOutcome => {
           const place = { database, table: glueTable, glueDatabase, glueTable };
@@ -148,7 +156,12 @@ export class CompletenessJudge {
     const configured = databases.find((db) => folderName(db) === databaseFolder);
     const database = configured ?? databaseFolder;
     const table: SourceTable = parseTableFolder(engine, databaseFolder, tableFolder);
-    const names = { database, ...table, glueDatabase: this.glueDatabaseOf(database), glueTable: glueTableOf(table) };
+    const names = {
+      database,
+      ...table,
+      glueDatabase: this.lake.glueDatabaseOf(database),
+      glueTable: glueTableOf(table),
+    };
     const reason = configured === undefined ? NOT_CONFIGURED : undefined;
     return { databaseFolder, tableFolder, names, reason, files: 0, bytes: 0 };
   }

@@ -1,5 +1,6 @@
 /** How RDS lays out an export, and where its files go in the lake. Facts: Aurora and RDS user guides, "Exporting snapshot data to Amazon S3". */
 
+export * from './column-clash';
 export * from './completeness';
 export * from './destination';
 export * from './errors';

@@ -5,6 +5,14 @@ export interface TableInfo {
   /** `COMPLETE`, or why not. */
   readonly status?: string;
   readonly warning?: string;
+  /** In the source's order. `undefined`: RDS does not tell. */
+  readonly columns?: readonly ExportedColumn[];
+}
+
+/** A column as `originalTypeMappings` has it. */
+export interface ExportedColumn {
+  /** As in the source. */
+  readonly name: string;
 }
 
 /**
@@ -17,7 +25,18 @@ export function readTablesInfo(text: string): TableInfo[] {
   return entries.flatMap((entry) => {
     const target = textOf(entry, 'target');
     if (target === undefined) return [];
-    return [{ target, status: textOf(entry, 'status'), warning: textOf(entry, 'warningMessage') }];
+    return [
+      { target, status: textOf(entry, 'status'), warning: textOf(entry, 'warningMessage'), columns: columnsOf(entry) },
+    ];
+  });
+}
+
+function columnsOf(entry: unknown): ExportedColumn[] | undefined {
+  const mappings = member(member(entry, 'schemaMetadata'), 'originalTypeMappings');
+  if (!Array.isArray(mappings)) return undefined;
+  return mappings.flatMap((mapping) => {
+    const name = textOf(mapping, 'columnName');
+    return name === undefined ? [] : [{ name }];
   });
 }
 

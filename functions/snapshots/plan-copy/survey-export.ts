@@ -57,12 +57,11 @@ export async function surveyExport(
   }
   if (top.isEmpty) throw new ExportMissingError(bucket, folder);
 
-  const judge = new CompletenessJudge(
-    source,
-    top.folders,
-    (database) => databaseNames(settings, source.id, database).name,
-    (glueDatabase) => sharedTables(settings.governance, glueDatabase),
-  );
+  const judge = new CompletenessJudge(source, top.folders, {
+    partitionKey: settings.lake.partitionKey,
+    glueDatabaseOf: (database) => databaseNames(settings, source.id, database).name,
+    sharedTablesOf: (glueDatabase) => sharedTables(settings.governance, glueDatabase),
+  });
   for (const key of top.infoKeys) judge.addTablesInfo(readTablesInfo(await readText(s3, bucket, key)));
   judge.addWarnings(parseWarningMessage(warning));
   const published = new Set(source.databases.map(folderName));

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObjectStore, ObjectSummary } from '../../service';
 import type { Catalog, CatalogTable } from '../glue';
 import type { FileCache } from './file-cache';
+import { QueryFailedError } from './query-error';
 import { duckDbType, literal, quoted } from './sql-types';
 
 /** What a principal reads of a table; partition keys come by themselves. */
@@ -37,6 +38,10 @@ export async function loadTable(
   sight: TableSight,
   withData: boolean,
 ): Promise<void> {
+  if (hasDuplicates(table.input)) {
+    if (withData) throw duplicateColumns(table);
+    return;
+  }
   const target = `${schema}.${quoted(table.name)}`;
   const visible = visibleColumns(table, sight);
   const keys = (table.input.PartitionKeys ?? []).map((k) => k.Name ?? '');
@@ -56,6 +61,17 @@ export async function loadTable(
     return;
   }
   await connection.run(`CREATE TABLE ${target} AS ${selects.join(' UNION ALL BY NAME ')}`);
+}
+
+const duplicateColumns = ({ name, databaseName }: CatalogTable): QueryFailedError =>
+  new QueryFailedError(
+    `HIVE_INVALID_METADATA: Hive metadata for table ${databaseName}.${name} is invalid: Table descriptor contains duplicate columns`,
+  );
+
+/** Athena reads no table in which a name comes twice among columns and partition keys. */
+function hasDuplicates({ StorageDescriptor, PartitionKeys = [] }: CatalogTable['input']): boolean {
+  const names = [...(StorageDescriptor?.Columns ?? []), ...PartitionKeys].map(({ Name = '' }) => Name.toLowerCase());
+  return new Set(names).size < names.length;
 }
 
 const visibleColumns = (table: CatalogTable, sight: TableSight): Column[] =>

@@ -149,7 +149,11 @@ const judgeOf = (
   folders: readonly string[],
   shared: readonly string[] = [],
 ): CompletenessJudge =>
-  new CompletenessJudge(from, folders, glueDatabaseOf, (database) => (database === 'orders_eu_shop' ? shared : []));
+  new CompletenessJudge(from, folders, {
+    partitionKey: 'date',
+    glueDatabaseOf,
+    sharedTablesOf: (database) => (database === 'orders_eu_shop' ? shared : []),
+  });
 
 test('a database whose name was mangled in the keys is found, and named as in the source', () => {
   const judge = judgeOf(source, ['My_Shop']);
@@ -226,6 +230,35 @@ test.each([
   judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
   judge.addListed('shop', 'public.orders', 1, 10);
   expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
+});
+
+test.each<[string, string[], string | RegExp]>([
+  ['named as the partition key', ['id', 'date'], /^PARTITION_KEY_COLUMN: its column 'date' .*lake\.partitionKey/],
+  ['that becomes the partition key', ['Date'], /^PARTITION_KEY_COLUMN: its column 'Date' /],
+  ['that differs in case only', ['id', 'Name', 'ID'], /^COLUMNS_DIFFER_IN_CASE: its columns 'id' and 'ID' .*Rename/],
+])('a column %s costs its table alone, and is named with its fix', (_what, names, reason) => {
+  const judge = judgeOf({ ...source, databases: ['shop'] }, ['shop']);
+  const columns = names.map((column) => ({ name: column }));
+  judge.addTablesInfo([
+    { target: 'shop.public.invoices', status: 'COMPLETE', columns },
+    { target: 'shop.public.orders', status: 'COMPLETE', columns: [{ name: 'id' }, { name: 'dated' }] },
+  ]);
+  expect(judge.publishedNames('shop', 'public.invoices')).toBeUndefined();
+  expect(judge.publishedNames('shop', 'public.orders')).toMatchObject({ glueTable: 'orders' });
+  judge.addListed('shop', 'public.invoices', 1, 10);
+  judge.addListed('shop', 'public.orders', 1, 10);
+  const { tables } = judge.judge();
+  expect(tables).toEqual([
+    expect.objectContaining({ table: 'invoices', status: 'SKIPPED', reason: expect.stringMatching(reason), files: 0 }),
+    expect.objectContaining({ table: 'orders', status: 'EXPORTED' }),
+  ]);
+  expect(tables[0]!.reason!.length).toBeLessThan(200);
+});
+
+test("RDS's own reason goes before a clash of columns", () => {
+  const judge = judgeOf(source, ['shop']);
+  judge.addTablesInfo([{ target: 'shop.public.orders', status: 'FAILED', columns: [{ name: 'date' }] }]);
+  expect(judge.judge().tables).toMatchObject([{ reason: 'FAILED' }]);
 });
 
 test('what RDS says of a whole database is a warning of the export', () => {

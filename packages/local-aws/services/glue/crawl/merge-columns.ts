@@ -1,15 +1,22 @@
 import type { GlueColumn } from './parquet-schema';
 
-/** One schema for files that differ: every column of any of them, in order of first sight; types that differ are widened. */
+/**
+ * One schema for files that differ: every column of any of them, in order of first sight; types that differ are widened.
+ * A name that one file has twice (names that differ in case only) stays twice.
+ */
 export function mergeColumns(schemas: Iterable<readonly GlueColumn[]>): GlueColumn[] {
-  const types = new Map<string, string>();
+  const merged = new Map<string, GlueColumn>();
   for (const columns of schemas) {
+    const seen = new Map<string, number>();
     for (const { name, type } of columns) {
-      const known = types.get(name);
-      types.set(name, known === undefined ? type : widerType(known, type));
+      const nth = seen.get(name) ?? 0;
+      seen.set(name, nth + 1);
+      const key = `${nth} ${name}`;
+      const known = merged.get(key);
+      merged.set(key, { name, type: known === undefined ? type : widerType(known.type, type) });
     }
   }
-  return [...types].map(([name, type]) => ({ name, type }));
+  return [...merged.values()];
 }
 
 const INTEGERS = ['tinyint', 'smallint', 'int', 'bigint'];

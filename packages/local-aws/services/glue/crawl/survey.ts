@@ -76,6 +76,7 @@ export function surveyTables(files: readonly SurveyedFile[], rules: GroupingRule
   return groupTables(files, rules).map(surveyTable);
 }
 
+/** A column that is named as a partition key stays in both lists, as crawlers leave it: no query reads such a table. */
 function surveyTable(group: TableGroup): CrawledTable {
   const depth = group.folders.length;
   const partitionFolders = groupBy(group.files, (f) => f.folders.slice(depth).join('/'));
@@ -87,7 +88,7 @@ function surveyTable(group: TableGroup): CrawledTable {
   return {
     name: catalogName(group.folders.at(-1) ?? group.bucket),
     location: s3Location(group.bucket, group.folders),
-    columns: withoutKeys(mergeColumns(group.files.map((f) => f.schema.columns)), partitionKeys(sample)),
+    columns: mergeColumns(group.files.map((f) => f.schema.columns)),
     partitionKeys: partitionKeys(sample),
     partitions,
     stats: statsOf(group.files),
@@ -100,7 +101,7 @@ function surveyPartition(files: readonly SurveyedFile[], depth: number): Crawled
   return {
     values: folders.map((folder) => /^[^=]+=(.*)$/s.exec(folder)?.[1] ?? folder),
     location: s3Location(first!.bucket, first!.folders),
-    columns: withoutKeys(mergeColumns(files.map((f) => f.schema.columns)), partitionKeys(folders)),
+    columns: mergeColumns(files.map((f) => f.schema.columns)),
     stats: statsOf(files),
   };
 }
@@ -111,9 +112,6 @@ const partitionKeys = (folders: readonly string[]): string[] =>
     const key = /^([^=]+)=/.exec(folder)?.[1];
     return key === undefined ? `partition_${i}` : catalogName(key);
   });
-
-const withoutKeys = (columns: readonly GlueColumn[], keys: readonly string[]): GlueColumn[] =>
-  columns.filter((c) => !keys.includes(c.name));
 
 const s3Location = (bucket: string, folders: readonly string[]): string => `s3://${[bucket, ...folders].join('/')}/`;
 

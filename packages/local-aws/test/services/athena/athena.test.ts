@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A crawled lake: `shop.orders` and `shop.salaries`, two dates each; the second date has a column more. */
-async function lake() {
+async function lake(more: Readonly<Record<string, string>> = {}) {
   const runtime = testRuntime();
   const objects = new MemoryObjects();
   const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
@@ -41,6 +41,7 @@ async function lake() {
       'shop/salaries/date=2026-11-20/a.parquet',
       await parquetFile("SELECT 'Ada' AS name, 9 AS pay"),
     );
+    for (const [key, sql] of Object.entries(more)) await objects.put('lake', key, await parquetFile(sql));
   });
   await lf('PutDataLakeSettings', { DataLakeSettings: {} });
   await lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake', UseServiceLinkedRole: true });
@@ -75,6 +76,23 @@ async function lake() {
     athena.query({ sql, principalArn, catalogId: principalArn === ROOT ? CONSUMER : PRODUCER, database });
   return { ...runtime, objects, athena, lf, share, query };
 }
+
+test('a column named as the partition key makes its table unreadable, and no other', async () => {
+  const { lf, query } = await lake({
+    'shop/invoices/date=2026-11-20/a.parquet': `SELECT 1 AS id, DATE '2020-02-02' AS "Date"`,
+  });
+  for (const Name of ['invoices', 'salaries']) {
+    await lf('GrantPermissions', {
+      Principal: { DataLakePrincipalIdentifier: READER },
+      Resource: { Table: { DatabaseName: 'shop', Name } },
+      Permissions: ['SELECT'],
+    });
+  }
+  await expect(query('SELECT * FROM invoices', READER)).rejects.toMatchObject({
+    reason: expect.stringMatching(/^HIVE_INVALID_METADATA: .* shop\.invoices is invalid: .* duplicate columns$/),
+  });
+  expect((await query('SELECT * FROM salaries', READER)).rows).toHaveLength(1);
+});
 
 test('the analytics account sees just the granted columns, through its link, with the partition key', async () => {
   const { share, query } = await lake();

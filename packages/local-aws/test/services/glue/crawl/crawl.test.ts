@@ -101,3 +101,14 @@ test('widening does not depend on the order of two, and merging keeps every colu
     }),
   );
 });
+
+test('names that differ in case only stay two columns of one name', () => {
+  const file = [
+    { name: 'id', type: 'int' },
+    { name: 'id', type: 'string' },
+  ];
+  expect(mergeColumns([file, [{ name: 'id', type: 'bigint' }], file])).toEqual([
+    { name: 'id', type: 'bigint' },
+    { name: 'id', type: 'string' },
+  ]);
+});
