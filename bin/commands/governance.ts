@@ -13,6 +13,7 @@ import {
   type GovernanceLook,
   lookAt,
 } from '../../functions/catalog/apply-governance/handler';
+import { AccountListsCache } from '../../functions/shared/lakeformation/account-lists';
 import { silentLog } from '../../functions/shared/log';
 import { crawlerRoleOf } from '../governance/crawler-role';
 import { readQuestion, requireKnown } from '../governance/question';
@@ -122,6 +123,7 @@ async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
     settings,
     ledgerTable: namesOf(settings.environment).deployed('ledger'),
     catalogId: Account,
+    lists: new AccountListsCache(),
   };
 }
 

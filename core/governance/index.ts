@@ -18,9 +18,12 @@ export {
   phaseOf,
   type TagChange,
   tableOf,
+  tableOfResource,
 } from './model/changes';
-export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf } from './model/owned';
+export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
+export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf, tagKeysOf } from './model/owned';
 export { type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
+export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { type GovernancePlan, planGovernance } from './plan/plan';

@@ -24,7 +24,9 @@ export type CrawlTablesResult =
 export type ApplyGovernanceInput = Pick<CatalogTablesInput, 'glueDatabase'>;
 
 export interface ApplyGovernanceResult {
-  /** Tags, filters and grants that were made, changed or taken away; 0 when all was as it should be. */
+  /** `UNFINISHED`: time was up, so far all is in order, and the function is to be called again. */
+  readonly outcome: 'GOVERNED' | 'UNFINISHED';
+  /** Tags, filters and grants that this call made, changed or took away; 0 when all was as it should be. */
   readonly changes: number;
   readonly tables: number;
   /** New and retyped columns that stay hidden until the policy says something about them; the log names them. */

@@ -160,6 +160,7 @@ const LAKE_FORMATION_ACTIONS = [
   'lakeformation:UpdateDataCellsFilter',
   'lakeformation:DeleteDataCellsFilter',
   'lakeformation:ListPermissions',
+  'lakeformation:SearchTablesByLFTags',
   // a batch is allowed by itself; each entry is a grant or a revocation as well
   'lakeformation:GrantPermissions',
   'lakeformation:RevokePermissions',

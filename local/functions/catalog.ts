@@ -2,6 +2,7 @@ import type { Settings } from '../../core/config/types';
 import { createHandler as applyGovernance } from '../../functions/catalog/apply-governance/handler';
 import { createHandler as crawlTables } from '../../functions/catalog/crawl-tables/handler';
 import { ENV } from '../../functions/shared/env';
+import { UNPACED } from '../../functions/shared/lakeformation/pace';
 import type { FunctionName, LocalResources, Place } from '../deploy/resources';
 import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
 
@@ -28,6 +29,7 @@ export function catalogFunctions(
         catalogId: env(ENV.catalogId),
         // What is written here can be read at once, and virtual time stands still while a function runs.
         wait: async () => {},
+        pace: UNPACED,
       }),
     ),
   };

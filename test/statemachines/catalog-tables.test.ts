@@ -4,6 +4,7 @@ import jsonata from 'jsonata';
 import { markOf } from '../../core/lake/database-mark';
 import { createHandler as applyGovernance } from '../../functions/catalog/apply-governance/handler';
 import { createHandler as crawlTables } from '../../functions/catalog/crawl-tables/handler';
+import { UNPACED } from '../../functions/shared/lakeformation/pace';
 import { silentLog } from '../../functions/shared/log';
 import { TaskFailure } from '../../packages/local-aws/engine/errors';
 import type { Json } from '../../packages/local-aws/engine/json';
@@ -121,6 +122,7 @@ async function stage(trouble?: Trouble) {
       ledgerTable: await createLedger(dynamodb.client),
       catalogId: PRODUCER,
       wait: async () => {},
+      pace: UNPACED,
     }),
   };
   let left = trouble === undefined ? 0 : (trouble.times ?? 1);

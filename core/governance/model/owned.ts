@@ -66,3 +66,12 @@ export function ownershipOf(change: Change): { readonly gains: readonly string[]
       return { gains: [], loses: [] };
   }
 }
+
+/** Keys of the tags that lakeferry put somewhere, those that the policy does not name any more included. */
+export const tagKeysOf = ({ things }: Owned): string[] => {
+  const keys = [...things].flatMap((thing) => {
+    const [, , kind, , key] = JSON.parse(thing) as readonly (string | null)[];
+    return kind === 'tag' && typeof key === 'string' ? [key] : [];
+  });
+  return [...new Set(keys)].sort();
+};

@@ -7,8 +7,10 @@ import { type CatalogState, type Grant, type Permission, resourceKey } from '../
 /** Grants what is missing, permission by permission; takes away what lakeferry granted and the policy does not declare any more. */
 export function planGrants(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
   const own = live.grants.filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId);
+  const held = new Map<string, Grant[]>();
+  for (const grant of own) held.set(holding(grant), [...(held.get(holding(grant)) ?? []), grant]);
   const grants = desired.grants
-    .flatMap((grant) => missingOf(grant, own))
+    .flatMap((grant) => missingOf(grant, held.get(holding(grant)) ?? []))
     .map((grant): Change => ({ kind: 'grant', grant }));
   if (rules.mode === 'additive') return grants;
   const wanted = new Set(desired.grants.flatMap(grantThings));
@@ -19,16 +21,18 @@ export function planGrants(rules: DatabaseRules, desired: Desired, live: Catalog
   return [...grants, ...revokes];
 }
 
-/** Tags are granted value by value, however the service lists them. */
-function missingOf(grant: Grant, own: readonly Grant[]): Grant[] {
-  const { principal, resource, permissions, withGrantOption } = grant;
-  const mine = own.filter((held) => held.principal === principal);
+/** Whose, and on what; of tags whatever their values. */
+const holding = ({ principal, resource }: Grant): string =>
+  JSON.stringify([principal, resource.kind === 'tag' ? `tag:${resource.key}` : resourceKey(resource)]);
+
+/** `mine`: what the principal holds of the same. Tags are granted value by value, however the service lists them. */
+function missingOf(grant: Grant, mine: readonly Grant[]): Grant[] {
+  const { resource, permissions, withGrantOption } = grant;
   if (resource.kind === 'tag') {
     const holds = (value: string): boolean =>
       mine.some(
         (held) =>
           held.resource.kind === 'tag' &&
-          held.resource.key === resource.key &&
           (held.resource.values.includes(value) || held.resource.values.includes('*')) &&
           permissions.every((p) => held.permissions.includes(p)) &&
           withGrantOption.every((p) => held.withGrantOption.includes(p)),
@@ -36,10 +40,8 @@ function missingOf(grant: Grant, own: readonly Grant[]): Grant[] {
     const values = resource.values.filter((value) => !holds(value));
     return values.length === 0 ? [] : [{ ...grant, resource: { ...resource, values } }];
   }
-  const key = resourceKey(resource);
-  const same = mine.filter((held) => resourceKey(held.resource) === key);
-  const held = new Set(same.flatMap((each) => each.permissions));
-  const grantable = new Set(same.flatMap((each) => each.withGrantOption));
+  const held = new Set(mine.flatMap((each) => each.permissions));
+  const grantable = new Set(mine.flatMap((each) => each.withGrantOption));
   const option = withGrantOption.filter((p) => !grantable.has(p));
   // a permission is named with its grant option
   const missing = permissions.filter((p) => !held.has(p) || option.includes(p));

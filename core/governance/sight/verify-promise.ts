@@ -6,6 +6,7 @@ import { type DatabaseRules, type GovernancePolicy, isOpen, type PolicyContext, 
 import { ALL_ROWS, type CatalogState, type TableState } from '../model/state';
 import { findProblems } from '../problems/problems';
 import { anyOf } from './grant-sights';
+import { narrowedTo } from './narrowed-state';
 import { grantsBehind, principalOf, type Sight, visibleColumns } from './who-can-see';
 
 /** What the policy lets a principal see of a table. */
@@ -47,13 +48,17 @@ export function verifyPromise(
   const desired = desiredOf(rules, live, owned);
   const faulty = new Set(findProblems(rules, live, desired).flatMap((p) => (p.severity === 'error' && p.table) || []));
   const tables = Object.entries(live.databases[rules.database]!.tables).filter(([table]) => !faulty.has(table));
-  return principalsToCheck(rules, live).flatMap((principal) =>
-    tables.flatMap(([table, state]) => {
+  const narrowed = narrowedTo(live);
+  const principals = principalsToCheck(rules, live);
+  const found = tables.flatMap(([table, state]) => {
+    const near = narrowed(table);
+    return principals.flatMap((principal) => {
       const promised = promiseFor(rules, desired, principal, table, state);
-      const seen = visibleColumns(principalOf(principal), rules.database, table, live);
-      return compare(rules, promised, seen, live);
-    }),
-  );
+      const seen = visibleColumns(principalOf(principal), rules.database, table, near);
+      return compare(rules, promised, seen, near);
+    });
+  });
+  return principals.flatMap((principal) => found.filter((mismatch) => mismatch.principal === principal));
 }
 
 /** Everything that the policy promises on the catalog as it is. */

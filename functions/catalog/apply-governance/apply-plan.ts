@@ -22,6 +22,8 @@ import type { OwnershipLedger } from './ownership-ledger';
 export interface Applied {
   readonly changes: number;
   readonly failures: readonly FailedChange[];
+  /** Time was up before everything was applied: what is done is in order, another run does the rest. */
+  readonly isCut: boolean;
 }
 
 /** Tables changed at once; changes of one table, and those of the database and the account, follow one another. */
@@ -31,24 +33,32 @@ const TABLES_AT_ONCE = 5;
  * Applies a plan phase by phase. A table on which something fails is left alone from there on, the others go on; what fails on the database
  * or the account ends it all. Before a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten.
  */
-export async function applyPlan(reader: Reader, ledger: OwnershipLedger, plan: GovernancePlan): Promise<Applied> {
+export async function applyPlan(
+  reader: Reader,
+  ledger: OwnershipLedger,
+  plan: GovernancePlan,
+  /** No change begins when it says no, apart from the first one: each run gets on. @default always */
+  hasTime: () => boolean = () => true,
+): Promise<Applied> {
   await ledger.rememberColumns(plan.remember);
-  const run = new Run(reader, ledger);
+  const run = new Run(reader, ledger, hasTime);
   for (const phase of PHASES) await run.phase(plan.changes.filter((change) => phaseOf(change) === phase));
-  if (run.failures.length === 0) {
+  if (run.failures.length === 0 && !run.isCut) {
     await ledger.remove(plan.forget);
     await ledger.forgetColumns(plan.forgetColumnsOf);
   }
-  return { changes: run.changes, failures: run.failures };
+  return { changes: run.changes, failures: run.failures, isCut: run.isCut };
 }
 
 class Run {
   changes = 0;
+  isCut = false;
   readonly failures: FailedChange[] = [];
 
   constructor(
     readonly reader: Reader,
     readonly ledger: OwnershipLedger,
+    readonly hasTime: () => boolean,
   ) {}
 
   async phase(all: readonly Change[]): Promise<void> {
@@ -125,8 +135,10 @@ class Run {
     await this.ledger.remove(changes.flatMap((change) => ownershipOf(change).loses));
   }
 
-  /** Nothing failed before on its table, nor on what all tables stand on. */
+  /** Time is left, and nothing failed before on its table, nor on what all tables stand on. */
   #isSound(change: Change): boolean {
+    this.isCut ||= this.changes > 0 && !this.hasTime();
+    if (this.isCut) return false;
     return !this.failures.some(({ change: failed }) => {
       const table = tableOf(failed);
       return table === undefined || table === tableOf(change);

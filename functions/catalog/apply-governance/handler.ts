@@ -14,11 +14,16 @@ import {
   type Owned,
   ownedAfter,
   planGovernance,
+  type Tags,
   tableOf,
+  tagKeysOf,
   verifyPromise,
 } from '../../../core/governance';
+import { AccountListsCache } from '../../shared/lakeformation/account-lists';
+import { Pace, paced } from '../../shared/lakeformation/pace';
 import { mayPass } from '../../shared/lakeformation/persist';
-import { readState } from '../../shared/lakeformation/read-state';
+import { type Reading, type ReadOptions, readState } from '../../shared/lakeformation/read-state';
+import { READS_A_TABLE } from '../../shared/lakeformation/read-table';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log, RecordMetric } from '../../shared/log';
 import { ServiceThrottledError } from '../../shared/service-errors';
@@ -50,6 +55,14 @@ export interface ApplyGovernanceEffects {
   readonly wait?: (ms: number) => Promise<void>;
   /** Jitter, 0 to 1. @default Math.random */
   readonly random?: () => number;
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+  /** Spreads requests to Lake Formation. @default the assumed rates of AWS */
+  readonly pace?: Pick<Pace, 'run'>;
+  /** Lists of the account, for those who look at several databases in a row. @default each handler its own */
+  readonly lists?: AccountListsCache;
+  /** No change begins later than so many milliseconds after the call. @default no limit */
+  readonly appliesForMs?: number;
 }
 
 /**
@@ -57,12 +70,13 @@ export interface ApplyGovernanceEffects {
  * {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link GovernanceFailedError} with the tables
  * that could not be made so, the others being so; {@link VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so;
  * `DatabaseNotFoundError`.
- * Calling it again applies only what is still to do.
+ * `ListsDisagreeError`. Calling it again applies only what is still to do; it must be called again while the result is UNFINISHED.
  */
-export function createHandler(effects: ApplyGovernanceEffects) {
+export function createHandler(given: ApplyGovernanceEffects) {
+  const effects = { ...given, lists: given.lists ?? new AccountListsCache(), pace: paceOf(given) };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const governor = governorOf(effects, glueDatabase);
-    const result = await govern(effects, governor, glueDatabase);
+    const result = await govern(effects, governor, glueDatabase).finally(() => effects.lists.outdate(glueDatabase));
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
@@ -72,6 +86,7 @@ export function createHandler(effects: ApplyGovernanceEffects) {
 
 /** What is there, and what is to do about it. */
 export interface GovernanceLook {
+  readonly reading: Reading;
   readonly live: CatalogState;
   readonly owned: Owned;
   readonly plan: GovernancePlan;
@@ -89,25 +104,40 @@ export async function lookAt(effects: ApplyGovernanceEffects, glueDatabase: stri
 interface Governor {
   readonly reader: Reader;
   readonly ledger: OwnershipLedger;
-  look(): Promise<GovernanceLook>;
+  readonly lists: AccountListsCache;
+  /** Whether changes may still begin. */
+  readonly hasTime: () => boolean;
+  /** At everything, or again at some tables. */
+  look(again?: ReadOptions['again']): Promise<GovernanceLook>;
 }
 
+const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGovernanceEffects): Pick<Pace, 'run'> =>
+  pace ?? new Pace({ now, wait });
+
 function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Governor {
-  const { glue, lakeformation, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
-  const { wait = (ms) => sleep(ms), random = Math.random } = effects;
-  const reader: Reader = { glue, lakeformation, catalogId, wait, random };
+  const { glue, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
+  const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now, appliesForMs = Infinity } = effects;
+  const { lists = new AccountListsCache() } = effects;
+  const lakeformation = paced(effects.lakeformation, paceOf(effects));
+  const reader: Reader = { glue, lakeformation, catalogId, wait, random, now };
   const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
   const context = { database: glueDatabase, analytics: settings.accounts.analytics, crawlerRole };
+  const endsAt = now() + appliesForMs;
   return {
     reader,
     ledger,
-    look: async () => {
-      const keys = Object.keys(settings.governance.tags).map((key) => key.toLowerCase());
-      const live = await readState(reader, glueDatabase, keys);
+    lists,
+    hasTime: () => now() < endsAt,
+    look: async (again) => {
       const owned = await ledger.read();
+      const declared = Object.keys(settings.governance.tags).map((key) => key.toLowerCase());
+      const keys = [...new Set([...declared, ...tagKeysOf(owned)])];
+      const reading = await readState(reader, glueDatabase, keys, { owned, lists, again });
+      const live = reading.state;
       const plan = planGovernance(settings.governance, live, owned, context);
       const known = ownedAfter(owned, plan, []);
       return {
+        reading,
         live,
         owned,
         plan,
@@ -127,23 +157,57 @@ async function govern(
   glueDatabase: string,
 ): Promise<ApplyGovernanceResult> {
   let changes = 0;
+  let isConfirmed = false;
   let look = await governor.look();
   for (const pause of PAUSES_MS) {
     refuseIfOpen(glueDatabase, look.plan);
     if (isSettled(look)) break;
-    // what is not so although nothing was changed will not be so later
-    if (isQuiet(look.plan) && changes === 0) break;
+    // what is not so although nothing was changed will not be so later; only lists may be mistaken
+    if (isQuiet(look.plan) && changes === 0) {
+      if (isConfirmed || !look.reading.isListed) break;
+      isConfirmed = true;
+      look = await lookAgain(governor, glueDatabase, look);
+      continue;
+    }
     if (pause > 0) {
       await governor.reader.wait(pause);
-      look = await governor.look();
+      look = await lookAgain(governor, glueDatabase, look);
     }
     const applied = await apply(effects, governor, look.plan);
     changes += applied.changes;
     throwFailures(glueDatabase, look.plan, applied);
-    look = await governor.look();
+    if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
+    look = await lookAgain(governor, glueDatabase, look);
   }
   return conclude(effects, glueDatabase, look, changes);
 }
+
+/** At what the plan changes or is not as promised, unless that would take longer than to read everything anew. */
+function lookAgain(
+  { look, lists }: Governor,
+  glueDatabase: string,
+  { reading, plan, mismatches }: GovernanceLook,
+): Promise<GovernanceLook> {
+  const changed = plan.changes.flatMap((change) => tableOf(change) ?? []);
+  const tables = new Set(isQuiet(plan) ? mismatches.map(({ table }) => table) : changed);
+  lists.outdate(glueDatabase);
+  if (
+    tables.size * READS_A_TABLE > reading.requests ||
+    inheritsOtherwise(plan, reading.state.databases[glueDatabase]!.tags)
+  ) {
+    return look();
+  }
+  return look({ reading, tables });
+}
+
+/** Another value comes down from the database: which tables have the old one of their own, a list does not tell. */
+const inheritsOtherwise = ({ changes }: GovernancePlan, before: Tags): boolean =>
+  changes.some(
+    (change) =>
+      (change.kind === 'assign-tags' || change.kind === 'unassign-tags') &&
+      change.place.table === undefined &&
+      Object.keys(change.tags).some((key) => before[key] !== undefined),
+  );
 
 const isSettled = ({ plan, mismatches }: GovernanceLook): boolean => isQuiet(plan) && mismatches.length === 0;
 
@@ -160,12 +224,12 @@ function refuseIfOpen(glueDatabase: string, { problems }: GovernancePlan): void 
 
 async function apply(
   { log }: ApplyGovernanceEffects,
-  { reader, ledger }: Governor,
+  { reader, ledger, hasTime }: Governor,
   plan: GovernancePlan,
 ): Promise<Applied> {
   for (const change of plan.changes)
     log.info('change', { event: CATALOG_EVENT.governanceChange, change: describeChange(change) });
-  return applyPlan(reader, ledger, plan);
+  return applyPlan(reader, ledger, plan, hasTime);
 }
 
 /** Where everything that failed may pass by itself, the machine tries again. */
@@ -197,9 +261,10 @@ function failed(
 function conclude(
   { log, metric }: ApplyGovernanceEffects,
   glueDatabase: string,
-  { live, plan, mismatches }: GovernanceLook,
+  look: GovernanceLook,
   changes: number,
 ): ApplyGovernanceResult {
+  const { plan, mismatches } = look;
   for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
   for (const column of plan.toClassify)
     log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });
@@ -214,6 +279,17 @@ function conclude(
     );
   }
   if (mismatches.length > 0) throw new VisibilityMismatchError(mismatches);
-  const tables = Object.keys(live.databases[glueDatabase]!.tables).length;
-  return { changes, tables, toClassify: plan.toClassify.length };
+  return resultOf('GOVERNED', glueDatabase, look, changes);
 }
+
+const resultOf = (
+  outcome: ApplyGovernanceResult['outcome'],
+  glueDatabase: string,
+  { live, plan }: GovernanceLook,
+  changes: number,
+): ApplyGovernanceResult => ({
+  outcome,
+  changes,
+  tables: Object.keys(live.databases[glueDatabase]!.tables).length,
+  toClassify: plan.toClassify.length,
+});

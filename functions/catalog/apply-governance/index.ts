@@ -6,18 +6,23 @@ import { createLog, createMetrics, lambdaEntry, traced } from '../../shared/powe
 import { bundledSettings } from '../../shared/settings';
 import { createHandler } from './handler';
 
+/** Of the fifteen minutes that the function may take; the rest is for reading, before and after. */
+const APPLIES_FOR_MS = 540_000;
+
 const metrics = createMetrics('apply-governance');
 
 export const handler = lambdaEntry(
   metrics,
   createHandler({
     glue: traced(new GlueClient({})),
-    lakeformation: traced(new LakeFormationClient({})),
+    // every throttled request shows in the pace; `persist` repeats them
+    lakeformation: traced(new LakeFormationClient({ maxAttempts: 1 })),
     dynamodb: traced(new DynamoDBClient({})),
     log: createLog('apply-governance'),
     metric: metrics.record,
     settings: bundledSettings('accounts', 'governance'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     catalogId: requiredEnv(ENV.catalogId),
+    appliesForMs: APPLIES_FOR_MS,
   }),
 );

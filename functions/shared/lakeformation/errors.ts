@@ -19,3 +19,15 @@ export class ChangeRefusedError extends Error {
     super(`${code}: ${message}`);
   }
 }
+
+/** Lists of the account leave out what the tables themselves say, and there are too many tables to ask each. */
+export class ListsDisagreeError extends Error {
+  override readonly name = 'ListsDisagreeError';
+  constructor(glueDatabase: string, table: string, tables: number) {
+    super(
+      `Lake Formation's lists of the account do not say of ${glueDatabase}.${table} what the table itself says, after three looks, and ${glueDatabase} has ` +
+        `${tables} tables, too many to ask each. The lists may lag behind changes of the last minutes: redrive this execution later. If they never ` +
+        'agree, keep fewer than 2,000 tables in one database.',
+    );
+  }
+}

@@ -6,6 +6,9 @@ import { persist } from './persist';
 import type { Reader } from './reader';
 import { grantFrom } from './resources';
 
+/** Of one page (the API's limit). */
+const MAX_RESULTS = 1000;
+
 /** Grants that are not on one table. */
 export async function readCommonGrants(reader: Reader, DatabaseName: string): Promise<Grant[]> {
   const { catalogId: CatalogId } = reader;
@@ -22,9 +25,11 @@ export async function readCommonGrants(reader: Reader, DatabaseName: string): Pr
 export async function readGrants(
   { lakeformation, catalogId, ...patience }: Reader,
   what: Partial<ListPermissionsCommandInput>,
+  onPage: () => void = () => {},
 ): Promise<Grant[]> {
   const found = await allPages(async (NextToken) => {
-    const command = new ListPermissionsCommand({ CatalogId: catalogId, ...what, NextToken });
+    onPage();
+    const command = new ListPermissionsCommand({ CatalogId: catalogId, ...what, MaxResults: MAX_RESULTS, NextToken });
     const page = await persist(patience, () => lakeformation.send(command));
     return { items: page.PrincipalResourcePermissions, NextToken: page.NextToken };
   });

@@ -1,64 +1,100 @@
-import { GetDatabaseCommand, GetTablesCommand, type Table } from '@aws-sdk/client-glue';
+import { GetDatabaseCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import {
-  type DataCellsFilter,
   GetDataLakeSettingsCommand,
   GetLFTagCommand,
   GetResourceLFTagsCommand,
-  type LFTagPair,
-  ListDataCellsFilterCommand,
   ListLakeFormationOptInsCommand,
   ListResourcesCommand,
 } from '@aws-sdk/client-lakeformation';
 import {
-  ALL_ROWS,
   type CatalogState,
-  type DataFilter,
   type Grant,
   IAM_ALLOWED_PRINCIPALS,
+  NOTHING_OWNED,
   type OptIn,
+  type Owned,
   type RegisteredLocation,
+  type TableFacts,
   type TableState,
   type TagExpression,
-  type Tags,
 } from '../../../core/governance';
 import { isMarked } from '../../../core/lake/database-mark';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
+import { AccountListsCache } from './account-lists';
 import { DatabaseNotFoundError } from './errors';
 import { persist } from './persist';
-import { merged, readCommonGrants, readGrants } from './read-grants';
+import { readFacts, readFactsAgain } from './read-facts';
+import { merged, readCommonGrants } from './read-grants';
+import { shapeFrom, type TableShape, tagsFrom } from './read-table';
 import { isNotFound, type Reader } from './reader';
 import { resourceFrom } from './resources';
 
-/** Tables asked about at once: some 30 requests a second, below what Lake Formation throttles at. */
-const TABLES_AT_ONCE = 6;
+/** Requests under way at once; the pace decides how many start in a second. */
+const AT_ONCE = 6;
+
+/** What bears on who sees what in one Glue database, and where it came from. */
+export interface Reading {
+  readonly state: CatalogState;
+  readonly facts: ReadonlyMap<string, TableFacts>;
+  /** Requests that the facts took; what another reading would take. */
+  readonly requests: number;
+  /** Some facts come from lists of the account and not from the tables themselves. */
+  readonly isListed: boolean;
+}
+
+export interface ReadOptions {
+  /** What lakeferry made: tells which tables show best whether lists are complete. @default nothing */
+  readonly owned?: Owned;
+  /** @default the account is listed for this database alone */
+  readonly lists?: AccountListsCache;
+  /** What was read before, and the tables to ask again; the rest is taken over. @default everything is read */
+  readonly again?: { readonly reading: Reading; readonly tables: ReadonlySet<string> };
+}
 
 /**
- * Everything that bears on who sees what in one Glue database: three requests a table, about ten for the rest. `tagKeys` are those whose
- * values are wanted. Throws {@link DatabaseNotFoundError}.
+ * Reads everything that bears on who sees what in one Glue database: lists of the account with spot checks, or table by table, and about ten
+ * requests for the rest. `tagKeys` are those whose values are wanted. Throws {@link DatabaseNotFoundError} and `ListsDisagreeError`.
  */
 export async function readState(
   reader: Reader,
   glueDatabase: string,
   tagKeys: readonly string[],
-): Promise<CatalogState> {
+  { owned = NOTHING_OWNED, lists = new AccountListsCache(), again }: ReadOptions = {},
+): Promise<Reading> {
   const database = await readDatabase(reader, glueDatabase);
-  const tables = await readTables(reader, glueDatabase);
-  const read = await inParallel(tables, TABLES_AT_ONCE, (table) => readTable(reader, glueDatabase, table));
-  const present = read.filter((each) => each !== undefined);
+  const shapes = await readShapes(reader, glueDatabase);
+  const common = await readCommonGrants(reader, glueDatabase);
+  const tags = await readTagKeys(reader, [...new Set([...tagKeys, ...common.flatMap(keysOfPolicy)])].sort());
+  const ask = { reader, database: glueDatabase, inherited: database.tags, shapes, tagKeys: tags, owned, lists };
+  const read = again === undefined ? await readFacts(ask) : await readFactsAgain(ask, again);
+  const tables = [...shapes].flatMap(([name, shape]) => {
+    const facts = read.facts.get(name);
+    return facts === undefined ? [] : [[name, stateOf(shape, facts)] as const];
+  });
   const locations = await readLocations(reader);
-  return {
+  const state: CatalogState = {
     catalogId: reader.catalogId,
-    tags: await readTagKeys(reader, tagKeys),
-    databases: {
-      [glueDatabase]: { ...database, tables: Object.fromEntries(present.map(({ name, state }) => [name, state])) },
-    },
-    grants: merged([...(await readCommonGrants(reader, glueDatabase)), ...present.flatMap(({ grants }) => grants)]),
+    tags,
+    databases: { [glueDatabase]: { ...database, tables: Object.fromEntries(tables) } },
+    grants: merged([...common, ...[...read.facts.values()].flatMap(({ grants }) => grants)]),
     locations,
     optIns: locations.some(({ hybrid }) => hybrid) ? await readOptIns(reader) : [],
     crossAccountVersion: await readCrossAccountVersion(reader),
   };
+  return { ...read, state };
 }
+
+const stateOf = (shape: TableShape, { tags, columnTags, filters }: TableFacts): TableState => ({
+  ...shape,
+  tags,
+  columnTags,
+  filters,
+});
+
+/** Whatever carries them shows something to somebody. */
+const keysOfPolicy = ({ resource }: Grant): string[] =>
+  resource.kind === 'policy' && resource.type === 'TABLE' ? Object.keys(resource.expression) : [];
 
 async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Reader, Name: string) {
   try {
@@ -78,82 +114,24 @@ async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Rea
   }
 }
 
-/** Links to tables of others are theirs to govern. */
-async function readTables({ glue, catalogId, ...patience }: Reader, DatabaseName: string): Promise<Table[]> {
-  const tables = await allPages(async (NextToken) => {
-    const command = new GetTablesCommand({ CatalogId: catalogId, DatabaseName, NextToken });
-    const page = await persist(patience, () => glue.send(command));
-    return { items: page.TableList, NextToken: page.NextToken };
-  });
-  return tables.filter(({ TargetTable }) => TargetTable === undefined);
-}
-
-interface TableReading {
-  readonly name: string;
-  readonly state: TableState;
-  readonly grants: readonly Grant[];
-}
-
-/** Undefined when it was dropped meanwhile. */
-async function readTable(reader: Reader, database: string, table: Table): Promise<TableReading | undefined> {
-  const { lakeformation, catalogId } = reader;
-  const name = (table.Name ?? '').toLowerCase();
-  const Resource = { Table: { CatalogId: catalogId, DatabaseName: database, Name: table.Name } };
-  const command = new GetResourceLFTagsCommand({ CatalogId: catalogId, Resource, ShowAssignedLFTags: true });
-  try {
-    const { LFTagsOnTable, LFTagsOnColumns = [] } = await persist(reader, () => lakeformation.send(command));
-    return {
-      name,
-      state: {
-        location: table.StorageDescriptor?.Location,
-        columns: (table.StorageDescriptor?.Columns ?? []).map(({ Name = '', Type = '' }) => ({
-          name: Name.toLowerCase(),
-          type: Type.toLowerCase(),
-        })),
-        partitionKeys: (table.PartitionKeys ?? []).map(({ Name = '' }) => Name.toLowerCase()),
-        tags: tagsFrom(LFTagsOnTable),
-        columnTags: Object.fromEntries(
-          LFTagsOnColumns.map(({ Name = '', LFTags }) => [Name.toLowerCase(), tagsFrom(LFTags)] as const).filter(
-            ([, tags]) => Object.keys(tags).length > 0,
-          ),
-        ),
-        filters: await readFilters(reader, database, table.Name),
-      },
-      // without a principal: with one, filters granted to other accounts would be left out
-      grants: await readGrants(reader, { Resource, IncludeRelated: 'TRUE' }),
-    };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-async function readFilters(
-  { lakeformation, catalogId, ...patience }: Reader,
+/** By name. Links to tables of others are theirs to govern. */
+async function readShapes(
+  { glue, catalogId, ...patience }: Reader,
   DatabaseName: string,
-  Name: string | undefined,
-): Promise<DataFilter[]> {
-  const filters = await allPages(async (NextToken) => {
-    const command = new ListDataCellsFilterCommand({ Table: { CatalogId: catalogId, DatabaseName, Name }, NextToken });
-    const page = await persist(patience, () => lakeformation.send(command));
-    return { items: page.DataCellsFilters, NextToken: page.NextToken };
+): Promise<ReadonlyMap<string, TableShape>> {
+  const shapes = await allPages(async (NextToken) => {
+    const command = new GetTablesCommand({ CatalogId: catalogId, DatabaseName, NextToken });
+    const { TableList = [], NextToken: next } = await persist(patience, () => glue.send(command));
+    const own = TableList.filter(({ TargetTable }) => TargetTable === undefined);
+    // all else that Glue says of forty thousand tables does not fit in memory
+    const items = own.map((table) => [(table.Name ?? '').toLowerCase(), shapeFrom(table)] as const);
+    return { items, NextToken: next };
   });
-  return filters.map(filterFrom).sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** "All rows" reads back as the predicate TRUE. */
-function filterFrom({ Name = '', ColumnNames, ColumnWildcard, RowFilter }: DataCellsFilter): DataFilter {
-  const predicate = RowFilter?.FilterExpression?.trim() ?? ALL_ROWS;
-  const rows = predicate.toUpperCase() === ALL_ROWS ? ALL_ROWS : predicate;
-  if (ColumnNames !== undefined && ColumnNames.length > 0) {
-    return { name: Name, columns: ColumnNames.map((column) => column.toLowerCase()).sort(), rows };
-  }
-  const excluded = (ColumnWildcard?.ExcludedColumnNames ?? []).map((column) => column.toLowerCase()).sort();
-  return { name: Name, excluded, rows };
+  return new Map(shapes);
 }
 
 async function readTagKeys(reader: Reader, keys: readonly string[]): Promise<TagExpression> {
-  const found = await inParallel(keys, TABLES_AT_ONCE, async (key) => {
+  const found = await inParallel(keys, AT_ONCE, async (key) => {
     const values = await readTagValues(reader, key);
     return values === undefined ? [] : [[key, values] as const];
   });
@@ -204,8 +182,3 @@ async function readCrossAccountVersion({ lakeformation, catalogId, ...patience }
   const version = DataLakeSettings?.Parameters?.CROSS_ACCOUNT_VERSION;
   return version === undefined ? undefined : Number(version);
 }
-
-const tagsFrom = (pairs: readonly LFTagPair[] = []): Tags =>
-  Object.fromEntries(
-    pairs.map(({ TagKey = '', TagValues = [] }) => [TagKey.toLowerCase(), (TagValues[0] ?? '').toLowerCase()]),
-  );

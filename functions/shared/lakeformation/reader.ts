@@ -7,6 +7,8 @@ export interface Reader extends Patience {
   readonly lakeformation: Pick<LakeFormationClient, 'send'>;
   /** Twelve digits. */
   readonly catalogId: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export const isNotFound = (error: unknown): boolean =>

@@ -23,7 +23,7 @@ test('what is shared is seen whole, what is filtered in part, the second run cha
   expect(await sees('orders')).toEqual(['id', 'city', 'card']);
   expect(await sees('customers')).toEqual(['id', 'city']);
   const before = sent.length;
-  expect(await govern(settingsOf(POLICY))).toEqual({ changes: 0, tables: 2, toClassify: 0 });
+  expect(await govern(settingsOf(POLICY))).toEqual({ outcome: 'GOVERNED', changes: 0, tables: 2, toClassify: 0 });
   expect(sent.slice(before).filter(({ operation }) => WRITES.test(operation))).toEqual([]);
 });
 

@@ -71,13 +71,14 @@ test('what is read back says who sees what as the service itself does', async ()
           });
         }
         const admin = callerOf(PRODUCER, 'admin');
-        const state = await readState(
+        const { state } = await readState(
           {
             glue: inProcess(glue.service, admin).client,
             lakeformation: inProcess(lakeFormation.service, admin).client,
             catalogId: PRODUCER,
             wait: async () => {},
             random: () => 0.5,
+            now: () => 0,
           },
           DATABASE,
           ['level'],

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
 import { markOf } from '../../../../core/lake/database-mark';
 import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
+import { UNPACED } from '../../../../functions/shared/lakeformation/pace';
 import { type Log, silentLog } from '../../../../functions/shared/log';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
 import { createLakeFormation } from '../../../../packages/local-aws/services/lakeformation';
@@ -100,6 +101,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     ledgerTable,
     catalogId: PRODUCER,
     wait: async (ms: number) => void pauses.push(ms),
+    pace: UNPACED,
     random: () => 0.5,
   });
   return {

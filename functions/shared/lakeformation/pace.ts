@@ -1,0 +1,118 @@
+import {
+  GetDataLakeSettingsCommand,
+  GetLFTagCommand,
+  GetResourceLFTagsCommand,
+  type LakeFormationClient,
+  ListDataCellsFilterCommand,
+  ListLakeFormationOptInsCommand,
+  ListPermissionsCommand,
+  ListResourcesCommand,
+  SearchTablesByLFTagsCommand,
+} from '@aws-sdk/client-lakeformation';
+import { isThrottlingError } from '@smithy/core/retry';
+
+/** Requests a second. */
+export interface Rates {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** AWS publishes no rates of Lake Formation: these are assumed. Where they are too high, throttling lowers them. */
+export const ASSUMED_RATES: Rates = { reads: 10, writes: 5 };
+
+/** The pace is not lowered below this share of its rate: ten times as slow still comes to an end. */
+const LOWEST_SHARE = 0.1;
+/** What one answer gives back of the rate; full speed is reached again after fifty answers or fewer. */
+const RECOVERED_SHARE = 0.02;
+/** Requests that may start at once after a pause, in seconds of the rate. */
+const BURST_SECONDS = 1;
+
+export interface PaceEffects {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  /** @default {@link ASSUMED_RATES} */
+  readonly rates?: Rates;
+}
+
+type Kind = keyof Rates;
+
+/** Spreads requests to Lake Formation over time. A throttled request halves the pace of its kind, each answer gives a little back. */
+export class Pace {
+  readonly #lanes: Readonly<Record<Kind, Lane>>;
+
+  constructor({ rates = ASSUMED_RATES, ...effects }: PaceEffects) {
+    this.#lanes = { reads: new Lane(rates.reads, effects), writes: new Lane(rates.writes, effects) };
+  }
+
+  async run<T>(kind: Kind, act: () => Promise<T>): Promise<T> {
+    const lane = this.#lanes[kind];
+    await lane.turn();
+    try {
+      const result = await act();
+      lane.recover();
+      return result;
+    } catch (error) {
+      if (isThrottled(error)) lane.slowDown();
+      throw error;
+    }
+  }
+}
+
+/** Turns at equal distances; a pause lets up to {@link BURST_SECONDS} of them pass at once. */
+class Lane {
+  #share = 1;
+  /** When the next turn is due. */
+  #due = 0;
+
+  constructor(
+    readonly perSecond: number,
+    readonly effects: Pick<PaceEffects, 'now' | 'wait'>,
+  ) {}
+
+  async turn(): Promise<void> {
+    const now = this.effects.now();
+    this.#due = Math.max(this.#due, now - BURST_SECONDS * 1000) + 1000 / (this.perSecond * this.#share);
+    if (this.#due > now) await this.effects.wait(this.#due - now);
+  }
+
+  slowDown(): void {
+    this.#share = Math.max(LOWEST_SHARE, this.#share / 2);
+  }
+
+  recover(): void {
+    this.#share = Math.min(1, this.#share + RECOVERED_SHARE);
+  }
+}
+
+const isThrottled = (error: unknown): boolean =>
+  error instanceof Error && isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
+
+/** Bundles are minified, so the names of the classes say nothing. */
+const READS = [
+  GetDataLakeSettingsCommand,
+  GetLFTagCommand,
+  GetResourceLFTagsCommand,
+  ListDataCellsFilterCommand,
+  ListLakeFormationOptInsCommand,
+  ListPermissionsCommand,
+  ListResourcesCommand,
+  SearchTablesByLFTagsCommand,
+];
+
+/** The client at that pace; what is not known to read counts as a write. */
+export function paced(
+  client: Pick<LakeFormationClient, 'send'>,
+  pace: Pick<Pace, 'run'>,
+): Pick<LakeFormationClient, 'send'> {
+  const sendOnce = client.send.bind(client) as (...call: unknown[]) => Promise<unknown>;
+  const send = (...call: [object, ...unknown[]]) => {
+    const kind = READS.some((read) => call[0] instanceof read) ? 'reads' : 'writes';
+    return pace.run(kind, () => sendOnce(...call));
+  };
+  // the SDK's `send` is overloaded for callbacks, which nobody here uses
+  return { send } as Pick<LakeFormationClient, 'send'>;
+}
+
+/** For services that throttle nobody. */
+export const UNPACED: Pick<Pace, 'run'> = { run: (_kind, act) => act() };
