@@ -75,7 +75,7 @@ interface Trouble {
 }
 
 /** Two tables of one date in the lake, a crawler, Lake Formation, and the machine over the real handlers. */
-async function stage(trouble?: Trouble) {
+async function stage(trouble?: Trouble, { appliesForMs = Infinity } = {}) {
   const runtime = testRuntime();
   const { clock, faults } = runtime;
   const objects = new MemoryObjects();
@@ -123,8 +123,10 @@ async function stage(trouble?: Trouble) {
       catalogId: PRODUCER,
       wait: async () => {},
       pace: UNPACED,
+      appliesForMs,
     }),
   };
+  const calls: string[] = [];
   let left = trouble === undefined ? 0 : (trouble.times ?? 1);
   const strike = (name: string): void => {
     if (trouble?.at !== name || left === 0) return;
@@ -136,6 +138,7 @@ async function stage(trouble?: Trouble) {
     FUNCTIONS.map((name) => [
       name,
       async (payload: never): Promise<Json> => {
+        calls.push(name);
         if (trouble?.lost !== true) strike(name);
         const result = (await handlers[name](payload)) as unknown as Json;
         strike(name);
@@ -148,6 +151,7 @@ async function stage(trouble?: Trouble) {
   return {
     bench,
     faults,
+    calls,
     start: async (dataReadyAt = clock.now()) => {
       const input = { glueDatabase: DATABASE, crawler: CRAWLER, dataReadyAt: new Date(dataReadyAt).toISOString() };
       return (await bench.engine.start({ stateMachineArn, input: JSON.stringify(input) })).record.arn;
@@ -176,6 +180,17 @@ test('crawls, governs, and says what it did; run again it only looks', async () 
   const again = await bench.end(await start(ready));
   expect(output(again)).toMatchObject({ changes: 0, tables: 2 });
   expect(starts()).toBe(1);
+});
+
+test('what does not fit into one call of ApplyGovernance is done by the next ones, and the output counts all changes', async () => {
+  const undisturbed = await stage();
+  const { changes } = output(await undisturbed.bench.end(await undisturbed.start())) as { readonly changes: number };
+  const { bench, calls, start, outcome } = await stage(undefined, { appliesForMs: 0 });
+  const ended = await bench.end(await start());
+  expect(ended.record.status).toBe('SUCCEEDED');
+  expect(output(ended)).toMatchObject({ outcome: 'GOVERNED', changes, tables: 2 });
+  expect(calls.filter((name) => name === 'ApplyGovernance').length).toBeGreaterThan(2);
+  expect(await outcome()).toEqual(await undisturbed.outcome());
 });
 
 test.each<Trouble>(

@@ -18,10 +18,13 @@ import { READS_A_TABLE, readTable, type TableShape } from './read-table';
 import type { Reader } from './reader';
 
 const AT_ONCE = 6;
-/** Requests that are spent on tables one by one without a second look at the lists: a bit more than a minute. */
-const CHEAP_REQUESTS = 800;
-/** Requests that fit into one run of the function at ten a second, with time left to apply. */
-const MOST_REQUESTS = 6000;
+/** How many requests may be spent on tables one by one. */
+const LIMITS = {
+  /** Without a second look at the lists: a bit more than a minute. */
+  cheap: 800,
+  /** What fits into one call of the function at ten a second, with time left to apply. */
+  most: 6000,
+};
 /** A list may lag behind its tables: it is read again after these pauses. */
 const PAUSES_MS: readonly number[] = [20_000, 60_000];
 
@@ -48,7 +51,7 @@ export interface FactsReading {
  * What Lake Formation holds about each table. AWS does not document how complete its lists of the account are, so some tables are asked by
  * themselves as well; what the lists and a table disagree about is read from every table itself.
  */
-export async function readFacts(query: FactsQuery): Promise<FactsReading> {
+export async function readFacts(query: FactsQuery, limits = LIMITS): Promise<FactsReading> {
   const tables = [...query.shapes.keys()];
   const requests = tables.length * READS_A_TABLE;
   if (tables.length <= FEW_TABLES) return { facts: await readEach(query, tables), requests, isListed: false };
@@ -58,7 +61,7 @@ export async function readFacts(query: FactsQuery): Promise<FactsReading> {
     const checked = await readEach(query, spotChecks(tables, query.owned, query.reader.now()));
     const doubts = doubtsAbout(query, lists, checked);
     const cost = tables.length * doubts.aspects.length + doubts.notFound;
-    if (cost <= CHEAP_REQUESTS || (pause === undefined && cost <= MOST_REQUESTS)) {
+    if (cost <= limits.cheap || (pause === undefined && cost <= limits.most)) {
       return { ...(await complete(query, lists, checked, doubts.aspects)), isListed: true };
     }
     if (pause === undefined) throw new ListsDisagreeError(query.database, doubts.table, tables.length);

@@ -1,7 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
 import { markOf } from '../../../../core/lake/database-mark';
-import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
+import {
+  type ApplyGovernanceEffects,
+  createHandler,
+  lookAt,
+} from '../../../../functions/catalog/apply-governance/handler';
 import { UNPACED } from '../../../../functions/shared/lakeformation/pace';
 import { type Log, silentLog } from '../../../../functions/shared/log';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
@@ -115,7 +119,8 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     glue,
     lakeFormation,
     look: (settings: Settings) => lookAt(effects(settings), DATABASE),
-    govern: (settings: Settings, glueDatabase = DATABASE) => createHandler(effects(settings))({ glueDatabase }),
+    govern: (settings: Settings, glueDatabase = DATABASE, more: Partial<ApplyGovernanceEffects> = {}) =>
+      createHandler({ ...effects(settings), ...more })({ glueDatabase }),
     /** Columns that the service itself lets somebody read. */
     sees: async (table: string, principal = ANALYST): Promise<readonly string[]> =>
       (await lakeFormation.see(principal, { catalogId: PRODUCER, database: DATABASE, table }))?.columns ?? [],
