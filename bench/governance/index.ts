@@ -25,7 +25,7 @@ const RATES: Readonly<Record<string, Rates>> = {
 };
 
 /** As the deployed function has it. */
-const APPLIES_FOR_MS = 540_000;
+const APPLIES_FOR_MS = 600_000;
 
 interface Row extends Record<string, string | number> {
   readonly night: string;

@@ -42,6 +42,7 @@ const PHASES: Readonly<Record<string, string>> = {
   IsCrawled: 'crawling',
   WaitForCrawl: 'crawling',
   ApplyGovernance: 'governing',
+  IsGoverned: 'governing',
 };
 
 /** States that have a word; a test holds that each stands in a machine. */

@@ -12,7 +12,9 @@ export function narrowedTo(state: CatalogState): (table: string) => CatalogState
 }
 
 /** In their order, those that are on no single table first. */
-function grouped<T extends { readonly resource: GrantedResource }>(items: readonly T[]): (table: string) => readonly T[] {
+function grouped<T extends { readonly resource: GrantedResource }>(
+  items: readonly T[],
+): (table: string) => readonly T[] {
   const common: T[] = [];
   const byTable = new Map<string, T[]>();
   for (const item of items) {

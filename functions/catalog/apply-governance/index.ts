@@ -7,7 +7,7 @@ import { bundledSettings } from '../../shared/settings';
 import { createHandler } from './handler';
 
 /** Of the fifteen minutes that the function may take; the rest is for reading, before and after. */
-const APPLIES_FOR_MS = 540_000;
+const APPLIES_FOR_MS = 600_000;
 
 const metrics = createMetrics('apply-governance');
 

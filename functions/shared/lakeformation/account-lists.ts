@@ -61,7 +61,7 @@ async function readLists(reader: Reader, tagKeys: TagExpression, maxPages: numbe
   let pages = 0;
   const onPage = (): void => {
     pages += 1;
-    if (pages > maxPages) throw new TooManyPages();
+    if (pages > maxPages) throw new TooManyPagesError();
   };
   try {
     const grants = groupGrants(await readGrants(reader, {}, onPage));
@@ -75,13 +75,15 @@ async function readLists(reader: Reader, tagKeys: TagExpression, maxPages: numbe
       },
     };
   } catch (error) {
-    if (error instanceof TooManyPages) return undefined;
+    if (error instanceof TooManyPagesError) return undefined;
     throw error;
   }
 }
 
-/** Internal: ends the listing early. */
-class TooManyPages extends Error {}
+/** Ends the listing early, and never leaves this file. */
+class TooManyPagesError extends Error {
+  override readonly name = 'TooManyPagesError';
+}
 
 const keyOf = (database: string, table: string): string => `${database.toLowerCase()}/${table.toLowerCase()}`;
 

@@ -18,6 +18,8 @@ const INSIDE = [
   // become lines of a GovernanceFailedError
   'ChangeRefusedError',
   'NotOpenedError',
+  // then tables are asked one by one
+  'TooManyPagesError',
   // of the command line and the CDK app
   'ConfigError',
 ];
