@@ -1,3 +1,5 @@
+import { quoted } from './permanent';
+
 /**
  * Which installations stand in an account and Region. Each leaves a marker, an SSM parameter; the first deployment of another one reads them.
  * docs/adr/0008.
@@ -8,7 +10,17 @@ export const INSTALLATIONS_PATH = '/lakeferry/installations';
 
 export const markerOf = (installation: string): string => `${INSTALLATIONS_PATH}/${installation}`;
 
-export const MARKER_DESCRIPTION = 'lakeferry: this installation stands in this account and Region';
+export const MARKER_DESCRIPTION =
+  'lakeferry: this installation stands in this account and Region, with these permanent fields';
+
+/** What a marker holds: the permanent fields, and the stack for people. Flat, because SSM refuses values with two braces in a row. */
+export const markerValue = (
+  stack: string,
+  fields: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => ({
+  stack,
+  ...fields,
+});
 
 /** Installations that the first deployment of this one did not expect. `found` are names of markers. */
 export const unexpectedInstallations = (
@@ -31,6 +43,6 @@ export const refusalOf = (installation: string, others: string): string =>
 export class InstallationRefusedError extends Error {
   override readonly name = 'InstallationRefusedError';
   constructor(installation: string, others: readonly string[]) {
-    super(refusalOf(installation, others.map((each) => `'${each}'`).join(', ')));
+    super(refusalOf(installation, quoted(others)));
   }
 }

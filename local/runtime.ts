@@ -12,6 +12,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../core/config/types';
 import { DEFAULT_INSTALLATION, namesOf } from '../core/deployed-names';
 import type { TagPolicyGrant } from '../core/governance';
+import type { Permanent } from '../core/permanent';
 import type { ClientConfig } from '../packages/local-aws/client-config';
 import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
@@ -164,6 +165,7 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     events: new EventBridgeClient(client),
     ssm: new SSMClient(client),
     kms: new KMSClient(client),
+    installations: await DurableMap.load<Permanent>(aws.store, 'deployed-installations'),
     sns: new SNSClient(client),
     sqs: new SQSClient(client),
     mails: aws.service('sns').mails,

@@ -7,7 +7,7 @@ import { judgeDatabases } from './database-rules';
 import { withDefaults } from './defaults';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
-import { judgeBucketLength, judgeCatalogKey } from './lake/rules';
+import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
 import { ENTRIES, PARTS, WHOLE } from './schema';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
@@ -45,7 +45,7 @@ export function validateConfig(config: unknown): Settings {
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),
-    ...(environment === undefined ? [] : judgeCatalogKey(lake, environment.region)),
+    ...(environment === undefined ? [] : judgeKeyRegions(lake, environment.region)),
     ...judgeGovernance(governance, {
       databases,
       names,

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/types';
+import type { Names } from '../deployed-names';
 
 /** A lifecycle rule of a bucket, in days. */
 export interface BucketRule {
@@ -14,6 +15,16 @@ export interface BucketRule {
 export interface BucketDefinition {
   readonly isVersioned: boolean;
   readonly rules: readonly BucketRule[];
+}
+
+/** Fixed, so that a deployment after a deletion finds them again. With the longest installation and Region 58 characters, S3 takes 63. */
+export function lakeBucketNames(
+  names: Pick<Names, 'deployed'>,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+  { bucketName }: Pick<Settings['lake'], 'bucketName'>,
+): Readonly<Record<'lake' | 'raw' | 'work' | 'accessLogs', string>> {
+  const named = (part: string): string => names.deployed(`${part}-${accountId}-${region}`);
+  return { lake: bucketName ?? named('lake'), raw: named('raw'), work: named('work'), accessLogs: named('logs') };
 }
 
 /** A re-run replaces a date's files and a mistaken delete removes them: for so many days both can be undone. */

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -28,7 +28,11 @@ export class AnalystWorkgroup extends Construct {
 
   constructor(scope: Construct, id: string, { databases, partitionKey }: AnalystWorkgroupProps) {
     super(scope, id);
-    this.key = new Key(this, 'Key', { description: 'lakeferry: results of queries', enableKeyRotation: true });
+    this.key = new Key(this, 'Key', {
+      description: 'lakeferry: results of queries',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.results = new PrivateBucket(this, 'Results', {
       key: this.key,
       accessLogs: new AccessLogBucket(this, 'AccessLogs'),

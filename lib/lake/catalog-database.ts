@@ -28,6 +28,8 @@ export class CatalogDatabase extends Construct {
     this.glueDatabase = declared.name;
     this.database = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
+      // CloudFormation finds a database that stayed by this property: docs/recovery.md
+      databaseName: this.glueDatabase,
       databaseInput: {
         name: this.glueDatabase,
         description: declared.description,
@@ -38,7 +40,7 @@ export class CatalogDatabase extends Construct {
       },
     });
     // with the database would go its tables, tags, filters and grants
-    this.database.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.database.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.crawler = this.addCrawler(location, props);
   }
 

@@ -1,37 +1,68 @@
 /**
- * Refuses the first deployment of an installation beside others that it does not expect. Runs as it stands in Lambda, where the AWS SDK is:
- * a custom resource calls it, so there is nothing to bundle. At most 4,096 characters.
+ * Refuses a first deployment beside installations that it does not expect, and any deployment that changes what the first one decided for
+ * good. Runs as it stands in Lambda, where the AWS SDK is: a custom resource calls it. At most 4,096 characters.
  */
 
-/** Names of the installations whose markers stand below the path. */
-exports.findInstallations = async (ssm, path) => {
-  const found = [];
+const quoted = (names) => names.map((each) => `'${each}'`).join(', ');
+
+/** What the markers below the path hold, by installation. */
+exports.findMarkers = async (ssm, path) => {
+  const found = {};
   let NextToken;
   do {
     const page = await ssm.getParametersByPath({ Path: path, NextToken });
-    found.push(...(page.Parameters ?? []).map(({ Name }) => Name.slice(path.length + 1)));
+    for (const { Name, Value } of page.Parameters ?? []) found[Name.slice(path.length + 1)] = Value;
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return found;
 };
 
-/** Throws what CloudFormation is to say. A later deployment of the same installation is never refused. */
-exports.check = async (event, ssm) => {
-  const { RequestType, ResourceProperties, OldResourceProperties } = event;
-  const { Installation, Beside = [], Path, Refusal } = ResourceProperties;
-  const refuse = (others) => {
-    throw new Error(Refusal.replaceAll('{others}', others.map((each) => `'${each}'`).join(', ')));
-  };
-  if (RequestType === 'Update' && OldResourceProperties.Installation !== Installation) {
-    refuse([OldResourceProperties.Installation]);
+/** A marker that cannot be read records nothing. */
+const recorded = (value = '{}') => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return {};
   }
-  if (RequestType !== 'Create') return;
-  const found = await exports.findInstallations(ssm, Path);
-  const others = found.filter((each) => each !== Installation && !Beside.includes(each)).sort();
-  if (others.length > 0) refuse(others);
 };
 
-/** Does the work and tells CloudFormation; an answer it does not get makes the stack wait for an hour. */
+const changes = (now, before, marked) => {
+  const old = Object.fromEntries((before.Fields ?? []).map(({ Field, Value }) => [Field, Value]));
+  return (now.Fields ?? []).flatMap(({ Field, Value, Refusal }) => {
+    const known = [marked[Field], old[Field]].filter((each) => each !== undefined);
+    return known.length === 0 || known.includes(Value) ? [] : [Refusal.replaceAll('{before}', known[0])];
+  });
+};
+
+const renames = ({ Sources = [], Rename }, { Sources: before = Sources }) => {
+  const gone = before.filter((id) => !Sources.includes(id));
+  const fresh = Sources.filter((id) => !before.includes(id));
+  if (gone.length === 0 || fresh.length === 0) return [];
+  return [Rename.replaceAll('{gone}', quoted(gone)).replaceAll('{new}', quoted(fresh))];
+};
+
+/** Throws what CloudFormation is to say. The way back from a refused update is let through. */
+exports.check = async (event, { ssm, cloudformation }) => {
+  const { RequestType, ResourceProperties: now, OldResourceProperties: before = {}, StackId } = event;
+  if (RequestType === 'Delete') return;
+  if (RequestType === 'Update') {
+    const { Stacks } = await cloudformation.describeStacks({ StackName: StackId });
+    if (Stacks[0].StackStatus.includes('ROLLBACK')) return;
+  }
+  const { Installation, Beside = [], Path, Refusal } = now;
+  const markers = await exports.findMarkers(ssm, Path);
+  const isUnexpected = (each) => each !== Installation && !Beside.includes(each);
+  const others = RequestType === 'Create' ? Object.keys(markers) : [before.Installation];
+  const unexpected = others.filter((each) => each !== undefined && isUnexpected(each)).sort();
+  const refusals = [
+    ...(unexpected.length > 0 ? [Refusal.replaceAll('{others}', quoted(unexpected))] : []),
+    ...changes(now, before, recorded(markers[Installation])),
+    ...renames(now, before),
+  ];
+  if (refusals.length > 0) throw new Error(refusals.join('\n'));
+};
+
+/** Does the work and tells CloudFormation; without an answer the stack waits for an hour. It takes 4 KB. */
 exports.answer = async (event, work, reply) => {
   const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'installation' } = event;
   const ids = { StackId, RequestId, LogicalResourceId, PhysicalResourceId };
@@ -39,15 +70,16 @@ exports.answer = async (event, work, reply) => {
     await work();
     await reply({ ...ids, Status: 'SUCCESS' });
   } catch (error) {
-    await reply({ ...ids, Status: 'FAILED', Reason: error.message });
+    await reply({ ...ids, Status: 'FAILED', Reason: error.message.slice(0, 3000) });
   }
 };
 
 exports.handler = (event) => {
   const { SSM } = require('@aws-sdk/client-ssm');
+  const { CloudFormation } = require('@aws-sdk/client-cloudformation');
   return exports.answer(
     event,
-    () => exports.check(event, new SSM({})),
+    () => exports.check(event, { ssm: new SSM({}), cloudformation: new CloudFormation({}) }),
     (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
   );
 };

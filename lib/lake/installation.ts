@@ -1,86 +1,80 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CustomResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { INSTALLATIONS_PATH, MARKER_DESCRIPTION, markerOf, refusalOf } from '../../core/installations';
-import { acceptFindings } from '../shared/findings/accepted-findings';
-import { FUNCTION_FINDINGS } from '../shared/findings/function-findings';
-import { FunctionRole, logGroupOf } from '../shared/function-role';
+import { INSTALLATIONS_PATH, MARKER_DESCRIPTION, markerOf, markerValue, refusalOf } from '../../core/installations';
+import { lakeBucketNames } from '../../core/lake/buckets';
+import { changeRefusal, type Permanent, permanentOf, renameRefusal } from '../../core/permanent';
+import { inlineResource } from '../shared/inline-resource';
 import { namesIn } from '../shared/lakeferry-stack';
-import { allow } from '../shared/permissions';
-import { regionTraits } from '../shared/region-traits';
-
-const NAME = 'check-installation';
 
 export interface InstallationProps {
-  readonly environment: Settings['environment'];
+  readonly settings: Settings;
 }
 
 /**
  * Marks the account and Region as holding this installation, and refuses to be the first deployment beside others that the configuration does
- * not list: then a name was changed, and a second, empty lake would be filled beside the first. docs/adr/0008.
+ * not list: then a name was changed, and a second, empty lake would be filled beside the first. docs/adr/0008. Refuses changes of what the
+ * first deployment decided for good as well, before anything else changes: docs/adr/0011.
  */
 export class Installation extends Construct {
   /** Whatever outlives the stack waits for it: a refused deployment leaves nothing. */
   readonly check: CustomResource;
+  private readonly permanent: Permanent;
 
-  constructor(scope: Construct, id: string, { environment }: InstallationProps) {
+  constructor(scope: Construct, id: string, { settings }: InstallationProps) {
     super(scope, id);
+    this.permanent = permanentOf(settings, this.lakeBucketName(settings));
+    this.check = this.addCheck(settings);
+  }
+
+  private addCheck({ environment }: Settings): CustomResource {
     const { installation } = namesIn(this);
-    const { runtime, architecture } = regionTraits(environment);
-    const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: logGroupOf(this, NAME),
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    acceptFindings(logGroup, {
-      CKV_AWS_158: 'It stands before any key of ours is made, and names installations only.',
-    });
-    const check = new LambdaFunction(this, 'Function', {
-      functionName: namesIn(this).deployed(NAME),
-      description: 'lakeferry: refuses a deployment beside installations that it does not expect',
-      runtime,
-      architecture,
-      code: Code.fromInline(readFileSync(join(__dirname, 'check-installation.code.js'), 'utf8')),
-      handler: 'index.handler',
-      role: this.addRole().withoutPolicyUpdates(),
-      timeout: Duration.minutes(1),
-      memorySize: 256,
-      logGroup,
-    });
-    acceptFindings(check, FUNCTION_FINDINGS);
-    this.check = new CustomResource(this, 'Check', {
+    const markers = { service: 'ssm', resource: 'parameter', resourceName: INSTALLATIONS_PATH.slice(1) };
+    return inlineResource(this, 'Check', {
+      name: 'check-installation',
+      description: 'refuses deployments beside unexpected installations, and changes of permanent fields',
+      codeFile: join(__dirname, 'check-installation.code.js'),
+      environment,
+      permissions: [
+        { actions: ['ssm:GetParametersByPath'], resources: [Stack.of(this).formatArn(markers)] },
+        // whether the stack is on its way back from a refused update
+        { actions: ['cloudformation:DescribeStacks'], resources: [Stack.of(this).stackId] },
+      ],
+      timeoutMinutes: 1,
       resourceType: 'Custom::LakeferryInstallation',
-      serviceToken: check.functionArn,
-      serviceTimeout: Duration.minutes(5),
       properties: {
         Installation: installation,
         Beside: environment.beside ?? [],
         Path: INSTALLATIONS_PATH,
         Refusal: refusalOf(installation, '{others}'),
+        Fields: Object.entries(this.permanent.fields).map(([Field, Value]) => ({
+          Field,
+          Value,
+          Refusal: changeRefusal(Field, Value),
+        })),
+        Sources: this.permanent.sources,
+        Rename: renameRefusal(),
       },
     });
-    this.check.node.addDependency(check.role!);
+  }
+
+  /** Records the permanent fields. The marker stays when the stack goes, as the data does, so that the next deployment is compared with it. */
+  mark(key: IKey): void {
+    const fields = { ...this.permanent.fields, 'lake.keyArn': key.keyArn };
     const marker = new StringParameter(this, 'Marker', {
-      parameterName: markerOf(installation),
-      stringValue: Stack.of(this).stackName,
+      parameterName: markerOf(namesIn(this).installation),
+      stringValue: Stack.of(this).toJsonString(markerValue(Stack.of(this).stackName, fields)),
       description: MARKER_DESCRIPTION,
     });
+    marker.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     marker.node.addDependency(this.check);
   }
 
-  private addRole(): FunctionRole {
-    const role = new FunctionRole(this, 'Role', { functionName: NAME, hasXRay: false });
-    allow(role, {
-      actions: ['ssm:GetParametersByPath'],
-      resources: [
-        Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: INSTALLATIONS_PATH.slice(1) }),
-      ],
-    });
-    return role;
+  private lakeBucketName({ lake }: Settings): string {
+    const { account, region } = Stack.of(this);
+    return lakeBucketNames(namesIn(this), { accountId: account, region }, lake).lake;
   }
 }

@@ -1,9 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { lakeBuckets } from '../../core/lake/buckets';
+import { lakeBucketNames, lakeBuckets } from '../../core/lake/buckets';
 import { AccessLogBucket } from '../shared/access-log-bucket';
+import { namesIn } from '../shared/lakeferry-stack';
 import { lifecycleRules } from '../shared/lifecycle-rules';
 import { PrivateBucket } from '../shared/private-bucket';
 
@@ -21,9 +23,11 @@ export class LakeBuckets extends Construct {
 
   constructor(scope: Construct, id: string, { key, ...settings }: LakeBucketsProps) {
     super(scope, id);
-    const accessLogs = new AccessLogBucket(this, 'AccessLogs');
+    const { account, region } = Stack.of(this);
+    const names = lakeBucketNames(namesIn(this), { accountId: account, region }, settings.lake);
+    const accessLogs = new AccessLogBucket(this, 'AccessLogs', { bucketName: names.accessLogs });
     const definitions = lakeBuckets(settings);
-    const add = (name: string, { isVersioned, rules }: (typeof definitions)['lake'], bucketName?: string): Bucket =>
+    const add = (name: string, { isVersioned, rules }: (typeof definitions)['lake'], bucketName: string): Bucket =>
       new PrivateBucket(this, name, {
         key,
         accessLogs,
@@ -31,8 +35,8 @@ export class LakeBuckets extends Construct {
         versioned: isVersioned,
         lifecycleRules: lifecycleRules(rules),
       });
-    this.lake = add('Lake', definitions.lake, settings.lake.bucketName);
-    this.raw = add('Raw', definitions.raw);
-    this.work = add('Work', definitions.work);
+    this.lake = add('Lake', definitions.lake, names.lake);
+    this.raw = add('Raw', definitions.raw, names.raw);
+    this.work = add('Work', definitions.work, names.work);
   }
 }

@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -40,18 +40,19 @@ export class LakeStack extends LakeferryStack {
   constructor(scope: Construct, id: string, { settings, ...props }: LakeStackProps) {
     super(scope, id, {
       settings,
-      terminationProtection: true,
       description: 'lakeferry: the lake and all that outlives code',
       ...props,
     });
-    const { check } = new Installation(this, 'Installation', { environment: settings.environment });
-    const { key } = new LakeKey(this, 'Key');
+    const installation = new Installation(this, 'Installation', { settings });
+    const { key } = new LakeKey(this, 'Key', { keyArn: settings.lake.keyArn });
+    installation.mark(key);
     const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake, exports: settings.exports });
     this.key = key;
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
     this.workBucket = buckets.work;
-    this.ledger = new Ledger(this, 'Ledger', { key }).table;
+    const ledger = new Ledger(this, 'Ledger', { key });
+    this.ledger = ledger.table;
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
     const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
@@ -71,14 +72,26 @@ export class LakeStack extends LakeferryStack {
     if (settings.governance.catalogPolicy === 'extend') {
       grants.node.addDependency(new CatalogPolicy(this, 'CatalogPolicy', { environment: settings.environment }));
     }
-    for (const child of this.node.children) if (child !== check.node.scope) child.node.addDependency(check);
+    this.order(installation, ledger);
     this.addOutputs();
+  }
+
+  /**
+   * Everything waits for the check. The ledger comes last: it is protected from deletion, so a creation that failed after it could not be rolled
+   * back. The governance role knows it by its name for that reason.
+   */
+  private order(installation: Installation, ledger: Ledger): void {
+    const others = this.node.children.filter((child) => child !== installation && child !== ledger);
+    for (const child of others) {
+      child.node.addDependency(installation.check);
+      ledger.node.addDependency(child);
+    }
   }
 
   private addGovernanceRole(settings: Settings): Role {
     const { role } = new GovernanceRole(this, 'Governance', {
       key: this.key,
-      ledger: this.ledger,
+      ledger: Table.fromTableName(this, 'LedgerByName', this.names.deployed('ledger')),
       hasXRay: regionTraits(settings.environment).hasXRay,
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),

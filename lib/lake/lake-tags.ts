@@ -20,7 +20,7 @@ export class LakeTags extends Construct {
         tagKey,
         tagValues: [...tagValues],
       });
-      tag.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      tag.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       return tag;
     });
   }

@@ -16,7 +16,7 @@ export interface PrivateBucketProps {
   readonly accessLogs: IBucket;
   readonly versioned: boolean;
   readonly lifecycleRules: LifecycleRule[];
-  /** @default a name made by CloudFormation */
+  /** @default a name made by CloudFormation: a deployment after a deletion makes another bucket */
   readonly bucketName?: string;
 }
 
@@ -36,7 +36,7 @@ export class PrivateBucket extends Bucket {
       lifecycleRules: props.lifecycleRules,
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     if (!props.versioned) acceptFindings(this, { CKV_AWS_21: 'What it holds expires, and can be made again.' });
   }

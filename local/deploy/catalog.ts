@@ -2,10 +2,8 @@ import { CreateDatabaseCommand, type GlueClient, UpdateDatabaseCommand } from '@
 import {
   type DataLakePrincipal,
   type DataLakeSettings,
-  DeregisterResourceCommand,
   GetDataLakeSettingsCommand,
   type LakeFormationClient,
-  ListResourcesCommand,
   PutDataLakeSettingsCommand,
   RegisterResourceCommand,
 } from '@aws-sdk/client-lakeformation';
@@ -72,16 +70,10 @@ const withAdministrator = (present: DataLakePrincipal[] = [], arn: string): Data
   { DataLakePrincipalIdentifier: arn },
 ];
 
-/** An earlier deployment may have registered another folder of the lake. */
 async function registerLocation(
   { lakeLocationArn, roles }: LocalResources,
   lakeformation: LakeFormationClient,
 ): Promise<void> {
-  const { ResourceInfoList = [] } = await lakeformation.send(new ListResourcesCommand({}));
-  for (const { ResourceArn } of ResourceInfoList.filter(({ RoleArn }) => RoleArn === roles.location)) {
-    if (ResourceArn === lakeLocationArn) return;
-    await lakeformation.send(new DeregisterResourceCommand({ ResourceArn }));
-  }
   const registration = { ResourceArn: lakeLocationArn, RoleArn: roles.location, HybridAccessEnabled: false };
   await unlessThere(lakeformation.send(new RegisterResourceCommand(registration)));
 }

@@ -7,6 +7,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../../core/config/types';
 import type { TagPolicyGrant } from '../../core/governance';
+import type { Permanent } from '../../core/permanent';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
@@ -33,12 +34,14 @@ export interface DeployClients extends OperationsClients {
   readonly sharing: DurableMap<TagPolicyGrant>;
   readonly sfn: SFNClient;
   readonly ssm: SSMClient;
+  /** What earlier deployments were given, by installation. */
+  readonly installations: DurableMap<Permanent>;
 }
 
 /** Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses nothing. */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
   const resources = localResources(settings, place);
-  await registerInstallation(settings, clients.ssm);
+  await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
   await deployKeyPolicy(place, resources, clients.kms);
   await deployLedger(resources.ledgerTable, clients.dynamodb);

@@ -1,5 +1,6 @@
 import type { Settings } from '../../core/config/types';
 import type { Names } from '../../core/deployed-names';
+import { lakeBucketNames } from '../../core/lake/buckets';
 import { MACHINES, type MachineName } from '../../core/machines';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
@@ -51,18 +52,18 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     `arn:${partition}:states:${region}:${accountId}:stateMachine:${names.deployed(name)}`;
   const ofMachines = <T extends string>(arn: (name: MachineName) => T) =>
     Object.fromEntries(MACHINES.map((name) => [name, arn(name)])) as Record<MachineName, T>;
-  const lakeBucket = lake.bucketName ?? names.deployed(`lake-${accountId}`);
+  const buckets = lakeBucketNames(names, { accountId, region }, lake);
   const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
-    lakeBucket,
-    rawBucket: names.deployed(`raw-${accountId}`),
-    workBucket: names.deployed(`work-${accountId}`),
-    accessLogBucket: names.deployed(`access-logs-${accountId}`),
+    lakeBucket: buckets.lake,
+    rawBucket: buckets.raw,
+    workBucket: buckets.work,
+    accessLogBucket: buckets.accessLogs,
     ledgerTable: names.deployed('ledger'),
-    lakeLocationArn: `arn:${partition}:s3:::${lakeBucket}${folder}`,
+    lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,
     crawlerSecurity: names.deployed('crawlers'),
     exportRoleArn: role('export'),
-    keyArn: `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
+    keyArn: lake.keyArn ?? `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     noticesTopicArn: `arn:${partition}:sns:${region}:${accountId}:${names.deployed('notices')}`,
     functionRoleArn: role('functions'),
     roles: {

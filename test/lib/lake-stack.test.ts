@@ -42,7 +42,7 @@ describe('buckets', () => {
         RestrictPublicBuckets: true,
       },
     });
-    expect(bucket.DeletionPolicy).toBe('Retain');
+    expect(bucket.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   it.each(buckets)('%s refuses requests without TLS 1.2', (id) => {
@@ -91,7 +91,10 @@ describe('buckets', () => {
 });
 
 it('rotates the key, which stays, and lets CloudWatch Logs use it for our logs only', () => {
-  lake.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+  lake.hasResource('AWS::KMS::Key', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { EnableKeyRotation: true },
+  });
   lake.hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: {
       Statement: Match.arrayWith([
@@ -131,7 +134,7 @@ describe('catalog', () => {
     const stacks = databaseStacks(databases);
     const at = stacks.findIndex((each) => each.databases.some(({ name }) => name === Name));
     whole.databases[at]!.hasResource('AWS::Glue::Database', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         DatabaseInput: {
           Name,
@@ -188,7 +191,7 @@ describe('Lake Formation', () => {
 
   it('declares the tags of the policy, which outlive the stack', () =>
     lake.hasResource('AWS::LakeFormation::Tag', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { TagKey: 'confidential', TagValues: ['sensitive', 'private', 'public'] },
     }));
 
@@ -291,7 +294,7 @@ describe('sharing by tag', () => {
 
 it('keeps the ledger: recoverable, under our key, not deletable by accident', () =>
   lake.hasResource('AWS::DynamoDB::Table', {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       TableName: 'lakeferry-ledger',
       DeletionProtectionEnabled: true,

@@ -15,8 +15,11 @@ export function judgeBucketLength({ bucketName }: LakeConfig, names: Names): Pro
   return [{ path: fieldPath(['lake', 'bucketName']), value: bucketName, fix }];
 }
 
-/** The Data Catalog is the Region's. */
-export function judgeCatalogKey({ catalogKeyArn }: LakeConfig, region: string): Problem[] {
-  const fix = catalogKeyArn === undefined ? undefined : judgeKeyRegion(region)(catalogKeyArn);
-  return fix === undefined ? [] : [{ path: fieldPath(['lake', 'catalogKeyArn']), value: catalogKeyArn, fix }];
+/** The Data Catalog is the Region's, and S3 and DynamoDB encrypt with keys of their own Region only. */
+export function judgeKeyRegions(lake: LakeConfig, region: string): Problem[] {
+  return (['keyArn', 'catalogKeyArn'] as const).flatMap((field) => {
+    const value = lake[field];
+    const fix = value === undefined ? undefined : judgeKeyRegion(region)(value);
+    return fix === undefined ? [] : [{ path: fieldPath(['lake', field]), value, fix }];
+  });
 }

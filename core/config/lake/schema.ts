@@ -2,6 +2,7 @@ import { days, exactly, judgeBucketName, judgeKeyArn, judgePartitionKey, judgePr
 
 export const lake = exactly({
   bucketName: text(judgeBucketName).optional(),
+  keyArn: text(judgeKeyArn).optional(),
   prefix: text(judgePrefix).optional(),
   partitionKey: text(judgePartitionKey).optional(),
   catalogKeyArn: text(judgeKeyArn).optional(),

@@ -1,6 +1,11 @@
 export interface LakeConfig {
-  /** A named installation (`environment.name`) puts `lakeferry-<name>-` before it. @default a name made by CloudFormation */
+  /** A named installation (`environment.name`) puts `lakeferry-<name>-` before it. @default `lakeferry-lake-<account>-<region>` */
   readonly bucketName?: string;
+  /**
+   * ARN of a KMS key that encrypts the lake, for example the one that stayed when an earlier deployment was deleted: docs/recovery.md.
+   * Its policy stays as it is. @default a key made by the lake stack
+   */
+  readonly keyArn?: string;
   /** Folders below the bucket, no leading or trailing slash. @default '' (tables start at the bucket's root) */
   readonly prefix?: string;
   /** Hive partition key. @default 'date' */
