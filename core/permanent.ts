@@ -34,10 +34,15 @@ const WHY: Readonly<Record<string, string>> = {
   'lake.prefix': 'What is in the lake stays below the old prefix, and tables would go on in an empty folder.',
 };
 
+/** The names compared are those of buckets, and the configuration may not have written them so. */
+const BUCKET_FIX =
+  'Change it back: lakeferry-lake-<account>-<region> is the default, for which the field is left out, and the prefix of a named installation is not written.';
+
 /** Why another value of a field is refused. */
 export const changeRefusal = (field: string, value: string, before = BEFORE): string =>
   `${field} is '${value}', but this installation was deployed with '${before}'. ${WHY[field]} ` +
-  `Write ${field}: '${before}'. For a lake with the new value, deploy a further installation: environment.name.`;
+  `${field === 'lake.bucketName' ? BUCKET_FIX : `Write ${field}: '${before}'.`} ` +
+  'For a lake with the new value, deploy a further installation: environment.name.';
 
 /** Why sources cannot come and go in one deployment. `gone` and `fresh` are ids in quotes, separated by commas. */
 export const renameRefusal = (gone = GONE, fresh = NEW): string =>

@@ -81,11 +81,9 @@ export class LakeStack extends LakeferryStack {
    * back. The governance role knows it by its name for that reason.
    */
   private order(installation: Installation, ledger: Ledger): void {
-    const others = this.node.children.filter((child) => child !== installation && child !== ledger);
-    for (const child of others) {
-      child.node.addDependency(installation.check);
-      ledger.node.addDependency(child);
-    }
+    const children = this.node.children.filter((child) => child !== installation);
+    for (const child of children) child.node.addDependency(installation.check);
+    ledger.node.addDependency(...children.filter((child) => child !== ledger));
   }
 
   private addGovernanceRole(settings: Settings): Role {

@@ -1,24 +1,40 @@
-import { INSTALLATIONS_PATH, markerOf, unexpectedInstallations } from '../../core/installations';
+import { INSTALLATIONS_PATH, markerOf, markerValue, unexpectedInstallations } from '../../core/installations';
+import { changeRefusal, changesRefused, type Permanent, permanentOf, renameRefusal } from '../../core/permanent';
 import { synthesized } from './synthesized';
 
-interface Ssm {
-  getParametersByPath(input: { Path: string; NextToken?: string }): Promise<object>;
+interface Aws {
+  readonly ssm: { getParametersByPath(input: { Path: string; NextToken?: string }): Promise<object> };
+  readonly cloudformation: { describeStacks(input: { StackName: string }): Promise<object> };
 }
 interface Code {
-  check(event: object, ssm: Ssm): Promise<void>;
+  check(event: object, aws: Aws): Promise<void>;
   answer(event: object, work: () => Promise<void>, reply: (body: object) => Promise<void>): Promise<void>;
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
 const { check, answer } = require('../../lib/lake/check-installation.code.js') as Code;
 
-/** Markers on pages of one. */
-const ssmWith = (...installations: string[]): Ssm => ({
-  getParametersByPath: async ({ NextToken = '0' }) => ({
-    Parameters: installations.slice(Number(NextToken), Number(NextToken) + 1).map((name) => ({ Name: markerOf(name) })),
-    NextToken: Number(NextToken) + 1 < installations.length ? String(Number(NextToken) + 1) : undefined,
-  }),
+/** Markers on pages of one, and the state of the stack. */
+const awsWith = (markers: Readonly<Record<string, string>>, StackStatus = 'UPDATE_IN_PROGRESS'): Aws => ({
+  ssm: {
+    getParametersByPath: async ({ NextToken = '0' }) => ({
+      Parameters: Object.entries(markers)
+        .slice(Number(NextToken), Number(NextToken) + 1)
+        .map(([name, Value]) => ({ Name: markerOf(name), Value })),
+      NextToken: Number(NextToken) + 1 < Object.keys(markers).length ? String(Number(NextToken) + 1) : undefined,
+    }),
+  },
+  cloudformation: {
+    describeStacks: async ({ StackName }) => {
+      if (StackName !== 'arn:stack') throw new Error(`Stack with id ${StackName} does not exist`);
+      return { Stacks: [{ StackStatus }] };
+    },
+  },
 });
+
+/** As a lakeferry wrote them that recorded no fields yet. */
+const ssmWith = (...installations: string[]): Aws =>
+  awsWith(Object.fromEntries(installations.map((name) => [name, 'lakeferry-lake'])));
 
 const properties = (Installation: string, Beside: readonly string[] = []) => ({
   Installation,
@@ -50,12 +66,77 @@ it('the first deployment beside others that are not listed is refused, and the m
 it('later deployments and the end of a stack are never refused, but another name in the same stack is', async () => {
   const later = (RequestType: string, before: string) => ({
     RequestType,
+    StackId: 'arn:stack',
     ResourceProperties: properties('blue'),
     OldResourceProperties: properties(before),
   });
   await check(later('Update', 'blue'), ssmWith('blue', 'red'));
   await check(later('Delete', 'blue'), ssmWith('blue', 'red'));
   await expect(check(later('Update', 'default'), ssmWith('default'))).rejects.toThrow("These stand here: 'default'");
+});
+
+describe('permanent fields', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:111111111111:key/made';
+  const configured = (fields: Record<string, string> = {}, sources: readonly string[] = ['orders']): Permanent => ({
+    fields: { 'lake.prefix': 'a', 'lake.keyArn': '', ...fields },
+    sources,
+  });
+  const given = ({ fields, sources }: Permanent) => ({
+    ...properties('default'),
+    Fields: Object.entries(fields).map(([Field, Value]) => ({ Field, Value, Refusal: changeRefusal(Field, Value) })),
+    Sources: sources,
+    Rename: renameRefusal(),
+  });
+  const marked = { 'lake.prefix': 'a', 'lake.keyArn': KEY };
+  const markers = { default: JSON.stringify(markerValue('lakeferry-lake', marked)) };
+  const update = (now: Permanent, before: Permanent) => ({
+    RequestType: 'Update',
+    StackId: 'arn:stack',
+    ResourceProperties: given(now),
+    OldResourceProperties: given(before),
+  });
+  const create = (now: Permanent) => ({ RequestType: 'Create', StackId: 'arn:stack', ResourceProperties: given(now) });
+  const verdict = async (event: object, aws = awsWith(markers)): Promise<string> =>
+    check(event, aws).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+
+  it.each<[string, Permanent]>([
+    ['nothing', configured()],
+    ['a prefix', configured({ 'lake.prefix': 'b' })],
+    ['the key, to the one that the stack made', configured({ 'lake.keyArn': KEY })],
+    ['the key', configured({ 'lake.keyArn': `${KEY}-2` })],
+    ['a prefix and the id of a source', configured({ 'lake.prefix': '' }, ['shop'])],
+    ['sources, by one more', configured({}, ['orders', 'shop'])],
+  ])('an update of %s is judged in the template as it is locally', async (_what, now) => {
+    const deployed = configured();
+    expect(await verdict(update(now, deployed))).toBe(changesRefused(now, { deployed, marked }).join('\n'));
+    expect(await verdict(create(now))).toBe(changesRefused(now, { marked }).join('\n'));
+  });
+
+  it('the way back from a refused update is let through', async () => {
+    const [refused, deployed] = [configured({ 'lake.prefix': 'b' }, ['shop']), configured()];
+    expect(await verdict(update(refused, deployed))).not.toBe('');
+    expect(await verdict(update(deployed, refused), awsWith(markers, 'UPDATE_ROLLBACK_IN_PROGRESS'))).toBe('');
+  });
+
+  it('a deployment of an earlier lakeferry, whose marker records no fields, is taken as it is', async () => {
+    const { Fields: _, Sources: __, Rename: ___, ...earlier } = given(configured());
+    const event = { ...update(configured(), configured()), OldResourceProperties: earlier };
+    expect(await verdict(event, ssmWith('default'))).toBe('');
+  });
+
+  it('the template asks for every permanent field, records it and keeps the record', () => {
+    const { lake, settings } = synthesized('eu-west-1');
+    const [asked] = Object.values(lake.findResources('Custom::LakeferryInstallation'));
+    const fields = asked!.Properties.Fields.map(({ Field }: { Field: string }) => Field);
+    expect(fields).toEqual(Object.keys(permanentOf(settings, 'b').fields));
+    expect(asked!.Properties.Sources).toEqual(settings.sources.map(({ id }) => id));
+    const [[, marker] = []] = Object.entries(lake.findResources('AWS::SSM::Parameter'));
+    expect(marker).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    for (const field of fields) expect(JSON.stringify(marker!.Properties.Value)).toContain(field);
+  });
 });
 
 it('tells CloudFormation either way', async () => {
