@@ -18,7 +18,6 @@ export class DatabasesStack extends LakeferryStack {
   constructor(scope: Construct, { settings, lake, part, ...props }: DatabasesStackProps) {
     super(scope, `databases-${part.number}`, {
       settings,
-      terminationProtection: true,
       description: 'lakeferry: databases of the lake and their crawlers',
       ...props,
     });

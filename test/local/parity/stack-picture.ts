@@ -168,9 +168,9 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::Glue::SecurityConfiguration':
       return [`security configuration ${p.Name}`, { encryption: crawlerEncryption(p.EncryptionConfiguration) }];
     case 'AWS::Glue::Database': {
-      const { Name, Description, LocationUri, Parameters, CreateTableDefaultPermissions } = p.DatabaseInput;
+      const { Description, LocationUri, Parameters, CreateTableDefaultPermissions } = p.DatabaseInput;
       return [
-        `database ${Name}`,
+        `database ${p.DatabaseName}`,
         {
           description: Description,
           location: LocationUri,
