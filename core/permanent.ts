@@ -34,9 +34,9 @@ const WHY: Readonly<Record<string, string>> = {
   'lake.prefix': 'What is in the lake stays below the old prefix, and tables would go on in an empty folder.',
 };
 
-/** The names compared are those of buckets, and the configuration may not have written them so. */
+/** The name of the bucket is compared, and the configuration need not say it in full. */
 const BUCKET_FIX =
-  'Change it back: lakeferry-lake-<account>-<region> is the default, for which the field is left out, and the prefix of a named installation is not written.';
+  'Change it back: leave the field out if it was not written before, and do not write the prefix of a named installation.';
 
 /** Why another value of a field is refused. */
 export const changeRefusal = (field: string, value: string, before = BEFORE): string =>

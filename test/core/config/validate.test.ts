@@ -302,6 +302,11 @@ describe('one mistake, one message with field, value and fix', () => {
       /lake\.catalogKeyArn: .* is a key of eu-north-1 \(aws\), and the lake is in eu-west-1/,
     ],
     [
+      'a key of the lake in another Region',
+      { ...CONFIG, lake: { keyArn: 'arn:aws:kms:eu-north-1:111111111111:key/1' } },
+      /lake\.keyArn: .* is a key of eu-north-1 \(aws\), and the lake is in eu-west-1/,
+    ],
+    [
       'a key of another partition for a source',
       { ...CONFIG, sources: [{ ...SOURCE, keyArn: 'arn:aws-cn:kms:eu-west-1:111111111111:key/1' }] },
       /sources\[0\]\.keyArn: .* is a key of eu-west-1 \(aws-cn\)/,
