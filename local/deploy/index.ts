@@ -43,7 +43,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   const resources = localResources(settings, place);
   await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
-  await deployKeyPolicy(place, resources, clients.kms);
+  if (settings.lake.keyArn === undefined) await deployKeyPolicy(place, resources, clients.kms);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);

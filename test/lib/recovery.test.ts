@@ -3,14 +3,12 @@ import { validateConfig } from '../../core/config/validate';
 import { IMPORTABLE, MADE_ANEW, MADE_ANEW_THERE } from './importable-types';
 import { synthesize, synthesized } from './synthesized';
 
-// biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
-type Resource = {
-  Type: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  DependsOn?: string[];
-  Properties: any;
-};
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
+  readonly Properties: any;
+}
 
 const resourcesOf = (template: Template): Record<string, Resource> => template.toJSON().Resources;
 const keptIn = (template: Template): [string, Resource][] =>
