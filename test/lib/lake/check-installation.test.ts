@@ -1,6 +1,6 @@
-import { INSTALLATIONS_PATH, markerOf, markerValue, unexpectedInstallations } from '../../core/installations';
-import { changeRefusal, changesRefused, type Permanent, permanentOf, renameRefusal } from '../../core/permanent';
-import { synthesized } from './synthesized';
+import { INSTALLATIONS_PATH, markerOf, markerValue, unexpectedInstallations } from '../../../core/installations';
+import { changeRefusal, changesRefused, type Permanent, permanentOf, renameRefusal } from '../../../core/permanent';
+import { synthesized } from '../synthesized';
 
 interface Aws {
   readonly ssm: { getParametersByPath(input: { Path: string; NextToken?: string }): Promise<object> };
@@ -12,7 +12,7 @@ interface Code {
 }
 
 // runs in Lambda as it stands, so it is CommonJS without types
-const { check, answer } = require('../../lib/lake/check-installation.code.js') as Code;
+const { check, answer } = require('../../../lib/lake/check-installation.code.js') as Code;
 
 /** Markers on pages of one, and the state of the stack. */
 const awsWith = (markers: Readonly<Record<string, string>>, StackStatus = 'UPDATE_IN_PROGRESS'): Aws => ({
