@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { validateConfig } from '../../../core/config/validate';
-import { IMPORTABLE, MADE_ANEW, MADE_ANEW_THERE } from './importable-types';
 import { synthesize, synthesized } from '../synthesized';
+import { IMPORTABLE, MADE_ANEW, MADE_ANEW_THERE } from './importable-types';
 
 interface Resource {
   readonly Type: string;
