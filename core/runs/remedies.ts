@@ -14,8 +14,8 @@ const redriveAfter = (action: string): Remedy => ({ action, next: 'redrive' });
 const startAgainAfter = (action: string): Remedy => ({ action, next: 'start-again' });
 
 const WAIT = 'Nothing needs mending: the service was busy for longer than the retries last.';
-const DEPLOY_LAKE =
-  'Deploy the lake stack: it makes a Glue database and a crawler for each database of the configuration.';
+const DEPLOY_DATABASES =
+  "Run npx cdk deploy 'lakeferry*-databases-*': it makes a Glue database and a crawler for each database of the configuration.";
 
 const REMEDIES: Readonly<Record<string, Remedy>> = {
   // start-export
@@ -49,8 +49,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   CrawlFailedError: redriveAfter(
     "Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.",
   ),
-  CrawlerNotFoundError: redriveAfter(DEPLOY_LAKE),
-  DatabaseNotFoundError: redriveAfter(DEPLOY_LAKE),
+  CrawlerNotFoundError: redriveAfter(DEPLOY_DATABASES),
+  DatabaseNotFoundError: redriveAfter(DEPLOY_DATABASES),
   UnrestrictedAccessError: redriveAfter(
     'Close what is open past Lake Formation, by the command in the message. Nothing was applied.',
   ),

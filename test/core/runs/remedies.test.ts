@@ -22,6 +22,7 @@ const INSIDE = [
   'TooManyPagesError',
   // of the command line and the CDK app
   'ConfigError',
+  'InstallationRefusedError',
 ];
 
 const ours = [...errorsBelow('functions'), ...errorsBelow('core')].filter((name) => !INSIDE.includes(name));
