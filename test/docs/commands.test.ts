@@ -156,7 +156,7 @@ describe('commands that take long', () => {
 describe('commands that need an account', () => {
   it.each(ofNeed('account'))('%s is one of a tool that asks AWS', (command) =>
     expect(command).toMatch(
-      /^(?:npx cdk (?:bootstrap|deploy|diff|destroy)(?: |$)|sed |npx lakeferry |aws |[A-Z]+=|node -e |export )/,
+      /^(?:npx cdk (?:bootstrap|deploy|destroy|diff|drift)(?: |$)|sed |npx lakeferry |aws |[A-Z]+=|node -e |export )/,
     ),
   );
 });
