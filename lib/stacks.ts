@@ -7,7 +7,7 @@ import { configWarnings } from '../core/config/warnings';
 import { namesOf } from '../core/deployed-names';
 import { catalogDatabases } from '../core/lake/catalog-databases';
 import { databaseStacks } from '../core/lake/database-stacks';
-import { AnalyticsStack } from './analytics/analytics-stack';
+import { type AnalyticsStacks, addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
 import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
@@ -24,7 +24,7 @@ export interface LakeferryStacks {
   /** Only where somebody is told. */
   readonly operations?: OperationsStack;
   /** Only where an analytics account is configured. */
-  readonly analytics?: AnalyticsStack;
+  readonly analytics?: AnalyticsStacks;
 }
 
 /** All stacks of one configuration, in one Region and account (and the analytics account), checked by cdk-nag when they are synthesized. */
@@ -51,22 +51,14 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     catalogTables,
     monitoring,
   });
-  const { analytics } = settings.accounts;
-  const analyticsStack =
-    analytics === undefined
-      ? undefined
-      : new AnalyticsStack(app, 'analytics', {
-          env: { account: analytics, region },
-          settings,
-          analytics,
-        });
+  const analytics = addAnalyticsStacks(app, settings);
   for (const warning of configWarnings(settings)) {
     Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
   }
   Tags.of(app).add('project', 'lakeferry');
   Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, databases, catalog, snapshots, operations, analytics: analyticsStack };
+  return { lake, databases, catalog, snapshots, operations, analytics };
 }
 
 /**

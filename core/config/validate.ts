@@ -8,6 +8,7 @@ import { withDefaults } from './defaults';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
 import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
+import { judgeLimits } from './limits/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
 import { ENTRIES, PARTS, WHOLE } from './schema';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
@@ -45,6 +46,7 @@ export function validateConfig(config: unknown): Settings {
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),
+    ...judgeLimits({ databases, governance, accounts }),
     ...(environment === undefined ? [] : judgeKeyRegions(lake, environment.region)),
     ...judgeGovernance(governance, {
       databases,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -33,8 +34,9 @@ export class AcceptShares extends Construct {
       permissions: this.permissions(lakeAccount),
       timeoutMinutes: TIMEOUT_MINUTES,
       resourceType: 'Custom::LakeferryAcceptedShares',
-      // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new invitation
-      properties: { LakeAccount: lakeAccount, Shared: sharedNames(shares) },
+      // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new invitation. The names themselves
+      // would be half a megabyte for 500 databases, twice what a request to a custom resource may have
+      properties: { LakeAccount: lakeAccount, Shared: digestOf(sharedNames(shares)) },
     });
   }
 
@@ -58,6 +60,8 @@ export class AcceptShares extends Construct {
     ];
   }
 }
+
+const digestOf = (names: readonly string[]): string => createHash('sha256').update(names.join('\n')).digest('hex');
 
 const sharedNames = ({ databases, tagPolicies }: AnalystShares): string[] => [
   ...tagPolicies.map(({ resource }) => JSON.stringify(resource.expression)),

@@ -1,11 +1,13 @@
-import { Aws, type CfnResource } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import type { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import { Construct, type IConstruct } from 'constructs';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
 import { LakeGrant } from '../shared/lake-grant';
+import { GrantLanes } from '../shared/rights/grant-lanes';
 
 export interface AnalystGrantsProps {
   readonly lakeAccount: string;
+  /** Of the databases and tag policies that are given on here. */
   readonly shares: AnalystShares;
   /** ARNs of roles that get all the account was given. */
   readonly analysts: readonly string[];
@@ -13,75 +15,83 @@ export interface AnalystGrantsProps {
   readonly after: readonly IConstruct[];
 }
 
-type Resource = CfnPrincipalPermissions.ResourceProperty;
+interface Given {
+  readonly what: string;
+  readonly resource: CfnPrincipalPermissions.ResourceProperty;
+  readonly permissions: readonly string[];
+  readonly roles: readonly string[];
+}
 
 /**
  * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and filters (and databases that
- * no policy finds) that the account holds. One grant after another, for concurrent ones fail with AlreadyExists or ConcurrentModification.
+ * no policy finds) that the account holds.
  */
 export class AnalystGrants extends Construct {
-  private last: CfnResource | undefined;
-
   constructor(
     scope: Construct,
     id: string,
     private readonly props: AnalystGrantsProps,
   ) {
     super(scope, id);
-    const { shares, analysts } = props;
-    for (const { name, roles } of shares.databases) {
-      const link = { database: { catalogId: Aws.ACCOUNT_ID, name } };
-      this.grantEach([...analysts, ...roles], `${name}Link`, link, ['DESCRIBE']);
-    }
-    this.giveOnDatabases();
-    this.giveOnPolicies();
-    this.giveOnFilters();
+    const { after, lakeAccount: catalogId } = props;
+    const all = [...this.links(), ...this.databases(), ...this.policies(), ...this.filters()];
+    const grants = all.flatMap(({ what, resource, permissions, roles }) =>
+      roles.map((principal) => {
+        const to = principal.split(':').at(-1)!.replaceAll('/', '.');
+        return new LakeGrant(this, { what: `${what} to ${to}`, principal, resource, permissions, catalogId });
+      }),
+    );
+    const lanes = new GrantLanes(grants.length, after);
+    for (const grant of grants) lanes.append(grant);
   }
 
-  private giveOnDatabases(): void {
-    const { lakeAccount, shares, analysts } = this.props;
-    for (const { name } of shares.databases.filter(({ isFoundByName }) => isFoundByName)) {
-      const database = { catalogId: lakeAccount, name };
-      this.grantEach(analysts, `${name}Database`, { database }, ['DESCRIBE']);
-    }
+  private links(): Given[] {
+    const { analysts, shares } = this.props;
+    return shares.databases.map(({ name, roles }) => ({
+      what: `${name}Link`,
+      resource: { database: { catalogId: Aws.ACCOUNT_ID, name } },
+      permissions: ['DESCRIBE'],
+      roles: [...analysts, ...roles],
+    }));
   }
 
-  private giveOnPolicies(): void {
-    const { lakeAccount, shares, analysts } = this.props;
-    for (const { resource, permissions } of shares.tagPolicies) {
-      const expression = Object.entries(resource.expression).map(([tagKey, values]) => ({
-        tagKey,
-        tagValues: [...values],
+  private databases(): Given[] {
+    const { analysts: roles, lakeAccount: catalogId, shares } = this.props;
+    return shares.databases
+      .filter(({ isFoundByName }) => isFoundByName)
+      .map(({ name }) => ({
+        what: `${name}Database`,
+        resource: { database: { catalogId, name } },
+        permissions: ['DESCRIBE'],
+        roles,
       }));
-      const lfTagPolicy = { catalogId: lakeAccount, resourceType: resource.type, expression };
-      this.grantEach(analysts, `${resource.type}Tags`, { lfTagPolicy }, permissions);
-    }
   }
 
-  private giveOnFilters(): void {
-    const { lakeAccount, shares, analysts } = this.props;
-    for (const { name: databaseName, filters } of shares.databases) {
-      for (const { table: tableName, name } of filters) {
-        const dataCellsFilter = { tableCatalogId: lakeAccount, databaseName, tableName, name };
-        this.grantEach(analysts, `${databaseName}.${tableName}.${name}`, { dataCellsFilter }, ['SELECT']);
-      }
-    }
+  private policies(): Given[] {
+    const { analysts: roles, lakeAccount: catalogId, shares } = this.props;
+    return shares.tagPolicies.map(({ resource: { type: resourceType, expression }, permissions }) => ({
+      what: `${resourceType}Tags`,
+      resource: {
+        lfTagPolicy: {
+          catalogId,
+          resourceType,
+          expression: Object.entries(expression).map(([tagKey, values]) => ({ tagKey, tagValues: [...values] })),
+        },
+      },
+      permissions,
+      roles,
+    }));
   }
 
-  private grantEach(roles: readonly string[], what: string, resource: Resource, permissions: readonly string[]): void {
-    for (const role of roles) {
-      const to = role.split(':').at(-1)!.replaceAll('/', '.');
-      const catalogId = this.props.lakeAccount;
-      const grant = new LakeGrant(this, {
-        what: `${what} to ${to}`,
-        principal: role,
-        resource,
-        permissions,
-        catalogId,
-      });
-      if (this.last === undefined) grant.node.addDependency(...this.props.after);
-      else grant.addResourceDependency(this.last);
-      this.last = grant;
-    }
+  private filters(): Given[] {
+    const { analysts: roles, lakeAccount: tableCatalogId, shares } = this.props;
+    return shares.databases.flatMap(({ name: databaseName, filters }) =>
+      filters.map(({ table: tableName, name }) => ({
+        what: `${databaseName}.${tableName}.${name}`,
+        resource: { dataCellsFilter: { tableCatalogId, databaseName, tableName, name } },
+        permissions: ['SELECT'],
+        roles,
+      })),
+    );
   }
 }

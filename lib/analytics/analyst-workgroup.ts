@@ -1,9 +1,8 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { SharedDatabase } from '../../core/governance/desired/analyst-shares';
 import { AccessLogBucket } from '../shared/access-log-bucket';
 import { namesIn } from '../shared/lakeferry-stack';
 import { PrivateBucket } from '../shared/private-bucket';
@@ -12,21 +11,14 @@ import { PrivateBucket } from '../shared/private-bucket';
 const RESULT_DAYS = 30;
 /** 100 GiB: half a dollar at five dollars a terabyte. A query that forgets the date of a large table ends here. */
 const MAX_SCANNED_BYTES = 100 * 1024 ** 3;
-const SAVED_QUERY_ROWS = 100;
 
-export interface AnalystWorkgroupProps {
-  readonly databases: readonly SharedDatabase[];
-  readonly partitionKey: string;
-}
-
-/** Where analysts ask: results encrypted and soon gone, the client cannot choose otherwise; a saved query for each shared table. */
+/** Where analysts ask: results encrypted and soon gone, the client cannot choose otherwise. */
 export class AnalystWorkgroup extends Construct {
   readonly key: Key;
   readonly results: IBucket;
-  /** Its name. */
-  readonly workgroup: string;
+  readonly workgroup: CfnWorkGroup;
 
-  constructor(scope: Construct, id: string, { databases, partitionKey }: AnalystWorkgroupProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'lakeferry: results of queries',
@@ -45,12 +37,8 @@ export class AnalystWorkgroup extends Construct {
         },
       ],
     });
-    const workgroup = this.addWorkgroup();
-    this.workgroup = workgroup.name;
-    for (const { name, tables } of databases) {
-      for (const table of tables) this.saveQuery(workgroup, name, table, partitionKey);
-    }
-    new CfnOutput(this, 'Name', { value: workgroup.ref });
+    this.workgroup = this.addWorkgroup();
+    new CfnOutput(this, 'Name', { value: this.workgroup.ref });
   }
 
   private addWorkgroup(): CfnWorkGroup {
@@ -68,18 +56,6 @@ export class AnalystWorkgroup extends Construct {
           encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.key.keyArn },
         },
       },
-    });
-  }
-
-  /** `*` is what was granted, and no more. The last date is read from the partitions alone. */
-  private saveQuery(workgroup: CfnWorkGroup, database: string, table: string, partitionKey: string): void {
-    const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
-    new CfnNamedQuery(this, `${database}.${table}`, {
-      name: `${database}.${table}: last ${partitionKey}`,
-      description: 'All that this role may see of the newest partition.',
-      database,
-      workGroup: workgroup.ref,
-      queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = (SELECT max(${date}) FROM ${from})\nLIMIT ${SAVED_QUERY_ROWS}`,
     });
   }
 }

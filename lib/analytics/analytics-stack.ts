@@ -1,29 +1,31 @@
 import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { analystShares } from '../../core/governance/desired/analyst-shares';
+import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { AcceptShares } from './accept-shares';
 import { AnalystGrants } from './analyst-grants';
 import { AnalystPolicy } from './analyst-policy';
 import { AnalystWorkgroup } from './analyst-workgroup';
-import { ResourceLinks } from './resource-links';
+import { SavedQueries, type SavedTable } from './saved-queries';
 
 export interface AnalyticsStackProps extends LakeferryStackProps {
-  /** The account it is deployed to, twelve digits. */
-  readonly analytics: string;
+  readonly shares: AnalystShares;
+  /** Those that have a saved query here. */
+  readonly tables: readonly SavedTable[];
 }
 
 /**
- * The other side of the sharing, in the account of the analysts: share accepted, databases linked, permissions given on, a place to query.
- * It refers to nothing of the other stacks but by names, for CloudFormation's references end at the account.
+ * The other side of the sharing, in the account of the analysts: share accepted, tag policies given on, a place to query. Links to databases have
+ * stacks of their own. It refers to nothing of the lake's stacks but by names, for CloudFormation's references end at the account.
  */
 export class AnalyticsStack extends LakeferryStack {
-  constructor(scope: Construct, id: string, { settings, analytics, ...props }: AnalyticsStackProps) {
+  readonly lakeAccount: string;
+
+  constructor(scope: Construct, id: string, { settings, shares, tables, ...props }: AnalyticsStackProps) {
     super(scope, id, { settings, description: 'lakeferry: what analysts see of the lake', ...props });
     const lakeAccount = settings.environment.account ?? this.askForLakeAccount();
-    const shares = analystShares(settings, analytics);
-    const databases = shares.databases.map(({ name }) => name);
+    this.lakeAccount = lakeAccount;
 
     const { accepted } = new AcceptShares(this, 'AcceptShares', {
       environment: settings.environment,
@@ -31,22 +33,20 @@ export class AnalyticsStack extends LakeferryStack {
       shares,
     });
     const administrators = new LakeAdministrators(this, 'Administrators', { mode: settings.governance.administrators });
-    const links = new ResourceLinks(this, 'Links', { lakeAccount, databases });
-    links.node.addDependency(accepted, administrators);
     new AnalystGrants(this, 'Grants', {
       lakeAccount,
-      shares,
+      shares: { databases: [], tagPolicies: shares.tagPolicies },
       analysts: settings.accounts.analysts ?? [],
-      after: [accepted, administrators, links],
+      after: [accepted, administrators],
     });
-    const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena', {
-      databases: shares.databases,
-      partitionKey: settings.lake.partitionKey,
-    });
+    const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena');
+    const { partitionKey } = settings.lake;
+    const queries = new SavedQueries(this, 'Queries', { tables, workgroup: workgroup.name, partitionKey });
+    queries.node.addDependency(workgroup);
     const policy = new AnalystPolicy(this, 'AnalystPolicy', {
       lakeAccount,
-      databases,
-      workgroup,
+      databases: shares.databases.map(({ name }) => name),
+      workgroup: workgroup.name,
       results,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,

@@ -11,6 +11,7 @@ import { encryptWith } from '../shared/key-use';
 import { allow } from '../shared/permissions';
 
 export interface ExportSchedulesProps {
+  /** Each with a schedule. */
   readonly sources: Settings['sources'];
   readonly machine: IStateMachine;
   readonly deadLetters: IQueue;
@@ -21,10 +22,9 @@ export interface ExportSchedulesProps {
 export class ExportSchedules extends Construct {
   constructor(scope: Construct, id: string, props: ExportSchedulesProps) {
     super(scope, id);
-    const scheduled = props.sources.filter(({ trigger }) => 'schedule' in trigger);
-    if (scheduled.length === 0) return;
+    if (props.sources.length === 0) return;
     const role = this.addRole(props);
-    for (const source of scheduled) this.addSchedule(source, role, props);
+    for (const source of props.sources) this.addSchedule(source, role, props);
   }
 
   private addRole({ machine, deadLetters, key }: ExportSchedulesProps): Role {

@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { inChunks } from '../../core/in-chunks';
 import { sourceKeyArns } from '../../core/snapshots/source-keys';
 import type { LakeStack } from '../lake/lake-stack';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
@@ -13,10 +14,14 @@ import { ExportSnapshotMachine } from './export-snapshot-machine';
 import { IncompleteExports } from './incomplete-exports';
 import { PlanCopy } from './plan-copy';
 import { PublishExportMachine } from './publish-export-machine';
+import { SchedulesStack } from './schedules-stack';
 import { SnapshotRules } from './snapshot-rules';
 import type { SnapshotsProps } from './snapshots-props';
 import { StartExport } from './start-export';
 import { UndeliveredTriggers } from './undelivered-triggers';
+
+/** CloudFormation takes 500 resources a stack; this one has about a hundred besides. */
+const SCHEDULES_IN_A_STACK = 300;
 
 export interface SnapshotsStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;
@@ -55,7 +60,13 @@ export class SnapshotsStack extends LakeferryStack {
     const { queue: deadLetters } = new UndeliveredTriggers(this, 'DeadLetters', parts);
     const triggers = { sources: settings.sources, machine: exportSnapshot.stateMachine, deadLetters };
     new SnapshotRules(this, 'SnapshotRules', triggers);
-    new ExportSchedules(this, 'ExportSchedules', { ...triggers, key });
+    const scheduled = settings.sources.filter(({ trigger }) => 'schedule' in trigger);
+    const [sources = [], ...more] = inChunks(scheduled, SCHEDULES_IN_A_STACK);
+    const schedules = { machine: exportSnapshot.stateMachine, deadLetters, key };
+    new ExportSchedules(this, 'ExportSchedules', { ...schedules, sources });
+    for (const [i, each] of more.entries()) {
+      new SchedulesStack(scope, { ...props, ...schedules, settings, sources: each, number: i + 2 });
+    }
 
     for (const machine of [exportSnapshot, publishExport]) {
       new CfnOutput(this, `${machine.node.id}Arn`, { value: machine.stateMachine.stateMachineArn });

@@ -1,10 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
 import { accountGrants, NOTHING_OWNED, planGovernance, rulesOf } from '../../core/governance';
 import { catalog, table } from '../core/governance/world';
-import { demoSettings, synthesize, synthesized } from './synthesized';
+import { demoSettings, type Synthesized, synthesize, synthesized } from './synthesized';
 
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';
@@ -44,16 +45,23 @@ interface Grant {
   readonly permissions: readonly string[];
 }
 
-const grantsOf = (from: Template): Grant[] =>
-  Object.values(from.findResources('AWS::LakeFormation::PrincipalPermissions')).map(({ Properties }) => {
-    expect(Properties.PermissionsWithGrantOption).toEqual([]);
-    return {
-      role: Properties.Principal.DataLakePrincipalIdentifier,
-      resource: Properties.Resource,
-      permissions: Properties.Permissions,
-    };
-  });
-const grants = grantsOf(template);
+/** Of the stack itself and of those of its databases. */
+const partsOf = ({ analytics, links }: Synthesized): Template[] => [...links, analytics!];
+const linksOf = ({ links }: Synthesized) =>
+  links.flatMap((each) => Object.values(each.findResources('AWS::Glue::Database')));
+
+const grantsOf = (from: Synthesized): Grant[] =>
+  partsOf(from)
+    .flatMap((each) => Object.values(each.findResources('AWS::LakeFormation::PrincipalPermissions')))
+    .map(({ Properties }) => {
+      expect(Properties.PermissionsWithGrantOption).toEqual([]);
+      return {
+        role: Properties.Principal.DataLakePrincipalIdentifier,
+        resource: Properties.Resource,
+        permissions: Properties.Permissions,
+      };
+    });
+const grants = grantsOf(whole);
 const held = (role: string) => grants.filter((grant) => grant.role === role).map(({ role: _, ...grant }) => grant);
 const link = (Name: string) => ({
   resource: { Database: { CatalogId: { Ref: 'AWS::AccountId' }, Name } },
@@ -73,7 +81,7 @@ describe('whether there is one', () => {
   });
 
   it("refers to nothing of the lake's stacks", () =>
-    expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue'));
+    expect(JSON.stringify(partsOf(whole).map((each) => each.toJSON()))).not.toContain('Fn::ImportValue'));
 
   it("asks for the lake's account only where the configuration leaves it open", () => {
     expect(template.toJSON().Parameters).not.toHaveProperty('LakeAccount');
@@ -83,8 +91,8 @@ describe('whether there is one', () => {
 
 describe('links', () => {
   it('point to each database that shares something, under its name', () => {
-    template.resourceCountIs('AWS::Glue::Database', 1);
-    template.hasResourceProperties('AWS::Glue::Database', {
+    expect(linksOf(whole)).toHaveLength(1);
+    whole.links[0]!.hasResourceProperties('AWS::Glue::Database', {
       CatalogId: { Ref: 'AWS::AccountId' },
       DatabaseInput: { Name: 'retail_shop', TargetDatabase: { CatalogId: LAKE, DatabaseName: 'retail_shop' } },
     });
@@ -103,8 +111,7 @@ describe('links', () => {
     ],
     ['a filter to somebody else', { namedFilters: { a: { b: { columns: ['id'], principals: [ABROAD] } } } }, 0],
   ])('where it shares %s: %#', (_what, policy, count) => {
-    const { analytics } = synthesize(settingsWith(policy));
-    analytics!.resourceCountIs('AWS::Glue::Database', count);
+    expect(linksOf(synthesize(settingsWith(policy)))).toHaveLength(count);
   });
 });
 
@@ -123,8 +130,6 @@ describe('grants', () => {
   it.each([ANALYST, SECOND])('%s gets the link and all that the account was given', (role) =>
     expect(held(role)).toEqual([
       link('retail_shop'),
-      policy('DATABASE', ['private', 'public', 'sensitive'], ['DESCRIBE']),
-      policy('TABLE', ['public'], ['SELECT', 'DESCRIBE']),
       {
         resource: {
           DataCellsFilter: {
@@ -136,6 +141,8 @@ describe('grants', () => {
         },
         permissions: ['SELECT'],
       },
+      policy('DATABASE', ['private', 'public', 'sensitive'], ['DESCRIBE']),
+      policy('TABLE', ['public'], ['SELECT', 'DESCRIBE']),
     ]),
   );
 
@@ -166,7 +173,7 @@ describe('grants', () => {
     const byName: Settings = { ...only, governance: { ...only.governance, ...domain } };
 
     it('DESCRIBE is given on by name, just as the planner grants it to the account', () => {
-      const described = grantsOf(synthesize(byName).analytics!).filter(
+      const described = grantsOf(synthesize(byName)).filter(
         ({ resource }) => (resource.Database as { CatalogId: unknown } | undefined)?.CatalogId === LAKE,
       );
       expect(described).toEqual(
@@ -198,7 +205,7 @@ describe('grants', () => {
 
     it('nothing is, where the account itself sees nothing', () => {
       const named = settingsWith({ namedFilters: { a: { b: { columns: ['id'], principals: [FINANCE] } } } });
-      const grants = grantsOf(synthesize({ ...named, governance: { ...named.governance, ...domain } }).analytics!);
+      const grants = grantsOf(synthesize({ ...named, governance: { ...named.governance, ...domain } }));
       expect(grants.map(({ resource }) => JSON.stringify(resource)).filter((text) => text.includes(LAKE))).toEqual([
         expect.stringContaining('LFTagPolicy'),
         expect.stringContaining('LFTagPolicy'),
@@ -206,22 +213,30 @@ describe('grants', () => {
     });
   });
 
-  it('follow one another, the first after the share is accepted and the databases are linked', () => {
-    const all = template.findResources('AWS::LakeFormation::PrincipalPermissions');
+  it.each([
+    ['analytics', template, /^AcceptShares/],
+    ['databases', whole.links[0]!, /^Links/],
+  ])('of the stack of %s follow one another, the first after %p', (_stack, of, before) => {
+    const all = of.findResources('AWS::LakeFormation::PrincipalPermissions');
     const ids = Object.keys(all);
-    const before = ids.map((id) => [all[id]!.DependsOn].flat());
-    const [first] = before.filter((each) => !each.some((id) => ids.includes(id)));
-    expect(first).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^AcceptShares/), expect.stringMatching(/^Links/)]),
-    );
-    const followed = before.flat().filter((id) => ids.includes(id));
+    const waiting = ids.map((id) => [all[id]!.DependsOn].flat());
+    const [first] = waiting.filter((each) => !each.some((id) => ids.includes(id)));
+    expect(first).toEqual(expect.arrayContaining([expect.stringMatching(before)]));
+    const followed = waiting.flat().filter((id) => ids.includes(id));
     expect(followed).toHaveLength(ids.length - 1);
     expect(new Set(followed).size).toBe(ids.length - 1);
   });
 
+  it('of databases come after the stack that accepts the share', () => {
+    const stacks = whole.app.node.children.filter((child) => child instanceof Stack);
+    const [accepting] = stacks.filter(({ stackName }) => stackName === 'lakeferry-analytics');
+    const [linking] = stacks.filter(({ stackName }) => stackName.startsWith('lakeferry-analytics-databases-'));
+    expect(linking!.dependencies).toEqual([accepting]);
+  });
+
   it('are only those of named filters where no analysts are configured', () => {
-    const { analytics } = synthesize(settingsWith(SHOP, { analytics: ANALYTICS }));
-    expect(grantsOf(analytics!).map(({ role }) => role)).toEqual([FINANCE]);
+    const without = synthesize(settingsWith(SHOP, { analytics: ANALYTICS }));
+    expect(grantsOf(without).map(({ role }) => role)).toEqual([FINANCE]);
   });
 });
 
@@ -299,6 +314,23 @@ describe('Athena', () => {
       'WHERE "day" = (SELECT max("day") FROM "retail_shop"."orders")',
       'LIMIT 100',
     ]);
+  });
+
+  it('has room for every shared table, and for the longest names', () => {
+    const tables = Array.from({ length: 901 }, (_, i) => `t${i}`.padEnd(100, 'x'));
+    const { app } = synthesize(settingsWith({ share: tables }));
+    const queries = app.synth().stacks.map(({ stackName, template: { Resources } }) => {
+      const all = Object.values(Resources as Record<string, { Type: string; Properties: { Name: string } }>);
+      return [stackName, all.filter(({ Type }) => Type === 'AWS::Athena::NamedQuery')] as const;
+    });
+    expect(queries.filter(([, each]) => each.length > 0).map(([name, each]) => [name, each.length])).toEqual([
+      ['lakeferry-analytics', 400],
+      ['lakeferry-analytics-queries-2', 400],
+      ['lakeferry-analytics-queries-3', 101],
+    ]);
+    const names = queries.flatMap(([, each]) => each.map(({ Properties }) => Properties.Name));
+    expect(new Set(names).size).toBe(901);
+    expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(128);
   });
 
   it('is open to whoever takes the policy, who writes nothing but results', () => {

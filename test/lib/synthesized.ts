@@ -21,6 +21,8 @@ export interface Synthesized {
   readonly operations?: Template;
   /** Only where an analytics account is configured. */
   readonly analytics?: Template;
+  /** Links to databases, and what of them is given on; in the order of their numbers. */
+  readonly links: readonly Template[];
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
   readonly machines: Readonly<Record<string, Definition>>;
 }
@@ -65,9 +67,10 @@ export function synthesize(settings: Settings): Synthesized {
   ) as [Template, Template, Template];
   const databases = stacks.databases.map(({ stackName }) => template(stackName));
   const operations = stacks.operations && template(stacks.operations.stackName);
-  const analytics = stacks.analytics && template(stacks.analytics.stackName);
+  const analytics = stacks.analytics && template(stacks.analytics.main.stackName);
+  const links = (stacks.analytics?.databases ?? []).map(({ stackName }) => template(stackName));
   const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
-  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, machines };
+  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, links, machines };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DATABASE_STACKS, databaseStackOf, databaseStacks } from '../../../core/lake/database-stacks';
+import { ANALYST_STACKS, DATABASE_STACKS, databaseStackOf, databaseStacks } from '../../../core/lake/database-stacks';
 
 const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_]{0,30}$/), { minLength: 2, maxLength: 60 });
 
@@ -16,10 +16,14 @@ it('a database never moves, whatever databases come and go', () =>
     }),
   ));
 
-it('these are permanent: deployed databases stand there', () =>
-  expect(['orders_shop', 'retail_hr', 'retail_shop', 'lakeferry_blue__orders_shop'].map(databaseStackOf)).toEqual([
-    3, 2, 3, 4,
-  ]));
+it.each([
+  ['orders_shop', 3, 3],
+  ['retail_hr', 2, 26],
+  ['retail_shop', 3, 19],
+  ['lakeferry_blue__orders_shop', 4, 4],
+])('%s stands in stack %i for ever, and its link in %i', (name, ofDatabase, ofLink) =>
+  expect([databaseStackOf(name, DATABASE_STACKS), databaseStackOf(name, ANALYST_STACKS)]).toEqual([ofDatabase, ofLink]),
+);
 
 it('has each database once, in stacks in order, and no stack without a database', () =>
   fc.assert(

@@ -1,9 +1,10 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Settings } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
+import { analystShares } from '../../../core/governance/desired/analyst-shares';
 import { catalogDatabases } from '../../../core/lake/catalog-databases';
 import { CRAWLER_GRANTS } from '../../../core/lake/crawler';
-import { databaseStacks } from '../../../core/lake/database-stacks';
+import { ANALYST_STACKS, databaseStacks } from '../../../core/lake/database-stacks';
 import { synthesize } from '../synthesized';
 
 const LAKE = '111111111111';
@@ -39,7 +40,9 @@ interface Grant {
 
 /** A parameter's value is what its user gives: the number that the configuration may have instead. */
 const asDeployed = (value: unknown): string =>
-  JSON.stringify(value).replaceAll(JSON.stringify({ Ref: 'LakeAccount' }), JSON.stringify(LAKE));
+  JSON.stringify(value)
+    .replaceAll(JSON.stringify({ Ref: 'LakeAccount' }), JSON.stringify(LAKE))
+    .replaceAll(/\{"Fn::ImportValue":"lakeferry-analytics:ExportsOutputRefLakeAccount\w*"\}/g, JSON.stringify(LAKE));
 
 const grantsOf = (template: Template): Grant[] =>
   Object.entries(template.findResources('AWS::LakeFormation::PrincipalPermissions')).map(([id, { Properties }]) => ({
@@ -48,13 +51,18 @@ const grantsOf = (template: Template): Grant[] =>
     content: asDeployed(Properties),
   }));
 
-const PARTS = ['lake', 'databases', 'analytics'] as const;
+const PARTS = ['lake', 'databases', 'analytics', 'links'] as const;
 
 /** Each stack of databases has a role of its own, so its grants are told apart by its number. */
 const grantsIn = (whole: ReturnType<typeof synthesize>, part: (typeof PARTS)[number]): Grant[] => {
-  if (part !== 'databases') return grantsOf(whole[part]!);
-  return databaseStacks(catalogDatabases(whole.settings)).flatMap(({ number }, i) =>
-    grantsOf(whole.databases[i]!).map(({ id, on, content }) => ({
+  if (part === 'lake' || part === 'analytics') return grantsOf(whole[part]!);
+  const stacks =
+    part === 'links'
+      ? databaseStacks(analystShares(whole.settings, ANALYTICS).databases, ANALYST_STACKS)
+      : databaseStacks(catalogDatabases(whole.settings));
+  const numbers = stacks.map(({ number }) => number);
+  return numbers.flatMap((number, i) =>
+    grantsOf(whole[part][i]!).map(({ id, on, content }) => ({
       id: `${number} ${id}`,
       on: `${number} ${on}`,
       content,

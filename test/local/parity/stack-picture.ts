@@ -97,8 +97,8 @@ function drawnWhole(resource: StackResource, drawing: Drawing): [string, Propert
 }
 
 /** The analytics account's databases: links to those that are shared with it. */
-export function linksPicture({ analytics }: Synthesized): Picture {
-  const links = Object.values(analytics?.findResources('AWS::Glue::Database') ?? {});
+export function linksPicture(whole: Synthesized): Picture {
+  const links = whole.links.flatMap((template) => Object.values(template.findResources('AWS::Glue::Database')));
   return Object.fromEntries(
     links.map(({ Properties: { DatabaseInput } }) => [
       `link ${DatabaseInput.Name}`,

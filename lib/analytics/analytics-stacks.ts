@@ -1,0 +1,41 @@
+import type { App } from 'aws-cdk-lib';
+import type { Settings } from '../../core/config/types';
+import { type AnalystShares, analystShares } from '../../core/governance/desired/analyst-shares';
+import { inChunks } from '../../core/in-chunks';
+import { ANALYST_STACKS, databaseStacks } from '../../core/lake/database-stacks';
+import { AnalystDatabasesStack } from './analyst-databases-stack';
+import { AnalyticsStack } from './analytics-stack';
+import { QueriesStack } from './queries-stack';
+import type { SavedTable } from './saved-queries';
+
+/** Saved queries in one stack: CloudFormation takes 500 resources. */
+const QUERIES_IN_A_STACK = 400;
+
+export interface AnalyticsStacks {
+  readonly main: AnalyticsStack;
+  /** None where nothing is shared yet, 32 at most. */
+  readonly databases: readonly AnalystDatabasesStack[];
+  /** Only where more tables are shared than one stack has room for. */
+  readonly queries: readonly QueriesStack[];
+}
+
+/** The stacks of the analysts' account; none where the configuration has no such account. */
+export function addAnalyticsStacks(app: App, settings: Settings): AnalyticsStacks | undefined {
+  const { analytics: account } = settings.accounts;
+  if (account === undefined) return undefined;
+  const shares = analystShares(settings, account);
+  const [tables = [], ...more] = inChunks(tablesOf(shares), QUERIES_IN_A_STACK);
+  const props = { settings, env: { account, region: settings.environment.region } };
+  const analytics = new AnalyticsStack(app, 'analytics', { ...props, shares, tables });
+  const databases = databaseStacks(shares.databases, ANALYST_STACKS).map(
+    (part) => new AnalystDatabasesStack(app, { ...props, analytics, part }),
+  );
+  for (const [i, stack] of databases.entries()) {
+    if (i > 0) stack.addStackDependency(databases[i - 1]!, 'Lake Formation fails under too many grants at once.');
+  }
+  const queries = more.map((each, i) => new QueriesStack(app, { ...props, analytics, number: i + 2, tables: each }));
+  return { main: analytics, databases, queries };
+}
+
+const tablesOf = ({ databases }: AnalystShares): SavedTable[] =>
+  databases.flatMap(({ name, tables }) => tables.map((table) => ({ database: name, table })));

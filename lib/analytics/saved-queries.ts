@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { CfnNamedQuery } from 'aws-cdk-lib/aws-athena';
+import { Construct } from 'constructs';
+
+const SAVED_QUERY_ROWS = 100;
+/** Athena takes 128 characters; names of a database and a table can have 127 and 255. */
+const MAX_NAME_CHARS = 128;
+const HASH_CHARS = 8;
+
+export interface SavedTable {
+  readonly database: string;
+  readonly table: string;
+}
+
+export interface SavedQueriesProps {
+  readonly tables: readonly SavedTable[];
+  /** Its name. */
+  readonly workgroup: string;
+  readonly partitionKey: string;
+}
+
+/** A saved query for each table: `*` is what was granted, and no more. The last date is read from the partitions alone. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { tables, workgroup, partitionKey }: SavedQueriesProps) {
+    super(scope, id);
+    for (const { database, table } of tables) {
+      const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
+      new CfnNamedQuery(this, `${database}.${table}`, {
+        name: fitted(`${database}.${table}: last ${partitionKey}`),
+        description: 'All that this role may see of the newest partition.',
+        database,
+        workGroup: workgroup,
+        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = (SELECT max(${date}) FROM ${from})\nLIMIT ${SAVED_QUERY_ROWS}`,
+      });
+    }
+  }
+}
+
+/** A name that is too long keeps its beginning; a hash of the whole tells it from others that begin so. */
+function fitted(name: string): string {
+  if (name.length <= MAX_NAME_CHARS) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_CHARS);
+  return `${name.slice(0, MAX_NAME_CHARS - HASH_CHARS - 1)}~${hash}`;
+}

@@ -1,0 +1,51 @@
+import { rmSync } from 'node:fs';
+import { synthesize } from '../lib/synthesized';
+import { configured, type Partition, REGIONS, SHAPES } from './configurations';
+import { type Measured, measured } from './measured';
+import { resolvedStacks } from './resolved';
+
+/** `.ci/run` plays the whole table (LAKEFERRY_LIMITS=all); one run of the suite plays the least and what one partition is promised. */
+const isWhole = process.env.LAKEFERRY_LIMITS === 'all';
+const COUNTS = isWhole ? [1, 17, 44, 120, 150, 500] : [1, 150];
+const PARTITIONS: readonly Partition[] = isWhole ? ['aws', 'aws-cn', 'aws-us-gov'] : ['aws'];
+
+const TABLE = PARTITIONS.flatMap((partition) =>
+  COUNTS.flatMap((count) => SHAPES.map((shape) => ({ partition, count, ...shape }))),
+);
+
+/** What is there, and how much of each limit is used at most. */
+function limitsOf(partition: Partition, count: number, shape: (typeof SHAPES)[number]): Measured[] {
+  const { app } = synthesize(configured(count, shape, partition));
+  try {
+    const pseudo = {
+      'AWS::Partition': partition,
+      'AWS::Region': REGIONS[partition],
+      'AWS::AccountId': '000000000001',
+      'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    };
+    return measured(resolvedStacks(app.synth().stacks, pseudo));
+  } finally {
+    rmSync(app.outdir, { recursive: true });
+  }
+}
+
+it.each(TABLE)('$count sources in $partition, names $names, shared $shares: within all limits', (row) => {
+  const found = limitsOf(row.partition, row.count, row);
+  expect(found.filter(({ limit }) => limit === 'resources of a stack').length).toBeGreaterThan(2);
+  const over = found.filter(({ amount, most }) => amount > most);
+  expect(over.map(({ limit, where, amount, most }) => `${where}: ${amount} ${limit} of ${most}`)).toEqual([]);
+  if (process.env.LAKEFERRY_LIMITS_TOLD !== undefined) tell(row, found);
+});
+
+/** The fullest of each kind, for whoever changes a number: LAKEFERRY_LIMITS_TOLD=1 npx jest test/limits */
+function tell(row: object, found: readonly Measured[]): void {
+  const share = ({ amount, most }: Measured): number => amount / most;
+  const kinds = [...new Set(found.map(({ limit }) => limit))];
+  const fullest = kinds.map(
+    (kind) => found.filter(({ limit }) => limit === kind).toSorted((a, b) => share(b) - share(a))[0]!,
+  );
+  const lines = fullest
+    .filter((each) => share(each) > 0.5)
+    .map(({ limit, where, amount, most }) => `  ${amount} of ${most} ${limit} (${where})`);
+  process.stderr.write(`${JSON.stringify(row)}\n${lines.join('\n')}\n`);
+}
