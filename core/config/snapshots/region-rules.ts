@@ -53,7 +53,7 @@ function refusal(kind: ExportKind, sources: readonly PlacedSource[], region: str
   const asking = sources.filter(({ entry }) => kindOf(entry) === kind).map(({ index }) => `${SOURCES}[${index}]`);
   const fix =
     `is a Region where RDS does not export ${what}, as ${listed(asking)} would need. ${instead(kind, exports)} ` +
-    `Read ${REGION_EXPORTS_AS_OF} at ${source}; if AWS has it by now, correct core/config/snapshots/region-exports.ts.`;
+    `AWS's list, read on ${REGION_EXPORTS_AS_OF}: ${source}. If AWS has added the Region since, correct core/config/snapshots/region-exports.ts.`;
   return { path: REGION, value: region, fix };
 }
 

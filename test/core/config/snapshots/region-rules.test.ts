@@ -43,7 +43,7 @@ it.each([
   expect(more).toEqual([]);
   expect(refusal).toMatch(new RegExp(`^environment\\.region: ${region} .*sources\\[1\\]`));
   expect(refusal).toMatch(message);
-  expect(refusal).toMatch(/2026-11-26 at https:\/\/docs\.aws\.amazon\.com/);
+  expect(refusal).toMatch(/2026-11-26: https:\/\/docs\.aws\.amazon\.com/);
 });
 
 it('one message names the sources that are concerned, the first five of many', () => {
