@@ -8,6 +8,9 @@ const key = (name: string): string => `arn:${partitionOf(region)}:kms:${region}:
 const UNIT = `arn:${partitionOf(region)}:organizations::410987654321:ou/o-a1b2c3d4e5/ou-a1b2-c3d4e5f6`;
 const ANALYTICS = '210987654321';
 const FINANCE = '310987654321';
+/** RDS exports no Aurora cluster in GovCloud: instances stand in for them. */
+const isGov = partitionOf(region) === 'aws-us-gov';
+const kind = isGov ? 'rds-instance' : 'aurora-cluster';
 
 export default defineConfig({
   environment: { region, name: 'every', beside: ['default'] },
@@ -20,13 +23,13 @@ export default defineConfig({
   },
   exports: { maxConcurrent: 4, ranking: 'priority', attempts: 2, keepRawDays: 3 },
   sources: [
-    { kind: 'aurora-cluster', id: 'shop', engine: 'postgres', databases: ['shop', 'crm'], priority: 1 },
+    { kind, id: 'shop', engine: 'postgres', databases: ['shop', 'crm'], priority: 1 },
     {
-      kind: 'aurora-cluster',
+      kind,
       id: 'news',
       engine: 'mysql',
       databases: ['news'],
-      trigger: { schedule: 'cron(0 2 * * ? *)' },
+      trigger: isGov ? undefined : { schedule: 'cron(0 2 * * ? *)' },
       exportOnly: ['news.article'],
     },
     {
