@@ -36,6 +36,7 @@ class Resolver:
             'AWS::Region': region,
             'AWS::AccountId': ACCOUNT,
             'AWS::URLSuffix': SUFFIXES[partition],
+            'AWS::StackId': f'arn:{partition}:cloudformation:{region}:{ACCOUNT}:stack/lakeferry/1',
         }
         self.exports = {
             output['Export']['Name']: (template, output['Value'])
