@@ -1,3 +1,7 @@
+import { InstallationRefusedError } from '../core/installations';
+import { PermanentFieldError } from '../core/permanent';
+import { LOCAL_DIRECTORY } from './target';
+
 /** What a person needs of an error: its own words, and where nothing listens, what to start. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -8,6 +12,9 @@ export function describeError(error: unknown): string {
   }
   if (error.name === 'CredentialsProviderError') {
     return 'No AWS credentials were found. Set AWS_PROFILE, or use --local to ask the local runtime.';
+  }
+  if (error instanceof PermanentFieldError || error instanceof InstallationRefusedError) {
+    return `${error.name}: ${error.message}\nTo begin anew on this computer, delete ${LOCAL_DIRECTORY}/local and what it holds.`;
   }
   return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`;
 }
