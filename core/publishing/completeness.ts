@@ -4,7 +4,7 @@
  */
 export interface Completeness {
   readonly tables: readonly TableOutcome[];
-  /** Of the publication as a whole: entries without a table. */
+  /** Of the publication as a whole: entries without a table, those of `absent` among them. */
   readonly warnings: readonly string[];
   /** Databases and other names that are expected and of which it brings no table. */
   readonly absent: readonly string[];

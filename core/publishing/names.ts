@@ -18,6 +18,7 @@ export const PUBLISHING_EVENT = {
   copyPlanned: 'COPY_PLANNED',
   planSuperseded: 'PLAN_SUPERSEDED',
   tablesSkipped: 'TABLES_SKIPPED',
+  sharedTablesEmpty: 'SHARED_TABLES_EMPTY',
   batchCopied: 'BATCH_COPIED',
   batchSuperseded: 'BATCH_SUPERSEDED',
   partitionsCommitted: 'PARTITIONS_COMMITTED',

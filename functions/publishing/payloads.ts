@@ -36,16 +36,18 @@ export type PlanResult =
       readonly files: number;
       readonly bytes: number;
       readonly skippedTables: number;
-      readonly lacking: Lacking;
+      /** What is expected and is not published: the outcome is `PUBLISHED` only where there is nothing. */
+      readonly lacking: FirstNames;
+      /** Shared tables that have no rows. */
+      readonly empty: FirstNames;
       /** Glue databases with at least one table of this publication. */
       readonly databases: readonly DatabaseRef[];
     })
   | Superseded;
 
-/** What is expected and is not published: the outcome is `PUBLISHED` only where `count` is 0. */
-export interface Lacking {
+export interface FirstNames {
   readonly count: number;
-  /** The first of them with their reasons; the completeness report has all. */
+  /** The first of them, with reasons where there are any; the completeness report has all. */
   readonly names: readonly string[];
 }
 

@@ -19,18 +19,22 @@ export interface SavedQueriesProps {
   readonly partitionKey: string;
 }
 
-/** A saved query for each table: `*` is what was granted, and no more. The last date is read from the partitions alone. */
+/**
+ * A saved query for each table: `*` is what was granted, and no more. The date is today's. The last date with rows would
+ * be yesterday's for a table that is empty today.
+ */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { tables, workgroup, partitionKey }: SavedQueriesProps) {
     super(scope, id);
     for (const { database, table } of tables) {
       const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
       new CfnNamedQuery(this, `${database}.${table}`, {
-        name: fitted(`${database}.${table}: last ${partitionKey}`),
-        description: 'All that this role may see of the newest partition.',
+        name: fitted(`${database}.${table}: today`),
+        description:
+          'All that this role may see of today (UTC). No rows: the table is empty, or today is not published yet.',
         database,
         workGroup: workgroup,
-        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = (SELECT max(${date}) FROM ${from})\nLIMIT ${SAVED_QUERY_ROWS}`,
+        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = CAST(current_date AS varchar) -- or another date: '2026-01-31'\nLIMIT ${SAVED_QUERY_ROWS}`,
       });
     }
   }

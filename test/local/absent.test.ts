@@ -19,6 +19,16 @@ const INVOICES: FrozenTable = {
   hasIntegerKey: true,
 };
 
+/** It has no rows yet. */
+const DRAFTS: FrozenTable = {
+  ...INVOICES,
+  table: 'drafts',
+  columns: [{ name: 'id', type: 'integer' }],
+  rows: 0,
+  bytes: 0,
+  file: 'drafts.csv',
+};
+
 function databases(): SourceDatabases {
   const tiny = frozenDatabases(['foo']);
   return {
@@ -26,7 +36,8 @@ function databases(): SourceDatabases {
     freeze: async (id, folder) => {
       const frozen = await tiny.freeze(id, folder);
       await writeFile(join(folder, TINY_DATABASE, INVOICES.file), '1,2020-02-02\n');
-      return frozen.map((database) => ({ ...database, tables: [...database.tables, INVOICES] }));
+      await writeFile(join(folder, TINY_DATABASE, DRAFTS.file), '');
+      return frozen.map((database) => ({ ...database, tables: [...database.tables, INVOICES, DRAFTS] }));
     },
   };
 }
@@ -41,7 +52,7 @@ describe('what is expected of a snapshot and cannot be published', () => {
       sources: [
         { kind: 'aurora-cluster' as const, id: 'foo', engine: 'postgres' as const, databases: ['shop', 'crm'] },
       ],
-      governance: { databases: { foo_shop: { share: ['items', 'invoices', 'refunds'] } } },
+      governance: { databases: { foo_shop: { share: ['items', 'invoices', 'refunds', 'drafts'] } } },
       notifications: { mail: ['team@example.org'] },
     };
     account = await openAccount(config, databases());
@@ -63,6 +74,7 @@ describe('what is expected of a snapshot and cannot be published', () => {
             'foo_shop.refunds: MISSING',
           ],
         },
+        empty: { count: 1, names: ['foo_shop.drafts'] },
       },
     });
     const [item] = await account.ledger.latestExports('foo');

@@ -210,6 +210,7 @@ test('an export without files is committed and copies nothing', async () => {
   expect(output(await bench.end(await start()))).toMatchObject({
     outcome: 'PUBLISHED',
     lacking: { count: 0, names: [] },
+    empty: { count: 0, names: [] },
     files: 0,
     removed: 1,
     tables: 0,

@@ -9,3 +9,15 @@ export const sharedTables = (policy: GovernancePolicy, database: string): string
   Object.entries(rulesOf(policy, { database }).tables)
     .filter(([, rules]) => isShown(rules))
     .map(([table]) => table);
+
+interface NamedTable {
+  readonly glueDatabase: string;
+  readonly glueTable: string;
+}
+
+/** `database.table` of those that the policy shows to somebody. */
+export function sharedAmong(policy: GovernancePolicy, tables: readonly NamedTable[]): string[] {
+  const databases = [...new Set(tables.map(({ glueDatabase }) => glueDatabase))];
+  const shared = new Set(databases.flatMap((db) => sharedTables(policy, db).map((table) => `${db}.${table}`)));
+  return tables.map(({ glueDatabase, glueTable }) => `${glueDatabase}.${glueTable}`).filter((name) => shared.has(name));
+}

@@ -98,7 +98,11 @@ export class CompletenessJudge {
     }
     const known = [...this.#tables.values()].map(outcome);
     refuseCollisions(known);
-    return { tables: [...known, ...this.#sharedAndMissing(known)], warnings: [...this.#general], absent };
+    return {
+      tables: [...known, ...this.#sharedAndMissing(known)],
+      warnings: [...this.#general, ...absent.map((name) => `${name}: ${MISSING}`)],
+      absent,
+    };
   }
 
   /** Databases, and databases and schemas of `exportOnly`, of which nothing names a table. */

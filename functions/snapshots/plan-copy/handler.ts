@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
+import { sharedAmong } from '../../../core/governance/model/shared-tables';
 import { databaseNames } from '../../../core/lake/database-names';
 import { type ExportItem, exportKey } from '../../../core/ledger/exports';
 import {
@@ -15,7 +16,7 @@ import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../core/publishing/na
 import { claimOfExport } from '../../../core/snapshots/feed';
 import { ofSource } from '../../../core/telemetry';
 import { claimPartition } from '../../publishing/claim/claim-partition';
-import type { DatabaseRef, Lacking, PlanResult } from '../../publishing/payloads';
+import type { DatabaseRef, FirstNames, PlanResult } from '../../publishing/payloads';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
 import { getItem } from '../../shared/ledger/get';
 import type { LedgerTable } from '../../shared/ledger/table';
@@ -24,6 +25,7 @@ import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
 import type { CompletenessReport, ExportRef, PlanCopyInput } from '../payloads';
 import { SourceNotConfiguredError } from './errors';
+import { firstNames } from './first-names';
 import { surveyExport } from './survey-export';
 
 export interface PlanCopyEffects {
@@ -71,20 +73,21 @@ export function createHandler(effects: PlanCopyEffects) {
       files,
       bytes,
       skippedTables: countSkipped(completeness.tables),
-      lacking: lackingOf(completeness),
+      lacking: firstNames(lackingNames(completeness)),
+      empty: emptyOf(settings, completeness),
       databases: publishedDatabases(settings, exported, completeness.tables),
     };
   };
 }
 
-/** Names that travel through the machine: 5 KB at most. */
-const FIRST = 20;
-const MAX_NAME_CHARS = 250;
-
-function lackingOf(completeness: Completeness): Lacking {
-  const names = lackingNames(completeness);
-  return { count: names.length, names: names.slice(0, FIRST).map((name) => name.slice(0, MAX_NAME_CHARS)) };
-}
+/** Shared tables without rows: readers find nothing of this date, and that is so. */
+const emptyOf = ({ governance }: Pick<Settings, 'governance'>, { tables }: Completeness): FirstNames =>
+  firstNames(
+    sharedAmong(
+      governance,
+      tables.filter(({ status }) => status === 'EMPTY'),
+    ),
+  );
 
 const reportOf = ({ exportTaskId, date }: ExportRef, completeness: Completeness): CompletenessReport => ({
   exportTaskId,
@@ -130,7 +133,7 @@ function superseded({ log }: PlanCopyEffects, { sourceId, date, snapshotTime }: 
 }
 
 function report(
-  { log, metric }: PlanCopyEffects,
+  { log, metric, settings }: PlanCopyEffects,
   { sourceId, date, exportTaskId }: ExportRef,
   completeness: Completeness,
   files: number,
@@ -138,7 +141,8 @@ function report(
 ): void {
   const { tables, warnings, absent } = completeness;
   const skipped = tables.filter(isMissed);
-  const lacking = lackingOf(completeness);
+  const lacking = firstNames(lackingNames(completeness));
+  const empty = emptyOf(settings, completeness);
   const fields = {
     event: PUBLISHING_EVENT.copyPlanned,
     sourceId,
@@ -157,6 +161,13 @@ function report(
       lacking: lacking.count,
       names: lacking.names,
       warnings,
+    });
+  }
+  if (empty.count > 0) {
+    log.warn('shared tables have no rows', {
+      ...fields,
+      event: PUBLISHING_EVENT.sharedTablesEmpty,
+      names: empty.names,
     });
   }
   const missing = absent.length + skipped.filter(({ reason }) => reason === MISSING).length;

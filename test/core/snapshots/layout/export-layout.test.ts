@@ -226,7 +226,7 @@ test.each([
   [{ status: 'FAILED', warning: 'TOO_LARGE' }, 'SKIPPED', []],
   [{ status: 'FAILED' }, 'SKIPPED', []],
 ])('a table with files of which RDS says %j is %s', (info, status, warnings) => {
-  const judge = judgeOf(source, ['shop']);
+  const judge = judgeOf({ ...source, databases: ['shop'] }, ['shop']);
   judge.addTablesInfo([{ target: 'shop.public.orders', ...info }]);
   judge.addListed('shop', 'public.orders', 1, 10);
   expect(judge.judge()).toMatchObject({ tables: [{ status }], warnings });
@@ -266,7 +266,7 @@ test('what RDS says of a whole database is a warning of the export', () => {
   judge.addTablesInfo([{ target: 'shop', warning: 'FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE' }, { target: 'shop' }]);
   expect(judge.judge()).toEqual({
     tables: [],
-    warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE'],
+    warnings: ['shop: FAILED_TO_EXTRACT_TABLES_LIST_FOR_DATABASE', 'shop: MISSING', 'My Shop: MISSING'],
     absent: ['shop', 'My Shop'],
   });
 });

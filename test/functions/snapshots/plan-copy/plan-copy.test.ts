@@ -1,4 +1,4 @@
-import { PUBLISHING_METRIC } from '../../../../core/publishing/names';
+import { PUBLISHING_EVENT, PUBLISHING_METRIC } from '../../../../core/publishing/names';
 import { exportRef, PublishWorld, RAW, SOURCE, WORK } from '../publish-world';
 
 const world = new PublishWorld();
@@ -82,6 +82,20 @@ test('a database, and a table that the policy shares, that the export lacks are 
   expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.expectedMissing, value: 2 });
   expect(world.metrics).toContainEqual({ name: PUBLISHING_METRIC.incompleteExports, value: 1 });
   expect(world.warnings).toEqual([expect.objectContaining({ lacking: 2 })]);
+});
+
+test('a shared table without rows is told, and nothing is missing', async () => {
+  world.policies = { orders_eu_shop: { share: ['orders', 'refunds'] } };
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  world.exportFile('shop/public.refunds/1/_SUCCESS', '');
+  world.exportFile('shop/public.internal/1/_SUCCESS', '');
+  expect(await world.planned()).toMatchObject({
+    lacking: { count: 0 },
+    empty: { count: 1, names: ['orders_eu_shop.refunds'] },
+  });
+  expect(world.warnings).toEqual([
+    expect.objectContaining({ event: PUBLISHING_EVENT.sharedTablesEmpty, names: ['orders_eu_shop.refunds'] }),
+  ]);
 });
 
 test('of many names that are missing the first twenty travel, and all are counted', async () => {

@@ -33,7 +33,9 @@ export const tableFolder = (database: string, { schema, table }: Pick<FrozenTabl
  * How a table is cut. With an integer key it is read in ranges: one batch, many parts. Without one it is read in batches, one part each.
  * An empty table leaves only `1/_SUCCESS`. File names are derived from the task, so that they are the same in every run.
  */
-export function layoutOf(taskId: string, database: string, table: FrozenTable, layout: ExportLayout): TableLayout {
+export function layoutOf(taskId: string, database: string, frozen: FrozenTable, layout: ExportLayout): TableLayout {
+  // Parquet has no rows without columns: what RDS makes of such a table is not documented, and it must not fail the export.
+  const table = frozen.columns.length === 0 ? { ...frozen, rows: 0 } : frozen;
   const folder = tableFolder(database, table);
   const name = (batch: number, index: number): string =>
     `part-${String(index).padStart(5, '0')}-${uuidOf(`${taskId}/${folder}${batch}/${index}`)}-c000.gz.parquet`;

@@ -36,6 +36,7 @@ export class ParquetWriter {
     engine: SourceSpec['engine'],
     parts: readonly ExportPart[],
   ): AsyncGenerator<{ readonly part: ExportPart; readonly bytes: Uint8Array }> {
+    if (parts.length === 0) return;
     // Positions, not names: a name may differ from another in case only, which DuckDB takes for the same.
     const texts = columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(', ');
     const reading = [

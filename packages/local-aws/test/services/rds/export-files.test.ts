@@ -37,6 +37,15 @@ const infoOf = async (given: Account, key: string) =>
   JSON.parse(Buffer.from(await given.objects.get('raw', key)).toString());
 
 describe('layout', () => {
+  it('of a table without columns is that of an empty one, and the others are exported', async () => {
+    const nothing: GivenTable = { schema: 'public', table: 'nothing', columns: [], csv: '\n' };
+    const { given, task } = await exported([nothing, ORDERS]);
+    expect(task.Status).toBe('COMPLETE');
+    expect(shapes(keysOf(given)).filter((key) => key.includes('nothing'))).toEqual([
+      expect.stringMatching(/public\.nothing\/1\/_SUCCESS$/),
+    ]);
+  });
+
   it('of a small, an empty, a long keyed and a long keyless table', async () => {
     const { given } = await exported([
       { ...ORDERS, table: 'empty', csv: '' },
