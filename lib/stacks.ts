@@ -7,7 +7,9 @@ import { configWarnings } from '../core/config/warnings';
 import { namesOf } from '../core/deployed-names';
 import { catalogDatabases } from '../core/lake/catalog-databases';
 import { databaseStacks } from '../core/lake/database-stacks';
-import { type AnalyticsStacks, addAnalyticsStacks } from './analytics/analytics-stacks';
+import type { AnalystDatabasesStack } from './analytics/analyst-databases-stack';
+import type { AnalyticsStack } from './analytics/analytics-stack';
+import { addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
 import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
@@ -24,7 +26,9 @@ export interface LakeferryStacks {
   /** Only where somebody is told. */
   readonly operations?: OperationsStack;
   /** Only where an analytics account is configured. */
-  readonly analytics?: AnalyticsStacks;
+  readonly analytics?: AnalyticsStack;
+  /** Links of the analysts' account to databases. */
+  readonly links: readonly AnalystDatabasesStack[];
 }
 
 /** All stacks of one configuration, in one Region and account (and the analytics account), checked by cdk-nag when they are synthesized. */
@@ -58,7 +62,15 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   Tags.of(app).add('project', 'lakeferry');
   Tags.of(app).add('installation', namesOf(settings.environment).installation);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { lake, databases, catalog, snapshots, operations, analytics };
+  return {
+    lake,
+    databases,
+    catalog,
+    snapshots,
+    operations,
+    analytics: analytics?.main,
+    links: analytics?.databases ?? [],
+  };
 }
 
 /**

@@ -5,10 +5,14 @@ const imports = (template: typeof catalog): string[] =>
   [...JSON.stringify(template.toJSON()).matchAll(/"Fn::ImportValue":"(lakeferry-[a-z]+):/g)].map(([, stack]) => stack!);
 
 it('needs nothing of the branches: deleting one leaves the catalog running', () =>
-  expect([...new Set(imports(catalog))]).toEqual(['lakeferry-lake']));
+  expect([...new Set(imports(catalog))].sort()).toEqual(['lakeferry-lake', 'lakeferry-operations']));
 
 it('is needed by the branches, so that it cannot be deleted under them', () =>
-  expect([...new Set(imports(snapshots))].sort()).toEqual(['lakeferry-catalog', 'lakeferry-lake']));
+  expect([...new Set(imports(snapshots))].sort()).toEqual([
+    'lakeferry-catalog',
+    'lakeferry-lake',
+    'lakeferry-operations',
+  ]));
 
 it('holds the machine and the functions that crawl and govern, and no others', () => {
   const names = (type: string, key: string) =>

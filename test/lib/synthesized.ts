@@ -67,8 +67,8 @@ export function synthesize(settings: Settings): Synthesized {
   ) as [Template, Template, Template];
   const databases = stacks.databases.map(({ stackName }) => template(stackName));
   const operations = stacks.operations && template(stacks.operations.stackName);
-  const analytics = stacks.analytics && template(stacks.analytics.main.stackName);
-  const links = (stacks.analytics?.databases ?? []).map(({ stackName }) => template(stackName));
+  const analytics = stacks.analytics && template(stacks.analytics.stackName);
+  const links = stacks.links.map(({ stackName }) => template(stackName));
   const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
   return { app, settings, lake, databases, catalog, snapshots, operations, analytics, links, machines };
 }
