@@ -33,17 +33,20 @@ export function describeForeign(
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
   const tags = [
-    { place: { database }, own: state.tags, declared: desired.databaseTags },
-    ...Object.entries(state.tables).flatMap(([table, { tags: own, columnTags }]) => [
-      { place: { database, table }, own, declared: desired.tables[table]!.tags },
-      ...Object.entries(columnTags).map(([column, ofColumn]) => ({
+    { place: { database }, own: state.tags, inherited: {}, declared: desired.databaseTags },
+    ...Object.entries(state.tables).flatMap(([table, { tags: own, columnTags: ofColumns }]) => [
+      { place: { database, table }, own, inherited: state.tags, declared: desired.tables[table]!.tags },
+      ...Object.entries(ofColumns).map(([column, ofColumn]) => ({
         place: { database, table, column },
         own: ofColumn,
+        inherited: { ...state.tags, ...own },
         declared: desired.tables[table]!.columnTags[column] ?? {},
       })),
     ]),
-  ].flatMap(({ place, own, declared }) =>
+  ].flatMap(({ place, own, inherited, declared }) =>
     Object.entries(own)
+      // no document says that `ShowAssignedLFTags` leaves out what is inherited
+      .filter(([key, value]) => (inherited as Tags)[key] !== value)
       .filter(([key]) => declared[key] === undefined && !owned.things.has(tagThing(place, key)))
       .map(([key, value]) => `tag ${key}=${value} on ${showPlace(place)}`),
   );

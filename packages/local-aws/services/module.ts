@@ -1,3 +1,4 @@
+import type { Answers } from '../answers';
 import type { SourceDatabases } from '../databases';
 import type { ClientOptions } from '../engine';
 import type { RawService } from '../gateway';
@@ -49,6 +50,8 @@ export interface ServicesOptions extends ServiceDependencies {
   /** Each service keeps its files in a folder of its own below. */
   readonly directory: string;
   readonly databases: SourceDatabases;
+  /** What AWS answers where no document says it. @default the first of each question in `ANSWERS` */
+  readonly answers?: Partial<Answers>;
   /** Of the names of all functions; faults do without. @default '' */
   readonly functionPrefix?: string;
   /** Ids of KMS keys that are there from the start. @default none */

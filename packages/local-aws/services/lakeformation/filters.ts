@@ -6,6 +6,7 @@ import type {
   ListDataCellsFilterCommandInput,
   UpdateDataCellsFilterCommandInput,
 } from '@aws-sdk/client-lakeformation';
+import type { Answers } from '../../answers';
 import { type Operation, ServiceError } from '../../service';
 import { type Catalog, partitionKeysOf } from '../glue/catalog';
 import { requireOwnCatalog } from '../own-catalog';
@@ -15,11 +16,16 @@ import { invalidInput, notFound } from './resources';
 import type { FilterRecord, LakeFormationStore } from './state';
 
 const MAX_PREDICATE_LENGTH = 2048;
-/** How a filter on all rows reads back, however it was written. */
+/** A filter on all rows, however it was written. */
 const ALL_ROWS = 'TRUE';
 
 /** Data cells filters: include or exclude lists of columns, with a predicate on rows. */
-export function filterOperations(store: LakeFormationStore, catalog: Catalog): Record<string, Operation> {
+export function filterOperations(
+  store: LakeFormationStore,
+  catalog: Catalog,
+  answers: Answers,
+): Record<string, Operation> {
+  const describeFilter = (filter: FilterRecord): DataCellsFilter => described(filter, answers);
   const find = (key: Omit<FilterRecord, 'rowFilter' | 'version'>): FilterRecord => {
     const found = store.filters.get(filterKey(key));
     if (found === undefined) throw notFound(`Data cells filter ${key.name} not found.`);
@@ -30,7 +36,7 @@ export function filterOperations(store: LakeFormationStore, catalog: Catalog): R
   return {
     CreateDataCellsFilter: async ({ TableData }: CreateDataCellsFilterCommandInput, context) => {
       requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
-      const filter = checked(TableData, catalog);
+      const filter = checked(TableData, catalog, answers);
       if (store.filters.has(filterKey(filter))) {
         throw new ServiceError('AlreadyExistsException', `Data cells filter ${filter.name} already exists.`);
       }
@@ -40,7 +46,7 @@ export function filterOperations(store: LakeFormationStore, catalog: Catalog): R
     UpdateDataCellsFilter: async ({ TableData }: UpdateDataCellsFilterCommandInput, context) => {
       requireOwnCatalog(TableData?.TableCatalogId ?? context.accountId, context);
       const { version } = find(addressOf(TableData));
-      await save({ ...checked(TableData, catalog), version: version + 1 });
+      await save({ ...checked(TableData, catalog, answers), version: version + 1 });
       return {};
     },
     GetDataCellsFilter: async (input: GetDataCellsFilterCommandInput, context) => {
@@ -96,7 +102,7 @@ function addressOf(given: Address | undefined): Omit<FilterRecord, 'rowFilter' |
 }
 
 /** Throws InvalidInputException, EntityNotFoundException. */
-function checked(data: DataCellsFilter | undefined, catalog: Catalog): FilterRecord {
+function checked(data: DataCellsFilter | undefined, catalog: Catalog, answers: Answers): FilterRecord {
   const address = addressOf(data);
   const { ColumnNames, ColumnWildcard } = data!;
   const table = requireTable(catalog, address);
@@ -106,8 +112,9 @@ function checked(data: DataCellsFilter | undefined, catalog: Catalog): FilterRec
   const columns = ColumnNames?.map((c) => c.toLowerCase());
   const excluded = ColumnWildcard && (ColumnWildcard.ExcludedColumnNames ?? []).map((c) => c.toLowerCase());
   const keys = partitionKeysOf(table).filter((key) => (columns ?? excluded ?? []).includes(key));
-  if (keys.length > 0) throw invalidInput(`Column filtering cannot be applied on partition keys: ${keys.join(', ')}.`);
-  requireColumns(table, columns ?? excluded ?? []);
+  if (keys.length > 0 && answers.filterWithPartitionKey === 'refused')
+    throw invalidInput(`Column filtering cannot be applied on partition keys: ${keys.join(', ')}.`);
+  if (answers.filterWithMissingColumn === 'refused') requireColumns(table, columns ?? excluded ?? []);
   return { ...address, columns, excluded, rowFilter: rowFilterOf(data!), version: 1 };
 }
 
@@ -123,12 +130,15 @@ function rowFilterOf({ RowFilter }: DataCellsFilter): string {
   return FilterExpression;
 }
 
-const describeFilter = (f: FilterRecord): DataCellsFilter => ({
+const described = (f: FilterRecord, { allRowsReadBack }: Answers): DataCellsFilter => ({
   TableCatalogId: f.catalogId,
   DatabaseName: f.database,
   TableName: f.table,
   Name: f.name,
-  RowFilter: { FilterExpression: f.rowFilter },
+  RowFilter:
+    f.rowFilter === ALL_ROWS && allRowsReadBack === 'wildcard'
+      ? { AllRowsWildcard: {} }
+      : { FilterExpression: f.rowFilter },
   ...(f.columns !== undefined
     ? { ColumnNames: [...f.columns] }
     : { ColumnWildcard: { ExcludedColumnNames: [...(f.excluded ?? [])] } }),

@@ -8,6 +8,7 @@ import type {
   Resource,
   RevokePermissionsCommandInput,
 } from '@aws-sdk/client-lakeformation';
+import type { Answers } from '../../answers';
 import type { Clock } from '../../clock';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
 import type { Catalog } from '../glue/catalog';
@@ -26,11 +27,17 @@ interface Change {
 }
 
 /** GrantPermissions, RevokePermissions and their batches. */
-export function grantOperations(store: LakeFormationStore, catalog: Catalog, clock: Clock): Record<string, Operation> {
+export function grantOperations(
+  store: LakeFormationStore,
+  catalog: Catalog,
+  clock: Clock,
+  { grantAgain }: Answers,
+): Record<string, Operation> {
   const grant = async (entry: Entry, catalogId: string, context: RequestContext): Promise<void> => {
     const change = changeOf(entry, catalogId);
     requireExisting(change.resource, catalog, store);
     requireGrantable(store, change, context);
+    if (grantAgain === 'refused') requireNew(store, change, context.accountId);
     await addGrant(store, change, context.accountId, context.principalArn, clock.now());
   };
   const revoke = async (entry: Entry, catalogId: string, context: RequestContext): Promise<void> => {
@@ -169,6 +176,21 @@ function grantKey(grantedIn: string, principal: string, resource: GovernedResour
   const identity =
     resource.kind === 'columns' && resource.columns !== undefined ? { ...resource, columns: [] } : resource;
   return `${grantedIn}|${principal}|${JSON.stringify(Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
+
+/** For an AWS that refuses what is granted already. */
+function requireNew(store: LakeFormationStore, change: Change, grantedIn: string): void {
+  const isHeld = split(change).every(({ principal, resource, permissions, withGrantOption }) => {
+    const held = store.grants.get(grantKey(grantedIn, principal, resource));
+    const columns = resource.kind === 'columns' ? (resource.columns ?? []) : [];
+    const heldColumns = held?.resource.kind === 'columns' ? (held.resource.columns ?? []) : [];
+    return (
+      permissions.every((p) => held?.permissions.includes(p)) &&
+      withGrantOption.every((p) => held?.withGrantOption.includes(p)) &&
+      columns.every((column) => heldColumns.includes(column))
+    );
+  });
+  if (isHeld) throw new ServiceError('AlreadyExistsException', 'Permissions have been granted already.');
 }
 
 /** Granting again adds to what is there. */

@@ -1,3 +1,4 @@
+import { type Answers, answersOf } from '../../answers';
 import type { LocalService, ServiceDependencies } from '../../service';
 import type { Catalog } from '../glue/catalog';
 import { catalogGovernance } from './catalog-governance';
@@ -16,6 +17,7 @@ export type { TableSight } from './visibility';
 export interface LakeFormationDependencies extends ServiceDependencies {
   /** Glue's; from here on Lake Formation governs it. */
   readonly catalog: Catalog;
+  readonly answers?: Partial<Answers>;
 }
 
 /** A table, by the account that owns it. Names in lower case. */
@@ -36,17 +38,18 @@ export interface LakeFormation {
 /** Lake Formation over Glue's catalog: with the service's own forms of reading back, and its batch answers. */
 export async function createLakeFormation(deps: LakeFormationDependencies): Promise<LakeFormation> {
   const { catalog, clock, partition } = deps;
+  const answers = answersOf(deps.answers);
   const store = await loadLakeFormation(deps.store);
   catalog.governance = catalogGovernance(store, catalog, clock);
   return {
     service: {
       name: 'lakeformation',
       operations: {
-        ...tagOperations(store),
-        ...tagAssignmentOperations(store, catalog),
-        ...grantOperations(store, catalog, clock),
+        ...tagOperations(store, answers),
+        ...tagAssignmentOperations(store, catalog, answers),
+        ...grantOperations(store, catalog, clock, answers),
         ...listPermissionsOperations(store, catalog),
-        ...filterOperations(store, catalog),
+        ...filterOperations(store, catalog, answers),
         ...settingsOperations(store),
         ...locationOperations(store, clock, partition),
         ...optInOperations(store, catalog, clock),

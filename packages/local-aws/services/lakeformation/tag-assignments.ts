@@ -7,6 +7,7 @@ import type {
   SearchDatabasesByLFTagsCommandInput,
   SearchTablesByLFTagsCommandInput,
 } from '@aws-sdk/client-lakeformation';
+import type { Answers } from '../../answers';
 import type { Operation, RequestContext } from '../../service';
 import { type Catalog, type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
 import { requireOwnCatalog } from '../own-catalog';
@@ -31,7 +32,11 @@ interface Failure {
 }
 
 /** Putting tags on resources, taking them off, reading them back, searching by them. */
-export function tagAssignmentOperations(store: LakeFormationStore, catalog: Catalog): Record<string, Operation> {
+export function tagAssignmentOperations(
+  store: LakeFormationStore,
+  catalog: Catalog,
+  answers: Answers,
+): Record<string, Operation> {
   const tagged = (resource: Resource | undefined, catalogId: string): GovernedResource => {
     const governed = taggable(resource, catalogId);
     if (governed.catalogId !== catalogId) throw invalidInput('LF-Tags and resources must be of the same account.');
@@ -68,7 +73,11 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       return { Failures: failures };
     },
     GetResourceLFTags: async ({ CatalogId, Resource, ShowAssignedLFTags }: GetResourceLFTagsCommandInput, context) =>
-      readTags(store, catalog, tagged(Resource, ownCatalog(CatalogId, context)), ShowAssignedLFTags === true),
+      readTags(
+        { store, catalog, answers },
+        tagged(Resource, ownCatalog(CatalogId, context)),
+        ShowAssignedLFTags === true && answers.assignedTags === 'own',
+      ),
     SearchTablesByLFTags: async (input: SearchTablesByLFTagsCommandInput, context) => {
       const catalogId = ownCatalog(input.CatalogId, context);
       const expression = tagExpression(input.Expression);
@@ -78,7 +87,11 @@ export function tagAssignmentOperations(store: LakeFormationStore, catalog: Cata
       return {
         TableList: items.map((t) => ({
           Table: { CatalogId: catalogId, DatabaseName: t.databaseName, Name: t.name },
-          ...readTags(store, catalog, { kind: 'table', catalogId, database: t.databaseName, table: t.name }, false),
+          ...readTags(
+            { store, catalog, answers },
+            { kind: 'table', catalogId, database: t.databaseName, table: t.name },
+            false,
+          ),
         })),
         NextToken: next,
       };
@@ -192,8 +205,7 @@ const pairs = (tags: Readonly<Record<string, string>>, catalogId: string): LFTag
 
 /** `onlyAssigned`: what was put on the resource itself; else with what it inherits. */
 function readTags(
-  store: LakeFormationStore,
-  catalog: Catalog,
+  { store, catalog, answers }: { store: LakeFormationStore; catalog: Catalog; answers: Answers },
   resource: GovernedResource,
   onlyAssigned: boolean,
 ): object {
@@ -204,8 +216,8 @@ function readTags(
   if (resource.kind === 'database') return { LFTagOnDatabase };
   const { table } = resource;
   const found = catalog.requireTable(catalogId, database, table);
-  const columns =
-    resource.kind === 'columns' ? (resource.columns ?? []) : [...columnsOf(found), ...partitionKeysOf(found)];
+  const keys = answers.partitionKeyTags === 'listed' ? partitionKeysOf(found) : [];
+  const columns = resource.kind === 'columns' ? (resource.columns ?? []) : [...columnsOf(found), ...keys];
   return {
     LFTagOnDatabase,
     LFTagsOnTable: pairs(read(store, catalogId, database, table), catalogId),

@@ -5,6 +5,7 @@ import type {
   ListLFTagsCommandInput,
   UpdateLFTagCommandInput,
 } from '@aws-sdk/client-lakeformation';
+import type { Answers } from '../../answers';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
 import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
@@ -17,7 +18,7 @@ const MAX_VALUES_PER_TAG = 1000;
 const MAX_TAGS = 1000;
 
 /** LF-tags and their allowed values; stored in lower case. */
-export function tagOperations(store: LakeFormationStore): Record<string, Operation> {
+export function tagOperations(store: LakeFormationStore, answers: Answers): Record<string, Operation> {
   const requireTag = (key: string | undefined, catalogId: string): TagRecord => {
     const found = store.tags.get(`${catalogId}/${(key ?? '').toLowerCase()}`);
     if (found === undefined) throw notFound(`Tag key ${key} does not exist.`);
@@ -31,8 +32,8 @@ export function tagOperations(store: LakeFormationStore): Record<string, Operati
       requireOwnCatalog(catalogId, context);
       const key = word(TagKey, 'Tag key');
       const values = valueList(TagValues, 'TagValues');
-      // The service has no AlreadyExistsException in its model.
-      if (store.tags.has(`${catalogId}/${key}`)) throw invalidInput('Tag key already exists.');
+      // the service has no AlreadyExistsException in its model
+      if (store.tags.has(`${catalogId}/${key}`)) throw new ServiceError(answers.existingTag, 'Tag key already exists.');
       if (tagsOf(store, catalogId).length >= MAX_TAGS) throw limitExceeded('LF-Tags per account', MAX_TAGS);
       await save({ catalogId, key, values });
       return {};

@@ -8,6 +8,7 @@ import {
 } from '../../../../functions/catalog/apply-governance/handler';
 import { UNPACED } from '../../../../functions/shared/lakeformation/pace';
 import { type Log, silentLog } from '../../../../functions/shared/log';
+import type { Answers } from '../../../../packages/local-aws/answers';
 import { createGlue } from '../../../../packages/local-aws/services/glue';
 import { createLakeFormation } from '../../../../packages/local-aws/services/lakeformation';
 import { MemoryObjects } from '../../../../packages/local-aws/test/services/memory-objects';
@@ -64,11 +65,18 @@ export async function shareByVersion(lf: ReturnType<typeof caller>, version: str
   await lf('PutDataLakeSettings', { DataLakeSettings: { ...(DataLakeSettings as object), Parameters } });
 }
 
+let answers: Partial<Answers> = {};
+
+/** Every world that is made from here on answers so. For a file that plays a suite again. */
+export function answerAs(given: Partial<Answers>): void {
+  answers = given;
+}
+
 /** A registered lake in an account with AWS's open defaults, with `shop.orders(id, city, card)` and `shop.customers(id, city, mail)`, and a ledger of its own. */
 export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, isOurs = true } = {}) {
   const runtime = testRuntime();
   const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
-  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
+  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog, answers });
   const lf = caller(lakeFormation.service, ADMIN);
   const catalog = caller(glue.service, CRAWLER);
   await shareByVersion(lf, '4');

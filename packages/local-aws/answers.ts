@@ -1,0 +1,40 @@
+/**
+ * Questions that no document of AWS answers, with the answers that the local services can give; the first is the default. `lakeferry probe` asks
+ * them of an account and writes its answers under the same names.
+ */
+export const ANSWERS = {
+  /** A data cells filter that names a column which the table lacks. */
+  filterWithMissingColumn: ['refused', 'accepted'],
+  /** A data cells filter that names a partition key. */
+  filterWithPartitionKey: ['refused', 'accepted'],
+  /** How a filter made with AllRowsWildcard is read back. */
+  allRowsReadBack: ['expression', 'wildcard'],
+  /** What GetResourceLFTags shows of a table with ShowAssignedLFTags. */
+  assignedTags: ['own', 'inherited'],
+  /** Whether GetResourceLFTags lists partition keys among the columns. */
+  partitionKeyTags: ['listed', 'absent'],
+  /** The error of CreateLFTag for a key that is there. */
+  existingTag: ['InvalidInputException', 'AlreadyExistsException'],
+  /** A grant that the principal holds already. */
+  grantAgain: ['accepted', 'refused'],
+} as const;
+
+export type OpenQuestion = keyof typeof ANSWERS;
+export type Answers = { readonly [Q in OpenQuestion]: (typeof ANSWERS)[Q][number] };
+
+/** Whether the local services can give this answer. */
+export const isAnswer = (question: string, answer: string): boolean =>
+  Object.hasOwn(ANSWERS, question) && (ANSWERS[question as OpenQuestion] as readonly string[]).includes(answer);
+
+/** All answers: the given ones, and the default elsewhere. Throws a RangeError for a question or an answer that is not in the table. */
+export function answersOf(given: Partial<Answers> = {}): Answers {
+  for (const [question, answer] of Object.entries(given)) {
+    if (isAnswer(question, answer)) continue;
+    const known = Object.entries(ANSWERS).map(([name, choices]) => `${name}: ${choices.join(' or ')}`);
+    throw new RangeError(
+      `answers.${question} is '${answer}', which the local services cannot give. Use ${known.join('; ')}.`,
+    );
+  }
+  const defaults = Object.fromEntries(Object.entries(ANSWERS).map(([question, [first]]) => [question, first]));
+  return { ...(defaults as unknown as Answers), ...given };
+}
