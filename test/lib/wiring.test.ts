@@ -108,10 +108,13 @@ describe.each(functionFolders())('%s', (folder) => {
 });
 
 describe('what leaves for Lambda', () => {
-  it('is of governance and of accounts only what governs', () => {
-    const told = functionFolders().filter(
-      (folder) => 'governance' in bundledFor(folder) || 'accounts' in bundledFor(folder),
-    );
+  it('is of governance only for what governs, and for plan-copy, which tells of shared tables that an export lacks', () => {
+    const told = functionFolders().filter((folder) => 'governance' in bundledFor(folder));
+    expect(told).toEqual(['apply-governance', 'plan-copy']);
+  });
+
+  it('is of accounts only for what governs', () => {
+    const told = functionFolders().filter((folder) => 'accounts' in bundledFor(folder));
     expect(told).toEqual(['apply-governance']);
   });
 

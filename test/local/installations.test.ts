@@ -86,7 +86,7 @@ it('an installation with the longest name runs under its names, beside the defau
       expect(Partitions.map(({ Values }) => Values)).toEqual([['2026-01-15']]);
     }
     const { Crawlers = [] } = await glue.send(new GetCrawlersCommand({}));
-    const target = Crawlers.find(({ Name }) => Name === `lakeferry-${LONG}-orders_shop`)?.Targets?.S3Targets?.[0]?.Path;
+    const target = Crawlers.find(({ Name }) => Name === `lakeferry-${LONG}_orders_shop`)?.Targets?.S3Targets?.[0]?.Path;
     expect(target).toBe(`s3://lakeferry-${LONG}-lake-111111111111-eu-west-1/lakeferry-${LONG}-orders/shop/`);
   } finally {
     await runtime.close();
