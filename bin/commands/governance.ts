@@ -161,6 +161,8 @@ interface PlanDocument {
   readonly database: string;
   readonly changes: readonly string[];
   readonly toClassify: readonly string[];
+  /** Listed in the policy, and visible as before. */
+  readonly widened: readonly string[];
   readonly problems: readonly string[];
   readonly mismatches: readonly string[];
   /** Made by others and left alone. */
@@ -176,6 +178,7 @@ const planDocument = ({
   database,
   changes: plan.changes.map(describeChange),
   toClassify: plan.toClassify.map(({ table, column }) => `${table}.${column}`),
+  widened: plan.widened.map(({ table, column, was, type }) => `${table}.${column}: ${was} became ${type}`),
   problems: plan.problems.map(({ severity, message }) => `${severity}: ${message}`),
   mismatches: mismatches.map(describeMismatch),
   foreign,
@@ -187,11 +190,12 @@ const isDrifted = ({ changes, problems, mismatches, foreign }: PlanDocument): bo
 const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
 
-const planText = ({ database, changes, toClassify, problems }: PlanDocument): string =>
+const planText = ({ database, changes, toClassify, widened, problems }: PlanDocument): string =>
   [
     `${database}: ${changes.length === 0 ? 'nothing to change' : counted(changes.length, 'change')}`,
     ...listed('changes', changes),
     ...listed('columns to be classified', toClassify),
+    ...listed('columns widened, still visible', widened),
     ...listed('problems', problems),
   ].join('\n');
 

@@ -4,6 +4,7 @@ export const CATALOG_METRIC = {
   crawlsFailed: 'CrawlsFailed',
   governanceChanges: 'GovernanceChanges',
   columnsToClassify: 'ColumnsToClassify',
+  columnsWidened: 'ColumnsWidened',
   visibilityMismatches: 'VisibilityMismatches',
 } as const;
 
@@ -13,4 +14,5 @@ export const CATALOG_EVENT = {
   governanceApplied: 'GOVERNANCE_APPLIED',
   governanceChange: 'GOVERNANCE_CHANGE',
   columnHeldBack: 'COLUMN_HELD_BACK',
+  columnWidened: 'COLUMN_WIDENED',
 } as const;

@@ -66,7 +66,10 @@ export interface TableFilter {
 
 export interface TablePolicy {
   readonly tags?: Readonly<Record<string, string>>;
-  /** A column that came later, or came back with another type, stays hidden until it stands here or in the filter. */
+  /**
+   * A column that came later, or came back with another type, stays hidden until it stands here or in the filter. One that stands there is still
+   * visible when its type widens without loss: `int` to `bigint`, `float` to `double`, a longer `varchar`, a larger `decimal`.
+   */
   readonly columns?: Readonly<Record<string, ColumnPolicy>>;
 }
 

@@ -1,6 +1,7 @@
 import type { Owned } from '../model/owned';
 import type { TableRules } from '../model/policy';
 import type { CatalogColumn } from '../model/state';
+import { isLosslessWidening } from './lossless-widening';
 
 /** A column that stays hidden until the policy says something about it. */
 export interface UnclassifiedColumn {
@@ -13,15 +14,26 @@ export interface UnclassifiedColumn {
   readonly was?: string;
 }
 
+/** A column that the policy lists by name, and whose new type holds every value of the one that was agreed to. */
+export interface WidenedColumn {
+  readonly database: string;
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  readonly was: string;
+}
+
 export interface Classification {
   readonly held: readonly UnclassifiedColumn[];
+  /** Visible as before. Once the new type is remembered, they are not named again. */
+  readonly widened: readonly WidenedColumn[];
   /** Columns that are agreed to, with their types. */
   readonly agreed: Readonly<Record<string, string>>;
 }
 
 /**
  * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only what the policy names: in a
- * filter, or under `columns` (with its type, if that has changed).
+ * filter, or under `columns` (with its type, if that has changed otherwise than by a lossless widening).
  */
 export function classifyColumns(
   place: { readonly database: string; readonly table: string },
@@ -30,14 +42,18 @@ export function classifyColumns(
   known: Owned['columns'][string] | undefined,
 ): Classification {
   const held: UnclassifiedColumn[] = [];
+  const widened: WidenedColumn[] = [];
   const agreed: Record<string, string> = { ...known };
   for (const { name, type } of columns) {
     const was = typeThatChanged(name, type, rules, known);
-    if (was !== undefined) held.push({ ...place, column: name, type, reason: 'RETYPED', was });
+    if (was !== undefined && isAgreedWidening(name, was, type, rules)) {
+      widened.push({ ...place, column: name, type, was });
+      agreed[name] = type;
+    } else if (was !== undefined) held.push({ ...place, column: name, type, reason: 'RETYPED', was });
     else if (known === undefined || known[name] !== undefined || isDeclared(name, rules)) agreed[name] = type;
     else held.push({ ...place, column: name, type, reason: 'NEW' });
   }
-  return { held, agreed };
+  return { held, widened, agreed };
 }
 
 /** The type it was agreed to with, if that is not its type any more. What the policy says goes before what was. */
@@ -45,6 +61,10 @@ function typeThatChanged(name: string, type: string, rules: TableRules, known: O
   const expected = rules.columns[name]?.type ?? known?.[name];
   return expected === undefined || expected === type.toLowerCase() ? undefined : expected;
 }
+
+/** A type that stands in the policy is meant as it stands there. */
+const isAgreedWidening = (name: string, was: string, type: string, rules: TableRules): boolean =>
+  isDeclared(name, rules) && rules.columns[name]?.type === undefined && isLosslessWidening(was, type);
 
 const isDeclared = (name: string, { columns, filters }: TableRules): boolean =>
   columns[name] !== undefined || filters.some((filter) => filter.columns.includes(name));

@@ -1,5 +1,5 @@
 import type { DataFilter, Grant, OptIn, Tags } from '../model/state';
-import type { UnclassifiedColumn } from './classify-columns';
+import type { UnclassifiedColumn, WidenedColumn } from './classify-columns';
 
 /** What the policy makes of one database as it is now. */
 export interface Desired {
@@ -8,6 +8,7 @@ export interface Desired {
   readonly grants: readonly Grant[];
   readonly optIns: readonly OptIn[];
   readonly unclassified: readonly UnclassifiedColumn[];
+  readonly widened: readonly WidenedColumn[];
 }
 
 export interface DesiredTable {

@@ -2,7 +2,7 @@ import type { Owned } from '../model/owned';
 import { type DatabaseRules, isOpen, mapValues, rulesOfTable, type TableRules } from '../model/policy';
 import type { CatalogState, DatabaseState, OptIn, TableState, Tags } from '../model/state';
 import { locationOf } from '../model/state';
-import { classifyColumns, type UnclassifiedColumn } from './classify-columns';
+import { type Classification, classifyColumns } from './classify-columns';
 import { grantsOf, readersOf } from './desired-grants';
 import type { Desired, DesiredFilter, DesiredTable } from './desired-table';
 
@@ -17,6 +17,7 @@ export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned
     grants: grantsOf(rules, tables, live.catalogId),
     optIns: optInsOf(rules, live, database, tables),
     unclassified: Object.values(classified).flatMap(({ held }) => held),
+    widened: Object.values(classified).flatMap(({ widened }) => widened),
   };
 }
 
@@ -25,7 +26,7 @@ function desiredTable(
   name: string,
   state: TableState,
   owned: Owned,
-): { readonly table: DesiredTable; readonly held: readonly UnclassifiedColumn[] } {
+): Pick<Classification, 'held' | 'widened'> & { readonly table: DesiredTable } {
   const own = rulesOfTable(rules, name);
   const tags = { ...rules.databaseTags, ...own.tags };
   const declared = declaredColumnTags(own, state);
@@ -33,10 +34,14 @@ function desiredTable(
     own.filters.length > 0 ||
     [tags, ...Object.values(declared).map((column) => ({ ...tags, ...column }))].some((t) => isOpen(rules, t));
   if (!shows) {
-    return { table: { tags: own.tags, columnTags: declared, heldBack: [], cannotHide: [], filters: [] }, held: [] };
+    return {
+      table: { tags: own.tags, columnTags: declared, heldBack: [], cannotHide: [], filters: [] },
+      held: [],
+      widened: [],
+    };
   }
   const place = { database: rules.database, table: name };
-  const { held, agreed } = classifyColumns(place, state.columns, own, owned.columns[name]);
+  const { held, widened, agreed } = classifyColumns(place, state.columns, own, owned.columns[name]);
   const hidden = new Set(held.map(({ column }) => column));
   const open = [...hidden].filter((column) => isOpen(rules, { ...tags, ...declared[column] }));
   const hiding = hidingTags(rules);
@@ -58,6 +63,7 @@ function desiredTable(
       agreed,
     },
     held,
+    widened,
   };
 }
 

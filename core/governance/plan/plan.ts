@@ -1,4 +1,4 @@
-import type { UnclassifiedColumn } from '../desired/classify-columns';
+import type { UnclassifiedColumn, WidenedColumn } from '../desired/classify-columns';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
 import { type Change, inOrder, tableOf } from '../model/changes';
@@ -22,6 +22,8 @@ export interface GovernancePlan {
   /** Tables whose columns need not be remembered any more. */
   readonly forgetColumnsOf: readonly string[];
   readonly toClassify: readonly UnclassifiedColumn[];
+  /** Listed columns whose type has widened without loss since the last run. They stay visible. */
+  readonly widened: readonly WidenedColumn[];
   readonly problems: readonly GovernanceProblem[];
 }
 
@@ -52,6 +54,7 @@ export function planGovernance(
     changes: isStopped ? [] : changes,
     ...(isStopped ? NO_BOOKKEEPING : bookkeeping(rules, desired, live, owned, faulty, changes)),
     toClassify: desired.unclassified,
+    widened: desired.widened,
     problems,
   };
 }

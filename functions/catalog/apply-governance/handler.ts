@@ -223,12 +223,15 @@ function refuseIfOpen(glueDatabase: string, { problems }: GovernancePlan): void 
 }
 
 async function apply(
-  { log }: ApplyGovernanceEffects,
+  { log, metric }: ApplyGovernanceEffects,
   { reader, ledger, hasTime }: Governor,
   plan: GovernancePlan,
 ): Promise<Applied> {
   for (const change of plan.changes)
     log.info('change', { event: CATALOG_EVENT.governanceChange, change: describeChange(change) });
+  for (const column of plan.widened)
+    log.warn('column widened and still visible', { event: CATALOG_EVENT.columnWidened, ...column });
+  if (plan.widened.length > 0) metric(CATALOG_METRIC.columnsWidened, 'Count', plan.widened.length);
   return applyPlan(reader, ledger, plan, hasTime);
 }
 

@@ -72,6 +72,32 @@ test('a column that came later is hidden until it is declared; a filter changes 
   expect(sent.map(({ operation }) => operation)).not.toContain('DeleteDataCellsFilter');
 });
 
+test('a listed column that widens without loss stays visible and is told once; any other retyping hides it', async () => {
+  const { govern, sees, retype, warnings } = await shop();
+  const listed = settingsOf({
+    share: ['orders'],
+    filters: { customers: { columns: ['id', 'city'] } },
+    tables: { orders: { columns: { id: {} } } },
+  });
+  const told = () => warnings.splice(0).filter((message) => message.includes('widened'));
+  const columns = { orders: ['id', 'city', 'card'], customers: ['id', 'city', 'mail'] };
+  const retyped = async (type: string) => {
+    for (const [table, names] of Object.entries(columns)) await retype(table, names, type);
+    await govern(listed);
+  };
+  await retyped('int');
+  expect(told()).toEqual([]);
+  await retyped('bigint');
+  expect(await sees('customers')).toEqual(['id', 'city']);
+  expect(await sees('orders')).toEqual(['id']);
+  expect(told()).toHaveLength(3);
+  await govern(listed);
+  expect(told()).toEqual([]);
+  await retyped('string');
+  expect(await sees('customers')).toEqual([]);
+  expect(await sees('orders')).toEqual([]);
+});
+
 test('rows are filtered, and roles of other accounts get filters of their own', async () => {
   const { govern, lakeFormation, sees } = await shop();
   const namedFilters = { customers: { finance: { columns: ['mail'], rows: "city = 'Oslo'", principals: [FINANCE] } } };
