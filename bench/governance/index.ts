@@ -1,5 +1,5 @@
 /**
- * `npm run bench:governance [-- --json] [--night '2,000 tables']`: how long governance takes on a first night and on a quiet one, by the clock of a Lake
+ * `npm run bench:governance [-- --json] [--night '2,000 tables'] [--rates 'as assumed']`: how long governance takes on a first night and on a quiet one, by the clock of a Lake
  * Formation that throttles. Computing takes real time and is shown apart.
  */
 import { parseArgs } from 'node:util';
@@ -105,10 +105,13 @@ const failure = ({ name, message }: Error) => ({ outcome: `${name}: ${message}`.
 const round = (value: number): number => Number(value.toFixed(1));
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { json: { type: 'boolean' }, night: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, night: { type: 'string' }, rates: { type: 'string' } },
+  });
   const rows: Row[] = [];
   for (const night of NIGHTS.filter(({ name }) => values.night === undefined || name === values.night)) {
-    for (const rates of Object.keys(RATES)) rows.push(...(await measure(night, rates)));
+    for (const rates of Object.keys(RATES).filter((each) => (values.rates ?? each) === each))
+      rows.push(...(await measure(night, rates)));
   }
   if (values.json === true) console.log(JSON.stringify(rows, null, 2));
   else console.table(rows);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
@@ -14,6 +15,7 @@ import {
   lookAt,
 } from '../../functions/catalog/apply-governance/handler';
 import { AccountListsCache } from '../../functions/shared/lakeformation/account-lists';
+import { Pace, UNPACED } from '../../functions/shared/lakeformation/pace';
 import { silentLog } from '../../functions/shared/log';
 import { crawlerRoleOf } from '../governance/crawler-role';
 import { readQuestion, requireKnown } from '../governance/question';
@@ -47,7 +49,7 @@ export function registerGovernance(program: Command): void {
     .description('make the catalog what the policy says, and verify what everybody sees')
     .action(async (options: DatabaseOptions) => {
       const settings = await chooseTarget(options);
-      const apply = createHandler(await effectsFor(settings));
+      const apply = createHandler(await effectsFor(settings, options));
       const results: AppliedDocument[] = [];
       for (const database of databasesOf(settings, options)) results.push(await applyTo(apply, database));
       print(results, options, (all) => all.map(appliedText).join('\n'));
@@ -94,7 +96,7 @@ const withDatabase = (command: Command): Command =>
 /** Reads every database and plans, one after the other: they share the account's tags. */
 async function lookAtAll(options: DatabaseOptions): Promise<(GovernanceLook & { readonly database: string })[]> {
   const settings = await chooseTarget(options);
-  const effects = await effectsFor(settings);
+  const effects = await effectsFor(settings, options);
   const looks: (GovernanceLook & { database: string })[] = [];
   for (const database of databasesOf(settings, options)) {
     const crawlerRole = await crawlerRoleOf(settings, effects.glue, database);
@@ -112,7 +114,7 @@ function databasesOf(settings: Settings, { database }: DatabaseOptions): string[
   );
 }
 
-async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
+async function effectsFor(settings: Settings, { local = false }: TargetOptions): Promise<ApplyGovernanceEffects> {
   const { Account = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
   return {
     glue: new GlueClient({}),
@@ -124,6 +126,8 @@ async function effectsFor(settings: Settings): Promise<ApplyGovernanceEffects> {
     ledgerTable: namesOf(settings.environment).deployed('ledger'),
     catalogId: Account,
     lists: new AccountListsCache(),
+    // one pace for all databases; the local runtime throttles nobody
+    pace: local ? UNPACED : new Pace({ now: Date.now, wait: (ms) => sleep(ms) }),
   };
 }
 

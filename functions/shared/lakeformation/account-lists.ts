@@ -28,8 +28,12 @@ export interface AccountLists {
 
 /** Keeps the lists between the databases of one run. */
 export class AccountListsCache {
-  #kept: { readonly key: string; readonly at: number; readonly lists: AccountLists } | undefined;
-  readonly #changed = new Set<string>();
+  #kept:
+    | { readonly key: string; readonly at: number; readonly after: number; readonly lists: AccountLists }
+    | undefined;
+  /** Counts the changes. */
+  #changes = 0;
+  readonly #lastChange = new Map<string, number>();
 
   /** Undefined: more than `maxPages` would be needed. `tagKeys`: keys to search for, with all of their values. */
   async read(
@@ -40,20 +44,19 @@ export class AccountListsCache {
   ): Promise<AccountLists | undefined> {
     const key = JSON.stringify([reader.catalogId, tagKeys]);
     const kept = this.#kept;
-    const isFresh = kept?.key === key && reader.now() - kept.at < KEPT_MS && !this.#changed.has(database);
-    if (isFresh) return kept.lists;
-    const at = reader.now();
+    const isFresh = kept?.key === key && reader.now() - kept.at < KEPT_MS;
+    if (isFresh && (this.#lastChange.get(database) ?? 0) <= kept.after) return kept.lists;
+    // what changes while the lists are read may be in them, or not
+    const [at, after] = [reader.now(), this.#changes];
     const lists = await readLists(reader, tagKeys, maxPages);
-    if (lists !== undefined) {
-      this.#kept = { key, at, lists };
-      this.#changed.clear();
-    }
+    if (lists !== undefined) this.#kept = { key, at, after, lists };
     return lists;
   }
 
   /** Something was, or is to be, changed there: what was read before does not tell any more. */
   outdate(database: string): void {
-    this.#changed.add(database);
+    this.#changes += 1;
+    this.#lastChange.set(database, this.#changes);
   }
 }
 

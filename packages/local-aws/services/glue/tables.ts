@@ -51,8 +51,10 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       const tables = catalog.tables(database.catalogId, database.name);
       const pattern = Expression === undefined ? undefined : namePattern(Expression);
       const named = pattern === undefined ? tables : tables.filter((t) => pattern.test(t.name));
-      const { items, next } = pageOf(await describeVisible(catalog, named, context), NextToken, MaxResults ?? 100);
-      return { TableList: items, NextToken: next };
+      // an owner sees every table, so no other page has to be described for this one
+      const visible = database.catalogId === context.accountId ? named : await visibleTo(context, catalog, named);
+      const { items, next } = pageOf(visible, NextToken, MaxResults ?? 100);
+      return { TableList: await describeVisible(catalog, items, context), NextToken: next };
     },
     UpdateTable: async ({ CatalogId, DatabaseName, TableInput, VersionId }: UpdateTableCommandInput, context) => {
       const catalogId = CatalogId ?? context.accountId;
@@ -121,6 +123,15 @@ export function resolveLink(
   const { target } = database;
   if (target?.DatabaseName === undefined) return database;
   return { catalogId: target.CatalogId ?? catalogId, name: target.DatabaseName.toLowerCase() };
+}
+
+async function visibleTo(
+  { principalArn }: RequestContext,
+  { governance }: Catalog,
+  tables: readonly CatalogTable[],
+): Promise<CatalogTable[]> {
+  const columns = await Promise.all(tables.map((table) => governance.visibleToForeigner(principalArn, table)));
+  return tables.filter((_table, i) => columns[i] !== undefined);
 }
 
 /** Owners see all of a table; other accounts the columns they were granted, or nothing. */
