@@ -191,6 +191,18 @@ test('the database takes another value: what was shared before and is not any mo
   for (const table of [NOBODYS, 'orders']) expect(await sees(table)).toEqual([]);
 });
 
+test('requests to Lake Formation are spread over time unless another pace is given', async () => {
+  const { govern, requests } = await bigShop();
+  let waited = 0;
+  const wait = async (ms: number) => {
+    waited += ms;
+  };
+  const clock = { now: () => waited, wait, pace: undefined };
+  const operations = await requests(() => govern(settingsOf(POLICY), DATABASE, clock));
+  const reads = operations.filter((operation) => /^(Get|List|Search)/.test(operation)).length;
+  expect(waited).toBeGreaterThan((reads / 10 - 2) * 1000);
+});
+
 describe('when time is up', () => {
   /** Each request to write takes a second. */
   const slow = async () => {
