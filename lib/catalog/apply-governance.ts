@@ -21,7 +21,7 @@ export class ApplyGovernance extends LambdaFunction {
       reads: ['accounts', 'governance'],
       timeout: Duration.minutes(15),
       // lists of forty thousand tables are held in memory; bench/README.md has the figure
-      memorySize: 2048,
+      memorySize: 3008,
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.catalogId]: Aws.ACCOUNT_ID },
       permissions: role,
     });
