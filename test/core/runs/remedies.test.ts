@@ -23,6 +23,7 @@ const INSIDE = [
   // of the command line and the CDK app
   'ConfigError',
   'InstallationRefusedError',
+  'PermanentFieldError',
 ];
 
 const ours = [...errorsBelow('functions'), ...errorsBelow('core')].filter((name) => !INSIDE.includes(name));
