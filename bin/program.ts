@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { registerDemo } from './commands/demo';
 import { registerGovernance } from './commands/governance';
 import { registerLocal } from './commands/local';
+import { registerProbe } from './commands/probe';
 import { registerRuns } from './commands/runs';
 
 /** Adds every command of `lakeferry`. */
@@ -11,5 +12,6 @@ export function registerCommands(program: Command): Command {
   registerLocal(program);
   registerRuns(program);
   registerGovernance(program);
+  registerProbe(program);
   return program;
 }
