@@ -61,7 +61,8 @@ it('knows how often a Task tries', () => {
   const retries = Object.values(whole.machines)
     .flatMap(tasksOf)
     .filter(({ Resource }) => Resource.endsWith(':lambda:invoke'))
-    .flatMap(({ Retry }) => Retry as { MaxAttempts: number }[]);
+    .flatMap(({ Retry }) => Retry as { ErrorEquals: string[]; MaxAttempts: number }[])
+    .filter(({ ErrorEquals }) => ErrorEquals.some((error) => error.startsWith('Lambda.')));
   expect(retries.length).toBeGreaterThan(0);
   for (const { MaxAttempts } of retries) expect(MaxAttempts + 1).toBe(TRIES_OF_A_TASK);
 });

@@ -1,0 +1,3 @@
+import { playLimits } from './play-limits';
+
+playLimits('aws-cn');
