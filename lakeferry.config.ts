@@ -1,13 +1,14 @@
 import { defineConfig } from './core/config/validate';
 
 /**
- * Your configuration: what lakeferry exports, and who sees it. As delivered it exports one Aurora cluster and shares nothing with anybody.
- * lakeferry.demo.config.ts shows more fields; core/config/types.ts and the types beside each part document all of them, with their defaults.
- * `npx cdk synth` checks this file and names each mistake with its fix.
+ * Your configuration: what lakeferry exports, and who sees it. As delivered it exports one Aurora cluster and shares
+ * nothing with anybody. lakeferry.demo.config.ts shows more fields; core/config/types.ts and the types beside each part
+ * document all of them, with their defaults. `npx cdk synth` checks this file and names each mistake with its fix.
  */
 export default defineConfig({
   // The Region of your databases. The lake is deployed there too.
-  // A `name` tells this installation from others in the same account and Region; it is permanent (docs/adr/0008-installations.md).
+  // A `name` tells this installation from others in the same account and Region; it is permanent
+  // (docs/adr/0008-installations.md).
   environment: { region: 'eu-west-1' },
 
   // Replace the identifier and the databases by yours.

@@ -1,12 +1,13 @@
 import { defineConfig } from './core/config/validate';
 
 /**
- * The configuration of `npm run demo` and `npm run local`, and an example of most fields. Your own configuration is lakeferry.config.ts.
- * Its account numbers are examples: the local runtime takes them, `npx cdk synth` refuses them.
+ * The configuration of `npm run demo` and `npm run local`, and an example of most fields. Your own configuration is
+ * lakeferry.config.ts. Its account numbers are examples: the local runtime takes them, `npx cdk synth` refuses them.
  */
 export default defineConfig({
   // The partition follows from the Region. Without `account`, the one whose credentials deploy.
-  // A `name` tells this installation from others in the same account and Region; it is permanent (docs/adr/0008-installations.md).
+  // A `name` tells this installation from others in the same account and Region; it is permanent
+  // (docs/adr/0008-installations.md).
   environment: { region: 'eu-west-1' },
 
   lake: {
@@ -17,8 +18,8 @@ export default defineConfig({
     expirePartitionsAfterDays: 400,
   },
 
-  // Five exports at once is the service's limit. Lower it when somebody else exports in this account and Region and must never wait.
-  // RDS's own files are kept for a week after an export.
+  // Five exports at once is the service's limit. Lower it when somebody else exports in this account and Region and
+  // must never wait. RDS's own files are kept for a week after an export.
   exports: { maxConcurrent: 5, ranking: 'longest-first', keepRawDays: 7 },
 
   sources: [
@@ -65,8 +66,8 @@ export default defineConfig({
       retail_eu_shop: {
         tags: { confidential: 'sensitive' },
         share: ['orders'],
-        // Names, mail addresses, telephone numbers and birth dates stay hidden, and so does every column that is added later.
-        // Of the customers themselves only those are seen who agreed to be written to.
+        // Names, mail addresses, telephone numbers and birth dates stay hidden, and so does every column that is added
+        // later. Of the customers themselves only those are seen who agreed to be written to.
         filters: {
           customers: { columns: ['id', 'city', 'state', 'newsletter', 'created_at'], rows: 'newsletter = true' },
         },

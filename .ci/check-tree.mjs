@@ -1,4 +1,5 @@
-// Licences of everything in the lockfile that is installed, and what may not be in a commit: secrets, large files, literal partitions.
+// Licences of everything in the lockfile that is installed, and what may not be in a commit: secrets, large files,
+// literal partitions.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
@@ -25,7 +26,10 @@ function licenceOf(path) {
   }
 }
 
-/** The version of a package that the project and its workspace both name must be one: two copies of a client would be two wire formats. */
+/**
+ * The version of a package that the project and its workspace both name must be one: two copies of a client would be
+ * two wire formats.
+ */
 const manifests = ['package.json', 'packages/local-aws/package.json'].map((path) => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(path, 'utf8'));
   return { ...dependencies, ...devDependencies };

@@ -1,4 +1,5 @@
-// The summary line of one or two runs of the suite, given as jest's JSON reports. A test counts once; it has failed if it failed in any run.
+// The summary line of one or two runs of the suite, given as jest's JSON reports. A test counts once; it has failed if
+// it failed in any run.
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 

@@ -3,7 +3,8 @@ import { loadDeployableSettings } from '../lib/config';
 import { addStacks, createApp } from '../lib/stacks';
 
 /**
- * The CDK app. `--context region=cn-north-1` synthesizes for another Region than the file's, `--context config=other.config.ts` another file.
+ * The CDK app. `--context region=cn-north-1` synthesizes for another Region than the file's, `--context
+ * config=other.config.ts` another file.
  */
 try {
   const app = createApp();

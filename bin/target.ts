@@ -28,7 +28,10 @@ export const withTarget = (command: Command): Command =>
     .option('--config <file>', "another configuration than lakeferry.config.ts; with --local, than the local runtime's")
     .option('--json', 'print one JSON document');
 
-/** Points every SDK client of this process at the lake of a configuration, on AWS or in the local runtime. Returns its settings. */
+/**
+ * Points every SDK client of this process at the lake of a configuration, on AWS or in the local runtime. Returns its
+ * settings.
+ */
 export async function chooseTarget(
   { local = false, config }: TargetOptions,
   directory = LOCAL_DIRECTORY,
@@ -64,7 +67,10 @@ function localConfig(directory: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Throws when the credentials are not those of the configured account: its lake would not be found, or another one would. */
+/**
+ * Throws when the credentials are not those of the configured account: its lake would not be found, or another one
+ * would.
+ */
 async function requireAccount({ environment: { account } }: Settings): Promise<void> {
   if (account === undefined) return;
   const { Account } = await new STSClient({}).send(new GetCallerIdentityCommand({}));

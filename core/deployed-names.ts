@@ -7,7 +7,9 @@ const PREFIX = 'lakeferry';
 /** Characters of `environment.name`, at most. */
 export const INSTALLATION_NAME = /^[a-z][a-z0-9-]{0,14}$/;
 
-/** Names of everything that one installation deploys. Two installations in one account and Region share none of them. */
+/**
+ * Names of everything that one installation deploys. Two installations in one account and Region share none of them.
+ */
 export interface Names {
   /** `lakeferry`, and with a name `lakeferry-<name>`. */
   readonly prefix: string;
@@ -15,7 +17,10 @@ export interface Names {
   readonly installation: string;
   /** A stack, function, machine, table, queue, rule, workgroup, bucket: `lakeferry-start-export`. */
   deployed(name: string): string;
-  /** The Glue database of a key of `governance.databases`: `orders_shop`, and with a name `lakeferry_<name>__orders_shop`. */
+  /**
+   * The Glue database of a key of `governance.databases`: `orders_shop`, and with a name
+   * `lakeferry_<name>__orders_shop`.
+   */
   glueDatabase(key: string): string;
   /** The crawler of such a database: `lakeferry_orders_shop`. */
   crawler(key: string): string;

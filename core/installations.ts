@@ -1,8 +1,8 @@
 import { quoted } from './permanent';
 
 /**
- * Which installations stand in an account and Region. Each leaves a marker, an SSM parameter; the first deployment of another one reads them.
- * docs/adr/0008.
+ * Which installations stand in an account and Region. Each leaves a marker, an SSM parameter; the first deployment of
+ * another one reads them. docs/adr/0008.
  */
 
 /** The parameters of all installations are below this path, each under the name of its installation. */
@@ -13,7 +13,10 @@ export const markerOf = (installation: string): string => `${INSTALLATIONS_PATH}
 export const MARKER_DESCRIPTION =
   'lakeferry: this installation stands in this account and Region, with these permanent fields';
 
-/** What a marker holds: the permanent fields, and the stack for people. Flat, because SSM refuses values with two braces in a row. */
+/**
+ * What a marker holds: the permanent fields, and the stack for people. Flat, because SSM refuses values with two braces
+ * in a row.
+ */
 export const markerValue = (
   stack: string,
   fields: Readonly<Record<string, string>>,

@@ -4,8 +4,9 @@
 export const catalogName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9_]/g, '_');
 
 /**
- * Table and folder name in the lake. PostgreSQL's schema `public` and MySQL's repeated database name are dropped, another schema leads:
- * `public.orders` gives `orders`, `sales.orders` gives `sales_orders`. The folder is named as the crawler would name the table.
+ * Table and folder name in the lake. PostgreSQL's schema `public` and MySQL's repeated database name are dropped,
+ * another schema leads: `public.orders` gives `orders`, `sales.orders` gives `sales_orders`. The folder is named as the
+ * crawler would name the table.
  */
 export const glueTableName = (schema: string | undefined, table: string): string =>
   catalogName(schema === undefined || schema === 'public' ? table : `${schema}_${table}`);

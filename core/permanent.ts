@@ -1,8 +1,8 @@
 import type { Settings } from './config/types';
 
 /**
- * What the first deployment of an installation decides for good. The lake stack records it in the installation's marker and refuses a deployment
- * that differs; the local deployment does the same. docs/adr/0011.
+ * What the first deployment of an installation decides for good. The lake stack records it in the installation's marker
+ * and refuses a deployment that differs; the local deployment does the same. docs/adr/0011.
  */
 export interface Permanent {
   /** Values by field of the configuration. A key that the stack makes itself is ''. */

@@ -1,6 +1,6 @@
 /**
- * Words that functions write into CloudWatch, and alarms, dashboards and saved queries look for. Metrics and log events of a part are in its
- * `names.ts`.
+ * Words that functions write into CloudWatch, and alarms, dashboards and saved queries look for. Metrics and log events
+ * of a part are in its `names.ts`.
  */
 
 /** Of every metric. A named installation adds its name behind a slash. */

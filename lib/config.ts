@@ -4,7 +4,10 @@ import type { Settings } from '../core/config/types';
 import { ConfigError, validateConfig } from '../core/config/validate';
 
 export interface LoadOptions {
-  /** Another file than `lakeferry.config.ts`. @default the environment variable LAKEFERRY_CONFIG, else `lakeferry.config.ts` at the top level */
+  /**
+   * Another file than `lakeferry.config.ts`. @default the environment variable LAKEFERRY_CONFIG, else
+   * `lakeferry.config.ts` at the top level
+   */
   readonly file?: string;
   /** Another Region than the file's. @default the file's */
   readonly region?: string;
@@ -54,7 +57,10 @@ function readConfig(file: string): unknown {
   ]);
 }
 
-/** The compiler names file and line in the second line of its message; of what the file throws, only the stack knows the line. */
+/**
+ * The compiler names file and line in the second line of its message; of what the file throws, only the stack knows the
+ * line.
+ */
 function reasonWithLine(cause: unknown, file: string): string {
   const { message = String(cause), stack = '' } = (cause ?? {}) as Partial<Error>;
   const [first = '', second = ''] = message.split('\n');

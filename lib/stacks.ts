@@ -31,7 +31,10 @@ export interface LakeferryStacks {
   readonly links: readonly AnalystDatabasesStack[];
 }
 
-/** All stacks of one configuration, in one Region and account (and the analytics account), checked by cdk-nag when they are synthesized. */
+/**
+ * All stacks of one configuration, in one Region and account (and the analytics account), checked by cdk-nag when they
+ * are synthesized.
+ */
 export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
@@ -74,8 +77,9 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
 }
 
 /**
- * An app with the feature flags of cdk.json, so that tests have what `cdk synth` has: CDK's recommendations, but for two. Partition literals are
- * off: `arn:aws-cn:` would be written out for a known Region, the intrinsic is right in every partition. References between stacks are strong:
- * what the pipeline uses cannot be taken out of the lake's stack.
+ * An app with the feature flags of cdk.json, so that tests have what `cdk synth` has: CDK's recommendations, but for
+ * two. Partition literals are off: `arn:aws-cn:` would be written out for a known Region, the intrinsic is right in
+ * every partition. References between stacks are strong: what the pipeline uses cannot be taken out of the lake's
+ * stack.
  */
 export const createApp = (props: AppProps = {}): App => new App({ ...props, context: cdkContext });

@@ -28,7 +28,9 @@ import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
-  /** Further installations in the same account and Region; each lists the others in `environment.beside`. @default none */
+  /**
+   * Further installations in the same account and Region; each lists the others in `environment.beside`. @default none
+   */
   readonly beside?: readonly Settings[];
   /** Everything is kept here; a second start over it goes on where the first ended. */
   readonly directory: string;
@@ -53,13 +55,17 @@ export interface Runtime {
   readonly sourceIds: readonly string[];
   /** What of the configuration does not run here, for people. */
   readonly notices: readonly string[];
-  /** Notices that people would have got by mail, oldest first. They are text files too, below `sns/outbox` of the directory. */
+  /**
+   * Notices that people would have got by mail, oldest first. They are text files too, below `sns/outbox` of the
+   * directory.
+   */
   mails(): readonly Mail[];
   /** For any SDK client; as the lake's own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
   /**
-   * An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. `takenAt` (milliseconds since the epoch) is
-   * its SnapshotCreateTime, now by default: RDS may announce one long after, and after a later one.
+   * An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. `takenAt`
+   * (milliseconds since the epoch) is its SnapshotCreateTime, now by default: RDS may announce one long after, and
+   * after a later one.
    */
   takeSnapshot(sourceId: string, takenAt?: number): Promise<string>;
   /** Rows of every table of a snapshot, keyed `database.schema.table`. */
@@ -141,7 +147,8 @@ interface LocalInstallation {
 
 /** The functions' handlers, and what the stacks would make. */
 async function deployAll(installations: readonly LocalInstallation[], aws: Aws): Promise<void> {
-  // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one needs its functions.
+  // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one
+  // needs its functions.
   for (const { settings, place } of installations) {
     const [client, resources] = [aws.clientConfig(), localResources(settings, place)];
     registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);

@@ -1,6 +1,6 @@
 /**
- * The request that an `aws` command sends, for the parts of its syntax that our messages and documents use: quotes of a POSIX shell,
- * `--name value …`, JSON, and `Key=value`. Throws for another command.
+ * The request that an `aws` command sends, for the parts of its syntax that our messages and documents use: quotes of a
+ * POSIX shell, `--name value …`, JSON, and `Key=value`. Throws for another command.
  */
 export function requestOf(command: string, name: string): Record<string, unknown> {
   const [program, service, operation, ...rest] = words(command);

@@ -13,7 +13,9 @@ import { folderOf, functionFolders } from '../lib/shared/bundles';
 import { circles, importGraph, ROOT } from './imports';
 import { BUDGETS } from './lib/budgets';
 
-/** What CONTRIBUTING.md promises, checked over the tree: a new folder, function or machine is held to it by existing. */
+/**
+ * What CONTRIBUTING.md promises, checked over the tree: a new folder, function or machine is held to it by existing.
+ */
 
 function filesBelow(folder: string, ending: RegExp): string[] {
   const path = join(ROOT, folder);
@@ -112,6 +114,22 @@ describe('circles are found', () => {
     ['a long way round', { a: ['b'], b: ['c'], c: ['a', 'd'], d: [] }, [['a', 'b', 'c']]],
     ['no circle in a diamond', { a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }, []],
   ])('%s', (_name, edges, expected) => expect(circles(graph(edges))).toEqual(expected));
+});
+
+describe('comments', () => {
+  const isComment = (line: string): boolean => /^\s*(\*|\/\/|\/\*)/.test(line);
+  // a row of a table cannot be broken
+  const isRow = (line: string): boolean => /^\s*\* \|/.test(line);
+
+  it('break at 120 columns', () => {
+    const long = [...importGraph().keys()].flatMap((file) =>
+      readFileSync(join(ROOT, file), 'utf8')
+        .split('\n')
+        .filter((line) => line.length > 120 && isComment(line) && !isRow(line))
+        .map((line) => `${file}: ${line}`),
+    );
+    expect(long).toEqual([]);
+  });
 });
 
 describe('functions', () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /**
- * `npm run bench:copy [-- --quick] [-- --only=lakeferry]`: copies of small objects against a local stand-in for S3, each copier pinned to one core, the stand-in to the other.
+ * `npm run bench:copy [-- --quick] [-- --only=lakeferry]`: copies of small objects against a local stand-in for S3,
+ * each copier pinned to one core, the stand-in to the other.
  */
 interface Case {
   readonly latencyMs: number;

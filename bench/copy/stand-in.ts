@@ -2,8 +2,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A stand-in for S3 that knows one thing well: answering copies of many small objects after a fixed latency, under an optional limit with SlowDown.
- * In a process and on a core of its own. Arguments: latency in ms, objects, limit per second (0: none). Prints its port.
+ * A stand-in for S3 that knows one thing well: answering copies of many small objects after a fixed latency, under an
+ * optional limit with SlowDown. In a process and on a core of its own. Arguments: latency in ms, objects, limit per
+ * second (0: none). Prints its port.
  */
 const [latencyMs = 30, objects = 9000, limit = 0] = process.argv.slice(2).map(Number);
 

@@ -7,7 +7,10 @@ import { createStatesService } from '../../packages/local-aws/services/stepfunct
 import { memoryStore, openStore, type Store } from '../../packages/local-aws/store';
 import type { Workload } from './machines';
 
-/** Loads what it needs; what it returns runs a workload to its end, and resolves false when the engine has no such feature. */
+/**
+ * Loads what it needs; what it returns runs a workload to its end, and resolves false when the engine has no such
+ * feature.
+ */
 export type Contestant = () => (workload: Workload) => Promise<boolean>;
 
 async function runLocally(workload: Workload, store: Store): Promise<boolean> {
@@ -60,7 +63,10 @@ interface Peer {
   ) => { run(input: object, options: object): { readonly result: Promise<unknown> } };
 }
 
-/** In memory, JSONPath, no history, no redrive. Not a dependency: `npm i --no-save aws-local-stepfunctions@3.0.0` brings it for the bench. */
+/**
+ * In memory, JSONPath, no history, no redrive. Not a dependency: `npm i --no-save aws-local-stepfunctions@3.0.0` brings
+ * it for the bench.
+ */
 const peer: Contestant = () => {
   const { StateMachine } = loadPeer();
   return async ({ jsonpath, input }) => {

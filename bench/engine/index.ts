@@ -1,7 +1,7 @@
 /**
- * `npm run bench:engine [-- --json] [--rounds N]`: state transitions per second and memory. Each contestant runs each workload in a process of its own:
- * once cold, then warm until the compiler has seen it. Rounds are interleaved, and the median of them is shown.
- * `PEER_MODULES=<folder>` says where aws-local-stepfunctions is installed, when not here.
+ * `npm run bench:engine [-- --json] [--rounds N]`: state transitions per second and memory. Each contestant runs each
+ * workload in a process of its own: once cold, then warm until the compiler has seen it. Rounds are interleaved, and
+ * the median of them is shown. `PEER_MODULES=<folder>` says where aws-local-stepfunctions is installed, when not here.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';

@@ -60,7 +60,10 @@ const inline: Workload = {
   jsonpath: mapOf({ Mode: 'INLINE' }, { ItemsPath: '$.items' }),
 };
 
-/** The items come out of the state's Items, as an input may have 256 KB; results go to a ResultWriter, as a result may have no more. */
+/**
+ * The items come out of the state's Items, as an input may have 256 KB; results go to a ResultWriter, as a result may
+ * have no more.
+ */
 const distributed = (count: number): Workload => ({
   name: `Distributed Map of ${count} items, 1,000 at once`,
   transitions: count,

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:governance [-- --json] [--night '2,000 tables'] [--rates 'as assumed']`: how long governance takes on a first night and on a quiet one, by the clock of a Lake
- * Formation that throttles. Computing takes real time and is shown apart.
+ * `npm run bench:governance [-- --json] [--night '2,000 tables'] [--rates 'as assumed']`: how long governance takes on
+ * a first night and on a quiet one, by the clock of a Lake Formation that throttles. Computing takes real time and is
+ * shown apart.
  */
 import { parseArgs } from 'node:util';
 import { createHandler } from '../../functions/catalog/apply-governance/handler';

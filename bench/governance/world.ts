@@ -33,7 +33,10 @@ export interface World {
   readonly byHand: (operation: string, input: object) => Promise<object>;
 }
 
-/** The local Glue and Lake Formation, with one database of lakeferry's and these tables; Lake Formation behind latency and rates. */
+/**
+ * The local Glue and Lake Formation, with one database of lakeferry's and these tables; Lake Formation behind latency
+ * and rates.
+ */
 export async function createWorld(
   tables: readonly string[],
   columns: readonly string[],

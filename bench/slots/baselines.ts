@@ -5,7 +5,10 @@ import type { Job } from './world';
 const POLL_SECONDS = 60;
 const RETRY_SECONDS = 600;
 
-/** What people run today: a look at the number of tasks, start or wait ten minutes and look again; the export polled every minute. */
+/**
+ * What people run today: a look at the number of tasks, start or wait ten minutes and look again; the export polled
+ * every minute.
+ */
 export function simulateCheckAndWait(jobs: readonly Job[], slots: number): Outcome {
   const agenda = new Agenda<number>();
   const runs: Run[] = jobs.map(() => ({ startedAt: 0, endedAt: 0, knownAt: 0 }));

@@ -1,5 +1,6 @@
 /**
- * `npm run bench:slots [-- --json] [--seeds N] [--night '16 in 1 h'] [--from SEED]`: simulated nights, our ranking and waits beside what people run today.
+ * `npm run bench:slots [-- --json] [--seeds N] [--night '16 in 1 h'] [--from SEED]`: simulated nights, our ranking and
+ * waits beside what people run today.
  */
 import { parseArgs } from 'node:util';
 import { simulateCheckAndWait, simulateMinuteQueue } from './baselines';

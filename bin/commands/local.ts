@@ -89,8 +89,9 @@ async function refuseSecond(): Promise<void> {
 const SAVE_CLOCK_MS = 1000;
 
 /**
- * Begins at the present, or where an earlier run of this folder may have come to, whichever is later: fast time runs ahead of real time, and
- * must not go back over what it has dated. What is kept lies ahead by more than passes until it is kept again.
+ * Begins at the present, or where an earlier run of this folder may have come to, whichever is later: fast time runs
+ * ahead of real time, and must not go back over what it has dated. What is kept lies ahead by more than passes until it
+ * is kept again.
  */
 function lastingClock(directory: string, speed: number): ScaledClock {
   mkdirSync(directory, { recursive: true });

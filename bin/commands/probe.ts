@@ -24,7 +24,9 @@ interface ProbeCommandOptions extends TargetOptions {
 const JOURNALS = join(LOCAL_DIRECTORY, 'probe');
 const PAUSE_MS = 5000;
 
-/** `probe`: asks an account what no document of AWS says. `probe --clean`: removes what a probe left that was killed. */
+/**
+ * `probe`: asks an account what no document of AWS says. `probe --clean`: removes what a probe left that was killed.
+ */
 export function registerProbe(program: Command): void {
   withTarget(program.command('probe'))
     .description('ask an account what no document of AWS says; makes things under a throwaway name and removes them')

@@ -2,7 +2,10 @@ import type { Settings } from '../../core/config/types';
 import type { DemoTable } from './document';
 import { promisedColumns } from './promise';
 
-/** What is not as it should be of one table, a line each: rows, partition, columns and rows that the analytics account sees. */
+/**
+ * What is not as it should be of one table, a line each: rows, partition, columns and rows that the analytics account
+ * sees.
+ */
 export function disagreementsOf(settings: Settings, table: DemoTable): string[] {
   const where = `${table.database}.${table.table}`;
   const promised = promisedColumns(settings, table.database, table.table, table.columns).join(', ');

@@ -2,7 +2,10 @@ import type { DatabasePolicy, Settings, TableFilter } from '../../core/config/ty
 
 type Tags = Readonly<Record<string, string>>;
 
-/** The columns that the configuration promises to the analytics account, of a table that has `columns`. Written apart from the planner, to check it. */
+/**
+ * The columns that the configuration promises to the analytics account, of a table that has `columns`. Written apart
+ * from the planner, to check it.
+ */
 export function promisedColumns(
   settings: Settings,
   glueDatabase: string,
@@ -46,7 +49,10 @@ function filtersOfAnalysts(settings: Settings, glueDatabase: string, table: stri
   return all.filter(({ principals = [analytics] }) => principals.includes(analytics));
 }
 
-/** Tags of a column are its own, else those of its table, else those of its database. Without `column`, those of the table. */
+/**
+ * Tags of a column are its own, else those of its table, else those of its database. Without `column`, those of the
+ * table.
+ */
 function isOpenByTag(settings: Settings, glueDatabase: string, table: string, column?: string): boolean {
   const { databaseTags, sharedTag } = settings.governance;
   const { tags, share = [], tables = {} } = policyOf(settings, glueDatabase);

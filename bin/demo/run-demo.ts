@@ -30,7 +30,9 @@ type Snapshots = ReadonlyMap<string, string>;
 
 const POLL_MS = 200;
 
-/** Snapshot, export, copy, crawl, govern, one failure, one redrive; then everything is counted again from the other end. */
+/**
+ * Snapshot, export, copy, crawl, govern, one failure, one redrive; then everything is counted again from the other end.
+ */
 export async function runDemo(settings: Settings, runtime: Runtime, observer: DemoObserver): Promise<DemoDocument> {
   const wallStart = Date.now();
   const virtualStart = runtime.clock.now();
@@ -131,7 +133,10 @@ async function redriveFailed(
   return redriven;
 }
 
-/** An event tells of the failure, so the mail may come a moment after it. Empty where nobody is told, or when none came for ten seconds. */
+/**
+ * An event tells of the failure, so the mail may come a moment after it. Empty where nobody is told, or when none came
+ * for ten seconds.
+ */
 async function mailsAbout(
   executionArn: string,
   runtime: Runtime,
@@ -160,7 +165,10 @@ async function collectTables(settings: Settings, runtime: Runtime, snapshots: Sn
   return tables;
 }
 
-/** Five rows of the first table with a filter, else of the first shared one, as the analytics account sees them. Undefined if it sees none. */
+/**
+ * Five rows of the first table with a filter, else of the first shared one, as the analytics account sees them.
+ * Undefined if it sees none.
+ */
 async function sampleQuery(
   settings: Settings,
   runtime: Runtime,

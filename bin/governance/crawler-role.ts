@@ -2,7 +2,10 @@ import { GetCrawlerCommand, type GlueClient } from '@aws-sdk/client-glue';
 import type { Settings } from '../../core/config/types';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 
-/** Name of the role that the crawler of a Glue database runs as. Undefined before its stack is deployed. Glue gives it by name or by ARN. */
+/**
+ * Name of the role that the crawler of a Glue database runs as. Undefined before its stack is deployed. Glue gives it
+ * by name or by ARN.
+ */
 export async function crawlerRoleOf(
   settings: Settings,
   glue: Pick<GlueClient, 'send'>,

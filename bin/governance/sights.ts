@@ -25,7 +25,10 @@ export interface TableSight {
   readonly because: readonly string[];
 }
 
-/** One row per principal and table of a state: of one principal, or of everybody who holds a grant; of a column, only who sees it. */
+/**
+ * One row per principal and table of a state: of one principal, or of everybody who holds a grant; of a column, only
+ * who sees it.
+ */
 export function sightRows(state: CatalogState, question: Question = {}): TableSight[] {
   const { column } = question;
   const principals = question.principal === undefined ? grantees(state) : [question.principal];

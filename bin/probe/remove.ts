@@ -21,7 +21,10 @@ export class ProbeLeftoverError extends Error {
   }
 }
 
-/** Removes all that the journal names, newest first, and then the journal. Throws {@link ProbeLeftoverError}; the journal stays then. */
+/**
+ * Removes all that the journal names, newest first, and then the journal. Throws {@link ProbeLeftoverError}; the
+ * journal stays then.
+ */
 export async function removeMade(clients: ProbeClients, journal: Journal): Promise<void> {
   const leftovers: string[] = [];
   for (const made of journal.made()) {
@@ -35,7 +38,9 @@ export async function removeMade(clients: ProbeClients, journal: Journal): Promi
   journal.end();
 }
 
-/** What was never made, or is removed already. Revoking what nobody holds is an InvalidInputException with these words. */
+/**
+ * What was never made, or is removed already. Revoking what nobody holds is an InvalidInputException with these words.
+ */
 const isGone = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'EntityNotFoundException' ||

@@ -20,8 +20,9 @@ export async function findMachine(sfn: SFNClient, names: Names, machine: string)
 }
 
 /**
- * ARN of an execution. An ARN stays; the beginning of a name is looked for in every machine, parents first. Throws when no name or more
- * than one begins so: the wrong execution must not be redriven, and an unset variable of a shell is the beginning of every name.
+ * ARN of an execution. An ARN stays; the beginning of a name is looked for in every machine, parents first. Throws when
+ * no name or more than one begins so: the wrong execution must not be redriven, and an unset variable of a shell is the
+ * beginning of every name.
  */
 export async function findRun(sfn: SFNClient, names: Names, execution: string): Promise<string> {
   if (execution.trim() === '')

@@ -27,7 +27,8 @@ export interface Branch<Entry = unknown> {
   /** Further top-level keys of the branch and their shapes. */
   readonly options: Readonly<Record<string, z.ZodType>>;
   /**
-   * What an entry must be consistent in, and what entries must not share. Gets the entries that could be read, and the environment if it could.
+   * What an entry must be consistent in, and what entries must not share. Gets the entries that could be read, and the
+   * environment if it could.
    */
   rules(entries: readonly Placed<Entry>[], environment?: EnvironmentConfig): Problem[];
   /** What may go wrong with valid entries: printed, not refused. */

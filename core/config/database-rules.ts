@@ -2,8 +2,8 @@ import type { CatalogDatabase } from '../lake/catalog-database';
 import type { Problem } from './problems';
 
 /**
- * Two databases, of whichever branches, must not become one in the catalog or in the lake. Names are changed for Glue (`-` becomes `_`,
- * lower case), so that different names can meet.
+ * Two databases, of whichever branches, must not become one in the catalog or in the lake. Names are changed for Glue
+ * (`-` becomes `_`, lower case), so that different names can meet.
  */
 export function judgeDatabases(databases: readonly CatalogDatabase[]): Problem[] {
   const owners = new Map<string, CatalogDatabase>();

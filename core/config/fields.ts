@@ -3,8 +3,8 @@ import { DEFAULT_INSTALLATION, INSTALLATION_NAME } from '../deployed-names';
 import { partitionOf } from './region';
 
 /**
- * The building blocks of the schema. A judge says what is wrong with a value and what to write instead, or nothing; its words follow the
- * value in the message.
+ * The building blocks of the schema. A judge says what is wrong with a value and what to write instead, or nothing; its
+ * words follow the value in the message.
  */
 export type Judge<T> = (value: T) => string | undefined;
 
@@ -125,8 +125,9 @@ export const judgePartitionKey: Judge<string> = (value) =>
     : `is not a valid Hive partition key: use lower-case letters, digits and '_', for example '${value.toLowerCase().replace(/[^a-z0-9_]/g, '_') || 'date'}'.`;
 
 /**
- * LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag considerations"). Lake Formation
- * takes letters of every script, CloudFormation's AWS::LakeFormation::Tag only those of ASCII.
+ * LF-tag keys and values: at most 50 characters, stored in lower case (Lake Formation Developer Guide, "LF-tag
+ * considerations"). Lake Formation takes letters of every script, CloudFormation's AWS::LakeFormation::Tag only those
+ * of ASCII.
  */
 export const judgeTagWord: Judge<string> = (value) => {
   if (value === '') return 'is empty: LF-tags need a key and a value.';

@@ -7,7 +7,9 @@ import { governance } from './governance/schema';
 import { lake } from './lake/schema';
 import { notifications } from './operations/schema';
 
-/** The parts that every configuration has, whatever goes to the lake. A mistake in one does not hide those of another. */
+/**
+ * The parts that every configuration has, whatever goes to the lake. A mistake in one does not hide those of another.
+ */
 export const PARTS = {
   environment,
   lake: lake.optional(),

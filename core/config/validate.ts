@@ -19,8 +19,8 @@ export { ConfigError } from './problems';
 export const defineConfig = (config: LakeferryConfig): LakeferryConfig => config;
 
 /**
- * Checks what the user wrote and fills in the defaults. Throws one {@link ConfigError} with all mistakes: every part is read by itself, and
- * what parts must agree on is checked among those that could be read.
+ * Checks what the user wrote and fills in the defaults. Throws one {@link ConfigError} with all mistakes: every part is
+ * read by itself, and what parts must agree on is checked among those that could be read.
  */
 export function validateConfig(config: unknown): Settings {
   const reader = new Reader();
@@ -100,5 +100,8 @@ function judgePresence(written: Readonly<Record<string, unknown>>): Problem[] {
   return [{ path: fieldPath([]), value: undefined, fix }];
 }
 
-/** A wrong value or key, in a part whose shape is still that of its type: what it must agree on can be checked all the same. */
+/**
+ * A wrong value or key, in a part whose shape is still that of its type: what it must agree on can be checked all the
+ * same.
+ */
 const keepsShape = ({ code }: z.core.$ZodIssue): boolean => code === 'custom' || code === 'unrecognized_keys';

@@ -5,7 +5,8 @@ import { warnOfDailyExports } from './snapshots/daily-exports';
 import type { Settings } from './types';
 
 /**
- * What may go wrong with a valid configuration, each with field, value and what to check. `cdk synth` and the command line print it; nothing is refused.
+ * What may go wrong with a valid configuration, each with field, value and what to check. `cdk synth` and the command
+ * line print it; nothing is refused.
  */
 export const configWarnings = (settings: Settings): Problem[] => [
   ...BRANCHES.flatMap((branch) => branch.warnings(placed<unknown>(settings[branch.key]), settings.environment)),

@@ -17,7 +17,10 @@ export interface BucketDefinition {
   readonly rules: readonly BucketRule[];
 }
 
-/** Fixed, so that a deployment after a deletion finds them again. With the longest installation and Region 58 characters, S3 takes 63. */
+/**
+ * Fixed, so that a deployment after a deletion finds them again. With the longest installation and Region 58
+ * characters, S3 takes 63.
+ */
 export function lakeBucketNames(
   names: Pick<Names, 'deployed'>,
   { accountId, region }: { readonly accountId: string; readonly region: string },
@@ -30,14 +33,17 @@ export function lakeBucketNames(
 /** A re-run replaces a date's files and a mistaken delete removes them: for so many days both can be undone. */
 const UNDO_DAYS = 30;
 /**
- * A redrive reads the manifest that its execution wrote: publish-export may run for 3 days and can be redriven for 14 more. The reports of the
- * last weeks stay for whoever asks what was left out.
+ * A redrive reads the manifest that its execution wrote: publish-export may run for 3 days and can be redriven for 14
+ * more. The reports of the last weeks stay for whoever asks what was left out.
  */
 const WORK_DAYS = 30;
 
 const ABORT_UPLOADS: BucketRule = { id: 'AbortUploads', abortUploadsAfter: 7 };
 
-/** The lake, the bucket that RDS exports to and nobody else writes to, and our own work files: what stack and local runtime both make. */
+/**
+ * The lake, the bucket that RDS exports to and nobody else writes to, and our own work files: what stack and local
+ * runtime both make.
+ */
 export const lakeBuckets = ({
   lake,
   exports,
@@ -49,7 +55,10 @@ export const lakeBuckets = ({
   work: { isVersioned: false, rules: [ABORT_UPLOADS, { id: 'ExpireWork', expireAfter: WORK_DAYS }] },
 });
 
-/** Partitions are `date=` folders below tables, so a date goes by the age of its files: a re-run of a date starts its time anew. */
+/**
+ * Partitions are `date=` folders below tables, so a date goes by the age of its files: a re-run of a date starts its
+ * time anew.
+ */
 function lakeRules({ prefix, expirePartitionsAfterDays: days }: Settings['lake']): BucketRule[] {
   const folder = prefix === '' ? undefined : `${prefix}/`;
   const expiry = days === undefined ? [] : [{ id: 'ExpirePartitions', prefix: folder, expireAfter: days }];

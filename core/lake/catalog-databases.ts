@@ -6,8 +6,8 @@ import type { CatalogDatabase } from './catalog-database';
 type Declaring = Pick<Settings, BranchKey | 'environment' | 'lake'>;
 
 /**
- * Every Glue database of a configuration: the one list. What stands in it is crawled, governed, shared and shown; a branch adds its
- * databases here and nowhere else.
+ * Every Glue database of a configuration: the one list. What stands in it is crawled, governed, shared and shown; a
+ * branch adds its databases here and nowhere else.
  */
 export const catalogDatabases = (settings: Declaring): CatalogDatabase[] =>
   BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings));

@@ -1,6 +1,7 @@
 /**
- * How every crawler crawls, wherever it is made. Tables at a fixed level: otherwise tables with similar columns would be merged into one.
- * Partitions take the table's columns, so that a query over dates does not meet two types of one column.
+ * How every crawler crawls, wherever it is made. Tables at a fixed level: otherwise tables with similar columns would
+ * be merged into one. Partitions take the table's columns, so that a query over dates does not meet two types of one
+ * column.
  */
 export const crawlerConfiguration = (tableLevel: number): string =>
   JSON.stringify({
@@ -15,7 +16,10 @@ export const crawlerConfiguration = (tableLevel: number): string =>
 /** Only parquet is copied; should anything else get there, it must not become a table. */
 export const CRAWLER_EXCLUSIONS = ['**/_SUCCESS', '**.json'];
 
-/** What Lake Formation must allow the crawlers' role on each database: new tables, and changing those there are. The lake stack grants it. */
+/**
+ * What Lake Formation must allow the crawlers' role on each database: new tables, and changing those there are. The
+ * lake stack grants it.
+ */
 export const CRAWLER_GRANTS = {
   database: ['CREATE_TABLE', 'DESCRIBE'],
   tables: ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT'],

@@ -16,5 +16,8 @@ export interface NoticeItem {
   readonly expiresAt: number;
 }
 
-/** As long as one invocation may take. Lambda asks again a minute after one failed: the claim of a dead one has run out by then. */
+/**
+ * As long as one invocation may take. Lambda asks again a minute after one failed: the claim of a dead one has run out
+ * by then.
+ */
 export const CLAIM_SECONDS = 60;

@@ -28,7 +28,10 @@ export class BatchCutter {
     this.#bytes = bytes;
   }
 
-  /** Adds a line of `lineBytes` (newline included) that stands for a file of `fileBytes`. Returns the batch that it closed. */
+  /**
+   * Adds a line of `lineBytes` (newline included) that stands for a file of `fileBytes`. Returns the batch that it
+   * closed.
+   */
   add(lineBytes: number, fileBytes: number): ManifestRange | undefined {
     const { start, end, files, bytes } = this.#open;
     const closes = files > 0 && (files >= this.#files || bytes + fileBytes > this.#bytes);

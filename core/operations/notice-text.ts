@@ -1,6 +1,9 @@
 import type { FailureNotice, Notice } from './notice';
 
-/** SNS: less than 100 characters, no line breaks or control characters. Kept to ASCII, so that no mail reader has to decode it. */
+/**
+ * SNS: less than 100 characters, no line breaks or control characters. Kept to ASCII, so that no mail reader has to
+ * decode it.
+ */
 const MAX_SUBJECT_CHARS = 99;
 
 /** The mail's subject: what, when, how it ended. */

@@ -5,7 +5,10 @@ import { oneSentence } from './one-sentence';
 import type { StatusChange } from './status-change';
 import type { RunSubject } from './subject-of-run';
 
-/** What people are told of a run that ended. A document: `default` of the SNS message; `notice-text.ts` makes the mail of it. */
+/**
+ * What people are told of a run that ended. A document: `default` of the SNS message; `notice-text.ts` makes the mail
+ * of it.
+ */
 export type Notice = RunEnd & (FailureNotice | WarningNotice);
 
 interface RunEnd extends RunSubject {

@@ -20,8 +20,8 @@ export interface StatusChange {
 const ENDINGS: readonly StatusChange['status'][] = ['FAILED', 'TIMED_OUT', 'ABORTED', 'SUCCEEDED'];
 
 /**
- * Ends of the outermost machines alone: a nested execution and a Map Run's children have events of their own, and one fault would be told three
- * times. Those that succeeded are looked at too, because a success may come with a warning.
+ * Ends of the outermost machines alone: a nested execution and a Map Run's children have events of their own, and one
+ * fault would be told three times. Those that succeeded are looked at too, because a success may come with a warning.
  */
 export const endingPattern = (machineArn: (name: MachineName) => string) => ({
   source: ['aws.states'],

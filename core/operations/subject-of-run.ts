@@ -16,8 +16,8 @@ interface Told {
 }
 
 /**
- * By what the run's ledger item says; else by its input: an RDS event, a request, or the export that a nested machine was given. An automated
- * snapshot's name carries its source and date.
+ * By what the run's ledger item says; else by its input: an RDS event, a request, or the export that a nested machine
+ * was given. An automated snapshot's name carries its source and date.
  */
 export function subjectOfRun(
   input: unknown,

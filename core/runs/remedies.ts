@@ -6,7 +6,10 @@ export interface Remedy {
   readonly next: 'redrive' | 'start-again';
 }
 
-/** By the literal `name` of an error, or as Step Functions names it. Undefined: the error is not known here, its message must do. */
+/**
+ * By the literal `name` of an error, or as Step Functions names it. Undefined: the error is not known here, its message
+ * must do.
+ */
 export const remedyOf = (error: string): Remedy | undefined =>
   Object.hasOwn(REMEDIES, error) ? REMEDIES[error] : undefined;
 

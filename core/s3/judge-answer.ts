@@ -9,8 +9,9 @@ export interface RawAnswer {
 }
 
 /**
- * `OK`. `SLOW_DOWN`: the pace is too high; nothing else is wrong. `NO_SOCKET`: the request was not sent, because the process has no file descriptor left.
- * `TRANSIENT`: try again. `REFUSED`: trying again changes nothing. `code` is S3's own, or `Network`.
+ * `OK`. `SLOW_DOWN`: the pace is too high; nothing else is wrong. `NO_SOCKET`: the request was not sent, because the
+ * process has no file descriptor left. `TRANSIENT`: try again. `REFUSED`: trying again changes nothing. `code` is S3's
+ * own, or `Network`.
  */
 export type Verdict =
   | { readonly verdict: 'OK' }
@@ -44,8 +45,9 @@ const TRANSIENT = new Set([
 const OUT_OF_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 
 /**
- * Judges one answer. A copy or a completed upload that fails after S3 has begun to answer comes as HTTP 200 with an `<Error>` in its body;
- * an empty 200 of such a request is an answer cut off. Whoever expects a result names its root element.
+ * Judges one answer. A copy or a completed upload that fails after S3 has begun to answer comes as HTTP 200 with an
+ * `<Error>` in its body; an empty 200 of such a request is an answer cut off. Whoever expects a result names its root
+ * element.
  */
 export function judgeAnswer({ status, body, networkCode = '' }: RawAnswer, expectedRoot?: string): Verdict {
   if (status === 0) {

@@ -1,6 +1,7 @@
 /**
- * The pace of requests under a limit that nobody tells: additive increase, multiplicative decrease, as TCP finds a link's rate.
- * Under a limit of 3,500/s the SDK's retry lost a quarter of 9,000 copies; this loses none. Times are milliseconds of a clock that never goes back.
+ * The pace of requests under a limit that nobody tells: additive increase, multiplicative decrease, as TCP finds a
+ * link's rate. Under a limit of 3,500/s the SDK's retry lost a quarter of 9,000 copies; this loses none. Times are
+ * milliseconds of a clock that never goes back.
  */
 export interface PaceSettings {
   /** Requests per second at the start. @default 2000: below S3's limit, and seconds from it */
@@ -69,7 +70,8 @@ export class Pacer {
     const isFirst = this.#refilledAt === undefined;
     const seconds = Math.max(now - (this.#refilledAt ?? now), 0) / 1000;
     const room = Math.max(this.#rate * BURST_SECONDS, 1) - this.#tokens;
-    // a bucket that overflows was not the bottleneck: what a higher rate would do is not known, so it is not taken for granted
+    // a bucket that overflows was not the bottleneck: what a higher rate would do is not known, so it is not taken for
+    // granted
     const usedSeconds = Math.min(seconds, Math.max(room, 0) / this.#rate);
     this.#tokens = isFirst ? 1 : this.#tokens + usedSeconds * this.#rate;
     this.#rate = Math.min(this.#rate + usedSeconds * gainPerSecond, maxRate);

@@ -7,13 +7,16 @@ import { ENV } from './env';
 import type { Log, RecordMetric } from './log';
 
 /**
- * Powertools for AWS Lambda behind the plain {@link Log} and {@link RecordMetric} that handlers see. Only the entries (`index.ts`) import this
- * file: a handler under test, or in the local runtime, brings its own.
+ * Powertools for AWS Lambda behind the plain {@link Log} and {@link RecordMetric} that handlers see. Only the entries
+ * (`index.ts`) import this file: a handler under test, or in the local runtime, brings its own.
  */
 
 const loggers = new Set<Logger>();
 
-/** Structured JSON log of one function; lines carry the request id of the invocation. `POWERTOOLS_LOG_LEVEL` sets the level. */
+/**
+ * Structured JSON log of one function; lines carry the request id of the invocation. `POWERTOOLS_LOG_LEVEL` sets the
+ * level.
+ */
 export function createLog(service: string): Log {
   const logger = new Logger({ serviceName: service });
   loggers.add(logger);
@@ -30,7 +33,10 @@ export interface FunctionMetrics {
   publish(): void;
 }
 
-/** Metrics of one function in the installation's namespace, `Lakeferry` by default. Data points with dimensions of their own are written at once. */
+/**
+ * Metrics of one function in the installation's namespace, `Lakeferry` by default. Data points with dimensions of their
+ * own are written at once.
+ */
 export function createMetrics(service: string): FunctionMetrics {
   const namespace = process.env[ENV.metricsNamespace] ?? METRICS_NAMESPACE;
   const metrics = new Metrics({ namespace, serviceName: service });
@@ -51,7 +57,10 @@ export function createMetrics(service: string): FunctionMetrics {
 
 const tracer = new Tracer({ serviceName: SERVICE_NAME });
 
-/** Calls of this SDK client become X-Ray subsegments. Nothing happens outside Lambda or where `POWERTOOLS_TRACE_ENABLED` is `false`. */
+/**
+ * Calls of this SDK client become X-Ray subsegments. Nothing happens outside Lambda or where `POWERTOOLS_TRACE_ENABLED`
+ * is `false`.
+ */
 export const traced = <T>(client: T): T => tracer.captureAWSv3Client(client);
 
 /** A Lambda entry: runs the handler, then publishes its metrics, also when it throws. */

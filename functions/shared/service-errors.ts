@@ -15,7 +15,9 @@ interface Sender {
   send(...call: never[]): unknown;
 }
 
-/** The client, with a name of their own for failures that the machine should retry. Every other error keeps AWS's name. */
+/**
+ * The client, with a name of their own for failures that the machine should retry. Every other error keeps AWS's name.
+ */
 export function classifying<Client extends Sender>(client: Client): Pick<Client, 'send'> {
   const send = async (...call: never[]): Promise<unknown> => {
     try {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../core/config/types';
 
-/** Parts of the validated configuration, put beside the handler's bundle at synth time: code and settings change together. */
+/**
+ * Parts of the validated configuration, put beside the handler's bundle at synth time: code and settings change
+ * together.
+ */
 export const SETTINGS_FILE = 'settings.json';
 
 export class MissingSettingsError extends Error {
@@ -14,7 +17,10 @@ export class MissingSettingsError extends Error {
   }
 }
 
-/** Reads the named parts of the settings of the deployed function. Throws {@link MissingSettingsError} for one that was not bundled. */
+/**
+ * Reads the named parts of the settings of the deployed function. Throws {@link MissingSettingsError} for one that was
+ * not bundled.
+ */
 export function bundledSettings<Part extends keyof Settings>(...parts: readonly Part[]): Pick<Settings, Part> {
   const file = join(process.env.LAMBDA_TASK_ROOT ?? __dirname, SETTINGS_FILE);
   const settings = JSON.parse(readFileSync(file, 'utf8')) as Pick<Settings, Part>;

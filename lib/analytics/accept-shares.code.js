@@ -1,4 +1,7 @@
-/** Accepts what the lake's account shares through AWS RAM. Runs in Lambda as it stands, with the SDK there. At most 4,096 characters. */
+/**
+ * Accepts what the lake's account shares through AWS RAM. Runs in Lambda as it stands, with the SDK there. At most
+ * 4,096 characters.
+ */
 const SHARE_PREFIX = 'LakeFormation';
 const OTHERS = { resourceOwner: 'OTHER-ACCOUNTS' };
 /** Four minutes in all. */

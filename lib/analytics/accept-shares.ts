@@ -17,8 +17,9 @@ export interface AcceptSharesProps {
 }
 
 /**
- * Accepts the invitations of the lake's account at each deployment that shares something else than the one before, and waits until the shares
- * are active. Within an organisation that shares through RAM there are no invitations to accept. docs/adr/0007.
+ * Accepts the invitations of the lake's account at each deployment that shares something else than the one before, and
+ * waits until the shares are active. Within an organisation that shares through RAM there are no invitations to accept.
+ * docs/adr/0007.
  */
 export class AcceptShares extends Construct {
   /** What uses a share waits for this resource. */
@@ -34,8 +35,9 @@ export class AcceptShares extends Construct {
       permissions: this.permissions(lakeAccount),
       timeoutMinutes: TIMEOUT_MINUTES,
       resourceType: 'Custom::LakeferryAcceptedShares',
-      // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new invitation. The names themselves
-      // would be half a megabyte for 500 databases, twice what a request to a custom resource may have
+      // what is shared stands here so that CloudFormation asks again when it changes: a new share brings a new
+      // invitation. The names themselves would be half a megabyte for 500 databases, twice what a request to a custom
+      // resource may have
       properties: { LakeAccount: lakeAccount, Shared: digestOf(sharedNames(shares)) },
     });
   }

@@ -23,8 +23,8 @@ interface Given {
 }
 
 /**
- * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and filters (and databases that
- * no policy finds) that the account holds.
+ * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and
+ * filters (and databases that no policy finds) that the account holds.
  */
 export class AnalystGrants extends Construct {
   constructor(

@@ -21,8 +21,8 @@ export interface AnalystPolicyProps {
 }
 
 /**
- * What IAM must allow besides Lake Formation. A policy and no role: roles of analysts are others', and those of IAM Identity Center take
- * policies by their name only.
+ * What IAM must allow besides Lake Formation. A policy and no role: roles of analysts are others', and those of IAM
+ * Identity Center take policies by their name only.
  */
 export class AnalystPolicy extends ManagedPolicy {
   constructor(scope: Construct, id: string, props: AnalystPolicyProps) {

@@ -16,8 +16,9 @@ export interface AnalyticsStackProps extends LakeferryStackProps {
 }
 
 /**
- * The other side of the sharing, in the account of the analysts: share accepted, tag policies given on, a place to query. Links to databases have
- * stacks of their own. It refers to nothing of the lake's stacks but by names, for CloudFormation's references end at the account.
+ * The other side of the sharing, in the account of the analysts: share accepted, tag policies given on, a place to
+ * query. Links to databases have stacks of their own. It refers to nothing of the lake's stacks but by names, for
+ * CloudFormation's references end at the account.
  */
 export class AnalyticsStack extends LakeferryStack {
   readonly lakeAccount: string;

@@ -10,7 +10,10 @@ export interface QueriesStackProps extends LakeferryStackProps {
   readonly tables: readonly SavedTable[];
 }
 
-/** Saved queries that have no room in the analytics stack. They have no name that must be free, so they may move when tables come and go. */
+/**
+ * Saved queries that have no room in the analytics stack. They have no name that must be free, so they may move when
+ * tables come and go.
+ */
 export class QueriesStack extends LakeferryStack {
   constructor(scope: Construct, { settings, analytics, number, tables, ...props }: QueriesStackProps) {
     super(scope, `analytics-queries-${number}`, { settings, description: 'lakeferry: saved queries', ...props });

@@ -10,8 +10,8 @@ export interface ResourceLinksProps {
 }
 
 /**
- * A database resource link, under the same name, to each database: one shows all tables that are shared, now and later. A link alone gives
- * nobody anything.
+ * A database resource link, under the same name, to each database: one shows all tables that are shared, now and later.
+ * A link alone gives nobody anything.
  */
 export class ResourceLinks extends Construct {
   readonly links: readonly CfnDatabase[];

@@ -20,8 +20,8 @@ export interface SavedQueriesProps {
 }
 
 /**
- * A saved query for each table: `*` is what was granted, and no more. The date is today's. The last date with rows would
- * be yesterday's for a table that is empty today.
+ * A saved query for each table: `*` is what was granted, and no more. The date is today's. The last date with rows
+ * would be yesterday's for a table that is empty today.
  */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { tables, workgroup, partitionKey }: SavedQueriesProps) {

@@ -15,8 +15,8 @@ export interface CatalogStackProps extends LakeferryStackProps {
 }
 
 /**
- * Crawls and governs every database of the lake. Each branch nests its machine, so it is a stack of its own: a branch can be deleted and the
- * others keep their catalog. It holds no data.
+ * Crawls and governs every database of the lake. Each branch nests its machine, so it is a stack of its own: a branch
+ * can be deleted and the others keep their catalog. It holds no data.
  */
 export class CatalogStack extends LakeferryStack {
   readonly catalogTables: IMachine;

@@ -35,7 +35,8 @@ export class CatalogDatabase extends Construct {
         description: declared.description,
         locationUri: location,
         parameters: markOf(namesIn(this).installation),
-        // the account's default would give every new table to everybody (IAM_ALLOWED_PRINCIPALS), past every tag and filter
+        // the account's default would give every new table to everybody (IAM_ALLOWED_PRINCIPALS), past every tag and
+        // filter
         createTableDefaultPermissions: [],
       },
     });

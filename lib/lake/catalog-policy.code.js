@@ -1,10 +1,12 @@
 /**
- * Adds one statement to the resource policy of the Data Catalog, if there is a policy. Runs in Lambda as it stands, with the SDK there. At most
- * 4,096 characters.
+ * Adds one statement to the resource policy of the Data Catalog, if there is a policy. Runs in Lambda as it stands,
+ * with the SDK there. At most 4,096 characters.
  */
 const SID = 'LakeferryLetsRamShare';
 
-/** Returns what it found: nothing is needed without a policy, and nothing is written where the statement stands already. */
+/**
+ * Returns what it found: nothing is needed without a policy, and nothing is written where the statement stands already.
+ */
 exports.extend = async (glue, resources) => {
   let present;
   try {

@@ -11,8 +11,9 @@ export interface CatalogPolicyProps {
 }
 
 /**
- * Lets AWS RAM share the Data Catalog where it has a resource policy of its own: then RAM needs `glue:ShareResource` in it, or each grant to
- * another account fails. One policy belongs to the whole account and Region, so one statement is added to it and nothing else is touched.
+ * Lets AWS RAM share the Data Catalog where it has a resource policy of its own: then RAM needs `glue:ShareResource` in
+ * it, or each grant to another account fails. One policy belongs to the whole account and Region, so one statement is
+ * added to it and nothing else is touched.
  */
 export class CatalogPolicy extends Construct {
   /** Grants to other accounts wait for it. */

@@ -1,6 +1,7 @@
 /**
- * Refuses a first deployment beside installations that it does not expect, and any deployment that changes what the first one decided for
- * good. Runs as it stands in Lambda, where the AWS SDK is: a custom resource calls it. At most 4,096 characters.
+ * Refuses a first deployment beside installations that it does not expect, and any deployment that changes what the
+ * first one decided for good. Runs as it stands in Lambda, where the AWS SDK is: a custom resource calls it. At most
+ * 4,096 characters.
  */
 
 const quoted = (names) => names.map((each) => `'${each}'`).join(', ');

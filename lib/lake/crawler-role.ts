@@ -18,8 +18,9 @@ export interface CrawlerRoleProps {
 }
 
 /**
- * What the crawlers of one stack run as. They read the lake with credentials of Lake Formation, not by S3 permissions of their own. It may write to
- * the databases of that stack and to no others, so each is named; as many managed policies as that takes, of the ten that a role can have.
+ * What the crawlers of one stack run as. They read the lake with credentials of Lake Formation, not by S3 permissions
+ * of their own. It may write to the databases of that stack and to no others, so each is named; as many managed
+ * policies as that takes, of the ten that a role can have.
  */
 export class CrawlerRole extends Construct {
   readonly role: Role;

@@ -13,7 +13,10 @@ export interface DatabasesStackProps extends LakeferryStackProps {
   readonly part: DatabaseStack<Declared>;
 }
 
-/** Some databases of the lake in the catalog, and their crawlers. A stack holds 500 resources, so the databases have several. Deleting one leaves the data. */
+/**
+ * Some databases of the lake in the catalog, and their crawlers. A stack holds 500 resources, so the databases have
+ * several. Deleting one leaves the data.
+ */
 export class DatabasesStack extends LakeferryStack {
   constructor(scope: Construct, { settings, lake, part, ...props }: DatabasesStackProps) {
     super(scope, `databases-${part.number}`, {

@@ -22,8 +22,8 @@ export interface GovernanceRoleProps {
 }
 
 /**
- * What `apply-governance` runs as: the data lake administrator of the lake. It stands beside the data, so that grants keep their grantor
- * when the pipeline is deployed anew.
+ * What `apply-governance` runs as: the data lake administrator of the lake. It stands beside the data, so that grants
+ * keep their grantor when the pipeline is deployed anew.
  */
 export class GovernanceRole extends Construct {
   readonly role: FunctionRole;
@@ -106,7 +106,8 @@ export class GovernanceRole extends Construct {
           'glue:DeleteResourcePolicy',
           'organizations:DescribeOrganization',
           'organizations:DescribeAccount',
-          // a list has no share whose name a condition could look at, and what Lake Formation reads is documented nowhere but in that policy
+          // a list has no share whose name a condition could look at, and what Lake Formation reads is documented
+          // nowhere but in that policy
           'ram:Get*',
           'ram:List*',
         ],

@@ -15,9 +15,10 @@ export interface InstallationProps {
 }
 
 /**
- * Marks the account and Region as holding this installation, and refuses to be the first deployment beside others that the configuration does
- * not list: then a name was changed, and a second, empty lake would be filled beside the first. docs/adr/0008. Refuses changes of what the
- * first deployment decided for good as well, before anything else changes: docs/adr/0011.
+ * Marks the account and Region as holding this installation, and refuses to be the first deployment beside others that
+ * the configuration does not list: then a name was changed, and a second, empty lake would be filled beside the first.
+ * docs/adr/0008. Refuses changes of what the first deployment decided for good as well, before anything else changes:
+ * docs/adr/0011.
  */
 export class Installation extends Construct {
   /** Whatever outlives the stack waits for it: a refused deployment leaves nothing. */
@@ -61,7 +62,10 @@ export class Installation extends Construct {
     });
   }
 
-  /** Records the permanent fields. The marker stays when the stack goes, as the data does, so that the next deployment is compared with it. */
+  /**
+   * Records the permanent fields. The marker stays when the stack goes, as the data does, so that the next deployment
+   * is compared with it.
+   */
   mark(key: IKey): void {
     const fields = { ...this.permanent.fields, 'lake.keyArn': key.keyArn };
     const marker = new StringParameter(this, 'Marker', {

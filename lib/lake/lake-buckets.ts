@@ -15,7 +15,9 @@ export interface LakeBucketsProps {
   readonly exports: Settings['exports'];
 }
 
-/** The lake, the bucket that RDS exports to and nobody else writes to, our own work files, and the access logs of all. */
+/**
+ * The lake, the bucket that RDS exports to and nobody else writes to, our own work files, and the access logs of all.
+ */
 export class LakeBuckets extends Construct {
   readonly lake: Bucket;
   readonly raw: Bucket;

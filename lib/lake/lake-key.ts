@@ -10,8 +10,9 @@ export interface LakeKeyProps {
 }
 
 /**
- * The customer-managed key of all data: the buckets, the ledger, logs, dead letters, notices. Roles get it by their own policies; only services that
- * act without a role of ours stand in the key's policy. No statement denies, for the export service must never be denied.
+ * The customer-managed key of all data: the buckets, the ledger, logs, dead letters, notices. Roles get it by their own
+ * policies; only services that act without a role of ours stand in the key's policy. No statement denies, for the
+ * export service must never be denied.
  */
 export class LakeKey extends Construct {
   readonly key: IKey;
@@ -64,8 +65,9 @@ export class LakeKey extends Construct {
   }
 
   /**
-   * Without a condition. SNS documents that `aws:SourceAccount` and `aws:SourceArn` do not work in a key's policy for EventBridge, and of
-   * CloudWatch nothing is documented: with one, alarms and dead letters might be lost. The policies of queue and topic ask for the source.
+   * Without a condition. SNS documents that `aws:SourceAccount` and `aws:SourceArn` do not work in a key's policy for
+   * EventBridge, and of CloudWatch nothing is documented: with one, alarms and dead letters might be lost. The policies
+   * of queue and topic ask for the source.
    */
   private letReachEncryptedQueuesAndTopics(key: Key, sid: string, service: string): void {
     key.addToResourcePolicy(

@@ -22,7 +22,10 @@ import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends LakeferryStackProps {}
 
-/** What outlives code: buckets, key, ledger, tags, and who administers them. Its databases have stacks of their own. Deleting it leaves the data. */
+/**
+ * What outlives code: buckets, key, ledger, tags, and who administers them. Its databases have stacks of their own.
+ * Deleting it leaves the data.
+ */
 export class LakeStack extends LakeferryStack {
   readonly key: IKey;
   readonly lakeBucket: IBucket;
@@ -77,8 +80,8 @@ export class LakeStack extends LakeferryStack {
   }
 
   /**
-   * Everything waits for the check. The ledger comes last: it is protected from deletion, so a creation that failed after it could not be rolled
-   * back. The governance role knows it by its name for that reason.
+   * Everything waits for the check. The ledger comes last: it is protected from deletion, so a creation that failed
+   * after it could not be rolled back. The governance role knows it by its name for that reason.
    */
   private order(installation: Installation, ledger: Ledger): void {
     const children = this.node.children.filter((child) => child !== installation);

@@ -7,7 +7,10 @@ export interface LakeTagsProps {
   readonly tags: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The LF-tags of the policy. Deleting one would take it off every table without a word, so they stay when the stack goes. */
+/**
+ * The LF-tags of the policy. Deleting one would take it off every table without a word, so they stay when the stack
+ * goes.
+ */
 export class LakeTags extends Construct {
   readonly tags: readonly CfnTag[];
 

@@ -9,7 +9,10 @@ export interface LedgerProps {
   readonly key: IKey;
 }
 
-/** The one table in which every branch records what arrived, who holds a date and what governance owns. `core/ledger` describes the items. */
+/**
+ * The one table in which every branch records what arrived, who holds a date and what governance owns. `core/ledger`
+ * describes the items.
+ */
 export class Ledger extends Construct {
   readonly table: Table;
 

@@ -10,8 +10,9 @@ export interface TagPolicyGrantsProps {
 }
 
 /**
- * What the analytics account may read by tag, granted before there is any table. One after another, for concurrent grants fail with
- * AlreadyExists or ConcurrentModification. They end with the stack: then nothing is shared by tag any more.
+ * What the analytics account may read by tag, granted before there is any table. One after another, for concurrent
+ * grants fail with AlreadyExists or ConcurrentModification. They end with the stack: then nothing is shared by tag any
+ * more.
  */
 export class TagPolicyGrants extends Construct {
   constructor(scope: Construct, id: string, { grants, after }: TagPolicyGrantsProps) {

@@ -6,7 +6,10 @@ import { namesIn } from '../shared/lakeferry-stack';
 import { STANDARD_EXECUTIONS } from '../shared/machine-permissions';
 import type { Permission } from '../shared/permissions';
 
-/** Following a failed execution of any machine down to the one that failed by itself: nested executions, Map Runs and their children. */
+/**
+ * Following a failed execution of any machine down to the one that failed by itself: nested executions, Map Runs and
+ * their children.
+ */
 export function readingExecutions(scope: Construct): Permission[] {
   const arn = (resource: string, resourceName: string): string =>
     Stack.of(scope).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });

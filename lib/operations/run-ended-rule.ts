@@ -13,8 +13,8 @@ export interface RunEndedRuleProps {
 }
 
 /**
- * The end of every run goes to `notify-failure`. Machines are named, not referred to: their stacks come after this one, because their alarms
- * tell its topic.
+ * The end of every run goes to `notify-failure`. Machines are named, not referred to: their stacks come after this one,
+ * because their alarms tell its topic.
  */
 export class RunEndedRule extends Rule {
   constructor(scope: Construct, id: string, { notifyFailure, undelivered }: RunEndedRuleProps) {

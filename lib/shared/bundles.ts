@@ -10,7 +10,10 @@ import { SETTINGS_FILE } from '../../functions/shared/settings';
 const ROOT = join(__dirname, '..', '..');
 const FUNCTIONS = join(ROOT, 'functions');
 
-/** Folders of all Lambda functions by their names. A name stands once, whatever its branch: it is the deployed name, the placeholder and the construct. */
+/**
+ * Folders of all Lambda functions by their names. A name stands once, whatever its branch: it is the deployed name, the
+ * placeholder and the construct.
+ */
 const folders = (): ReadonlyMap<string, string> =>
   new Map(
     readdirSync(FUNCTIONS).flatMap((branch) =>
@@ -55,10 +58,16 @@ function ownFolder(): string {
   return own;
 }
 
-/** Processes that synthesize the same sources side by side, as test files do, compile them once when this names a folder for all of them. */
+/**
+ * Processes that synthesize the same sources side by side, as test files do, compile them once when this names a folder
+ * for all of them.
+ */
 const SHARED = 'LAKEFERRY_COMPILED_FUNCTIONS';
 
-/** All functions, without settings. The folder appears whole or not at all: whoever comes second uses what the first one made. */
+/**
+ * All functions, without settings. The folder appears whole or not at all: whoever comes second uses what the first one
+ * made.
+ */
 function compiled(): string {
   const folder = process.env[SHARED] ?? join(ownFolder(), 'compiled');
   if (existsSync(folder)) return folder;

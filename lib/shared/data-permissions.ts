@@ -21,8 +21,8 @@ export const onObjects = (
 });
 
 /**
- * Actions on a bucket itself. Whoever reads objects needs `ListBucket`: without it S3 answers 403 AccessDenied for an object that is not there, and
- * the wrong remedy is shown.
+ * Actions on a bucket itself. Whoever reads objects needs `ListBucket`: without it S3 answers 403 AccessDenied for an
+ * object that is not there, and the wrong remedy is shown.
  */
 export const onBucket = (bucket: IBucket, ...actions: readonly string[]): Permission => ({
   actions: actions.map((action) => `s3:${action}`),

@@ -29,7 +29,10 @@ export interface InlineResourceProps {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A custom resource whose function has its code in the template, made in `scope`: there is nothing to bundle, nor to upload. */
+/**
+ * A custom resource whose function has its code in the template, made in `scope`: there is nothing to bundle, nor to
+ * upload.
+ */
 export function inlineResource(scope: Construct, id: string, props: InlineResourceProps): CustomResource {
   const { name, environment, timeoutMinutes } = props;
   const { runtime, architecture } = regionTraits(environment);

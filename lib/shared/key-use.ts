@@ -7,7 +7,10 @@ export const decryptWith = (key: IKey): Permission => ({
   resources: [key.keyArn],
 });
 
-/** What a Glue security configuration needs of a crawler's role, beside {@link decryptWith}: its log is encrypted under the key. */
+/**
+ * What a Glue security configuration needs of a crawler's role, beside {@link decryptWith}: its log is encrypted under
+ * the key.
+ */
 export const writeLogsWith = (key: IKey): Permission => ({
   actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
   resources: [key.keyArn],
@@ -26,7 +29,10 @@ export const encryptWith = (key: IKey): Permission => ({
   resources: [key.keyArn],
 });
 
-/** Reading what is under keys that are not lakeferry's, and letting an AWS service read it: the service makes its grant in the caller's name. */
+/**
+ * Reading what is under keys that are not lakeferry's, and letting an AWS service read it: the service makes its grant
+ * in the caller's name.
+ */
 export const readUnder = (keyArns: readonly string[]): Permission[] =>
   keyArns.length === 0
     ? []

@@ -13,10 +13,11 @@ export interface LakeAdministratorsProps {
 }
 
 /**
- * Makes the role that CloudFormation creates this stack's resources as a data lake administrator, and `role` too: Lake Formation asks its own
- * permissions, and IAM's AdministratorAccess is none of them. The settings belong to the account and Region, so both are appended to the
- * administrators there are, and of the rest only the cross-account version is set. An empty list of default permissions would be no change
- * to CloudFormation, and the account's affair. The settings stay when the stack goes: what CloudFormation would leave of them is documented nowhere.
+ * Makes the role that CloudFormation creates this stack's resources as a data lake administrator, and `role` too: Lake
+ * Formation asks its own permissions, and IAM's AdministratorAccess is none of them. The settings belong to the account
+ * and Region, so both are appended to the administrators there are, and of the rest only the cross-account version is
+ * set. An empty list of default permissions would be no change to CloudFormation, and the account's affair. The
+ * settings stay when the stack goes: what CloudFormation would leave of them is documented nowhere.
  */
 export class LakeAdministrators extends Construct {
   /** Absent where the account keeps its settings to itself, and where nobody is to be added. */
@@ -45,8 +46,8 @@ export class LakeAdministrators extends Construct {
 }
 
 /**
- * CloudFormation's execution role, as `cdk bootstrap` made it; its name has the synthesizer's qualifier. Undefined where a synthesizer deploys
- * with the credentials at hand, which are not known before.
+ * CloudFormation's execution role, as `cdk bootstrap` made it; its name has the synthesizer's qualifier. Undefined
+ * where a synthesizer deploys with the credentials at hand, which are not known before.
  */
 function deployingRole({ synthesizer }: Stack): string | undefined {
   const arn = synthesizer instanceof DefaultStackSynthesizer ? synthesizer.cloudFormationExecutionRole : undefined;

@@ -12,16 +12,19 @@ export interface LakeGrantProps {
   readonly permissions: readonly string[];
   /** @default none */
   readonly withGrantOption?: readonly string[];
-  /** The account of the resource, which a parameter may give today and the configuration tomorrow. @default this stack's */
+  /**
+   * The account of the resource, which a parameter may give today and the configuration tomorrow. @default this stack's
+   */
   readonly catalogId?: string;
 }
 
 const HASH_CHARS = 10;
 
 /**
- * A permission of Lake Formation under an id that follows from what it says. CloudFormation can only replace a grant: it makes the new one and
- * then revokes the old one, with whatever the two have in common. So a grant never changes under its id, and of one principal on one resource
- * the permissions must stay the same list from version to version; what is added later is a grant of its own. docs/adr/0009.
+ * A permission of Lake Formation under an id that follows from what it says. CloudFormation can only replace a grant:
+ * it makes the new one and then revokes the old one, with whatever the two have in common. So a grant never changes
+ * under its id, and of one principal on one resource the permissions must stay the same list from version to version;
+ * what is added later is a grant of its own. docs/adr/0009.
  */
 export class LakeGrant extends CfnPrincipalPermissions {
   constructor(scope: Construct, props: LakeGrantProps) {

@@ -16,14 +16,20 @@ import type { Monitoring } from './monitoring';
 import { allow, type Permission } from './permissions';
 import { regionTraits } from './region-traits';
 
-/** A Task asks a function at most seven times: once, and six retries. So many errors in an hour are a Task that gave up, or several in trouble. */
+/**
+ * A Task asks a function at most seven times: once, and six retries. So many errors in an hour are a Task that gave up,
+ * or several in trouble.
+ */
 export const TRIES_OF_A_TASK = 7;
 
 export interface LambdaFunctionProps {
   /** Folder of the function, below a room of `functions`. */
   readonly name: string;
   readonly settings: Settings;
-  /** Parts of the settings that the handler reads. Only these are bundled: nothing else of the configuration leaves for Lambda. */
+  /**
+   * Parts of the settings that the handler reads. Only these are bundled: nothing else of the configuration leaves for
+   * Lambda.
+   */
   readonly reads: readonly (keyof Settings)[];
   readonly key: IKey;
   /** Longer than the handler takes and shorter than the Task waits. */
@@ -32,16 +38,21 @@ export interface LambdaFunctionProps {
   readonly memorySize: number;
   /** @default none */
   readonly environment?: Partial<Readonly<Record<EnvName, string>>>;
-  /** What its own role may do besides writing the log; or a role made elsewhere, which is complete: nothing is added to it. */
+  /**
+   * What its own role may do besides writing the log; or a role made elsewhere, which is complete: nothing is added to
+   * it.
+   */
   readonly permissions: readonly Permission[] | IRole;
   readonly monitoring: Monitoring;
-  /** How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK */
+  /**
+   * How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK
+   */
   readonly tries?: number;
 }
 
 /**
- * One function: bundled with the settings it reads, the newest Node.js of the Region, a role and a log group of its own under the lake's key, and
- * an alarm.
+ * One function: bundled with the settings it reads, the newest Node.js of the Region, a role and a log group of its own
+ * under the lake's key, and an alarm.
  */
 export class LambdaFunction extends CdkFunction {
   /** Folder of the function, below a room of `functions`. */

@@ -67,7 +67,9 @@ export function nested(scope: Construct, children: readonly string[]): Permissio
   ];
 }
 
-/** A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them. */
+/**
+ * A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them.
+ */
 export function distributedMaps(scope: Construct, machineName: string, labels: readonly string[]): Permission[] {
   if (labels.length === 0) return [];
   const name = namesIn(scope).deployed(machineName);

@@ -41,7 +41,10 @@ export interface MachineProps {
   readonly monitoring: Monitoring;
 }
 
-/** A state machine from its file: placeholders filled, logged, traced where there is X-Ray, its role cut to what the file does. */
+/**
+ * A state machine from its file: placeholders filled, logged, traced where there is X-Ray, its role cut to what the
+ * file does.
+ */
 export class Machine extends Construct implements IMachine {
   readonly machineName: string;
   readonly stateMachine: StateMachine;

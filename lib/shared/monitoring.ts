@@ -25,7 +25,10 @@ export interface Watched {
 /** Failures are counted as they come: each new one within these minutes of quiet is an alarm of its own. */
 export const WATCH_PERIOD = Duration.minutes(5);
 
-/** Gives everything that can fail its alarm: a name, a sentence, a runbook article, a link to the console. Whom it tells is for others to say. */
+/**
+ * Gives everything that can fail its alarm: a name, a sentence, a runbook article, a link to the console. Whom it tells
+ * is for others to say.
+ */
 export class Monitoring {
   readonly #action: IAlarmAction | undefined;
 

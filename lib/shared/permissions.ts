@@ -17,7 +17,10 @@ export interface Permission {
   readonly findings?: AcceptedFindings;
 }
 
-/** Adds permissions to a role, or to a policy that others attach to theirs. Throws at synth time for a wildcard without a reason. */
+/**
+ * Adds permissions to a role, or to a policy that others attach to theirs. Throws at synth time for a wildcard without
+ * a reason.
+ */
 export function allow(role: Role | ManagedPolicy, ...permissions: readonly Permission[]): void {
   for (const { actions, resources, conditions, because, findings } of permissions) {
     const statement = new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
@@ -40,8 +43,8 @@ export function allow(role: Role | ManagedPolicy, ...permissions: readonly Permi
 }
 
 /**
- * cdk-nag names each finding by the resource as it stands in the template. References to another stack have their final form only after
- * CDK has resolved them, that is when it validates the tree.
+ * cdk-nag names each finding by the resource as it stands in the template. References to another stack have their final
+ * form only after CDK has resolved them, that is when it validates the tree.
  */
 function acknowledgeWildcards(
   role: Role | ManagedPolicy,

@@ -20,7 +20,10 @@ export interface PrivateBucketProps {
   readonly bucketName?: string;
 }
 
-/** TLS only, no public access, the lake's key with a bucket key (one KMS call for many objects), access logs, kept when the stack goes. */
+/**
+ * TLS only, no public access, the lake's key with a bucket key (one KMS call for many objects), access logs, kept when
+ * the stack goes.
+ */
 export class PrivateBucket extends Bucket {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id, {

@@ -14,14 +14,14 @@ export interface ExportRoleProps {
 }
 
 /**
- * Its China form is documented nowhere, and IAM refuses a whole trust policy for one principal that it does not know. So there is one, which the
- * context can change: `--context exportServicePrincipal=export.rds.amazonaws.com.cn`.
+ * Its China form is documented nowhere, and IAM refuses a whole trust policy for one principal that it does not know.
+ * So there is one, which the context can change: `--context exportServicePrincipal=export.rds.amazonaws.com.cn`.
  */
 const EXPORT_PRINCIPAL = 'export.rds.amazonaws.com';
 
 /**
- * RDS is not to be led here by another account. "If exists": no document says that the export service names the account it acts for, and a role
- * that it cannot assume fails every export.
+ * RDS is not to be led here by another account. "If exists": no document says that the export service names the account
+ * it acts for, and a role that it cannot assume fails every export.
  */
 const FOR_THIS_ACCOUNT = { StringEqualsIfExists: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
 
@@ -42,7 +42,8 @@ export class ExportRole extends Construct {
       this.role,
       { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [rawBucket.bucketArn] },
       {
-        // RDS checks for these actions, wildcards included, when the task starts (Aurora User Guide, "Providing access to an Amazon S3 bucket")
+        // RDS checks for these actions, wildcards included, when the task starts (Aurora User Guide, "Providing access
+        // to an Amazon S3 bucket")
         actions: ['s3:PutObject*', 's3:GetObject*', 's3:DeleteObject*', 's3:AbortMultipartUpload'],
         resources: [rawBucket.arnForObjects('*')],
         because: 'RDS demands these very actions on the bucket it exports to, which holds nothing else.',

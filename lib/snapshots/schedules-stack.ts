@@ -8,8 +8,8 @@ export interface SchedulesStackProps extends LakeferryStackProps, ExportSchedule
 }
 
 /**
- * Schedules that have no room in the snapshots' stack. Their names are CloudFormation's, so one that moves meets none: it is deleted there and
- * made here within a deployment.
+ * Schedules that have no room in the snapshots' stack. Their names are CloudFormation's, so one that moves meets none:
+ * it is deleted there and made here within a deployment.
  */
 export class SchedulesStack extends LakeferryStack {
   constructor(

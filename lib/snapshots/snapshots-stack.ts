@@ -30,7 +30,9 @@ export interface SnapshotsStackProps extends LakeferryStackProps {
   readonly monitoring: Monitoring;
 }
 
-/** Snapshots to governed tables: triggers, machines, functions. It holds no data; it can be deleted and deployed anew. */
+/**
+ * Snapshots to governed tables: triggers, machines, functions. It holds no data; it can be deleted and deployed anew.
+ */
 export class SnapshotsStack extends LakeferryStack {
   constructor(
     scope: Construct,

@@ -16,7 +16,10 @@ import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
 
-/** The lake stack's buckets with all that S3 keeps of them. As CloudFormation does, only what changed since the last deployment is put. */
+/**
+ * The lake stack's buckets with all that S3 keeps of them. As CloudFormation does, only what changed since the last
+ * deployment is put.
+ */
 export async function deployBuckets(
   settings: Settings,
   place: Place,

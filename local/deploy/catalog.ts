@@ -15,7 +15,10 @@ import { deployCrawler, deployCrawlerSecurity, grantToCrawlers } from './crawler
 import type { LocalResources } from './resources';
 import { isThere, unlessThere } from './unless-there';
 
-/** What the lake stack makes of the catalog: settings of Lake Formation, the lake's location, databases and their crawlers. */
+/**
+ * What the lake stack makes of the catalog: settings of Lake Formation, the lake's location, databases and their
+ * crawlers.
+ */
 export async function deployCatalog(
   settings: Settings,
   resources: LocalResources,
@@ -39,7 +42,10 @@ export async function deployCatalog(
   for (const each of databases) await deployCrawler(each, resources, glue);
 }
 
-/** The administrator and the cross-account version are the stack's. What new databases and tables are given by default is the account's. */
+/**
+ * The administrator and the cross-account version are the stack's. What new databases and tables are given by default
+ * is the account's.
+ */
 async function putSettings(
   settings: Settings,
   { functionRoleArn }: LocalResources,
@@ -57,7 +63,10 @@ async function putSettings(
   );
 }
 
-/** Raised and never lowered: 5 cannot be left. Where the stack leaves it alone, somebody else raised it: a new account begins at 1. */
+/**
+ * Raised and never lowered: 5 cannot be left. Where the stack leaves it alone, somebody else raised it: a new account
+ * begins at 1.
+ */
 function crossAccountVersion({ governance }: Settings, { Parameters }: DataLakeSettings): string {
   const present = Number(Parameters?.CROSS_ACCOUNT_VERSION ?? 1);
   const { crossAccountVersion: wanted } = governance;

@@ -38,7 +38,10 @@ export interface DeployClients extends OperationsClients {
   readonly installations: DurableMap<Permanent>;
 }
 
-/** Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses nothing. */
+/**
+ * Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses
+ * nothing.
+ */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
   const resources = localResources(settings, place);
   await registerInstallation(settings, resources, clients);

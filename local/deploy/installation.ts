@@ -19,7 +19,9 @@ export interface InstallationClients {
   readonly installations: DurableMap<Permanent>;
 }
 
-/** Marks this computer's account as holding the installation. Throws where CloudFormation would refuse the deployment. */
+/**
+ * Marks this computer's account as holding the installation. Throws where CloudFormation would refuse the deployment.
+ */
 export async function registerInstallation(
   settings: Settings,
   { lakeBucket, keyArn }: Pick<LocalResources, 'lakeBucket' | 'keyArn'>,

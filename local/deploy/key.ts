@@ -1,7 +1,10 @@
 import { type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { LocalResources, Place } from './resources';
 
-/** The policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act without a role of ours. */
+/**
+ * The policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act
+ * without a role of ours.
+ */
 export async function deployKeyPolicy(
   { partition, accountId }: Place,
   { keyArn: KeyId }: LocalResources,

@@ -50,7 +50,8 @@ export function registerFunctions(options: FunctionsOptions, register: LambdaSer
 }
 
 function localEffects({ clock, ...options }: FunctionsOptions): LocalEffects {
-  // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's concern.
+  // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's
+  // concern.
   const client = { ...options.client, retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
   return {
     s3: new S3Client(client),

@@ -29,7 +29,10 @@ export interface LocalEffects {
 
 export type Environment = Partial<Readonly<Record<EnvName, string>>>;
 
-/** One function as this machine deploys it: the variables and settings that its construct would give it, and its handler. */
+/**
+ * One function as this machine deploys it: the variables and settings that its construct would give it, and its
+ * handler.
+ */
 export interface LocalFunction {
   readonly environment: Environment;
   readonly settings: Partial<Settings>;
@@ -42,7 +45,10 @@ export interface LocalFunctionProps<Part extends keyof Settings> {
   readonly reads: readonly Part[];
 }
 
-/** Makes functions of one configuration. Handlers read their variables as on AWS: one that is not set is a MissingEnvironmentError at the start. */
+/**
+ * Makes functions of one configuration. Handlers read their variables as on AWS: one that is not set is a
+ * MissingEnvironmentError at the start.
+ */
 export const localFunctionOf =
   (settings: Settings) =>
   <Part extends keyof Settings>(

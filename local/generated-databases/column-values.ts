@@ -8,8 +8,8 @@ const LITERAL = String.raw`(?:(?:date|timestamp)\s*'[^']*'|'(?:[^']|'')*'|-?\d+(
 const DAY = 'INTERVAL 1 DAY';
 
 /**
- * Values for a column that row predicates may name, so that each predicate shows some rows and hides others: what it compares the column
- * with, and values beside it. Without a comparison the column is text.
+ * Values for a column that row predicates may name, so that each predicate shows some rows and hides others: what it
+ * compares the column with, and values beside it. Without a comparison the column is text.
  */
 export function generatedColumn(name: string, predicates: readonly string[]): GeneratedColumn {
   const literals = [...new Set(predicates.flatMap((rows) => comparedWith(name, rows)))];

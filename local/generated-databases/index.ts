@@ -12,7 +12,10 @@ export interface LocalSources {
   readonly generated: readonly string[];
 }
 
-/** The sources of a configuration, with rows: the demo's where the demo has that database, else generated ones that fit the policy. */
+/**
+ * The sources of a configuration, with rows: the demo's where the demo has that database, else generated ones that fit
+ * the policy.
+ */
 export function localSources(settings: Settings): LocalSources {
   const made = settings.sources.map((source) => ({
     source,

@@ -1,6 +1,6 @@
 /**
- * Questions that no document of AWS answers, with the answers that the local services can give; the first is the default. `lakeferry probe` asks
- * them of an account and writes its answers under the same names.
+ * Questions that no document of AWS answers, with the answers that the local services can give; the first is the
+ * default. `lakeferry probe` asks them of an account and writes its answers under the same names.
  */
 export const ANSWERS = {
   /** A data cells filter that names a column which the table lacks. */
@@ -26,7 +26,10 @@ export type Answers = { readonly [Q in OpenQuestion]: (typeof ANSWERS)[Q][number
 export const isAnswer = (question: string, answer: string): boolean =>
   Object.hasOwn(ANSWERS, question) && (ANSWERS[question as OpenQuestion] as readonly string[]).includes(answer);
 
-/** All answers: the given ones, and the default elsewhere. Throws a RangeError for a question or an answer that is not in the table. */
+/**
+ * All answers: the given ones, and the default elsewhere. Throws a RangeError for a question or an answer that is not
+ * in the table.
+ */
 export function answersOf(given: Partial<Answers> = {}): Answers {
   for (const [question, answer] of Object.entries(given)) {
     if (isAnswer(question, answer)) continue;

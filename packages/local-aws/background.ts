@@ -7,8 +7,8 @@ const reportToStderr: Report = (service, error) => {
 };
 
 /**
- * Runs work that no caller awaits. A failure is reported under the service's name and ends nothing else: without this, Node ends
- * the whole process for one rejected promise.
+ * Runs work that no caller awaits. A failure is reported under the service's name and ends nothing else: without this,
+ * Node ends the whole process for one rejected promise.
  */
 export function inBackground(service: string, work: () => Promise<unknown>, report: Report = reportToStderr): void {
   try {
@@ -19,8 +19,8 @@ export function inBackground(service: string, work: () => Promise<unknown>, repo
 }
 
 /**
- * The last net of a process that must stay up: reports rejected promises of libraries and of our own mistakes instead of ending.
- * Returns the function that takes the net away.
+ * The last net of a process that must stay up: reports rejected promises of libraries and of our own mistakes instead
+ * of ending. Returns the function that takes the net away.
  */
 export function catchStrayRejections(report: Report = reportToStderr): () => void {
   const listener = (reason: unknown): void => report('unknown service', reason);

@@ -5,10 +5,10 @@ import { RE2JS, RE2JSException } from 're2js';
 const MAX_MATCH_MS = 500;
 
 /**
- * A regular expression that a user wrote, in bounded time: JavaScript's own takes exponential time for `(a+)+$`, and everything
- * stands still with it. It runs in time linear in the text. Lookarounds and backreferences, which need backtracking,
- * run under a deadline and throw a RegExpTimeoutError beyond it. As in Java, a character is a code point, and
- * `\s` is ASCII's.
+ * A regular expression that a user wrote, in bounded time: JavaScript's own takes exponential time for `(a+)+$`, and
+ * everything stands still with it. It runs in time linear in the text. Lookarounds and backreferences, which need
+ * backtracking, run under a deadline and throw a RegExpTimeoutError beyond it. As in Java, a character is a code point,
+ * and `\s` is ASCII's.
  */
 export class BoundedRegExp {
   /** Where the next search begins, as a global RegExp has it. */

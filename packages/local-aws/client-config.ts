@@ -7,8 +7,9 @@ export interface ClientConfig {
 }
 
 /**
- * The SDK's own defaults. Whatever is not named here, each client looks for in the environment and in the profiles of whoever uses this computer:
- * another retry mode or FIPS addresses would change what a local run does. It also costs a fifth of a short run's time.
+ * The SDK's own defaults. Whatever is not named here, each client looks for in the environment and in the profiles of
+ * whoever uses this computer: another retry mode or FIPS addresses would change what a local run does. It also costs a
+ * fifth of a short run's time.
  */
 const SDK_DEFAULTS = {
   maxAttempts: 3,
@@ -23,7 +24,8 @@ const SDK_DEFAULTS = {
   requestChecksumCalculation: 'WHEN_SUPPORTED',
   responseChecksumValidation: 'WHEN_SUPPORTED',
   userAgentAppId: '',
-  // A logger without methods: else every call's input and output are copied without their secrets, to be logged nowhere.
+  // A logger without methods: else every call's input and output are copied without their secrets, to be logged
+  // nowhere.
   logger: {},
   // Nobody adds middleware to a single command, so one chain a command class is enough.
   cacheMiddleware: true,

@@ -26,7 +26,10 @@ export const sleep = (clock: Clock, ms: number): Promise<void> =>
     clock.at(clock.now() + ms, resolve);
   });
 
-/** The same time, with timers that end together: closing what set them must not wait for minutes, nor call back afterwards. */
+/**
+ * The same time, with timers that end together: closing what set them must not wait for minutes, nor call back
+ * afterwards.
+ */
 export class EndingClock implements Clock {
   readonly #timers = new Set<Timer>();
   #ended = false;
@@ -155,8 +158,8 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const SHORTEST_TIMEOUT_MS = 1;
 
 /**
- * Real time, `speed` times as fast; with speed 1, the system's own. Faster time stands still while work is held: a function that takes a
- * second of real time must not run into a timeout of a minute.
+ * Real time, `speed` times as fast; with speed 1, the system's own. Faster time stands still while work is held: a
+ * function that takes a second of real time must not run into a timeout of a minute.
  */
 export class ScaledClock implements Clock {
   /** Real time that counted before `#runningSince`. */

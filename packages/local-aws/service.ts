@@ -25,7 +25,10 @@ export const HTTP_STATUS = Symbol('HTTP status');
 
 /** What the gateway needs to know of a service. Operations that are not listed answer NotImplemented by themselves. */
 export interface LocalService {
-  /** Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`, `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`. */
+  /**
+   * Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`,
+   * `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`.
+   */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
@@ -41,7 +44,10 @@ export interface ServiceDependencies {
   readonly accountId: string;
 }
 
-/** An error answer. `code` is the modelled shape's name where there is one (`CrawlerRunningException`), else the wire code. */
+/**
+ * An error answer. `code` is the modelled shape's name where there is one (`CrawlerRunningException`), else the wire
+ * code.
+ */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   constructor(
@@ -91,5 +97,8 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Where services announce what happened (`aws.rds`, `aws.states`, `aws.glue`). Resolves once every matching target has accepted it. */
+/**
+ * Where services announce what happened (`aws.rds`, `aws.states`, `aws.glue`). Resolves once every matching target has
+ * accepted it.
+ */
 export type EmitEvent = (event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'>) => Promise<void>;

@@ -21,7 +21,10 @@ export interface AwsOptions extends Pick<ServicesOptions, 'answers' | 'functionP
   readonly partition?: string;
   /** On 127.0.0.1. @default a free one */
   readonly port?: number;
-  /** Everything is kept here; a second start over it goes on where the first ended. @default nothing is kept after `close` */
+  /**
+   * Everything is kept here; a second start over it goes on where the first ended. @default nothing is kept after
+   * `close`
+   */
   readonly directory?: string;
   /** @default real time */
   readonly clock?: Clock;
@@ -32,8 +35,8 @@ export interface AwsOptions extends Pick<ServicesOptions, 'answers' | 'functionP
   /** What no AWS API offers, at `POST /_local/<name>`. @default nothing */
   readonly controls?: (aws: Aws) => Controls;
   /**
-   * Runs once the services answer, before executions and deliveries of an earlier process go on: create here what must be there, register
-   * functions. Virtual time stands still meanwhile.
+   * Runs once the services answer, before executions and deliveries of an earlier process go on: create here what must
+   * be there, register functions. Virtual time stands still meanwhile.
    */
   readonly prepare?: (aws: Aws) => Promise<void>;
 }
@@ -67,7 +70,8 @@ export class PortInUseError extends Error {
 
 /**
  * AWS in this process, behind one port on 127.0.0.1. Several can run side by side; they share nothing.
- * Throws {@link PortInUseError}, and StoreNotOpenedError for a directory that another one has open; nothing is left running then.
+ * Throws {@link PortInUseError}, and StoreNotOpenedError for a directory that another one has open; nothing is left
+ * running then.
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const { clock = new ScaledClock() } = options;

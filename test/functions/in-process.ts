@@ -9,7 +9,10 @@ export interface Sent {
 /** Answers instead of the service, when it has something to say; may throw. */
 export type Intercept = (sent: Sent, proceed: () => Promise<object>) => Promise<object | undefined>;
 
-/** An SDK client's `send` straight into a local service, without the wire; errors carry the service's code as their name. */
+/**
+ * An SDK client's `send` straight into a local service, without the wire; errors carry the service's code as their
+ * name.
+ */
 export function inProcess(service: LocalService, context: RequestContext, intercepts: Intercept[] = []) {
   const sent: Sent[] = [];
   const answer = async (operation: string, input: object): Promise<object> => {

@@ -1,6 +1,6 @@
 /**
- * Bytes that the bundle of each function may have: what Lambda reads at a cold start, about 10 ms for 100 kB. The AWS SDK is bundled, for the
- * runtime's is of no fixed version. Raise one only with a reason.
+ * Bytes that the bundle of each function may have: what Lambda reads at a cold start, about 10 ms for 100 kB. The AWS
+ * SDK is bundled, for the runtime's is of no fixed version. Raise one only with a reason.
  */
 export const BUDGETS: Readonly<Record<string, number>> = {
   'apply-governance': 700_000,

@@ -8,7 +8,10 @@ interface Resource {
 
 export const resourcesOf = (template: Template): Readonly<Record<string, Resource>> => template.toJSON().Resources;
 
-/** Resources of some types from which no chain of DependsOn, Ref and GetAtt leads to one of another type: CloudFormation may make them before it. */
+/**
+ * Resources of some types from which no chain of DependsOn, Ref and GetAtt leads to one of another type: CloudFormation
+ * may make them before it.
+ */
 export function notAfter(template: Template, types: RegExp, target: string): string[] {
   const resources = resourcesOf(template);
   const reaches = (id: string, seen = new Set<string>()): boolean =>

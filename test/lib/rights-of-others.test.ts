@@ -5,7 +5,10 @@ import { validateConfig } from '../../core/config/validate';
 import { notAfter } from './reach';
 import { synthesize } from './synthesized';
 
-/** What is not lakeferry's in an account and must be usable all the same: keys, the policy of the Data Catalog, RAM, the organisation. */
+/**
+ * What is not lakeferry's in an account and must be usable all the same: keys, the policy of the Data Catalog, RAM, the
+ * organisation.
+ */
 
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';

@@ -47,7 +47,10 @@ export function synthesized(region: string): Synthesized {
   return known;
 }
 
-/** The demo's configuration in another Region. RDS exports no Aurora cluster in GovCloud: instances stand in for them there. */
+/**
+ * The demo's configuration in another Region. RDS exports no Aurora cluster in GovCloud: instances stand in for them
+ * there.
+ */
 export function demoSettings(region: string): Settings {
   const settings = loadSettings({ file: DEMO_CONFIG });
   const environment = { ...settings.environment, region, partition: partitionOf(region) };

@@ -4,7 +4,9 @@ import { ENV } from '../../functions/shared/env';
 import { folderOf, functionFolders } from '../../lib/shared/bundles';
 import { resourcesIn, synthesized } from './synthesized';
 
-/** What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more. */
+/**
+ * What the code of a function reads and calls is what its construct sets and allows: no less, and of variables no more.
+ */
 
 const whole = synthesized('eu-west-1');
 

@@ -51,7 +51,10 @@ function policyOf({ names, shares }: Shape): object {
   };
 }
 
-/** A configuration of so many sources with a database each. Validated in the partition `aws`: what a Region lacks is not what is measured. */
+/**
+ * A configuration of so many sources with a database each. Validated in the partition `aws`: what a Region lacks is not
+ * what is measured.
+ */
 export function configured(count: number, shape: Shape, partition: Partition): Settings {
   const sources = Array.from({ length: count }, (_, i) => source(i, shape.names));
   const analysts = [role('analyst'), role('engineer')];

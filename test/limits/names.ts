@@ -1,4 +1,7 @@
-/** Characters that AWS takes, by type and property: the API references of the services, minimum Lake Formation's and Glue's 255. */
+/**
+ * Characters that AWS takes, by type and property: the API references of the services, minimum Lake Formation's and
+ * Glue's 255.
+ */
 export const NAME_CHARS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'AWS::Athena::NamedQuery': { Name: 128, Description: 1024, Database: 255, QueryString: 262_144 },
   'AWS::Athena::WorkGroup': { Name: 128, Description: 1024 },

@@ -4,7 +4,10 @@ import { configured, type Partition, REGIONS, SHAPES } from './configurations';
 import { type Measured, measured } from './measured';
 import { resolvedStacks } from './resolved';
 
-/** `.ci/run` plays the whole table (LAKEFERRY_LIMITS=all); one run of the suite plays 1 and 150 sources, in `aws` alone in every shape. */
+/**
+ * `.ci/run` plays the whole table (LAKEFERRY_LIMITS=all); one run of the suite plays 1 and 150 sources, in `aws` alone
+ * in every shape.
+ */
 const isWhole = process.env.LAKEFERRY_LIMITS === 'all';
 
 function tableOf(partition: Partition) {

@@ -48,7 +48,9 @@ export interface Account {
   announce(...events: readonly Announcement[]): Promise<void>;
   /** Starts `export-snapshot` by hand; answers the execution's ARN. */
   start(input: unknown): Promise<string>;
-  /** Runs of `export-snapshot` that `matches` finds, oldest first, once there are so many and none of them is running. */
+  /**
+   * Runs of `export-snapshot` that `matches` finds, oldest first, once there are so many and none of them is running.
+   */
   ended(matches: (run: RunDetails) => boolean, count?: number): Promise<RunDetails[]>;
   /** Runs of every machine. */
   allRuns(): Promise<RunDetails[]>;

@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
 
-/** Removed once all is over; what cannot be removed is the operating system's to clean, and says nothing about the tests. */
+/**
+ * Removed once all is over; what cannot be removed is the operating system's to clean, and says nothing about the
+ * tests.
+ */
 export default function removeDirectory(): void {
   const directory = process.env.TMPDIR ?? '';
   try {

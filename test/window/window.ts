@@ -1,6 +1,7 @@
 /**
- * The redrive matrix and the random runs cost most of the suite's time, so one run plays a part of them: half of the matrix and some seeds.
- * The commit decides which part, so that the part moves as work goes on and stays the same for everybody who tests that commit.
+ * The redrive matrix and the random runs cost most of the suite's time, so one run plays a part of them: half of the
+ * matrix and some seeds. The commit decides which part, so that the part moves as work goes on and stays the same for
+ * everybody who tests that commit.
  */
 export interface Window {
   readonly half: Half;

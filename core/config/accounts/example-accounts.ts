@@ -3,7 +3,10 @@ import { fieldPath, type Problem } from '../problems';
 /** Account numbers of AWS's documentation and of examples. Real accounts of strangers may have them. */
 const EXAMPLE_ACCOUNT = /^(?:123456789012|111122223333|444455556666|(\d)\1{11})$/;
 
-/** Every account number of the settings that is an example's, alone or in an ARN. Deployed, it could share the lake with a stranger. */
+/**
+ * Every account number of the settings that is an example's, alone or in an ARN. Deployed, it could share the lake with
+ * a stranger.
+ */
 export function judgeExampleAccounts(settings: unknown): Problem[] {
   return stringsIn(settings, []).flatMap(({ path, value }) => {
     const account = accountOf(value);

@@ -2,8 +2,8 @@ import type { Names } from '../../deployed-names';
 import type { DatabasePolicy, GovernanceSettings, TablePolicy } from './types';
 
 /**
- * The policy in the words of the catalog: databases and LF-tags as this installation names them. What reads settings needs to know
- * nothing of installations.
+ * The policy in the words of the catalog: databases and LF-tags as this installation names them. What reads settings
+ * needs to know nothing of installations.
  */
 export function withDeployedNames(governance: GovernanceSettings, names: Names): GovernanceSettings {
   const tagged = <T>(tags: Readonly<Record<string, T>>): Record<string, T> => renamed(tags, names.tagKey);

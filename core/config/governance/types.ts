@@ -1,4 +1,7 @@
-/** Who sees what. Tables and columns are named as in the catalog: lower case, `public` dropped, other schemas as `schema_table`. */
+/**
+ * Who sees what. Tables and columns are named as in the catalog: lower case, `public` dropped, other schemas as
+ * `schema_table`.
+ */
 export interface GovernanceConfig {
   /** LF-tag keys and their allowed values. @default { confidential: ['sensitive', 'private', 'public'] } */
   readonly tags?: Readonly<Record<string, readonly string[]>>;
@@ -12,28 +15,34 @@ export interface GovernanceConfig {
    */
   readonly mode?: 'additive' | 'exact';
   /**
-   * What analysts read with. Glue ETL honours hidden columns only through data filters, so with it columns hidden by tags in a table that is
-   * otherwise shared are warned about. @default ['athena']
+   * What analysts read with. Glue ETL honours hidden columns only through data filters, so with it columns hidden by
+   * tags in a table that is otherwise shared are warned about. @default ['athena']
    */
   readonly readBy?: readonly Reader[];
   /**
-   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack where something is shared
-   * with another account. It concerns all that is granted there from then on, lakeferry's or not, and 5 cannot be left again: where the account is
-   * at 5, say 5. `unchanged`: the stack does not touch it. Below 3 nothing is applied. @default 4, `unchanged` where `administrators` is `leave`
+   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack
+   * where something is shared with another account. It concerns all that is granted there from then on, lakeferry's or
+   * not, and 5 cannot be left again: where the account is at 5, say 5. `unchanged`: the stack does not touch it. Below
+   * 3 nothing is applied. @default 4, `unchanged` where `administrators` is `leave`
    */
   readonly crossAccountVersion?: CrossAccountVersion;
   /**
-   * Who becomes a Lake Formation administrator. `append`: the stacks add the role that CloudFormation deploys with, in the lake's and in the
-   * analytics account, and the role of apply-governance; administrators there are stay. `leave`: the stacks touch no data lake settings, the
-   * cross-account version included; docs/lake-formation.md has the commands for whoever may. @default 'append'
+   * Who becomes a Lake Formation administrator. `append`: the stacks add the role that CloudFormation deploys with, in
+   * the lake's and in the analytics account, and the role of apply-governance; administrators there are stay. `leave`:
+   * the stacks touch no data lake settings, the cross-account version included; docs/lake-formation.md has the commands
+   * for whoever may. @default 'append'
    */
   readonly administrators?: 'append' | 'leave';
   /**
-   * What becomes of the resource policy of the account's Data Catalog, where there is one and something is shared with another account. AWS RAM
-   * must then be allowed `glue:ShareResource` in it. `extend`: the lake stack adds that statement. `leave`: somebody else does. @default 'leave'
+   * What becomes of the resource policy of the account's Data Catalog, where there is one and something is shared with
+   * another account. AWS RAM must then be allowed `glue:ShareResource` in it. `extend`: the lake stack adds that
+   * statement. `leave`: somebody else does. @default 'leave'
    */
   readonly catalogPolicy?: 'extend' | 'leave';
-  /** Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as `_`. */
+  /**
+   * Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as
+   * `_`.
+   */
   readonly databases?: Readonly<Record<string, DatabasePolicy>>;
 }
 
@@ -44,7 +53,10 @@ export interface DatabasePolicy {
   readonly tags?: Readonly<Record<string, string>>;
   /** Tables shared whole: `share: ['orders', 'customers']`. Adding one is one line. */
   readonly share?: readonly string[];
-  /** Tables with columns to hide: only the listed columns are seen. `filters: { customers: { columns: ['id', 'city'] } }` */
+  /**
+   * Tables with columns to hide: only the listed columns are seen. `filters: { customers: { columns: ['id', 'city'] }
+   * }`
+   */
   readonly filters?: Readonly<Record<string, TableFilter>>;
   /**
    * Further filters on a table, by table and name: other columns or rows for other principals.
@@ -67,8 +79,9 @@ export interface TableFilter {
 export interface TablePolicy {
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * A column that came later, or came back with another type, stays hidden until it stands here or in the filter. One that stands there is still
-   * visible when its type widens without loss: `int` to `bigint`, `float` to `double`, a longer `varchar`, a larger `decimal`.
+   * A column that came later, or came back with another type, stays hidden until it stands here or in the filter. One
+   * that stands there is still visible when its type widens without loss: `int` to `bigint`, `float` to `double`, a
+   * longer `varchar`, a larger `decimal`.
    */
   readonly columns?: Readonly<Record<string, ColumnPolicy>>;
 }

@@ -1,9 +1,12 @@
 export interface LakeConfig {
-  /** A named installation (`environment.name`) puts `lakeferry-<name>-` before it. @default `lakeferry-lake-<account>-<region>` */
+  /**
+   * A named installation (`environment.name`) puts `lakeferry-<name>-` before it. @default
+   * `lakeferry-lake-<account>-<region>`
+   */
   readonly bucketName?: string;
   /**
-   * ARN of a KMS key that encrypts the lake, for example the one that stayed when an earlier deployment was deleted: docs/recovery.md.
-   * Its policy stays as it is. @default a key made by the lake stack
+   * ARN of a KMS key that encrypts the lake, for example the one that stayed when an earlier deployment was deleted:
+   * docs/recovery.md. Its policy stays as it is. @default a key made by the lake stack
    */
   readonly keyArn?: string;
   /** Folders below the bucket, no leading or trailing slash. @default '' (tables start at the bucket's root) */
@@ -11,8 +14,9 @@ export interface LakeConfig {
   /** Hive partition key. @default 'date' */
   readonly partitionKey?: string;
   /**
-   * ARN of the KMS key that encrypts the account's Data Catalog, where it is encrypted: crawlers, governance and analysts then need it. The key
-   * policy must let the lake's account use it, and the analytics account decrypt with it. @default the Data Catalog is not encrypted with a key
+   * ARN of the KMS key that encrypts the account's Data Catalog, where it is encrypted: crawlers, governance and
+   * analysts then need it. The key policy must let the lake's account use it, and the analytics account decrypt with
+   * it. @default the Data Catalog is not encrypted with a key
    */
   readonly catalogKeyArn?: string;
   /** Days that a partition is kept; older ones expire. @default partitions never expire */

@@ -56,7 +56,10 @@ function judgeAnalystStacks(
   });
 }
 
-/** Resources of one database in the analysts' account: its link, and what is given on; at most, for tables may be found by tag as well. */
+/**
+ * Resources of one database in the analysts' account: its link, and what is given on; at most, for tables may be found
+ * by tag as well.
+ */
 function linksAndGrants(
   key: string,
   governance: GovernanceConfig,

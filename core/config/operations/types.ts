@@ -1,8 +1,8 @@
 /** Who is told of failures. */
 export interface NotificationsConfig {
   /**
-   * Mail addresses. Each gets a mail from AWS first and must confirm it: until then it is told nothing. A failed execution is one mail, and so is
-   * an alarm. SNS sends at most 10 mails a second.
+   * Mail addresses. Each gets a mail from AWS first and must confirm it: until then it is told nothing. A failed
+   * execution is one mail, and so is an alarm. SNS sends at most 10 mails a second.
    */
   readonly mail: readonly string[];
 }

@@ -18,8 +18,8 @@ interface ExportFact {
 const GUIDES = 'https://docs.aws.amazon.com/AmazonRDS/latest';
 
 /**
- * Within a Region there is no exception by engine: all versions of Aurora MySQL and Aurora PostgreSQL, of RDS for MySQL, MariaDB and PostgreSQL are
- * exported; RDS for Db2, Oracle and SQL Server are exported nowhere.
+ * Within a Region there is no exception by engine: all versions of Aurora MySQL and Aurora PostgreSQL, of RDS for
+ * MySQL, MariaDB and PostgreSQL are exported; RDS for Db2, Oracle and SQL Server are exported nowhere.
  */
 export const EXPORT_FACTS: Readonly<Record<ExportKind, ExportFact>> = {
   auroraSnapshots: {
@@ -40,14 +40,14 @@ const EVERYTHING: RegionExports = { auroraSnapshots: 'yes', auroraClusters: 'yes
 const SNAPSHOTS_ONLY: RegionExports = { ...EVERYTHING, auroraClusters: 'no' };
 const NO_AURORA_SNAPSHOTS: RegionExports = { ...EVERYTHING, auroraSnapshots: 'no' };
 /**
- * The Aurora guide excepts both Regions from snapshot exports (one rendering of the page no longer does) and does not list them for clusters. The RDS guide
- * lists them for instances.
+ * The Aurora guide excepts both Regions from snapshot exports (one rendering of the page no longer does) and does not
+ * list them for clusters. The RDS guide lists them for instances.
  */
 const GOVCLOUD: RegionExports = { auroraSnapshots: 'no', auroraClusters: 'no', rdsSnapshots: 'unclear' };
 
 /**
- * What RDS exports in each Region, from the pages in {@link EXPORT_FACTS}. EventBridge Scheduler, which starts exports of live clusters, is in all of
- * them (Region lists of cfn-lint 1.51.0).
+ * What RDS exports in each Region, from the pages in {@link EXPORT_FACTS}. EventBridge Scheduler, which starts exports
+ * of live clusters, is in all of them (Region lists of cfn-lint 1.51.0).
  */
 export const REGION_EXPORTS: Readonly<Record<string, RegionExports>> = {
   'af-south-1': SNAPSHOTS_ONLY,

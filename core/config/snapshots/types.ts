@@ -14,7 +14,10 @@ export interface ExportsConfig {
   readonly maxConcurrent?: number;
   /** @default 'longest-first' */
   readonly ranking?: Ranking;
-  /** Export tasks started for one snapshot before the execution fails, 1 to 10. A redrive grants as many again. @default 3 */
+  /**
+   * Export tasks started for one snapshot before the execution fails, 1 to 10. A redrive grants as many again. @default
+   * 3
+   */
   readonly attempts?: number;
   /** Days that RDS's own files of an export are kept. @default 7 */
   readonly keepRawDays?: number;
@@ -39,10 +42,14 @@ export interface SourceConfig {
   readonly databases: readonly string[];
   /** @default snapshots of every kind: automated, manual, AWS Backup */
   readonly trigger?: TriggerConfig;
-  /** RDS ExportOnly: `database`, `database.schema`, `database.schema.table` (PostgreSQL), `database.table` (MySQL). @default everything */
+  /**
+   * RDS ExportOnly: `database`, `database.schema`, `database.schema.table` (PostgreSQL), `database.table` (MySQL).
+   * @default everything
+   */
   readonly exportOnly?: readonly string[];
   /**
-   * ARN of the customer-managed KMS key that its snapshots are encrypted with. The key policy must let the lake's account use it.
+   * ARN of the customer-managed KMS key that its snapshots are encrypted with. The key policy must let the lake's
+   * account use it.
    * @default not encrypted, or with a key whose policy lets the whole account use it through RDS
    */
   readonly keyArn?: string;

@@ -7,7 +7,10 @@ import { type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
 /** What the policy shares with the analytics account, known without looking at the catalog. */
 export interface AnalystShares {
   readonly databases: readonly SharedDatabase[];
-  /** Held by the account with grant option. Given on unchanged, word for word: only the identical tag policy can be (permission cascading, rule 1). */
+  /**
+   * Held by the account with grant option. Given on unchanged, word for word: only the identical tag policy can be
+   * (permission cascading, rule 1).
+   */
   readonly tagPolicies: readonly TagPolicyGrant[];
 }
 

@@ -32,8 +32,9 @@ export interface Classification {
 }
 
 /**
- * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only what the policy names: in a
- * filter, or under `columns` (with its type, if that has changed otherwise than by a lossless widening).
+ * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only what
+ * the policy names: in a filter, or under `columns` (with its type, if that has changed otherwise than by a lossless
+ * widening).
  */
 export function classifyColumns(
   place: { readonly database: string; readonly table: string },

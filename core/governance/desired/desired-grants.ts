@@ -12,8 +12,9 @@ export const grantsOf = (rules: DatabaseRules, tables: Tables, catalogId: string
 ];
 
 /**
- * What the analytics account holds once and for all databases: it knows the tags, finds the databases that carry them, and reads whatever is
- * tagged as shared. With grant option, so that its administrator can give the same policies on to its roles ("cascading").
+ * What the analytics account holds once and for all databases: it knows the tags, finds the databases that carry them,
+ * and reads whatever is tagged as shared. With grant option, so that its administrator can give the same policies on to
+ * its roles ("cascading").
  */
 export function accountGrants(rules: Pick<DatabaseRules, 'analytics' | 'sharedTag' | 'commonKeys' | 'tags'>): Grant[] {
   const { analytics, sharedTag, tags } = rules;
@@ -36,8 +37,8 @@ export function accountGrants(rules: Pick<DatabaseRules, 'analytics' | 'sharedTa
 }
 
 /**
- * Databases that carry any declared value of the shared tag's keys. All values, so that the expression stays the same when a database gets
- * another one: what the analytics account gave on hangs on this very expression.
+ * Databases that carry any declared value of the shared tag's keys. All values, so that the expression stays the same
+ * when a database gets another one: what the analytics account gave on hangs on this very expression.
  */
 function databaseExpression({
   sharedTag,
@@ -54,8 +55,8 @@ export const findsDatabasesByTag = (rules: Parameters<typeof databaseExpression>
   databaseExpression(rules) !== undefined;
 
 /**
- * Whoever reads something of it must find the database. The analytics account finds all by their tags, unless databases do not carry those
- * of the shared tag; then it is told of those that show it something.
+ * Whoever reads something of it must find the database. The analytics account finds all by their tags, unless databases
+ * do not carry those of the shared tag; then it is told of those that show it something.
  */
 function databaseGrants(rules: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
   const { analytics, database } = rules;

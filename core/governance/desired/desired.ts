@@ -88,8 +88,8 @@ function hidingTags({ sharedTag, databaseTags, tags }: DatabaseRules): Tags | un
 }
 
 /**
- * Where Lake Formation governs only who is opted in. Tags cannot be used for this: table by table. Of another account, whoever reads the table;
- * of this one, whoever the policy names, for what IAM allows them would be open otherwise.
+ * Where Lake Formation governs only who is opted in. Tags cannot be used for this: table by table. Of another account,
+ * whoever reads the table; of this one, whoever the policy names, for what IAM allows them would be open otherwise.
  */
 function optInsOf(
   rules: DatabaseRules,

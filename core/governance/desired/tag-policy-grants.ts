@@ -9,8 +9,9 @@ export interface TagPolicyGrant extends Grant {
 }
 
 /**
- * What the policy grants to the analytics account by tag alone: known without a look at the catalog, so the lake stack makes it. The same for
- * all databases. Granted keys and values of tags are not among them: they grow, and CloudFormation replaces what grows.
+ * What the policy grants to the analytics account by tag alone: known without a look at the catalog, so the lake stack
+ * makes it. The same for all databases. Granted keys and values of tags are not among them: they grow, and
+ * CloudFormation replaces what grows.
  */
 export const tagPolicyGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
   accountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);

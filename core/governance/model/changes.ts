@@ -12,8 +12,8 @@ import {
 } from './state';
 
 /**
- * `closing` takes a value on by which nobody sees anything, `opening` one by which somebody does or will: what narrows is done before what
- * widens, so that no moment in between shows more than before or after.
+ * `closing` takes a value on by which nobody sees anything, `opening` one by which somebody does or will: what narrows
+ * is done before what widens, so that no moment in between shows more than before or after.
  */
 export type Direction = 'closing' | 'opening';
 
@@ -48,8 +48,8 @@ export interface FilterChange {
 }
 
 /**
- * The order of phases is what keeps every moment in between safe, whatever fails. Within a phase: outer places first where things close, inner
- * ones first where they open.
+ * The order of phases is what keeps every moment in between safe, whatever fails. Within a phase: outer places first
+ * where things close, inner ones first where they open.
  */
 export const PHASES = [
   'restrict',

@@ -15,8 +15,8 @@ export const ASPECTS: readonly Aspect[] = ['tags', 'filters', 'grants'];
 export type ListedTags = Pick<TableFacts, 'tags' | 'columnTags'>;
 
 /**
- * What was put on the table itself, of tags that may be inherited. A tag that says what would be inherited anyway is taken for inherited, unless
- * lakeferry put it there: the ledger must not lose it.
+ * What was put on the table itself, of tags that may be inherited. A tag that says what would be inherited anyway is
+ * taken for inherited, unless lakeferry put it there: the ledger must not lose it.
  */
 export function assignedOf(
   { tags, columnTags }: ListedTags,

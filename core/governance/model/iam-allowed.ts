@@ -10,7 +10,9 @@ export interface OpenGrant extends Grant {
 export interface OpenAccess {
   /** On lakeferry's own database: the account's default gives it to every new database. The plan revokes it. */
   readonly byDefault: readonly OpenGrant[];
-  /** On tables, which lakeferry's databases never open by default, and on databases of others: somebody may rely on it. */
+  /**
+   * On tables, which lakeferry's databases never open by default, and on databases of others: somebody may rely on it.
+   */
   readonly byOthers: readonly OpenGrant[];
 }
 

@@ -2,8 +2,8 @@ import { type Change, tableOfResource } from './changes';
 import { type Grant, type Permission, type Place, resourceKey } from './state';
 
 /**
- * What lakeferry made, as the ledger keeps it: by this alone it knows what it may take away again. One set for each Glue database; what
- * belongs to the account (tag grants) is in all of them.
+ * What lakeferry made, as the ledger keeps it: by this alone it knows what it may take away again. One set for each
+ * Glue database; what belongs to the account (tag grants) is in all of them.
  */
 export interface Owned {
   /** Keys of {@link tagThing}, {@link filterThing}, {@link grantThings}. */
@@ -46,7 +46,10 @@ export const isAccountThing = (thing: string): boolean => thing.startsWith('["ac
 export const tableOfThing = (thing: string): string | undefined =>
   (JSON.parse(thing) as (string | null)[])[1] ?? undefined;
 
-/** What becomes lakeferry's by a change, to be recorded before the change, and what ceases to be, to be struck off after it. */
+/**
+ * What becomes lakeferry's by a change, to be recorded before the change, and what ceases to be, to be struck off after
+ * it.
+ */
 export function ownershipOf(change: Change): { readonly gains: readonly string[]; readonly loses: readonly string[] } {
   switch (change.kind) {
     case 'assign-tags':

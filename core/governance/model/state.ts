@@ -1,6 +1,7 @@
 /**
- * What a catalog and Lake Formation hold, as the planner and the evaluator see it: names, keys and values in lower case, one spelling for
- * everything that the service reads back in several. Everything belongs to one account, `catalogId`.
+ * What a catalog and Lake Formation hold, as the planner and the evaluator see it: names, keys and values in lower
+ * case, one spelling for everything that the service reads back in several. Everything belongs to one account,
+ * `catalogId`.
  */
 
 /** One value per key. */
@@ -85,7 +86,10 @@ export interface Grant {
   readonly resource: GrantedResource;
   readonly permissions: readonly Permission[];
   readonly withGrantOption: readonly Permission[];
-  /** The account whose Lake Formation holds the grant: another than the catalog's for what a share was given on to. @default the catalog's */
+  /**
+   * The account whose Lake Formation holds the grant: another than the catalog's for what a share was given on to.
+   * @default the catalog's
+   */
   readonly grantedIn?: string;
 }
 

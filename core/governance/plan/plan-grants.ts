@@ -4,7 +4,10 @@ import { grantThings, type Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import { type CatalogState, type Grant, type Permission, resourceKey } from '../model/state';
 
-/** Grants what is missing, permission by permission; takes away what lakeferry granted and the policy does not declare any more. */
+/**
+ * Grants what is missing, permission by permission; takes away what lakeferry granted and the policy does not declare
+ * any more.
+ */
 export function planGrants(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
   const own = live.grants.filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId);
   const held = new Map<string, Grant[]>();

@@ -33,7 +33,10 @@ interface Planner {
   readonly opens: (key: string, value: string) => boolean;
 }
 
-/** Values that the shared tag has, or that some policy is granted on now: a shared tag that has changed is still granted as it was. */
+/**
+ * Values that the shared tag has, or that some policy is granted on now: a shared tag that has changed is still granted
+ * as it was.
+ */
 function openingTags({ sharedTag }: DatabaseRules, { grants }: CatalogState): Planner['opens'] {
   const granted = grants.flatMap(({ resource }) =>
     resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],

@@ -28,8 +28,9 @@ export interface GovernancePlan {
 }
 
 /**
- * Compares the policy of one database with what is there. `owned` is what lakeferry made before: in mode `exact`, what of it the policy does
- * not declare any more is taken away; what others made never is. The database must be in `live`. On tables with errors nothing is opened.
+ * Compares the policy of one database with what is there. `owned` is what lakeferry made before: in mode `exact`, what
+ * of it the policy does not declare any more is taken away; what others made never is. The database must be in `live`.
+ * On tables with errors nothing is opened.
  */
 export function planGovernance(
   policy: GovernancePolicy,

@@ -1,5 +1,6 @@
 /**
- * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails. `warning`: is told.
+ * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails.
+ * `warning`: is told.
  */
 export type Severity = 'stop' | 'error' | 'warning';
 

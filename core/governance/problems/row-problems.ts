@@ -5,7 +5,9 @@ import type { GovernanceProblem } from './problem';
 
 type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
 
-/** What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being opened. */
+/**
+ * What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being opened.
+ */
 export function rowProblems(rules: DatabaseRules, name: string, own: TableRules, state: TableState): Found[] {
   return [...unknownInRows(name, own, state), ...mixedRows(name, own), ...openBesides(rules, name, own)];
 }

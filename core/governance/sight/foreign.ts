@@ -16,9 +16,9 @@ import {
 import { columnTags, matches, tableTags } from '../model/tags';
 
 /**
- * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of others, one line each.
- * It is never taken away. Left out is what Lake Formation gives whoever creates a database or table (ALL, to principals of this account), and
- * what the lake stack gives the crawlers.
+ * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of
+ * others, one line each. It is never taken away. Left out is what Lake Formation gives whoever creates a database or
+ * table (ALL, to principals of this account), and what the lake stack gives the crawlers.
  */
 export function describeForeign(
   policy: GovernancePolicy,
@@ -69,7 +69,10 @@ export function describeForeign(
   return [...tags.sort(), ...filters.sort(), ...grants.sort()];
 }
 
-/** A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's harm. */
+/**
+ * A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's
+ * harm.
+ */
 function reaches(resource: Grant['resource'], database: DatabaseState, desired: Desired): boolean {
   if (resource.kind !== 'policy') return false;
   const reached = (tags: Tags): boolean => matches(resource.expression, tags);

@@ -2,8 +2,8 @@ import { tableOfResource } from '../model/changes';
 import type { CatalogState, GrantedResource } from '../model/state';
 
 /**
- * The state with only those grants and opt-ins that can bear on one table. Who looks at forty thousand tables in turn would pass over all of them
- * for each table otherwise.
+ * The state with only those grants and opt-ins that can bear on one table. Who looks at forty thousand tables in turn
+ * would pass over all of them for each table otherwise.
  */
 export function narrowedTo(state: CatalogState): (table: string) => CatalogState {
   const grants = grouped(state.grants);

@@ -35,8 +35,9 @@ export interface Mismatch {
 }
 
 /**
- * Compares what each principal sees with what the policy promises, table by table: of those the policy names, and of everybody else of their
- * accounts who holds something. In mode `additive` more may be seen. Tables with errors are left out: they are reported already.
+ * Compares what each principal sees with what the policy promises, table by table: of those the policy names, and of
+ * everybody else of their accounts who holds something. In mode `additive` more may be seen. Tables with errors are
+ * left out: they are reported already.
  */
 export function verifyPromise(
   policy: GovernancePolicy,

@@ -38,9 +38,9 @@ export interface Sight {
 const NOTHING: Sight = { columns: [], partitionKeys: [] };
 
 /**
- * What a principal may SELECT of a table, by Lake Formation's rules: grants by name and by tag are united; what reaches a principal of
- * another account through that account is at most what the account was given; a grant to the principal itself counts as it is. IAM is
- * assumed to allow. Names in lower case; an unknown table shows nothing.
+ * What a principal may SELECT of a table, by Lake Formation's rules: grants by name and by tag are united; what reaches
+ * a principal of another account through that account is at most what the account was given; a grant to the principal
+ * itself counts as it is. IAM is assumed to allow. Names in lower case; an unknown table shows nothing.
  */
 export function visibleColumns(principal: Principal, database: string, table: string, state: CatalogState): Sight {
   const ref = tableRef(state, database, table);
@@ -90,7 +90,10 @@ export function whyUnrestricted(principal: Principal, { state, database, table, 
   return location.hybrid && !isOptedIn ? 'its location is registered in hybrid mode without an opt-in' : undefined;
 }
 
-/** Grants by which the principal sees that column; every grant on the table when no column is given. Account grants included. */
+/**
+ * Grants by which the principal sees that column; every grant on the table when no column is given. Account grants
+ * included.
+ */
 export function grantsBehind(
   principal: Principal,
   database: string,

@@ -17,9 +17,9 @@ const PREFIXES_PER_PATTERN = 20;
 /**
  * One rule per pattern; no event matches two of them, so each starts one execution.
  *
- * Automated snapshots carry the source's name and are anchored as tightly as patterns allow: `rds:foo-20` keeps out `foo-bar`'s, not those of
- * a database named `foo-20-bar`. Names of manual snapshots say nothing, so every one of the account comes through.
- * `start-export` settles both.
+ * Automated snapshots carry the source's name and are anchored as tightly as patterns allow: `rds:foo-20` keeps out
+ * `foo-bar`'s, not those of a database named `foo-20-bar`. Names of manual snapshots say nothing, so every one of the
+ * account comes through. `start-export` settles both.
  */
 export function snapshotEventPatterns(sources: readonly SourceSettings[]): EventPattern[] {
   return (['aurora-cluster', 'rds-instance'] as const).flatMap((kind) => {

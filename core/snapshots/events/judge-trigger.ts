@@ -19,7 +19,10 @@ export interface SnapshotRequest {
   readonly source: 'lakeferry';
   /** A snapshot, or an Aurora cluster to be exported live. */
   readonly sourceArn: string;
-  /** Schedule only: the planned time (`<aws.scheduler.scheduled-time>`), so that a repeated delivery is the same request. */
+  /**
+   * Schedule only: the planned time (`<aws.scheduler.scheduled-time>`), so that a repeated delivery is the same
+   * request.
+   */
   readonly scheduledTime?: string;
   /** Export even though the ledger says that this snapshot was published. */
   readonly rerun?: boolean;
@@ -51,7 +54,8 @@ export class InvalidTriggerError extends Error {
 }
 
 /**
- * What a trigger means, before AWS is asked anything. Throws {@link InvalidTriggerError} for input that is neither an event nor a request.
+ * What a trigger means, before AWS is asked anything. Throws {@link InvalidTriggerError} for input that is neither an
+ * event nor a request.
  */
 export function judgeTrigger(trigger: unknown, sources: readonly SourceSettings[]): TriggerVerdict {
   if (isEvent(trigger)) return judgeEvent(trigger, sources);

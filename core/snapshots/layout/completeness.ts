@@ -14,7 +14,9 @@ import { folderName, parseTableFolder, parseTarget, type SourceTable } from './t
 
 type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly'>;
 
-/** `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete. */
+/**
+ * `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete.
+ */
 function incompleteReason({ status, warning }: TableInfo): string | undefined {
   if (status !== undefined && /^completed?$/i.test(status)) return undefined;
   return warning ?? status;
@@ -45,8 +47,9 @@ interface Known {
 }
 
 /**
- * Gathers what anything tells of tables (RDS's tables info, its warnings, the listing, the configuration) and judges each: EXPORTED with files, EMPTY
- * without, SKIPPED when RDS says so (files there may be are a part of it only), when the catalog could not tell its columns apart, or when nobody wants it.
+ * Gathers what anything tells of tables (RDS's tables info, its warnings, the listing, the configuration) and judges
+ * each: EXPORTED with files, EMPTY without, SKIPPED when RDS says so (files there may be are a part of it only), when
+ * the catalog could not tell its columns apart, or when nobody wants it.
  */
 export class CompletenessJudge {
   readonly #tables = new Map<string, Known>();

@@ -15,7 +15,8 @@ export interface FileIdentity {
 }
 
 /**
- * `1/part-0-<uuid>-c000.gz.parquet` becomes `1-part-0-<uuid>-c000-<fingerprint>.gz.parquet`. The fingerprint also keeps flattened names apart.
+ * `1/part-0-<uuid>-c000.gz.parquet` becomes `1-part-0-<uuid>-c000-<fingerprint>.gz.parquet`. The fingerprint also keeps
+ * flattened names apart.
  */
 export function destinationFileName(file: ExportFile, { exportTaskId, etag, size }: FileIdentity): string {
   const path = [file.databaseFolder, file.tableFolder, ...file.batch, file.file].join('/');

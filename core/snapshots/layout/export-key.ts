@@ -17,8 +17,9 @@ export const exportFolder = (prefix: string, exportTaskId: string): string =>
   [...prefix.split('/'), exportTaskId].filter((part) => part !== '').join('/') + '/';
 
 /**
- * Reads `<database>/<schema.table>/[<batch>/]<file>`, relative to {@link exportFolder}. RDS says that what lies below a table's folder may change, so
- * any depth is taken. `undefined` for what is in no table: the export's own JSON files, folder markers.
+ * Reads `<database>/<schema.table>/[<batch>/]<file>`, relative to {@link exportFolder}. RDS says that what lies below a
+ * table's folder may change, so any depth is taken. `undefined` for what is in no table: the export's own JSON files,
+ * folder markers.
  */
 export function parseExportKey(relativeKey: string): ExportFile | undefined {
   const parts = relativeKey.split('/');

@@ -1,4 +1,7 @@
-/** How RDS lays out an export, and where its files go in the lake. Facts: Aurora and RDS user guides, "Exporting snapshot data to Amazon S3". */
+/**
+ * How RDS lays out an export, and where its files go in the lake. Facts: Aurora and RDS user guides, "Exporting
+ * snapshot data to Amazon S3".
+ */
 
 export * from './column-clash';
 export * from './completeness';

@@ -16,8 +16,8 @@ export interface ExportedColumn {
 }
 
 /**
- * The entries of one `export_tables_info_*.json`. The format is not documented, so whatever is not understood is passed over: an entry
- * without a target says nothing about a table. Throws SyntaxError when the text is no JSON.
+ * The entries of one `export_tables_info_*.json`. The format is not documented, so whatever is not understood is passed
+ * over: an entry without a target says nothing about a table. Throws SyntaxError when the text is no JSON.
  */
 export function readTablesInfo(text: string): TableInfo[] {
   const entries = member(JSON.parse(text), 'perTableStatus');
@@ -48,8 +48,8 @@ export interface ExportWarning {
 }
 
 /**
- * DescribeExportTasks' WarningMessage: `{"skippedTables":[…],"skippedObjectives":[…],"general":[{"reason":"…"}]}`. Only `general` has been seen filled;
- * entries may be texts or objects. What is no JSON is one warning by itself.
+ * DescribeExportTasks' WarningMessage: `{"skippedTables":[…],"skippedObjectives":[…],"general":[{"reason":"…"}]}`. Only
+ * `general` has been seen filled; entries may be texts or objects. What is no JSON is one warning by itself.
  */
 export function parseWarningMessage(text: string | undefined): ExportWarning[] {
   if (text === undefined || text.trim() === '') return [];

@@ -10,8 +10,9 @@ export interface SourceTable {
 export const folderName = (name: string): string => name.replace(/[\\`" ]/g, '_');
 
 /**
- * Schema and table of a table's folder. MySQL repeats the database before the first dot that counts, so names with dots are read exactly.
- * PostgreSQL's `schema.table` is split at its first dot: a table's name may have dots, a schema's may not (it would be taken for part of the table).
+ * Schema and table of a table's folder. MySQL repeats the database before the first dot that counts, so names with dots
+ * are read exactly. PostgreSQL's `schema.table` is split at its first dot: a table's name may have dots, a schema's may
+ * not (it would be taken for part of the table).
  */
 export function parseTableFolder(
   engine: SourceConfig['engine'],
@@ -34,8 +35,8 @@ export interface TargetTable {
 }
 
 /**
- * Finds the database of a target among those known, longest name first, for names may have dots; else what is before the first dot.
- * The rest is given the form of a table's folder.
+ * Finds the database of a target among those known, longest name first, for names may have dots; else what is before
+ * the first dot. The rest is given the form of a table's folder.
  */
 export function parseTarget(
   engine: SourceConfig['engine'],

@@ -27,7 +27,9 @@ export interface Turn {
   readonly waitSeconds: number;
 }
 
-/** An execution this late for its next look is taken for dead (aborted, failed): nobody waits for it. It may come back. */
+/**
+ * An execution this late for its next look is taken for dead (aborted, failed): nobody waits for it. It may come back.
+ */
 export const OVERDUE_AFTER_MS = 120_000;
 /**
  * A slot is not kept free for an execution that sleeps longer than this: the estimate it went to sleep with was wrong.
@@ -40,8 +42,8 @@ export const KEEPS_PLACE_MS: Readonly<Record<SlotRanking, number>> = {
 };
 
 /**
- * Whether it is this snapshot's turn, and if not, when to look again. Pure: the claim that follows is what excludes others.
- * Work-conserving: while a slot is free and somebody can start, at least one who looks may start.
+ * Whether it is this snapshot's turn, and if not, when to look again. Pure: the claim that follows is what excludes
+ * others. Work-conserving: while a slot is free and somebody can start, at least one who looks may start.
  */
 export function judgeTurn<T extends WaitingExport>(self: T, state: QueueState<T>): Turn {
   const order = inTurnOrder(

@@ -17,7 +17,9 @@ export interface WaitingExport {
   readonly polls: number;
 }
 
-/** `longest-first`: an export that takes an hour goes before one that came up to four hours earlier and takes no time. */
+/**
+ * `longest-first`: an export that takes an hour goes before one that came up to four hours earlier and takes no time.
+ */
 const LENGTH_HEAD_START = 4;
 /** `priority`: one step is worth six hours of waiting. */
 const PRIORITY_HEAD_START_SECONDS = 6 * 3600;
@@ -32,8 +34,9 @@ export const queueKeyOf = ({ sourceId, snapshotTime }: Pick<WaitingExport, 'sour
   `${sourceId}#${snapshotTime}`;
 
 /**
- * Who goes before whom. Every ranking is a queue by arrival in which some get a head start: order never changes while one waits, and only
- * who arrives within the largest head start can overtake, so waiting is bounded. A newer snapshot of a source never goes before an older one.
+ * Who goes before whom. Every ranking is a queue by arrival in which some get a head start: order never changes while
+ * one waits, and only who arrives within the largest head start can overtake, so waiting is bounded. A newer snapshot
+ * of a source never goes before an older one.
  */
 export function inTurnOrder<T extends WaitingExport>(waiting: readonly T[], ranking: SlotRanking): T[] {
   const headStart = headStartSeconds[ranking];

@@ -12,7 +12,8 @@ export interface ListedTask {
 
 /**
  * A claim counts for so long without being listed: RDS's list lags, and the call that follows a claim takes its time.
- * The function must be cut off well before, with room for the list's lag (85 s as deployed), or a late call would start a task nobody counts.
+ * The function must be cut off well before, with room for the list's lag (85 s as deployed), or a late call would start
+ * a task nobody counts.
  */
 export const CLAIM_GRACE_MS = 120_000;
 
@@ -57,8 +58,9 @@ export function runningExports(
 export const SERVICE_LIMIT = 5;
 
 /**
- * Below the service's limit nobody but we hold others to a number. Another installation sees our claims only once RDS lists their tasks, so
- * that the next start waits for that: each installation is at most one ahead of what the others can see.
+ * Below the service's limit nobody but we hold others to a number. Another installation sees our claims only once RDS
+ * lists their tasks, so that the next start waits for that: each installation is at most one ahead of what the others
+ * can see.
  */
 export const waitsForListing = (
   maxConcurrent: number,

@@ -8,8 +8,9 @@ export const TASK_ID_PATTERN = /^[A-Za-z](-?[A-Za-z0-9])*$/;
 const HASH_LENGTH = 8;
 
 /**
- * The identifier of an export task: `[<installation>-]<source>-<yyyymmddhhmm>[-<attempt>]`, lower case. Derived from the source alone, so that a repeated
- * call names the same task. A name that had to be changed or cut carries a hash of the whole, so that two sources never share one.
+ * The identifier of an export task: `[<installation>-]<source>-<yyyymmddhhmm>[-<attempt>]`, lower case. Derived from
+ * the source alone, so that a repeated call names the same task. A name that had to be changed or cut carries a hash of
+ * the whole, so that two sources never share one.
  */
 export function exportTaskId(sourceId: string, snapshotTime: string, attempt: number, installation?: string): string {
   const minute = new Date(snapshotTime).toISOString().replace(/\D/g, '').slice(0, 12);

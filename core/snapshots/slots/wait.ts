@@ -40,15 +40,19 @@ const CHEAP_POLLS = 500;
 const POLLS_PER_DOUBLING = 100;
 const SHORTEST_WAIT_SECONDS = 20;
 const LONGEST_WAIT_SECONDS = 48 * 3600;
-/** Looking before the expected time costs a look; looking after it leaves a slot idle. Far ahead, the errors of many estimates even out. */
+/**
+ * Looking before the expected time costs a look; looking after it leaves a slot idle. Far ahead, the errors of many
+ * estimates even out.
+ */
 const SHARE_OF_EXPECTED = 0.8;
 const SHARE_OF_FAR = 0.92;
 const FAR_SECONDS = 4 * 3600;
 
 /**
- * Seconds until the next look. The next in line looks often, the hundredth rarely: each look covers most of what is left,
- * so the looks of one export grow with the logarithm of its waiting. After {@link CHEAP_POLLS} looks the shortest wait doubles every
- * {@link POLLS_PER_DOUBLING}, so that a line that stands still for weeks never fills the execution's history.
+ * Seconds until the next look. The next in line looks often, the hundredth rarely: each look covers most of what is
+ * left, so the looks of one export grow with the logarithm of its waiting. After {@link CHEAP_POLLS} looks the shortest
+ * wait doubles every {@link POLLS_PER_DOUBLING}, so that a line that stands still for weeks never fills the execution's
+ * history.
  */
 export function waitBeforeLook(secondsUntil: number, polls: number): number {
   const shortest = SHORTEST_WAIT_SECONDS * 2 ** Math.max((polls - CHEAP_POLLS) / POLLS_PER_DOUBLING, 0);

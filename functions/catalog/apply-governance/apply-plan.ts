@@ -30,8 +30,9 @@ export interface Applied {
 const TABLES_AT_ONCE = 5;
 
 /**
- * Applies a plan phase by phase. A table on which something fails is left alone from there on, the others go on; what fails on the database
- * or the account ends it all. Before a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten.
+ * Applies a plan phase by phase. A table on which something fails is left alone from there on, the others go on; what
+ * fails on the database or the account ends it all. Before a thing is made it is written down as lakeferry's, so that
+ * nothing made is ever forgotten.
  */
 export async function applyPlan(
   reader: Reader,

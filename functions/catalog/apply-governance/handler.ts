@@ -66,11 +66,12 @@ export interface ApplyGovernanceEffects {
 }
 
 /**
- * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised. Throws
- * {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link GovernanceFailedError} with the tables
- * that could not be made so, the others being so; {@link VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so;
- * `DatabaseNotFoundError`.
- * `ListsDisagreeError`. Calling it again applies only what is still to do; it must be called again while the result is UNFINISHED.
+ * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised.
+ * Throws {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link
+ * GovernanceFailedError} with the tables that could not be made so, the others being so; {@link
+ * VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so; `DatabaseNotFoundError`.
+ * `ListsDisagreeError`. Calling it again applies only what is still to do; it must be called again while the result is
+ * UNFINISHED.
  */
 export function createHandler(given: ApplyGovernanceEffects) {
   const effects = { ...given, lists: given.lists ?? new AccountListsCache(), pace: paceOf(given) };

@@ -12,7 +12,9 @@ import { queryItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
 import { type BatchedWrite, writeBatch } from '../../shared/ledger/write-batch';
 
-/** What lakeferry made in Lake Formation: one item a thing, so that runs at the same time do not overwrite each other. */
+/**
+ * What lakeferry made in Lake Formation: one item a thing, so that runs at the same time do not overwrite each other.
+ */
 export class OwnershipLedger {
   readonly #table: LedgerTable;
 

@@ -25,9 +25,10 @@ export interface CrawlTablesEffects {
 }
 
 /**
- * Looks at the crawler and, where nothing runs and the data was not crawled yet, starts it. Throws {@link CrawlFailedError} for a crawl that
- * failed since the execution began or was redriven, `CrawlerNotFoundError`, and what the machine retries (`ServiceThrottledError`,
- * `ServiceUnavailableError`). Calling it again is harmless: what runs is waited for, what has seen the data is not repeated.
+ * Looks at the crawler and, where nothing runs and the data was not crawled yet, starts it. Throws {@link
+ * CrawlFailedError} for a crawl that failed since the execution began or was redriven, `CrawlerNotFoundError`, and what
+ * the machine retries (`ServiceThrottledError`, `ServiceUnavailableError`). Calling it again is harmless: what runs is
+ * waited for, what has seen the data is not repeated.
  */
 export function createHandler(given: CrawlTablesEffects) {
   const effects = { ...given, glue: classifying(given.glue) };

@@ -19,17 +19,17 @@ export interface CrawlNeeds {
 }
 
 /**
- * `CRAWLED`: the last crawl saw the data. `FAILED`: a crawl of this execution's time failed. `RUNNING`: one is under way that will have seen the
- * data, `OTHERS_RUNNING`: that may have listed before the data came. `START`: nothing runs. `TOO_EARLY`: nothing runs, and a crawl that began
- * now could not be told from one that began too early.
+ * `CRAWLED`: the last crawl saw the data. `FAILED`: a crawl of this execution's time failed. `RUNNING`: one is under
+ * way that will have seen the data, `OTHERS_RUNNING`: that may have listed before the data came. `START`: nothing runs.
+ * `TOO_EARLY`: nothing runs, and a crawl that began now could not be told from one that began too early.
  */
 export type CrawlVerdict =
   | { readonly verdict: 'CRAWLED' | 'FAILED' | 'RUNNING' | 'OTHERS_RUNNING' | 'START' }
   | { readonly verdict: 'TOO_EARLY'; readonly waitSeconds: number };
 
 /**
- * Glue gives a crawl's start to the second, cut off, by its own clock. So a start counts as later than a moment only from the next full second
- * on, and ours is begun a second after that: what we began always counts.
+ * Glue gives a crawl's start to the second, cut off, by its own clock. So a start counts as later than a moment only
+ * from the next full second on, and ours is begun a second after that: what we began always counts.
  */
 export function judgeCrawl({ state, elapsedMs, lastCrawl }: CrawlerLook, needs: CrawlNeeds): CrawlVerdict {
   const { dataReadyAt, since, now } = needs;

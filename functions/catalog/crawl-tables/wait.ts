@@ -12,7 +12,8 @@ const LONGEST_WAIT = 300;
 const USUAL_CRAWL_SECONDS = 75;
 
 /**
- * Seconds until the next look: to the end that earlier crawls suggest; from there on, when it takes longer, a tenth of what it has taken.
+ * Seconds until the next look: to the end that earlier crawls suggest; from there on, when it takes longer, a tenth of
+ * what it has taken.
  */
 export function waitForCrawl({ elapsedSeconds, medianSeconds, lastSeconds }: CrawlPace): number {
   const expected = Math.max(medianSeconds, lastSeconds) || USUAL_CRAWL_SECONDS;

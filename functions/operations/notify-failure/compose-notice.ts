@@ -30,7 +30,10 @@ export async function composeNotice(reader: NoticeReader, ended: StatusChange): 
   return warningNotice({ ended, subject: await readSubject(reader, ended), names: reader.names }, warning);
 }
 
-/** Begins with what the event says: a redrive may run by now. A notice with less in it is better than none, so a refusal is no failure. */
+/**
+ * Begins with what the event says: a redrive may run by now. A notice with less in it is better than none, so a refusal
+ * is no failure.
+ */
 async function causeOf({ sfn, log }: NoticeReader, ended: StatusChange): Promise<RootCause> {
   const { executionArn, status, error, cause } = ended;
   const known = { executionArn, status, error: error ?? undefined, cause: cause ?? undefined };

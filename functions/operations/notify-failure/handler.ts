@@ -26,8 +26,8 @@ export interface NotifyFailureEffects {
 }
 
 /**
- * Tells people once of each end of a run that failed, timed out, was stopped, or succeeded with a warning. What it throws, Lambda tries twice
- * more.
+ * Tells people once of each end of a run that failed, timed out, was stopped, or succeeded with a warning. What it
+ * throws, Lambda tries twice more.
  */
 export function createHandler(given: NotifyFailureEffects) {
   const effects = { ...given, sns: classifying(given.sns), sfn: classifying(given.sfn) };

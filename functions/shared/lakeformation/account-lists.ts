@@ -15,7 +15,10 @@ import type { Reader } from './reader';
 
 /** Values of one key in one search (the API's limit). */
 const MAX_VALUES = 50;
-/** So long the lists serve other databases of the same run. What a run does on its own database makes them old for that one. */
+/**
+ * So long the lists serve other databases of the same run. What a run does on its own database makes them old for that
+ * one.
+ */
 const KEPT_MS = 300_000;
 
 /** What Lake Formation's lists of the whole account say, read once for several databases. */

@@ -75,7 +75,9 @@ async function addValues(reader: Reader, TagKey: string, values: readonly string
   }
 }
 
-/** All of one kind, of one place or of columns of one table that get the same tags. Throws {@link ChangeRefusedError}. */
+/**
+ * All of one kind, of one place or of columns of one table that get the same tags. Throws {@link ChangeRefusedError}.
+ */
 export async function changeTags(reader: Reader, changes: readonly TagChange[]): Promise<void> {
   const { lakeformation, catalogId } = reader;
   const [{ kind, place, tags }] = changes as readonly [TagChange];

@@ -37,7 +37,10 @@ export interface PaceEffects {
 
 type Kind = keyof Rates;
 
-/** Spreads requests to Lake Formation over time. A throttled request halves the pace of its kind, each answer gives a little back. */
+/**
+ * Spreads requests to Lake Formation over time. A throttled request halves the pace of its kind, each answer gives a
+ * little back.
+ */
 export class Pace {
   readonly #lanes: Readonly<Record<Kind, Lane>>;
 

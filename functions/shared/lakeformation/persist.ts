@@ -14,8 +14,8 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8000;
 
 /**
- * Repeats what may succeed later, with full jitter. Throws the last error; what may still pass by itself is named `ServiceThrottledError` or
- * `ServiceUnavailableError`, which the machine retries.
+ * Repeats what may succeed later, with full jitter. Throws the last error; what may still pass by itself is named
+ * `ServiceThrottledError` or `ServiceUnavailableError`, which the machine retries.
  */
 export async function persist<T>(patience: Patience, act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -37,7 +37,9 @@ function named(error: unknown): unknown {
   return classify(error);
 }
 
-/** As {@link persist}, for answers that list what failed: repeats with what may succeed later, answers with the rest. */
+/**
+ * As {@link persist}, for answers that list what failed: repeats with what may succeed later, answers with the rest.
+ */
 export async function persistWithRest<Item, Failure>(
   patience: Patience,
   items: readonly Item[],

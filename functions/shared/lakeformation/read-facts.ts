@@ -48,8 +48,8 @@ export interface FactsReading {
 }
 
 /**
- * What Lake Formation holds about each table. AWS does not document how complete its lists of the account are, so some tables are asked by
- * themselves as well; what the lists and a table disagree about is read from every table itself.
+ * What Lake Formation holds about each table. AWS does not document how complete its lists of the account are, so some
+ * tables are asked by themselves as well; what the lists and a table disagree about is read from every table itself.
  */
 export async function readFacts(query: FactsQuery, limits = LIMITS): Promise<FactsReading> {
   const tables = [...query.shapes.keys()];
@@ -124,7 +124,10 @@ function doubtsAbout(query: FactsQuery, lists: AccountLists, checked: ReadonlyMa
   return { aspects: [...new Set(found.map(({ aspect }) => aspect))], notFound: notFound.length, table };
 }
 
-/** A database that carries one of the keys hands it down to each table, so a search that leaves one out says nothing about its tags. */
+/**
+ * A database that carries one of the keys hands it down to each table, so a search that leaves one out says nothing
+ * about its tags.
+ */
 const isFound = ({ database, inherited, tagKeys }: FactsQuery, lists: AccountLists, table: string): boolean =>
   lists.of(database, table).tags !== undefined || Object.keys(tagKeys).every((key) => inherited[key] === undefined);
 

@@ -53,8 +53,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads everything that bears on who sees what in one Glue database: lists of the account with spot checks, or table by table, and about ten
- * requests for the rest. `tagKeys` are those whose values are wanted. Throws {@link DatabaseNotFoundError} and `ListsDisagreeError`.
+ * Reads everything that bears on who sees what in one Glue database: lists of the account with spot checks, or table by
+ * table, and about ten requests for the rest. `tagKeys` are those whose values are wanted. Throws {@link
+ * DatabaseNotFoundError} and `ListsDisagreeError`.
  */
 export async function readState(
   reader: Reader,

@@ -13,12 +13,15 @@ import type { S3Pointer } from '../execution';
 const PART_BYTES = 8 * 1024 ** 2;
 const CONTENT_TYPE = 'application/jsonl';
 /**
- * Declared with the upload, because the SDK gives parts a checksum: S3 refuses parts whose checksum is not of the declared kind, and a completion that
- * does not repeat the checksums of an upload that declared them.
+ * Declared with the upload, because the SDK gives parts a checksum: S3 refuses parts whose checksum is not of the
+ * declared kind, and a completion that does not repeat the checksums of an upload that declared them.
  */
 const CHECKSUM = 'CRC32';
 
-/** Writes JSON Lines to S3 with one part in memory: a PutObject when small, a multipart upload when not. Close it, or abort it. */
+/**
+ * Writes JSON Lines to S3 with one part in memory: a PutObject when small, a multipart upload when not. Close it, or
+ * abort it.
+ */
 export class LineWriter {
   #lines: Buffer[] = [];
   #bytes = 0;

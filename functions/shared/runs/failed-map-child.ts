@@ -4,8 +4,9 @@ import { ListExecutionsCommand, ListMapRunsCommand, type SFNClient } from '@aws-
 const SAMPLE = 10;
 
 /**
- * A child to blame for the failure of an execution's newest Map Run: of those that failed by themselves, one with the error that most of them
- * have. Undefined when none is found, for example after the 90 days that Step Functions keeps them.
+ * A child to blame for the failure of an execution's newest Map Run: of those that failed by themselves, one with the
+ * error that most of them have. Undefined when none is found, for example after the 90 days that Step Functions keeps
+ * them.
  */
 export async function failedMapChild<T extends { readonly error?: string }>(
   sfn: Pick<SFNClient, 'send'>,

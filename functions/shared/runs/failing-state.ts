@@ -4,8 +4,9 @@ import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@
 const LAST_EVENTS = 1000;
 
 /**
- * Name of the state in which an execution ended. Follows the chain of events back from the end to the state's beginning: an earlier failure may
- * have been retried, and the events of other branches lie between. Timeouts and stops have no chain: theirs is the state entered last.
+ * Name of the state in which an execution ended. Follows the chain of events back from the end to the state's
+ * beginning: an earlier failure may have been retried, and the events of other branches lie between. Timeouts and stops
+ * have no chain: theirs is the state entered last.
  */
 export async function failingState(sfn: Pick<SFNClient, 'send'>, executionArn: string): Promise<string | undefined> {
   const { events = [] } = await sfn.send(

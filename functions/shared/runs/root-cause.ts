@@ -31,8 +31,9 @@ export const rootCause = async (sfn: ExecutionReader, executionArn: string): Pro
   deepestCause(sfn, await readEnded(sfn, executionArn));
 
 /**
- * Why an execution failed that is known already. Goes down by the ARN of each failed child, because a cause within a cause is escaped again at
- * each level and Step Functions cuts it at 32,768 characters. A child that cannot be read any more is told from its parent's cause.
+ * Why an execution failed that is known already. Goes down by the ARN of each failed child, because a cause within a
+ * cause is escaped again at each level and Step Functions cuts it at 32,768 characters. A child that cannot be read any
+ * more is told from its parent's cause.
  */
 export async function deepestCause(sfn: ExecutionReader, ended: EndedExecution, depth = 0): Promise<RootCause> {
   const child = depth < MAX_DEPTH ? await failedChildOf(sfn, ended) : undefined;

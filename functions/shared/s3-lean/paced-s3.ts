@@ -20,8 +20,8 @@ export interface PacedS3Options {
 }
 
 /**
- * S3 gives a prefix 3,500 writes and 5,500 reads a second until it splits it. Above this, one processor is better used by a second invocation, and what waits
- * for it takes memory.
+ * S3 gives a prefix 3,500 writes and 5,500 reads a second until it splits it. Above this, one processor is better used
+ * by a second invocation, and what waits for it takes memory.
  */
 const MOST_WRITES = 5_000;
 const MOST_READS = 5_500;
@@ -47,7 +47,10 @@ export class PacedS3 {
     this.#reads = new Lane(shared, new Pacer({ maxRate: MOST_READS, ...options.reads }));
   }
 
-  /** Answers of success only. Rejects with `S3RefusedError` or `S3UnavailableError`. `expectedRoot`: the element without which a 200 is no success. */
+  /**
+   * Answers of success only. Rejects with `S3RefusedError` or `S3UnavailableError`. `expectedRoot`: the element without
+   * which a 200 is no success.
+   */
   run(request: LeanRequest, expectedRoot?: string): Promise<RawAnswer> {
     const lane = request.method === 'GET' ? this.#reads : this.#writes;
     return new Promise((resolve, reject) => lane.add({ request, expectedRoot, resolve, reject, failures: 0 }));

@@ -6,7 +6,9 @@ export interface SigningCredentials {
   readonly sessionToken?: string;
 }
 
-/** What is signed. Headers are lower case and complete but for those that signing adds; the query is in canonical form. */
+/**
+ * What is signed. Headers are lower case and complete but for those that signing adds; the query is in canonical form.
+ */
 export interface Signable {
   readonly method: string;
   readonly host: string;
@@ -22,8 +24,8 @@ const EMPTY_SHA256 = sha256('');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
- * AWS Signature Version 4 for S3. The signing key is derived once a day and credential, the date written once a second: two hashes are left for each
- * request, a third of what a general signer needs.
+ * AWS Signature Version 4 for S3. The signing key is derived once a day and credential, the date written once a second:
+ * two hashes are left for each request, a third of what a general signer needs.
  */
 export class Signer {
   #second = 0;

@@ -147,7 +147,10 @@ async function giveUp(ledger: Ledger, item: ExportItem, error: Error): Promise<n
   throw error;
 }
 
-/** `available`: another export of the same snapshot runs. A live cluster has no snapshot's status: it waits for its maintenance to end. */
+/**
+ * `available`: another export of the same snapshot runs. A live cluster has no snapshot's status: it waits for its
+ * maintenance to end.
+ */
 const mayBecomeExportable = (status: string | undefined): boolean =>
   status === undefined || ['creating', 'copying', 'available', 'backing-up'].includes(status);
 

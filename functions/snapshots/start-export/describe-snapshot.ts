@@ -17,8 +17,9 @@ interface Lookup {
 }
 
 /**
- * Finds one snapshot; `undefined` when there is none. RDS wants SnapshotType beside an automated identifier, lists AWS Backup's under a type of
- * their own or as manual, and may or may not take an ARN as identifier: the forms are tried in turn.
+ * Finds one snapshot; `undefined` when there is none. RDS wants SnapshotType beside an automated identifier, lists AWS
+ * Backup's under a type of their own or as manual, and may or may not take an ARN as identifier: the forms are tried in
+ * turn.
  */
 export async function describeSnapshot(
   rds: Pick<RDSClient, 'send'>,

@@ -33,9 +33,10 @@ export interface StartExportEffects {
 }
 
 /**
- * Judges the trigger, takes its turn among the export slots and starts the export; called again, it attaches to what it started before, or
- * starts the next attempt after a failure. Throws what the machine retries (`ServiceThrottledError`, `ServiceUnavailableError`) and what an
- * operator must settle: `InvalidTriggerError`, `SnapshotGoneError`, `SourceNotExportableError`, `ExportFailedError`, RDS's own refusals.
+ * Judges the trigger, takes its turn among the export slots and starts the export; called again, it attaches to what it
+ * started before, or starts the next attempt after a failure. Throws what the machine retries (`ServiceThrottledError`,
+ * `ServiceUnavailableError`) and what an operator must settle: `InvalidTriggerError`, `SnapshotGoneError`,
+ * `SourceNotExportableError`, `ExportFailedError`, RDS's own refusals.
  */
 export function createHandler(given: StartExportEffects) {
   const effects = { ...given, rds: classifying(given.rds), dynamodb: classifying(given.dynamodb) };
@@ -80,7 +81,10 @@ type Attempt =
   | { readonly attached: true; readonly item: ExportItem; readonly isComplete: boolean }
   | { readonly attached: false; readonly item: ExportItem };
 
-/** How the last task stands: to be watched, or to be followed by another. Throws {@link ExportFailedError} when attempts are spent. */
+/**
+ * How the last task stands: to be watched, or to be followed by another. Throws {@link ExportFailedError} when attempts
+ * are spent.
+ */
 async function judgeAttempt({ rds, settings }: StartExportEffects, ledger: Ledger, item: ExportItem): Promise<Attempt> {
   if (item.taskId === undefined) return { attached: false, item };
   const task = await describeTask(rds, item.taskId);

@@ -28,7 +28,10 @@ export type ExportChanges = {
 /** Later exports than this many are not looked at for the expected duration. */
 const HISTORY = 20;
 
-/** The export ledger, in its own words. Every write of an export or a queue entry holds only while its execution owns the snapshot. */
+/**
+ * The export ledger, in its own words. Every write of an export or a queue entry holds only while its execution owns
+ * the snapshot.
+ */
 export class Ledger {
   constructor(readonly table: LedgerTable) {}
 

@@ -22,8 +22,8 @@ export interface Ownership {
 const MAX_RACES = 5;
 
 /**
- * One snapshot, one execution: whoever comes first has it. A rerun takes over from an execution that began earlier, once: the earlier
- * one, should it still live, finds itself a duplicate. A redrive grants attempts anew.
+ * One snapshot, one execution: whoever comes first has it. A rerun takes over from an execution that began earlier,
+ * once: the earlier one, should it still live, finds itself a duplicate. A redrive grants attempts anew.
  */
 export async function ownSnapshot(ledger: Ledger, claimant: Claimant): Promise<Ownership> {
   const { snapshot, execution } = claimant;
@@ -86,8 +86,8 @@ function changesFor(item: ExportItem, claimant: Claimant): ExportChanges | undef
 }
 
 /**
- * An export that runs, or whose files wait to be published, is continued; one that was published is made again, and so is one of which RDS says
- * that it lacks something: what lacks keeps it from being published.
+ * An export that runs, or whose files wait to be published, is continued; one that was published is made again, and so
+ * is one of which RDS says that it lacks something: what lacks keeps it from being published.
  */
 function needsFreshTask({ status, exportedAt, warning = '' }: ExportItem, { now, keepRawDays }: Claimant): boolean {
   if (status === 'EXPORTED' && warning !== '') return true;

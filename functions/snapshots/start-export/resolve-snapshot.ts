@@ -25,8 +25,8 @@ const RESOLUTION_KEPT_SECONDS = 90 * 86_400;
 const CREATING_SECONDS = 60;
 
 /**
- * Which snapshot of which source a trigger means. Asked once for an execution and again after a redrive; in between the ledger remembers.
- * Throws {@link SnapshotGoneError} when the snapshot was deleted before it was ever seen.
+ * Which snapshot of which source a trigger means. Asked once for an execution and again after a redrive; in between the
+ * ledger remembers. Throws {@link SnapshotGoneError} when the snapshot was deleted before it was ever seen.
  */
 export async function resolveSnapshot(
   resolver: Resolver,

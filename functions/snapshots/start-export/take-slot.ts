@@ -19,8 +19,9 @@ const MAX_RACES = 25;
 const UNLISTED_WAIT_SECONDS = 15;
 
 /**
- * Claims a slot for a task when it is this entry's turn. Claims are read before RDS is asked and written only if nobody changed them since:
- * all starts of ours stand in one order, and each knows of every earlier one, by its claim or by RDS's list.
+ * Claims a slot for a task when it is this entry's turn. Claims are read before RDS is asked and written only if nobody
+ * changed them since: all starts of ours stand in one order, and each knows of every earlier one, by its claim or by
+ * RDS's list.
  */
 export async function takeSlot(seeker: SlotSeeker, entry: QueueEntry, taskId: string): Promise<Turn> {
   const { ledger, rds, exports, now } = seeker;

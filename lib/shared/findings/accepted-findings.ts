@@ -1,10 +1,15 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Reasons by the rule of a linter: `CKV_AWS_117` is checkov's, `W3005` cfn-lint's, `RESOURCE_STAR[glue:PutResourcePolicy]` parliament's. */
+/**
+ * Reasons by the rule of a linter: `CKV_AWS_117` is checkov's, `W3005` cfn-lint's,
+ * `RESOURCE_STAR[glue:PutResourcePolicy]` parliament's.
+ */
 export type AcceptedFindings = Readonly<Record<string, string>>;
 
-/** Metadata of a resource under which `.ci/linters` reads the findings of linters that have no metadata of their own. */
+/**
+ * Metadata of a resource under which `.ci/linters` reads the findings of linters that have no metadata of their own.
+ */
 const KEY = 'AcceptedFindings';
 
 interface CheckovMetadata {
@@ -12,8 +17,8 @@ interface CheckovMetadata {
 }
 
 /**
- * Says in the template why linters' findings on a resource stay; checkov reads its own there too. `.ci/run` fails for a finding without a reason and
- * for a reason without a finding. What cdk-nag finds is acknowledged by `Validations`.
+ * Says in the template why linters' findings on a resource stay; checkov reads its own there too. `.ci/run` fails for a
+ * finding without a reason and for a reason without a finding. What cdk-nag finds is acknowledged by `Validations`.
  */
 export function acceptFindings(construct: IConstruct, findings: AcceptedFindings): void {
   const resource = construct.node.defaultChild;

@@ -2,13 +2,16 @@ import type { IDependable } from 'constructs';
 import type { LakeGrant } from '../lake-grant';
 
 /**
- * Grants made at once, at most: from about ten on they fail with ConcurrentModification, and CloudFormation has lost track of concurrent ones
- * (AlreadyExists). So a few grants take one lane, one after another, and only many take several.
+ * Grants made at once, at most: from about ten on they fail with ConcurrentModification, and CloudFormation has lost
+ * track of concurrent ones (AlreadyExists). So a few grants take one lane, one after another, and only many take
+ * several.
  */
 const MAX_LANES = 4;
 const GRANTS_OF_A_LANE = 20;
 
-/** Orders the grants of a stack. Without an order CloudFormation makes all at once, and in one line hundreds take hours. */
+/**
+ * Orders the grants of a stack. Without an order CloudFormation makes all at once, and in one line hundreds take hours.
+ */
 export class GrantLanes {
   readonly #last: (LakeGrant | undefined)[];
   #turn = 0;

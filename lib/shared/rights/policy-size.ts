@@ -1,4 +1,7 @@
-/** IAM takes 6,144 characters in a managed policy, white space not counted. The rest is for actions and further statements. */
+/**
+ * IAM takes 6,144 characters in a managed policy, white space not counted. The rest is for actions and further
+ * statements.
+ */
 const ARN_CHARS_OF_A_MANAGED_POLICY = 5000;
 
 /** What a partition, a Region or an account id can have, at most: `us-gov-east-1` and more. */
@@ -21,7 +24,10 @@ export function packArns(groups: readonly (readonly string[])[]): string[][] {
   return packs;
 }
 
-/** Names each ARN while they fit into `chars`, else the pattern that covers them: a policy must not grow until IAM refuses it. */
+/**
+ * Names each ARN while they fit into `chars`, else the pattern that covers them: a policy must not grow until IAM
+ * refuses it.
+ */
 export const namedWhileTheyFit = (
   arns: readonly string[],
   pattern: readonly string[],

@@ -25,7 +25,9 @@ export interface WireResponse {
 type Format = 'json' | 'xml';
 const WITH_JSON_NAMES = { jsonNames: true };
 
-/** Gathers an input from labels, query, headers and body. A streaming payload is not touched: it stays with the handler. */
+/**
+ * Gathers an input from labels, query, headers and body. A streaming payload is not touched: it stays with the handler.
+ */
 export function restIn({ input, route }: OperationSchema, request: WireRequest, format: Format): Struct {
   const result: Struct = {};
   if (input.isUnitSchema() || route === undefined) return result;

@@ -23,8 +23,8 @@ export interface WireError {
 }
 
 /**
- * The server's side of an AWS protocol, driven by nothing but the schemas the SDK client exports. It speaks awsJson 1.0 and 1.1, restJson1,
- * restXml and awsQuery. Wire formats: https://smithy.io/2.0/aws/protocols/
+ * The server's side of an AWS protocol, driven by nothing but the schemas the SDK client exports. It speaks awsJson 1.0
+ * and 1.1, restJson1, restXml and awsQuery. Wire formats: https://smithy.io/2.0/aws/protocols/
  */
 export class ServerCodec {
   readonly #routed: readonly OperationSchema[];

@@ -11,8 +11,8 @@ const wireName = (name: string, member: NormalizedSchema, { jsonNames }: JsonNam
   jsonNames ? (traitsOf(member).jsonName ?? name) : name;
 
 /**
- * Parsed JSON to the SDK's own types. Unknown members are dropped, as the services do. Throws a SyntaxError for a value of another type,
- * as they refuse it: past this point nobody looks again.
+ * Parsed JSON to the SDK's own types. Unknown members are dropped, as the services do. Throws a SyntaxError for a value
+ * of another type, as they refuse it: past this point nobody looks again.
  */
 export function jsonIn(schema: NormalizedSchema, value: Value, names: JsonNames): Value {
   if (value === null || value === undefined) return undefined;

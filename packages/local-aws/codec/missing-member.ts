@@ -1,7 +1,9 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { Struct, Value } from './schema';
 
-/** The path of a member that the operation requires and the input lacks, outermost first; undefined when all are there. */
+/**
+ * The path of a member that the operation requires and the input lacks, outermost first; undefined when all are there.
+ */
 export function missingMember(
   schema: NormalizedSchema,
   value: Value,

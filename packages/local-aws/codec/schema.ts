@@ -67,7 +67,10 @@ interface ClientConfig {
 
 const known = new WeakMap<ClientConstructor, ServiceSchema>();
 
-/** All operations and errors that a client package exports (`StartExportTask$`, …) and the protocol its client speaks; read once per package. */
+/**
+ * All operations and errors that a client package exports (`StartExportTask$`, …) and the protocol its client speaks;
+ * read once per package.
+ */
 export function serviceSchema(exports: Readonly<Record<string, unknown>>, Client: ClientConstructor): ServiceSchema {
   const schema = known.get(Client) ?? readSchema(exports, Client);
   known.set(Client, schema);

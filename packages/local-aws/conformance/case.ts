@@ -97,7 +97,10 @@ export type Behaviour =
   | { readonly kind: 'returnLargeString'; readonly char: string; readonly bytes: number }
   | { readonly kind: 'opaque' };
 
-/** One difference between what AWS did and what the engine did. Level 1 is the outcome, 2 the way there, 3 words and event counts. */
+/**
+ * One difference between what AWS did and what the engine did. Level 1 is the outcome, 2 the way there, 3 words and
+ * event counts.
+ */
 export interface Difference {
   readonly level: 1 | 2 | 3;
   readonly path: string;

@@ -6,7 +6,10 @@ import { runExecution } from './run-execution';
 import { runTestState } from './run-test-state';
 import { runValidation } from './run-validation';
 
-/** Cases of JSONPath alone cannot be asked of a JSONata engine; labels whose verdict is nobody's recording are still asked. */
+/**
+ * Cases of JSONPath alone cannot be asked of a JSONata engine; labels whose verdict is nobody's recording are still
+ * asked.
+ */
 const applicable = (given: Case): boolean => given.applicableToJsonataEngine !== 'no';
 
 async function judge(given: Case): Promise<Difference[]> {

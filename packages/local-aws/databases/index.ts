@@ -8,9 +8,15 @@ export type * from './source';
 /** The source databases of this machine. None is in memory unless it is being frozen or changed. */
 export interface SourceDatabases {
   readonly sources: readonly SourceSpec[];
-  /** Writes every table of every database of the source into `<folder>/<database>/`. The same state gives the same bytes. */
+  /**
+   * Writes every table of every database of the source into `<folder>/<database>/`. The same state gives the same
+   * bytes.
+   */
   freeze(sourceId: string, folder: string): Promise<FrozenDatabase[]>;
-  /** Changes a database by SQL, durably. Throws {@link SourceDatabaseError} with PostgreSQL's own message, and then nothing has changed. */
+  /**
+   * Changes a database by SQL, durably. Throws {@link SourceDatabaseError} with PostgreSQL's own message, and then
+   * nothing has changed.
+   */
   execute(sourceId: string, database: string, sql: string): Promise<void>;
   /** Work under way is given up. */
   close(): void;

@@ -1,6 +1,6 @@
 /**
- * Source databases, declared: each is a PostgreSQL database (PGlite) made from DDL and filled by COPY from what a DuckDB SELECT
- * reads out of data files. Plain data, so that it can be handed to another process.
+ * Source databases, declared: each is a PostgreSQL database (PGlite) made from DDL and filled by COPY from what a
+ * DuckDB SELECT reads out of data files. Plain data, so that it can be handed to another process.
  */
 
 /** A cluster or instance as RDS knows it, with the databases it holds. */
@@ -8,7 +8,10 @@ export interface SourceSpec {
   /** DBClusterIdentifier or DBInstanceIdentifier. */
   readonly id: string;
   readonly kind: 'aurora-cluster' | 'rds-instance';
-  /** `mysql`: stored in PostgreSQL all the same, exported with MySQL's folder names and type mapping. Its one schema is named as the database. */
+  /**
+   * `mysql`: stored in PostgreSQL all the same, exported with MySQL's folder names and type mapping. Its one schema is
+   * named as the database.
+   */
   readonly engine: 'postgres' | 'mysql';
   readonly databases: readonly DatabaseSpec[];
   /** `flat`: the exports' older convention, files without batch folder. @default 'batched' */
@@ -30,7 +33,10 @@ export interface TableSpec {
   readonly name: string;
   /** What stands between the parentheses of CREATE TABLE. */
   readonly columns: string;
-  /** DuckDB SELECT with the table's columns in order; `$data` is the folder of their data. @default the table stays empty */
+  /**
+   * DuckDB SELECT with the table's columns in order; `$data` is the folder of their data. @default the table stays
+   * empty
+   */
   readonly rows?: string;
 }
 

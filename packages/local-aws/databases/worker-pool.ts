@@ -17,8 +17,9 @@ const WORKER = join(__dirname, IS_SOURCE ? 'worker.ts' : 'worker.js');
 const LINGER_MS = 1_500;
 
 /**
- * PostgreSQL in processes of their own: the event loop here stays free, and the memory is given back as soon as no work is left.
- * A process goes from one task to the next and lingers a moment for another; after a failed task it is replaced.
+ * PostgreSQL in processes of their own: the event loop here stays free, and the memory is given back as soon as no work
+ * is left. A process goes from one task to the next and lingers a moment for another; after a failed task it is
+ * replaced.
  */
 export class WorkerPool {
   readonly #waiting: Job[] = [];

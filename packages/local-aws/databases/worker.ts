@@ -7,7 +7,9 @@ import { loadDatabase } from './load';
 import { dropEverything, startPostgres } from './postgres';
 import type { DatabaseSpec, FrozenDatabase } from './source';
 
-/** What a child process does at a time: load a database, repeat what was changed since, freeze it if a folder is given. */
+/**
+ * What a child process does at a time: load a database, repeat what was changed since, freeze it if a folder is given.
+ */
 export interface WorkerTask {
   readonly spec: DatabaseSpec;
   /** SQL run after loading, in order. */

@@ -117,7 +117,9 @@ export class Engine implements Runtime {
       [execution.record.eventCount] = events.at(-1)!;
   }
 
-  /** Goes on with every execution that was RUNNING when the process ended, and sends the status events it still owed. */
+  /**
+   * Goes on with every execution that was RUNNING when the process ended, and sends the status events it still owed.
+   */
   resume(): void {
     this.#status.publish();
     for (const execution of this.executions.values()) {
@@ -126,8 +128,8 @@ export class Engine implements Runtime {
   }
 
   /**
-   * Lets go of all work and timers. What is begun from here on is kept for the next engine and not worked on: Tasks would only meet
-   * services that are ending.
+   * Lets go of all work and timers. What is begun from here on is kept for the next engine and not worked on: Tasks
+   * would only meet services that are ending.
    */
   halt(): void {
     this.isHalted = true;
@@ -166,8 +168,8 @@ export class Engine implements Runtime {
   }
 
   /**
-   * StartExecution. The same name and input while the first still runs is the same execution; any other reuse of a name is
-   * `ExecutionAlreadyExists`. Resolves once the start is in the store.
+   * StartExecution. The same name and input while the first still runs is the same execution; any other reuse of a name
+   * is `ExecutionAlreadyExists`. Resolves once the start is in the store.
    */
   async start({ stateMachineArn, name = this.ids(), input = '{}' }: StartRequest): Promise<Execution> {
     const machine = this.machine(stateMachineArn);

@@ -9,7 +9,10 @@ export class StateError extends Error {
   }
 }
 
-/** A Task's clock ran out. A silent heartbeat is reported as `States.Timeout` too; Retry and Catch know it by its own name as well. */
+/**
+ * A Task's clock ran out. A silent heartbeat is reported as `States.Timeout` too; Retry and Catch know it by its own
+ * name as well.
+ */
 export class TimeoutError extends StateError {
   override readonly name = 'TimeoutError';
   constructor(readonly heartbeat: boolean) {

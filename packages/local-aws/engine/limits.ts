@@ -7,7 +7,10 @@ export const MAX_VARIABLES_BYTES = 10 * 1024 * 1024;
 export const INLINE_MAP_CONCURRENCY = 40;
 export const DISTRIBUTED_MAP_CONCURRENCY = 10_000;
 export const MAX_WAIT_SECONDS = 99_999_999;
-/** One value within an expression, a number counting 8 bytes and a character 1; measured by the floci project, as is the next. */
+/**
+ * One value within an expression, a number counting 8 bytes and a character 1; measured by the floci project, as is the
+ * next.
+ */
 export const MAX_EXPRESSION_VALUE_BYTES = 6_990_256;
 export const MAX_RANGE_ITEMS = 360_145;
 export const MAX_EXPRESSION_MS = 1_000;

@@ -23,7 +23,10 @@ export interface SdkCall {
 /** Resolves with the result in Step Functions' casing; rejects with `TaskFailure`. */
 export type SdkCaller = (call: SdkCall, control: CallControl) => Promise<Json>;
 
-/** Resolves with what the function returned; rejects with `FunctionFailure` (it threw) or `TaskFailure` (it could not be invoked). */
+/**
+ * Resolves with what the function returned; rejects with `FunctionFailure` (it threw) or `TaskFailure` (it could not be
+ * invoked).
+ */
 export type InvokeFunction = (arn: string, payload: Json, control: CallControl) => Promise<unknown>;
 
 /** A Task's call as it is about to be made. */

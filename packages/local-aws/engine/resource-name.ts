@@ -1,4 +1,6 @@
-/** Refused in names (API reference, StartExecution): white space, brackets, wildcards, special and control characters. */
+/**
+ * Refused in names (API reference, StartExecution): white space, brackets, wildcards, special and control characters.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const REFUSED = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 

@@ -21,8 +21,8 @@ export interface Exchange {
 }
 
 /**
- * Decodes, lets the service do it, encodes; errors and faults in the service's own wire form. Virtual time stands still while the
- * service works, and passes while the client sends or reads.
+ * Decodes, lets the service do it, encodes; errors and faults in the service's own wire form. Virtual time stands still
+ * while the service works, and passes while the client sends or reads.
  */
 export async function answerOperation(
   service: LocalService,
@@ -68,7 +68,10 @@ export async function answerOperation(
 
 type Output = Record<string, unknown> & { [HTTP_STATUS]?: number };
 
-/** REST requests are known by method and path, before their body, which may be an object of any size; the others by what is in the body. */
+/**
+ * REST requests are known by method and path, before their body, which may be an object of any size; the others by what
+ * is in the body.
+ */
 async function read(service: LocalService, codec: ServerCodec, exchange: Exchange, idle: RequestContext['idle'] & {}) {
   const body = bodyOf(exchange.request, service.name === 's3');
   const whole = () => gather(body, maxBodyBytes(service.name), () => bodyTooLarge(service.name, codec));
@@ -111,8 +114,8 @@ function wireRequest(service: string, { request, path, query }: Exchange, body: 
 }
 
 /**
- * A presigned link carries headers as query parameters. Its checksum is left out: SDKs sign that of an empty body, before they
- * know what will be sent.
+ * A presigned link carries headers as query parameters. Its checksum is left out: SDKs sign that of an empty body,
+ * before they know what will be sent.
  */
 const presignedHeaders = (query: URLSearchParams): Record<string, string> =>
   Object.fromEntries(

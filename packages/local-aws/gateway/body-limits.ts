@@ -4,8 +4,9 @@ import { ServiceError } from '../service';
 const MEBIBYTE = 1024 ** 2;
 
 /**
- * The largest request that is not an object's bytes. Step Functions: quota "Maximum request size"; Lambda: a synchronous payload;
- * DynamoDB: BatchWriteItem; EventBridge: PutEvents. S3: DeleteObjects of 1,000 keys at their longest, escaped.
+ * The largest request that is not an object's bytes. Step Functions: quota "Maximum request size"; Lambda: a
+ * synchronous payload; DynamoDB: BatchWriteItem; EventBridge: PutEvents. S3: DeleteObjects of 1,000 keys at their
+ * longest, escaped.
  */
 const LIMITS: Readonly<Record<string, number>> = {
   states: MEBIBYTE,

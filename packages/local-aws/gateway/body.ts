@@ -4,7 +4,10 @@ import { createGunzip } from 'node:zlib';
 import { ServiceError } from '../service';
 import { withoutFrames } from './frames';
 
-/** A request's body as its sender meant it: without the frames of `aws-chunked`, unzipped where zipping was for the way only. */
+/**
+ * A request's body as its sender meant it: without the frames of `aws-chunked`, unzipped where zipping was for the way
+ * only.
+ */
 export interface RequestBody extends AsyncIterable<Buffer> {
   /** Lower case, as `x-amz-trailer` announced them. */
   readonly trailerNames: readonly string[];
@@ -48,7 +51,8 @@ async function* received(request: IncomingMessage): AsyncGenerator<Buffer> {
 
 async function* unzipped(request: IncomingMessage): AsyncGenerator<Buffer> {
   const unzip = createGunzip();
-  // `pipe` would leave the reader waiting for ever when the client goes in the middle. The reader meets the error itself.
+  // `pipe` would leave the reader waiting for ever when the client goes in the middle. The reader meets the error
+  // itself.
   pipeline(Readable.from(received(request)), unzip, () => {});
   try {
     yield* unzip;

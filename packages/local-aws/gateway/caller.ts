@@ -8,7 +8,9 @@ export interface Credential {
   readonly service: string;
 }
 
-/** From `Authorization: AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request`, or a presigned query. */
+/**
+ * From `Authorization: AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request`, or a presigned query.
+ */
 export function credentialOf(request: IncomingMessage, query: URLSearchParams): Credential | undefined {
   const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
   const scope = header ?? query.get('X-Amz-Credential') ?? undefined;

@@ -38,8 +38,8 @@ export async function answerControl(
 }
 
 /**
- * True for a request that a web page elsewhere made a browser send: the runtime trusts this machine, not the pages it looks at.
- * SDK clients send no Origin; a rebound DNS name shows in Host.
+ * True for a request that a web page elsewhere made a browser send: the runtime trusts this machine, not the pages it
+ * looks at. SDK clients send no Origin; a rebound DNS name shows in Host.
  */
 export function isFromElsewhere({ headers }: IncomingMessage): boolean {
   const host = headers.host ?? '';

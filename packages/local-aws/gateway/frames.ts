@@ -1,7 +1,10 @@
 import { ServiceError } from '../service';
 
 const LINE_END = '\r\n';
-/** A frame's header with its signature has 100 bytes; a longer line is no frame's, and searching it again and again costs quadratic time. */
+/**
+ * A frame's header with its signature has 100 bytes; a longer line is no frame's, and searching it again and again
+ * costs quadratic time.
+ */
 const MAX_LINE_BYTES = 4096;
 const MAX_TRAILERS = 64;
 

@@ -14,7 +14,10 @@ export interface RawService {
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): void | Promise<void>;
 }
 
-/** Lets it answer, with the faults of any other service; its operation is in `x-amz-target`. Time stands still until the answer is ready. */
+/**
+ * Lets it answer, with the faults of any other service; its operation is in `x-amz-target`. Time stands still until the
+ * answer is ready.
+ */
 export async function answerRaw(
   service: RawService,
   request: IncomingMessage,
@@ -45,7 +48,8 @@ export async function answerRaw(
 
 /**
  * Resolves when the service has given its whole answer, or the client is gone; reading it is the client's own time.
- * `isLost` is asked only once the effect is there: an answer of success is to go out, and the connection breaks instead.
+ * `isLost` is asked only once the effect is there: an answer of success is to go out, and the connection breaks
+ * instead.
  */
 function endOf(response: ServerResponse, isLost: () => boolean): Promise<void> {
   return new Promise((resolve) => {

@@ -5,7 +5,9 @@ import { isObject, type Json } from '../engine/json';
 const LIST = 64;
 const MAP = 128;
 
-/** Arguments of an SDK Task against the operation's input; expressions pass for anything. Each complaint names the path. */
+/**
+ * Arguments of an SDK Task against the operation's input; expressions pass for anything. Each complaint names the path.
+ */
 export function checkArguments(reference: unknown, value: Json, path = 'Arguments'): string[] {
   if (typeof value === 'string' && value.startsWith('{%')) return [];
   const schema = resolve(reference);
@@ -42,7 +44,10 @@ function checkMap(member: unknown, value: Json, path: string): string[] {
   return Object.entries(value).flatMap(([key, v]) => checkArguments(member, v, `${path}.${key}`));
 }
 
-/** Codes of simple types: 0 text, 1 number, 2 boolean, 4-7 times, 17 and 19 big numbers; objects given for text are serialised by Step Functions. */
+/**
+ * Codes of simple types: 0 text, 1 number, 2 boolean, 4-7 times, 17 and 19 big numbers; objects given for text are
+ * serialised by Step Functions.
+ */
 function checkSimple(code: number, value: Json, path: string): string[] {
   if (code & LIST) return checkList(code & ~LIST, value, path);
   if (code & MAP) return checkMap(code & ~MAP, value, path);

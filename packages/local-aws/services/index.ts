@@ -6,8 +6,9 @@ import type { Running, ServiceModule, ServiceName, ServicesOptions, ServiceTable
 export type { Running, ServiceName, ServicesOptions, ServiceTable } from './module';
 
 /**
- * Every service there is, loaded when it is asked for: nobody waits for a database engine to use S3. They start in this order and close in the
- * opposite one: state machines start last, because they call the others, and RDS after the bus that hears its events.
+ * Every service there is, loaded when it is asked for: nobody waits for a database engine to use S3. They start in this
+ * order and close in the opposite one: state machines start last, because they call the others, and RDS after the bus
+ * that hears its events.
  */
 const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: ServiceModule<N> }> } = {
   s3: () => import('./s3/module'),

@@ -69,7 +69,9 @@ export interface ServiceModule<N extends ServiceName = ServiceName, D extends Se
   readonly needs: readonly D[];
   /** The client package and its client: they describe the wire format. Absent for a service that speaks HTTP itself. */
   readonly client?: readonly [library: object, client: unknown];
-  /** Of `others`, those it needs are there; the rest may start later or never, so it looks them up when it calls them. */
+  /**
+   * Of `others`, those it needs are there; the rest may start later or never, so it looks them up when it calls them.
+   */
   start(
     options: ServicesOptions,
     others: Pick<ServiceTable, D> & Partial<ServiceTable>,

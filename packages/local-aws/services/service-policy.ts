@@ -20,8 +20,8 @@ interface Statement {
 }
 
 /**
- * Whether a resource policy lets a service make a call. A condition that is not known here, or whose key the call does not have, holds for a
- * Deny and not for an Allow: a policy is never read as wider than it may be.
+ * Whether a resource policy lets a service make a call. A condition that is not known here, or whose key the call does
+ * not have, holds for a Deny and not for an Allow: a policy is never read as wider than it may be.
  */
 export function allowsService(policy: string, call: ServiceCall): boolean {
   const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };

@@ -32,9 +32,9 @@ const PROBLEMS: Readonly<Record<string, KeyProblem>> = {
 };
 
 /**
- * Throws when data cannot be encrypted under the key, or when the service does not stand in the key's policy. `codeOf` names the problem as the
- * caller's API does. No source reaches the key: SNS documents that `aws:SourceAccount` and `aws:SourceArn` do not work for EventBridge there, of
- * CloudWatch nothing is documented.
+ * Throws when data cannot be encrypted under the key, or when the service does not stand in the key's policy. `codeOf`
+ * names the problem as the caller's API does. No source reaches the key: SNS documents that `aws:SourceAccount` and
+ * `aws:SourceArn` do not work for EventBridge there, of CloudWatch nothing is documented.
  */
 export async function checkKeyUse(
   cipher: Kms['cipher'],

@@ -29,9 +29,9 @@ type Level = ClassicLevel<string, string>;
 const SEPARATOR = '\u0000';
 
 /**
- * A log in front of LevelDB. A write is one call to the operating system, which takes 3 microseconds where a batch of LevelDB's takes 30 to 60
- * and a change of threads. LevelDB gets what is in the log when somebody reads, when the log is long, and at the end;
- * of a key that was written often meanwhile it gets the last value only.
+ * A log in front of LevelDB. A write is one call to the operating system, which takes 3 microseconds where a batch of
+ * LevelDB's takes 30 to 60 and a change of threads. LevelDB gets what is in the log when somebody reads, when the log
+ * is long, and at the end; of a key that was written often meanwhile it gets the last value only.
  */
 class DurableStore implements Store {
   /** In the log and not in LevelDB yet, by LevelDB's key; null for a key that is deleted. */
@@ -91,7 +91,10 @@ class DurableStore implements Store {
     this.#apply(true).then(done, () => {});
   }
 
-  /** Puts what is ahead of LevelDB into it, after what was put there before. When that fails, later writes are refused; the logs stay. */
+  /**
+   * Puts what is ahead of LevelDB into it, after what was put there before. When that fails, later writes are refused;
+   * the logs stay.
+   */
   #apply(sync: boolean): Promise<void> {
     if (this.#ahead.size === 0) return this.#applied;
     const changes = this.#ahead;

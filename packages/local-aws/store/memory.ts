@@ -1,6 +1,9 @@
 import { jsonOf, type Store } from './store';
 
-/** A store that is gone with its object: for tests and for what need not last. `close` keeps it, so that a test can start over it. */
+/**
+ * A store that is gone with its object: for tests and for what need not last. `close` keeps it, so that a test can
+ * start over it.
+ */
 export function memoryStore(): Store {
   const namespaces = new Map<string, Map<string, string>>();
   const space = (name: string): Map<string, string> => {
@@ -35,7 +38,10 @@ export function memoryStore(): Store {
   };
 }
 
-/** UTF-16 and UTF-8 order two texts differently only where both have a unit from here on: surrogates stand for what lies beyond U+FFFF. */
+/**
+ * UTF-16 and UTF-8 order two texts differently only where both have a unit from here on: surrogates stand for what lies
+ * beyond U+FFFF.
+ */
 const HIGH_UNIT = /[\ud800-\uffff]/;
 
 function compareBytes(a: string, b: string): number {

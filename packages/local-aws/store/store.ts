@@ -1,14 +1,17 @@
 /**
  * What outlives the process. Everything a service acknowledges is written here first; a process killed at any moment
- * finds on restart exactly what it had acknowledged (LevelDB's log survives the process; a crash of the machine may cost the last writes).
- * Values are what JSON can hold. `test/store/contract.ts` is what every implementation promises.
+ * finds on restart exactly what it had acknowledged (LevelDB's log survives the process; a crash of the machine may
+ * cost the last writes). Values are what JSON can hold. `test/store/contract.ts` is what every implementation promises.
  */
 export interface Store {
   /** All entries of one namespace as they are when the walk begins, in the order of the UTF-8 bytes of their keys. */
   entries<T>(namespace: string): AsyncIterable<[key: string, value: T]>;
   /** The value of one key; undefined when it has none. */
   get<T>(namespace: string, key: string): Promise<T | undefined>;
-  /** Applies all writes or none, in their order, and after those of earlier calls. Rejects for a value that JSON cannot hold. */
+  /**
+   * Applies all writes or none, in their order, and after those of earlier calls. Rejects for a value that JSON cannot
+   * hold.
+   */
   write(writes: readonly Write[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -15,7 +15,10 @@ const HEAD_BYTES = 8;
 const MOST_BYTES_PER_UNIT = 3;
 const SCRATCH_BYTES = 1024 * 1024;
 
-/** Changes in the order of the calls that made them. What `append` has returned from is there after the process is killed. */
+/**
+ * Changes in the order of the calls that made them. What `append` has returned from is there after the process is
+ * killed.
+ */
 export class WriteLog {
   #number: number;
   #file: number;

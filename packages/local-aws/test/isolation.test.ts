@@ -26,7 +26,10 @@ const databases: SourceDatabases = {
   close: () => {},
 };
 
-/** Writes under fixed names, and reads what there is. `key` is the text that the write gave out, if any; before it an empty one. */
+/**
+ * Writes under fixed names, and reads what there is. `key` is the text that the write gave out, if any; before it an
+ * empty one.
+ */
 interface Probe {
   write(aws: Aws): Promise<unknown>;
   read(aws: Aws, key: string): Promise<unknown>;

@@ -87,7 +87,10 @@ export function seen({ live }: World): string[] {
 export const sees = ({ live }: World, name: string, principal = ANALYTICS): readonly string[] =>
   visibleColumns(principalOf(principal), DATABASE, name, live).columns;
 
-/** Without what differs by the order in which it came to be: tags as they work, own or inherited. Opt-ins are never taken back. */
+/**
+ * Without what differs by the order in which it came to be: tags as they work, own or inherited. Opt-ins are never
+ * taken back.
+ */
 export function settled({ live }: World): unknown {
   const text = (each: unknown): string => JSON.stringify(each);
   const tags = live.databases[DATABASE]!.tags;

@@ -1,10 +1,12 @@
 /**
- * Types that CloudFormation imports, of those that lakeferry keeps when a stack goes, and the properties that identify them. Import needs
- * these in the template: `cdk deploy --import-existing-resources` finds a resource by its custom name.
+ * Types that CloudFormation imports, of those that lakeferry keeps when a stack goes, and the properties that identify
+ * them. Import needs these in the template: `cdk deploy --import-existing-resources` finds a resource by its custom
+ * name.
  *
- * Sources: "Resource type support" of the CloudFormation User Guide (resource-import-supported-resources.html; it follows what Cloud Control API
- * supports) and the primary identifiers in the Template Reference, as of mid 2025. AWS::Glue::Database came last: in May 2024 it was not in the
- * list (cloudformation-coverage-roadmap 2045), so docs/recovery.md says what to do in a Region where it is refused.
+ * Sources: "Resource type support" of the CloudFormation User Guide (resource-import-supported-resources.html; it
+ * follows what Cloud Control API supports) and the primary identifiers in the Template Reference, as of mid 2025.
+ * AWS::Glue::Database came last: in May 2024 it was not in the list (cloudformation-coverage-roadmap 2045), so
+ * docs/recovery.md says what to do in a Region where it is refused.
  */
 export const IMPORTABLE: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName'],

@@ -57,7 +57,9 @@ import type { Picture, Properties } from './picture';
 type Drawn = Promise<[string, Properties][]>;
 type Client = ReturnType<Runtime['clientConfig']>;
 
-/** What the local deployment made, as its services answer. `settings` are those of each function, which no API shows. */
+/**
+ * What the local deployment made, as its services answer. `settings` are those of each function, which no API shows.
+ */
 export async function localPicture(runtime: Runtime, settings: Readonly<Record<string, unknown>>): Promise<Picture> {
   const client = runtime.clientConfig();
   const drawn = await Promise.all([
@@ -164,8 +166,8 @@ async function lakeFormation(client: Client): Drawn {
 }
 
 /**
- * Lake Formation gives a new database to whoever creates it (here the root user, on AWS the role of CloudFormation) and, by the account's defaults,
- * to everybody.
+ * Lake Formation gives a new database to whoever creates it (here the root user, on AWS the role of CloudFormation)
+ * and, by the account's defaults, to everybody.
  */
 const isGivenByItself = ({ DataLakePrincipalIdentifier: principal = '' }: DataLakePrincipal = {}): boolean =>
   principal.endsWith(':root') || principal === 'IAM_ALLOWED_PRINCIPALS';

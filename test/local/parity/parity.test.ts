@@ -17,7 +17,10 @@ const LAKE = '111111111111';
 const ANALYTICS = '222222222222';
 const place = { partition: 'aws', region: 'eu-west-1', accountId: LAKE, names: namesOf({}) };
 
-/** Everything that makes a resource of its own: both kinds of triggers, two databases, expiry, shares by tag and by filter. */
+/**
+ * Everything that makes a resource of its own: both kinds of triggers, two databases, expiry, shares by tag and by
+ * filter.
+ */
 const settings = validateConfig({
   environment: { region: place.region, account: LAKE },
   lake: { prefix: 'lake', expirePartitionsAfterDays: 400 },

@@ -15,7 +15,10 @@ import {
 import type { Picture, Properties } from './picture';
 import { type StackResource, Templates } from './templates';
 
-/** Types that the local AWS has no service for, or that say nothing of what runs. Each for a reason; any other type must be drawn. */
+/**
+ * Types that the local AWS has no service for, or that say nothing of what runs. Each for a reason; any other type must
+ * be drawn.
+ */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'Custom::LakeferryInstallation':
     'The local deployment checks the installation itself (local/deploy/installation.ts).',
@@ -77,7 +80,10 @@ export function stackPicture(whole: Synthesized, place: Place, names: LocalResou
   return picture;
 }
 
-/** Code that stands in the template, for a custom resource: the local deployment does its work itself (local/deploy/installation.ts). */
+/**
+ * Code that stands in the template, for a custom resource: the local deployment does its work itself
+ * (local/deploy/installation.ts).
+ */
 const isOfCustomResource = ({ type, properties }: StackResource): boolean =>
   type === 'AWS::Lambda::Function' && properties.Code.ZipFile !== undefined;
 

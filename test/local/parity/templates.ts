@@ -94,7 +94,10 @@ export class Templates {
     throw new Error(`The bucket ${id} has no local name: add it to local/deploy/resources.ts and here.`);
   }
 
-  /** CloudFormation names roles; the local deployment has one for each that something refers to. A function's own is not compared. */
+  /**
+   * CloudFormation names roles; the local deployment has one for each that something refers to. A function's own is not
+   * compared.
+   */
   #role(id: string): string {
     const { roles, functionRoleArn, exportRoleArn } = this.names;
     const known: Record<string, string> = {

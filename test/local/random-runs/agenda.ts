@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 const MOST_ATTEMPTS = 20;
 
 /**
- * What is still to be done to the running process, each in its time and one after another. One cut short by the death of the process is done
- * again by the next: time stands still meanwhile.
+ * What is still to be done to the running process, each in its time and one after another. One cut short by the death
+ * of the process is done again by the next: time stands still meanwhile.
  */
 export class Agenda {
   /** What could not be done, however often it was tried. */

@@ -4,8 +4,8 @@ import type { Write } from '../../../packages/local-aws/store';
 import type { Happening, Verdict } from '../world/watched-store';
 
 /**
- * The process dies at the nth happening of its kind: when executions of a machine enter or leave a state, or when a service keeps something.
- * Counted by kind, not over all, for what goes on side by side has no order.
+ * The process dies at the nth happening of its kind: when executions of a machine enter or leave a state, or when a
+ * service keeps something. Counted by kind, not over all, for what goes on side by side has no order.
  */
 export interface Death {
   /** `export-snapshot Entered`, `rds-exports` */

@@ -15,7 +15,10 @@ const LACKS_A_TABLE = 'if its export was skipped, run the export again';
 /** What failed for want of a table is redriven when the export that was run again should be in the lake. */
 const RERUN_MS = 8 * 3_600_000;
 
-/** Redrives each execution that failed after a while, whatever else goes on; where the failure says so, its export is run again first. */
+/**
+ * Redrives each execution that failed after a while, whatever else goes on; where the failure says so, its export is
+ * run again first.
+ */
 export class Operator {
   redrives = 0;
   /** ARNs of snapshots whose export was run again by hand. */

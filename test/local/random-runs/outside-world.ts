@@ -19,7 +19,10 @@ const PLACE = 'eu-west-1:111111111111';
 const AUTOMATED = 'RDS-EVENT-0169';
 const MANUAL = 'RDS-EVENT-0075';
 
-/** Does what the outside world does, at `planned` (milliseconds since the epoch). Done again after a death that cut it short. */
+/**
+ * Does what the outside world does, at `planned` (milliseconds since the epoch). Done again after a death that cut it
+ * short.
+ */
 export async function act(runtime: Runtime, action: Action, planned: number, diary: Diary): Promise<void> {
   switch (action.kind) {
     case 'snapshot':

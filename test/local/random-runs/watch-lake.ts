@@ -26,7 +26,9 @@ export interface Commit {
 type Export = Pick<Commit, 'sourceId' | 'date' | 'snapshotTime' | 'exportTaskId'>;
 type Answer = Pick<Commit, 'files' | 'bytes' | 'skippedTables'> & { readonly outcome: string };
 
-/** Watches the lake's objects and what publish-export says of them, as both are written, and names what must never be. */
+/**
+ * Watches the lake's objects and what publish-export says of them, as both are written, and names what must never be.
+ */
 export class LakeWatch {
   readonly violations: string[] = [];
   readonly commits = new Map<string, Commit>();

@@ -36,11 +36,13 @@ export interface Moment {
   readonly moves: 'enters' | 'leaves';
 }
 
-/** They change what there is to publish or how often it is asked for; nothing fails by them. The random runs draw them. */
+/**
+ * They change what there is to publish or how often it is asked for; nothing fails by them. The random runs draw them.
+ */
 const HARMLESS = new Set<FaultName>(['table-skipped', 'duplicate-event']);
 /**
- * However long they last, the machine does not fail by them: it waits for a slot, and S3's SlowDown is waited out inside the function until that is cut
- * off, which is a fault of its own (`function-timeout`).
+ * However long they last, the machine does not fail by them: it waits for a slot, and S3's SlowDown is waited out
+ * inside the function until that is cut off, which is a fault of its own (`function-timeout`).
  */
 const ENDLESS = new Set([
   'limit-reached rds:StartExportTask',
@@ -48,7 +50,10 @@ const ENDLESS = new Set([
   'throttling s3:CopyObject',
 ]);
 
-/** Everything that can go wrong with these states (all are entered in the recording), found in what a run did: each call had its chances to fail, each write could be the last. */
+/**
+ * Everything that can go wrong with these states (all are entered in the recording), found in what a run did: each call
+ * had its chances to fail, each write could be the last.
+ */
 export function cellsOf(machine: string, states: ReadonlyMap<string, State>, recording: Recording): Cell[] {
   const own = [...states.keys()];
   return [

@@ -4,8 +4,9 @@ import type { Cell, Trouble } from './cells';
 type Fault = Extract<Trouble, { kind: 'fault' }>;
 
 /**
- * The suite's share: every write is the last one once, every state is stopped once, and every fault strikes every state, once at a call of the state's own
- * and once at one that its function makes; which call, and whether it passes or lasts, goes round.
+ * The suite's share: every write is the last one once, every state is stopped once, and every fault strikes every
+ * state, once at a call of the state's own and once at one that its function makes; which call, and whether it passes
+ * or lasts, goes round.
  */
 export function chosenCells(cells: readonly Cell[]): Cell[] {
   const groups = new Map<string, Cell[]>();
@@ -25,8 +26,9 @@ function chosenIndex(group: readonly Cell[], turn: number): number {
 }
 
 /**
- * Half of the chosen cells of one state. Of a fault's own and inner cell each half has one, and of a write's two sides; which one alternates from pair to
- * pair, and from state to state by the state's number. Both halves together are all cells.
+ * Half of the chosen cells of one state. Of a fault's own and inner cell each half has one, and of a write's two sides;
+ * which one alternates from pair to pair, and from state to state by the state's number. Both halves together are all
+ * cells.
  */
 export function halfOf(cells: readonly Cell[], half: Half, stateNumber: number): Cell[] {
   const pairs = [...new Set(cells.map(pairOf))].map((pair) => cells.filter((cell) => pairOf(cell) === pair));

@@ -12,8 +12,8 @@ export function differingParts(undisturbed: EndState, tried: EndState, trouble: 
 }
 
 /**
- * A failed export is followed by one of another name, which the ledger keeps and counts, with the reason of the failure. Names of files in the lake carry a
- * fingerprint of it; their folders, order, sizes and bytes stay the same.
+ * A failed export is followed by one of another name, which the ledger keeps and counts, with the reason of the
+ * failure. Names of files in the lake carry a fingerprint of it; their folders, order, sizes and bytes stay the same.
  */
 const withoutTask = (json: string): string =>
   json

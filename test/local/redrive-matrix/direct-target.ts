@@ -1,6 +1,9 @@
 import type { TaskState } from '../../../packages/local-aws/engine/definition';
 
-/** Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource this does not know. */
+/**
+ * Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource
+ * this does not know.
+ */
 export function directTarget({ Resource, Arguments }: TaskState): string | undefined {
   const [, service = '', action = ''] = /states:::(?:aws-sdk:)?([\w-]+):(\w+)/.exec(Resource) ?? [];
   if (service === 'lambda') return `lambda:${folderOf((Arguments as { FunctionName?: string })?.FunctionName ?? '')}`;

@@ -39,7 +39,8 @@ export async function record(scenario: Scenario): Promise<Recording> {
     onChance: ({ name, target }) => {
       const { innermost } = open;
       if (innermost === undefined) return;
-      // A call belongs to the state that made it, though a nested execution's first state may be open when it is answered.
+      // A call belongs to the state that made it, though a nested execution's first state may be open when it is
+      // answered.
       if (BEFORE_THE_EFFECT.has(name) || !began.has(target)) began.set(target, innermost);
       chances.push({ name, target, in: began.get(target) ?? innermost });
     },
@@ -51,7 +52,10 @@ export async function record(scenario: Scenario): Promise<Recording> {
   return { scenario, happenings, chances, end, exportTasks };
 }
 
-/** States entered and not left, in the order in which they were entered; those of ended executions stay until they are redriven. */
+/**
+ * States entered and not left, in the order in which they were entered; those of ended executions stay until they are
+ * redriven.
+ */
 export class OpenStates {
   #open: OpenState[] = [];
 

@@ -5,7 +5,10 @@ import { SCENARIOS } from './scenarios';
 export class Recordings {
   readonly #recordings: Recording[] = [];
 
-  /** The first scenario in which the state comes and goes. Throws when there is none: a state nobody enters is not tried. */
+  /**
+   * The first scenario in which the state comes and goes. Throws when there is none: a state nobody enters is not
+   * tried.
+   */
   async entering(machine: string, state: string): Promise<Recording> {
     for (const [i, scenario] of SCENARIOS.entries()) {
       const recording = this.#recordings[i] ?? (await record(scenario));

@@ -103,7 +103,8 @@ class Attempt {
       for (const { arn } of failed) await world.redrive(arn);
       await world.ended();
     }
-    // A repeated start may have left a child beside the one that was waited for: the world is looked at when nothing goes on.
+    // A repeated start may have left a child beside the one that was waited for: the world is looked at when nothing
+    // goes on.
     await world.until(() => world.running().length === 0);
     return {
       struck: this.#struck,

@@ -54,7 +54,9 @@ function outcomeOfPassing(trouble: Fault, state: State, errors: readonly string[
   return isRetried ? 'retried' : 'failed, redriven';
 }
 
-/** Step Functions gives a failure of its own StartExecution the same name as a forbidden one, which must not be retried. */
+/**
+ * Step Functions gives a failure of its own StartExecution the same name as a forbidden one, which must not be retried.
+ */
 const isNamedAsForbidden = ({ name, target }: Fault): boolean =>
   name === 'service-error' && target === 'states:StartExecution';
 

@@ -12,9 +12,14 @@ import type { Settings } from '../../../core/config/types';
 import { catalogDatabases } from '../../../core/lake/catalog-databases';
 import type { Runtime } from '../../../local/runtime';
 
-/** What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal. */
+/**
+ * What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal.
+ */
 export interface EndState {
-  /** Key, size and MD5 of everything in the lake. Under KMS an ETag says nothing about the bytes, and names carry a fingerprint of one. */
+  /**
+   * Key, size and MD5 of everything in the lake. Under KMS an ETag says nothing about the bytes, and names carry a
+   * fingerprint of one.
+   */
   readonly objects: readonly string[];
   readonly catalog: readonly unknown[];
   readonly tags: readonly unknown[];

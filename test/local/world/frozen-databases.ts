@@ -34,8 +34,9 @@ const TABLES: readonly TinyTable[] = [
 ];
 
 /**
- * Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. `itemsOf` says how many items
- * are in one when it is frozen, `bytesOf` how large it claims to be, which decides how long its export takes; the other tables do not change.
+ * Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. `itemsOf`
+ * says how many items are in one when it is frozen, `bytesOf` how large it claims to be, which decides how long its
+ * export takes; the other tables do not change.
  */
 export function frozenDatabases(
   ids: readonly string[],

@@ -33,7 +33,9 @@ export interface WatchedStore extends Store {
   release(): void;
 }
 
-/** One process's view of a store: tells what is written, and can die at any write. What was written stays in `inner`. */
+/**
+ * One process's view of a store: tells what is written, and can die at any write. What was written stays in `inner`.
+ */
 export function watchedStore(
   inner: Store,
   watch: (happening: Happening) => Verdict,

@@ -38,7 +38,9 @@ export interface WorldOptions {
   readonly onChance?: (chance: Chance) => void;
 }
 
-/** The local runtime over tiny databases, in virtual time; it can be killed and started again over what it had written. */
+/**
+ * The local runtime over tiny databases, in virtual time; it can be killed and started again over what it had written.
+ */
 export class World {
   readonly settings: Settings;
   readonly #store: Store = memoryStore();

@@ -57,8 +57,8 @@ export class Expressions {
   constructor(readonly sources: FunctionSources) {}
 
   /**
-   * Evaluates every expression in a template; plain values stay. Where all of them are simple, the result is there at once.
-   * Rejects with {@link QueryEvaluationError}.
+   * Evaluates every expression in a template; plain values stay. Where all of them are simple, the result is there at
+   * once. Rejects with {@link QueryEvaluationError}.
    */
   evaluate(template: Json, names: Readable, field: string): Json | Promise<Json> {
     const simple = this.#simple(template, names);
@@ -169,14 +169,19 @@ function watch(environment: Environment, step: 1 | -1): void {
   if (guard.depth > MAX_DEPTH) throw new RunawayError(`${STACK_OVERFLOW}. Depth=${guard.depth} max=${MAX_DEPTH}`);
 }
 
-/** JSONata's own errors follow a full stop and begin with their code; all others follow a colon (as AWS writes them). */
+/**
+ * JSONata's own errors follow a full stop and begin with their code; all others follow a colon (as AWS writes them).
+ */
 function describe(error: unknown): string {
   if (error instanceof RangeError) return `: ${STACK_OVERFLOW}`;
   const { code, message } = error as { code?: string; message?: string };
   return code === undefined ? `: ${message}` : `. ${code}: ${message}`;
 }
 
-/** A result as plain JSON: sequences become arrays, numbers beyond JSON their names; undefined for what has no JSON form. */
+/**
+ * A result as plain JSON: sequences become arrays, numbers beyond JSON their names; undefined for what has no JSON
+ * form.
+ */
 function toJson(value: unknown): Json | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);

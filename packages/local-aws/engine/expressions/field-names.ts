@@ -4,7 +4,10 @@ import type { RunningExecution } from '../run/run';
 import { contextObject, variablesInScope } from './context';
 import type { Bindings, Readable } from './expression';
 
-/** What the expressions of one field of a state read: `$states` with its context object, and the variables of the scopes around it. */
+/**
+ * What the expressions of one field of a state read: `$states` with its context object, and the variables of the scopes
+ * around it.
+ */
 export class FieldNames implements Readable {
   #context: JsonObject | undefined;
 

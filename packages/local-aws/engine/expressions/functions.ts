@@ -83,7 +83,10 @@ function parse(text: unknown): unknown {
   return Object.is(value, -0) ? 0 : value;
 }
 
-/** The functions Step Functions adds to JSONata, and the ones it takes away; `$now` and `$millis` read the engine's clock. */
+/**
+ * The functions Step Functions adds to JSONata, and the ones it takes away; `$now` and `$millis` read the engine's
+ * clock.
+ */
 export function registerFunctions(expression: jsonata.Expression, { now, random, ids }: FunctionSources): void {
   expression.registerFunction('partition', partition, '<a-n:a>');
   expression.registerFunction('range', range, '<n-nn?:x>');

@@ -21,9 +21,9 @@ const MAX_NESTING = 16;
 const MAX_TEXT_LENGTH = 100_000;
 
 /**
- * Compiles paths, literals, comparisons, arithmetic, `&`, `and`, `or` and `? :` to a function that does not wait. Its result is JSONata's own,
- * or NOT_SIMPLE: for an array within a path, a value that is missing, operands of unlike types, and whatever ends in an error.
- * Undefined for an expression of another kind.
+ * Compiles paths, literals, comparisons, arithmetic, `&`, `and`, `or` and `? :` to a function that does not wait. Its
+ * result is JSONata's own, or NOT_SIMPLE: for an array within a path, a value that is missing, operands of unlike
+ * types, and whatever ends in an error. Undefined for an expression of another kind.
  */
 export const compileSimple = (ast: jsonata.ExprNode): Simple | undefined => compile(ast as Node, 0);
 

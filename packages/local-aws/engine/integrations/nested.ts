@@ -6,7 +6,10 @@ import { redriveStatus } from '../run/redrive-status';
 import type { RunningExecution } from '../run/run';
 import type { TaskAnswer, TaskCall } from './task-call';
 
-/** `states:startExecution[.sync[:2]]`. Without a Name the child is called by the Task's token, so that a call repeated after a crash is the same call. */
+/**
+ * `states:startExecution[.sync[:2]]`. Without a Name the child is called by the Task's token, so that a call repeated
+ * after a crash is the same call.
+ */
 export async function startNested({ run, resource, phase }: TaskCall): Promise<TaskAnswer> {
   const { runtime } = run;
   if (resource.action !== 'startExecution')

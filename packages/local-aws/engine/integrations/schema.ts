@@ -2,8 +2,10 @@ import { isObject, type Json, type JsonObject } from '../json';
 import { memberName } from './java-names';
 
 /**
- * The runtime schemas every SDK client exports: `[kind, namespace, name, traits, …]`; kind 9 an operation, 3 a structure, 4 a union,
- * -3 an error, 1 a list, 2 a map, 0 a simple type with traits. Structures hold member names and references side by side.
+ * The runtime schemas every SDK client exports: `[kind, namespace, name, traits, …]`; kind 9 an operation, 3 a
+ * structure, 4 a union,
+ * -3 an error, 1 a list, 2 a map, 0 a simple type with traits. Structures hold member names and references side by
+ * side.
  */
 export type Schema = readonly [kind: number, namespace: string, name: string, traits: unknown, ...rest: unknown[]];
 type Reference = unknown;
@@ -54,7 +56,10 @@ export function findOperation(
   return undefined;
 }
 
-/** Arguments in Step Functions' casing to the client's own: names, dates, and objects where the API takes a string (they are serialised). */
+/**
+ * Arguments in Step Functions' casing to the client's own: names, dates, and objects where the API takes a string (they
+ * are serialised).
+ */
 export function toClientInput(reference: Reference, value: Json): unknown {
   const schema = resolve(reference);
   if (typeof schema === 'number') {
@@ -84,7 +89,10 @@ function simple(code: number, value: Json): unknown {
   return value;
 }
 
-/** A client's output in Step Functions' casing: PascalCase members, ISO dates, bytes as text; what is undefined is absent. */
+/**
+ * A client's output in Step Functions' casing: PascalCase members, ISO dates, bytes as text; what is undefined is
+ * absent.
+ */
 export async function toTaskResult(reference: Reference, value: unknown): Promise<Json> {
   if (value === undefined || value === null) return null;
   if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');

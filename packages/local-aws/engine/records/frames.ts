@@ -57,8 +57,8 @@ export interface MapItem {
 }
 
 /**
- * One scope at work: the machine itself, a Parallel's branch, or a Map's iteration. Each is stored under a key of its own,
- * so that a step costs the same however many iterations run beside it.
+ * One scope at work: the machine itself, a Parallel's branch, or a Map's iteration. Each is stored under a key of its
+ * own, so that a step costs the same however many iterations run beside it.
  */
 export interface Frame {
   readonly id: string;

@@ -2,7 +2,8 @@ import type { Store, Write } from '../../store';
 
 /**
  * Gathers what changed and writes it in one piece. Every change made between two awaits lands in the same atomic write,
- * so what a restart finds is a state the engine was really in; `flush` resolves once all changes so far are in the store.
+ * so what a restart finds is a state the engine was really in; `flush` resolves once all changes so far are in the
+ * store.
  */
 export class Journal {
   /** By namespace, then key: the last change of a key is the one that is written. */
@@ -23,7 +24,9 @@ export class Journal {
     this.#space(namespace).set(key, { namespace, key, deleted: true });
   }
 
-  /** Adds to a namespace of lists: what is appended between two writes is one entry, under the key of its first item. */
+  /**
+   * Adds to a namespace of lists: what is appended between two writes is one entry, under the key of its first item.
+   */
   append(namespace: string, key: string, item: unknown): void {
     const list = this.#lists.get(namespace);
     if (list !== undefined) {

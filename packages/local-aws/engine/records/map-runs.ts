@@ -48,7 +48,10 @@ export interface ChildInput {
 /** Inputs of children that are one entry of the store. */
 const INPUTS_AT_ONCE = 100;
 
-/** All Map Runs, with the items of those still at work. A child that has succeeded is only in the store: a redrive needs no more of it than that it has. */
+/**
+ * All Map Runs, with the items of those still at work. A child that has succeeded is only in the store: a redrive needs
+ * no more of it than that it has.
+ */
 export class MapRuns<Child> {
   readonly #records = new Map<string, MapRunRecord>();
   readonly #children = new Map<string, Map<number, Child>>();

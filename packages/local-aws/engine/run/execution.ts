@@ -41,7 +41,10 @@ export class Execution implements RunningExecution {
     return id;
   }
 
-  /** An event that nothing follows from: the next one of the frame names the same predecessor (as recorded of …Succeeded and MapIterationFailed). */
+  /**
+   * An event that nothing follows from: the next one of the frame names the same predecessor (as recorded of …Succeeded
+   * and MapIterationFailed).
+   */
   appendAside(frame: Frame | undefined, type: string, details?: EventDetails): number {
     const { record, runtime } = this;
     const id = record.eventCount + 1;
@@ -152,7 +155,10 @@ export class Execution implements RunningExecution {
     this.close('ABORTED', 'ExecutionAborted', { error, cause });
   }
 
-  /** The last transition: written, then told to whoever waits. A timeout of the whole follows from no event, and only the history names its error. */
+  /**
+   * The last transition: written, then told to whoever waits. A timeout of the whole follows from no event, and only
+   * the history names its error.
+   */
   close(status: ExecutionStatus, event: string, details: EventDetails & ErrorOutput): void {
     const { record, runtime } = this;
     this.#timeout?.cancel();

@@ -166,7 +166,10 @@ export class FrameRun implements StateRun {
     return value instanceof Promise ? this.wait(value) : value;
   }
 
-  /** Evaluates Assign and Output, found `at` a rule of the state or in the state itself; without Output, `otherwise` goes on. */
+  /**
+   * Evaluates Assign and Output, found `at` a rule of the state or in the state itself; without Output, `otherwise`
+   * goes on.
+   */
   async leave({ Output, Assign, Next }: Leaving, otherwise: Json, extra: JsonObject = {}, at = ''): Promise<Exit> {
     const assign = Assign === undefined ? undefined : await this.evaluate(Assign, `${at}Assign`, extra);
     if (assign !== undefined && jsonBytes(assign) > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(this.frame.state);

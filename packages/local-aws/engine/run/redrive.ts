@@ -3,8 +3,9 @@ import { type Frame, type Phase, ROOT } from '../records/frames';
 import type { RunningExecution } from './run';
 
 /**
- * Puts an ended execution back to work where it failed: every state entered and not exited goes on as its type does on a
- * redrive (facts: developer guide, "Restarting state machine executions with redrive"). Finished branches and iterations stay.
+ * Puts an ended execution back to work where it failed: every state entered and not exited goes on as its type does on
+ * a redrive (facts: developer guide, "Restarting state machine executions with redrive"). Finished branches and
+ * iterations stay.
  */
 export function redriveExecution(execution: RunningExecution): void {
   const { record, runtime } = execution;

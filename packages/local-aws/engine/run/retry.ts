@@ -1,7 +1,9 @@
 import type { Catcher, Retrier } from '../definition';
 import type { Failure } from '../records/frames';
 
-/** Not covered by States.ALL (developer guide, "Error names"); recordings show a Task's DataLimitExceeded caught by it. */
+/**
+ * Not covered by States.ALL (developer guide, "Error names"); recordings show a Task's DataLimitExceeded caught by it.
+ */
 const BEYOND_ALL = new Set(['States.Runtime']);
 
 /** Whether ErrorEquals of a retrier or catcher takes this error. */

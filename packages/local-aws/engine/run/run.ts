@@ -11,7 +11,10 @@ import type { Journal } from '../records/journal';
 import type { MapRuns } from '../records/map-runs';
 import type { TaskTokens } from './task-tokens';
 
-/** What is at work, as its parts see each other: the engine, an execution, a frame. Their classes implement these; states know only these. */
+/**
+ * What is at work, as its parts see each other: the engine, an execution, a frame. Their classes implement these;
+ * states know only these.
+ */
 
 /** How a state is left: its output, its assignments, where to. */
 export interface Exit {

@@ -7,7 +7,10 @@ import { redriveStatus } from './redrive-status';
 
 type StatusEvent = Parameters<EmitEvent>[0];
 
-/** What of a record changes while its execution lives. The rest of an event is the same at any time, and is read from the record. */
+/**
+ * What of a record changes while its execution lives. The rest of an event is the same at any time, and is read from
+ * the record.
+ */
 const CHANGING = [
   'status',
   'stopDate',
@@ -25,10 +28,16 @@ interface Owed {
   readonly change: StatusChange;
 }
 
-/** Events that wait for one write together, and are begun in their order: one after the other, they fall behind a Map of many children. A process that is killed may send as many again, as EventBridge itself may. */
+/**
+ * Events that wait for one write together, and are begun in their order: one after the other, they fall behind a Map of
+ * many children. A process that is killed may send as many again, as EventBridge itself may.
+ */
 const MOST_AT_ONCE = 2000;
 
-/** `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in order. */
+/**
+ * `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in
+ * order.
+ */
 export class StatusEvents {
   readonly #owed = new Map<string, Owed>();
   #sequence = 0;

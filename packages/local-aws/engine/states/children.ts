@@ -6,7 +6,10 @@ import type { StateRun } from '../run/run';
 interface Children {
   readonly total: number;
   readonly concurrency: number;
-  /** Makes the frame of a branch or iteration that has not begun; `after` is the last event of the one whose place it takes. */
+  /**
+   * Makes the frame of a branch or iteration that has not begun; `after` is the last event of the one whose place it
+   * takes.
+   */
   readonly create: (index: number, after: number | undefined) => Promise<Frame> | Frame;
 }
 
@@ -58,7 +61,9 @@ export async function runChildren(run: StateRun, { total, concurrency, create }:
   return outputs;
 }
 
-/** Aborts what still runs, deepest first, and says so in the history; the failed state itself comes last (as recorded). */
+/**
+ * Aborts what still runs, deepest first, and says so in the history; the failed state itself comes last (as recorded).
+ */
 function abortChildren(run: StateRun, failed: Frame): StateError {
   for (const child of run.children) child.abort();
   run.children.clear();

@@ -5,7 +5,10 @@ import type { ChildInput, MapRunRecord } from '../records/map-runs';
 import { redriveStatus } from '../run/redrive-status';
 import type { RunningExecution, StateRun } from '../run/run';
 
-/** Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an earlier try count as they are. */
+/**
+ * Runs every child to its end, so many at a time; throws when more failed than is tolerated. Closed children of an
+ * earlier try count as they are.
+ */
 export async function runMapChildren(run: StateRun, record: MapRunRecord): Promise<void> {
   const { runtime } = run;
   const { total = 0 } = record;

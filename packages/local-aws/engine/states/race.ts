@@ -2,7 +2,10 @@ import type { StateRun } from '../run/run';
 
 export const TIMED_OUT: unique symbol = Symbol('timed out');
 
-/** The work's result, or TIMED_OUT when the limit comes first. The limit is asked again when its time comes: heartbeats move it. Where there is none at first, there is none later. */
+/**
+ * The work's result, or TIMED_OUT when the limit comes first. The limit is asked again when its time comes: heartbeats
+ * move it. Where there is none at first, there is none later.
+ */
 export async function race<T>(
   run: StateRun,
   work: Promise<T>,

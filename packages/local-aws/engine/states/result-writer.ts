@@ -7,7 +7,10 @@ import type { StateRun } from '../run/run';
 
 type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 
-/** The Map's result without an export: in the items' order. A child that failed (and was tolerated) is always shown whole. */
+/**
+ * The Map's result without an export: in the items' order. A child that failed (and was tolerated) is always shown
+ * whole.
+ */
 export async function collectResults(
   run: StateRun,
   { ResultWriter }: MapState,

@@ -7,7 +7,10 @@ import { text, wholeNumber } from './values';
 const TIMESTAMP =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** RFC 3339 with capital T, and Z or an offset, as milliseconds since the epoch; undefined for any other text, and days that no month has. */
+/**
+ * RFC 3339 with capital T, and Z or an offset, as milliseconds since the epoch; undefined for any other text, and days
+ * that no month has.
+ */
 export function parseTimestamp(text: string): number | undefined {
   const [, year, month, day] = TIMESTAMP.exec(text) ?? [];
   if (Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return undefined;

@@ -66,7 +66,10 @@ interface Ast {
   readonly [part: string]: unknown;
 }
 
-/** There is no context item at the top level: names, wildcards, `$` and `$$` there refer to nothing. (`$eval` is accepted, and fails when it runs.) */
+/**
+ * There is no context item at the top level: names, wildcards, `$` and `$$` there refer to nothing. (`$eval` is
+ * accepted, and fails when it runs.)
+ */
 function unsupported(root: Ast): string[] {
   const complaints: string[] = [];
   const visit = (node: unknown, top: boolean): void => {

@@ -10,8 +10,8 @@ const WITH_RESULT = ['Task', 'Parallel', 'Map'];
 const APART = new Set(['Branches', 'ItemProcessor', 'Catch', 'Choices']);
 
 /**
- * `$states.result` and `$states.errorOutput` only where they exist, and no variable assigned that a scope outside has assigned before.
- * (Recorded: AWS accepts a branch that assigns what its own Parallel's Catch assigns later.)
+ * `$states.result` and `$states.errorOutput` only where they exist, and no variable assigned that a scope outside has
+ * assigned before. (Recorded: AWS accepts a branch that assigns what its own Parallel's Catch assigns later.)
  */
 export function checkReferences(
   scope: JsonObject,

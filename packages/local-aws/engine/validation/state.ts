@@ -205,7 +205,10 @@ function checkInner(
   checkScope(scope, path, type, report, labels);
 }
 
-/** Refused in Labels (developer guide, "Distributed Map state fields"): white space, wildcards, brackets, special and control characters. */
+/**
+ * Refused in Labels (developer guide, "Distributed Map state fields"): white space, wildcards, brackets, special and
+ * control characters.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
 const BAD_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
 

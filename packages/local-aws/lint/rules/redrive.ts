@@ -59,7 +59,10 @@ const isFresh = (name: Json): boolean =>
   /RedriveCount|\$uuid\(/.test(name) &&
   (!/RedriveCount/.test(name) || name.startsWith('{%'));
 
-/** Retry of a Distributed Map starts a new Map Run over all items; and without a Label the role's redrive permission cannot be scoped. */
+/**
+ * Retry of a Distributed Map starts a new Map Run over all items; and without a Label the role's redrive permission
+ * cannot be scoped.
+ */
 export const mapRunRules: Rule = ({ states }) =>
   states.flatMap((placed) => {
     const { state } = placed;

@@ -54,7 +54,10 @@ const KNOWN = new Set(
 );
 const LAMBDA = /^(Lambda\.\w+|Sandbox\.Timedout|Runtime\.\w+)$/;
 
-/** Every service error a rule names is one the service can give, in Step Functions' spelling. Names without a dot are functions' own. */
+/**
+ * Every service error a rule names is one the service can give, in Step Functions' spelling. Names without a dot are
+ * functions' own.
+ */
 export const errorNames: Rule = async ({ states }) => {
   const found: Finding[] = [];
   for (const { state, location } of states) {

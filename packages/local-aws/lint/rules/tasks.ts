@@ -17,7 +17,9 @@ export const guardedTasks: Rule = ({ definition, states }) => {
   return found;
 };
 
-/** The machine's clock is the context object: it stands still in a state, and the local runtime's virtual time moves it. */
+/**
+ * The machine's clock is the context object: it stands still in a state, and the local runtime's virtual time moves it.
+ */
 export const noClock: Rule = ({ states }) =>
   states.flatMap(({ state, location }) =>
     texts(state as unknown as Json)

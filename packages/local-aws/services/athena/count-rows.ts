@@ -3,7 +3,10 @@ import type { ObjectStore } from '../../service';
 import type { FileCache } from './file-cache';
 import { literal } from './sql-types';
 
-/** Rows in parquet objects, as DuckDB counts them; only those for which `where` holds. A key that is not there is an error: `NoSuchKey`. */
+/**
+ * Rows in parquet objects, as DuckDB counts them; only those for which `where` holds. A key that is not there is an
+ * error: `NoSuchKey`.
+ */
 export async function countRows(
   files: FileCache,
   objects: ObjectStore,

@@ -42,7 +42,9 @@ export interface Athena {
   close(): Promise<void>;
 }
 
-/** Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see. */
+/**
+ * Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see.
+ */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const { clock, objects } = deps;
   const executions = await DurableMap.load<ExecutionRecord>(deps.store, 'athena-executions');

@@ -27,7 +27,10 @@ export interface ExecutionRecord {
 export const resultLocation = ({ outputLocation, id }: ExecutionRecord): string | undefined =>
   outputLocation === undefined ? undefined : `${outputLocation.replace(/\/*$/, '/')}${id}.csv`;
 
-/** In real time: virtual time stands still while a query runs, and one without an end would hold it for ever. Athena gives 30 minutes. */
+/**
+ * In real time: virtual time stands still while a query runs, and one without an end would hold it for ever. Athena
+ * gives 30 minutes.
+ */
 const MAX_QUERY_MS = 5 * 60_000;
 
 export interface QueryExecutionsDependencies extends QueryDependencies {

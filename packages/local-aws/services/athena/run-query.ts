@@ -51,8 +51,8 @@ export const runQuery = (deps: QueryDependencies, request: QueryRequest): Promis
   });
 
 /**
- * Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link QueryFailedError}, for a
- * signal that aborts too.
+ * Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link
+ * QueryFailedError}, for a signal that aborts too.
  */
 export async function useResult<T>(
   deps: QueryDependencies,

@@ -23,8 +23,8 @@ export interface DynamoDb {
 }
 
 /**
- * DynamoDB by dynalite, in process. One set of tables for all accounts; no transactions, streams or PartiQL. Time to live is kept beside it.
- * Real time only shows in `CreationDateTime`; tables are ACTIVE at once.
+ * DynamoDB by dynalite, in process. One set of tables for all accounts; no transactions, streams or PartiQL. Time to
+ * live is kept beside it. Real time only shows in `CreationDateTime`; tables are ACTIVE at once.
  */
 export function createDynamoDb({ directory, accountId, region, timeToLive }: DynamoDbOptions): DynamoDb {
   const server = withEnvironment({ AWS_ACCOUNT_ID: accountId, AWS_REGION: region }, () =>

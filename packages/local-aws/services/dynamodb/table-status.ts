@@ -13,8 +13,9 @@ const CHANGE_STATUS = ['CreateTable', 'UpdateTable', 'DeleteTable'];
 const UNSETTLED = ['CREATING', 'UPDATING', 'DELETING'];
 
 /**
- * Holds the answer of a call that changes a table until its status has settled. dynalite answers before that, and refuses the items of a CREATING
- * table with ResourceNotFoundException: whether the next call finds the table would be a race between two writes and the network.
+ * Holds the answer of a call that changes a table until its status has settled. dynalite answers before that, and
+ * refuses the items of a CREATING table with ResourceNotFoundException: whether the next call finds the table would be
+ * a race between two writes and the network.
  */
 export function answerWhenSettled(
   operation: string,

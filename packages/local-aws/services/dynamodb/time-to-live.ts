@@ -9,8 +9,8 @@ export type TimeToLiveSettings = DurableMap<{ readonly attribute: string }>;
 export type IdentifyTable = (name: string) => Promise<string>;
 
 /**
- * UpdateTimeToLive and DescribeTimeToLive, which dynalite does not have. The setting is kept and shown; expired items stay. On AWS they go
- * within a few days, so nobody may rely on either.
+ * UpdateTimeToLive and DescribeTimeToLive, which dynalite does not have. The setting is kept and shown; expired items
+ * stay. On AWS they go within a few days, so nobody may rely on either.
  */
 export const timeToLiveOperations = (settings: TimeToLiveSettings, identify: IdentifyTable) => ({
   UpdateTimeToLive: async ({ TableName = '', TimeToLiveSpecification }: UpdateTimeToLiveCommandInput) => {

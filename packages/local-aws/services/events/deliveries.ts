@@ -7,7 +7,10 @@ import { DurableMap, type Store } from '../../store';
 
 /** One event or message on its way to one target. Kept until the target has accepted it or it is given up. */
 export interface Delivery {
-  /** Shaped like a UUID; the same for the same event, rule and target, so that a repetition after a crash can be recognised. */
+  /**
+   * Shaped like a UUID; the same for the same event, rule and target, so that a repetition after a crash can be
+   * recognised.
+   */
   readonly id: string;
   readonly eventId: string;
   readonly ruleArn: string;
@@ -46,7 +49,9 @@ const LONGEST_BACKOFF_MS = 15 * 60_000;
 const HOPELESS =
   /DoesNotExist|NotFound|AccessDenied|AuthorizationError|InvalidArn|InvalidExecutionInput|NotImplemented|NonExistent/;
 
-/** Delivers at least once: what was acknowledged is in the store, and is tried again until it is accepted or too old. */
+/**
+ * Delivers at least once: what was acknowledged is in the store, and is tried again until it is accepted or too old.
+ */
 export class Deliveries {
   #closed = false;
 

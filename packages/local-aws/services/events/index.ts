@@ -38,7 +38,9 @@ const MAX_EVENTS_PER_CALL = 10;
 const MAX_EVENT_AGE_SECONDS = 86_400;
 const MAX_ATTEMPTS = 185;
 
-/** EventBridge: rules over a bus, delivery at least once and durable. `aws.*` sources may be put here, unlike on AWS. */
+/**
+ * EventBridge: rules over a bus, delivery at least once and durable. `aws.*` sources may be put here, unlike on AWS.
+ */
 export async function createEvents(deps: EventsDependencies): Promise<Events> {
   const rules = await DurableMap.load<RuleRecord>(deps.store, 'events-rules');
   const deliveries = await Deliveries.load(deps.store, deps.clock, deps, 'events-deliveries');

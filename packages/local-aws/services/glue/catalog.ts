@@ -55,11 +55,14 @@ export interface CatalogGovernance {
   tableDeleted(table: CatalogTable): Promise<void>;
   /** True when the location, or a folder above it, is registered. */
   isRegistered(location: string | undefined): boolean;
-  /** Whether a principal may put tables and partitions on a location: not on one that another account registered, unless it was let. */
+  /**
+   * Whether a principal may put tables and partitions on a location: not on one that another account registered, unless
+   * it was let.
+   */
   mayUseLocation(principalArn: string, accountId: string, location: string | undefined): boolean;
   /**
-   * Whether a crawler's role may make tables on a location: on a registered one only with DATA_LOCATION_ACCESS, or as an administrator. AWS asks whoever
-   * makes a table; here callers of the lake's own account are not asked.
+   * Whether a crawler's role may make tables on a location: on a registered one only with DATA_LOCATION_ACCESS, or as
+   * an administrator. AWS asks whoever makes a table; here callers of the lake's own account are not asked.
    */
   mayCrawlInto(roleArn: string, accountId: string, location: string | undefined): boolean;
   /** Columns that a principal of another account sees of a table; undefined: the table does not exist for it. */
@@ -87,7 +90,10 @@ const UNGOVERNED: CatalogGovernance = {
   databaseVisibleToForeigner: async () => false,
 };
 
-/** Throws AccessDeniedException: otherwise one could read what is hidden through a table of one's own over the same files. */
+/**
+ * Throws AccessDeniedException: otherwise one could read what is hidden through a table of one's own over the same
+ * files.
+ */
 export function requireUsableLocation(
   { governance }: Catalog,
   location: string | undefined,
@@ -99,7 +105,9 @@ export function requireUsableLocation(
 
 const valuesKey = (values: readonly string[]): string => JSON.stringify(values);
 
-/** The Glue Data Catalog of every account: databases, tables, partitions. Names are folded to lower case, as Glue does. */
+/**
+ * The Glue Data Catalog of every account: databases, tables, partitions. Names are folded to lower case, as Glue does.
+ */
 export class Catalog {
   governance: CatalogGovernance = UNGOVERNED;
   /** Partitions by table key, then by values. */

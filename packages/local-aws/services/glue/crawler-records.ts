@@ -100,7 +100,10 @@ export const describeCrawl = (crawl: CrawlRecord): CrawlerHistory => ({
   DPUHour: crawl.dpuHours,
 });
 
-/** ListCrawls' Summary: JSON with JSON inside, as the service answers it. Kinds of change that did not occur are left out. */
+/**
+ * ListCrawls' Summary: JSON with JSON inside, as the service answers it. Kinds of change that did not occur are left
+ * out.
+ */
 export function summaryOf({ tables, partitions }: CrawlChanges): string {
   const actions = (changes: CrawlChanges['tables']): Record<string, string> =>
     Object.fromEntries(

@@ -29,7 +29,10 @@ export interface Glue {
   readonly service: LocalService;
   /** In process, for Lake Formation (which sets `catalog.governance`) and Athena. */
   readonly catalog: Catalog;
-  /** Takes up the crawls that an earlier process left. Call it when everything is wired: from then on time may leap to their end. */
+  /**
+   * Takes up the crawls that an earlier process left. Call it when everything is wired: from then on time may leap to
+   * their end.
+   */
   resume(): void;
   /** Ends quietly; crawls under way go on at the next start. */
   close(): void;

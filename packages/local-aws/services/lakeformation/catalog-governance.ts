@@ -87,7 +87,10 @@ const tableResource = ({ catalogId, databaseName, name }: CatalogTable): Governe
   table: name,
 });
 
-/** Tags, filters and grants go with what they were put on: whether AWS keeps them is not documented, so callers must not count on it. */
+/**
+ * Tags, filters and grants go with what they were put on: whether AWS keeps them is not documented, so callers must not
+ * count on it.
+ */
 async function forget(store: LakeFormationStore, catalogId: string, database: string, table?: string): Promise<void> {
   const path = assignmentKey(catalogId, database, table);
   for (const key of store.assignments.keys()) {

@@ -45,7 +45,9 @@ const isVisible = ({ grantedIn, principal }: GrantRecord, catalogId: string, { a
 const isOf = (principal: string, accountId: string): boolean =>
   principal === accountId || principal.split(':')[4] === accountId;
 
-/** Asked for a filter together with a principal of another account, the service answers nothing though the grant exists. */
+/**
+ * Asked for a filter together with a principal of another account, the service answers nothing though the grant exists.
+ */
 const isHiddenFilterGrant = (
   grant: GrantRecord,
   principal: string | undefined,

@@ -20,7 +20,10 @@ const ALL_ROWS = 'TRUE';
 /** Whoever holds one of these reads the whole table: a column list beside it has no effect. */
 const DEFEATS_COLUMN_LISTS = ['ALL', 'ALTER', 'DROP', 'DELETE', 'INSERT'];
 
-/** What a principal may SELECT, or undefined if nothing. By the rules of AWS's "permission evaluation", tags and filters united. */
+/**
+ * What a principal may SELECT, or undefined if nothing. By the rules of AWS's "permission evaluation", tags and filters
+ * united.
+ */
 export function tableSight(
   store: LakeFormationStore,
   table: CatalogTable,
@@ -97,7 +100,9 @@ function sightOf(store: LakeFormationStore, table: CatalogTable, principalArn: s
 
 const wholeTable = (table: CatalogTable): Sight => new Map(columnsOf(table).map((c) => [c, [ALL_ROWS]]));
 
-/** Lake Formation does not restrict: plain IAM was let in, the location is not registered, or hybrid without an opt-in. */
+/**
+ * Lake Formation does not restrict: plain IAM was let in, the location is not registered, or hybrid without an opt-in.
+ */
 export function isUnrestricted(store: LakeFormationStore, table: CatalogTable, principalArn: string): boolean {
   const { catalogId, databaseName, name } = table;
   const open = store.grants

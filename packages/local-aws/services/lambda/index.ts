@@ -14,16 +14,25 @@ export interface FunctionSettings {
 }
 
 export interface LambdaService extends LocalService {
-  /** Makes a handler invocable under `arn:<partition>:lambda:<region>:<account>:function:<name>`; a second registration replaces the first. */
+  /**
+   * Makes a handler invocable under `arn:<partition>:lambda:<region>:<account>:function:<name>`; a second registration
+   * replaces the first.
+   */
   readonly registerFunction: (name: string, handler: FunctionHandler, settings?: FunctionSettings) => void;
-  /** Invokes by ARN or name. Rejects with `FunctionFailure` (it threw) or `TaskFailure` (it was not reached, or its answer was lost). */
+  /**
+   * Invokes by ARN or name. Rejects with `FunctionFailure` (it threw) or `TaskFailure` (it was not reached, or its
+   * answer was lost).
+   */
   readonly invoke: InvokeFunction;
 }
 
 /** More than a Task may hand on, less than a function may answer (6 MB). */
 const PADDING = 'x'.repeat(MAX_PAYLOAD_BYTES);
 
-/** Lambda, as far as state machines and an SDK client need it. Faults strike at `lambda:<name>`, the name without the deployment's prefix (`lambda:plan-copy`). */
+/**
+ * Lambda, as far as state machines and an SDK client need it. Faults strike at `lambda:<name>`, the name without the
+ * deployment's prefix (`lambda:plan-copy`).
+ */
 export interface LambdaDependencies extends ServiceDependencies {
   /** Of the names of all functions; faults do without. @default '' */
   readonly functionPrefix?: string;

@@ -25,8 +25,9 @@ export interface RdsDependencies extends ServiceDependencies {
 export interface Rds {
   readonly service: LocalService;
   /**
-   * The nightly snapshot of a cluster or instance: `rds:<id>-YYYY-MM-DD-HH-MM`. Resolves to its ARN once the data is frozen and the creation
-   * announced; the "created" event follows some virtual minutes later. `time` is its SnapshotCreateTime in milliseconds, now by default.
+   * The nightly snapshot of a cluster or instance: `rds:<id>-YYYY-MM-DD-HH-MM`. Resolves to its ARN once the data is
+   * frozen and the creation announced; the "created" event follows some virtual minutes later. `time` is its
+   * SnapshotCreateTime in milliseconds, now by default.
    */
   createAutomatedSnapshot(sourceId: string, time?: number): Promise<string>;
   /** AWS Backup's: `awsbackup:job-<uuid>`, announced as a manual one. */
@@ -37,13 +38,18 @@ export interface Rds {
   rowsInSnapshot(snapshotArn: string): Promise<Record<string, number>>;
   /** Export tasks that use a slot now. */
   runningExports(): number;
-  /** Goes on with what an earlier process left. Its timers may be overdue: call it once whoever hears of them is there. */
+  /**
+   * Goes on with what an earlier process left. Its timers may be overdue: call it once whoever hears of them is there.
+   */
   resume(): void;
   /** Stops timers; resolves when nothing is being written. */
   close(): Promise<void>;
 }
 
-/** Builds the service; what an earlier process left under way waits for `resume`. Sources are known by their identifiers, in lower case. */
+/**
+ * Builds the service; what an earlier process left under way waits for `resume`. Sources are known by their
+ * identifiers, in lower case.
+ */
 export async function createRds(deps: RdsDependencies): Promise<Rds> {
   const { sources } = deps.databases;
   const frozen = new FrozenData(join(deps.directory, 'frozen'), deps.databases);

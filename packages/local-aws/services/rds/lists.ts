@@ -25,8 +25,8 @@ export interface Filter {
 }
 
 /**
- * Keeps what matches every filter: any of its values, compared as they are written. `fields` says which filters there are and what
- * they compare with; another name is refused.
+ * Keeps what matches every filter: any of its values, compared as they are written. `fields` says which filters there
+ * are and what they compare with; another name is refused.
  */
 export function filtered<T>(
   items: readonly T[],

@@ -81,8 +81,8 @@ export class Catalog {
   }
 
   /**
-   * Makes it the key's newest version. The caller's reference to the slices becomes the catalog's; what it replaces is released
-   * after the store has it. `also` is written with it, all or nothing.
+   * Makes it the key's newest version. The caller's reference to the slices becomes the catalog's; what it replaces is
+   * released after the store has it. `also` is written with it, all or nothing.
    */
   async add(bucket: Bucket, version: ObjectVersion, also: readonly Write[] = []): Promise<void> {
     const replaced = bucket.add(version);

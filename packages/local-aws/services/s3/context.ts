@@ -13,5 +13,8 @@ export interface S3Context {
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** The members that an operation reads of its input, as SDK clients type them; required ones are there, or the request matched no route. */
+/**
+ * The members that an operation reads of its input, as SDK clients type them; required ones are there, or the request
+ * matched no route.
+ */
 export type Needs<Input, Required extends keyof Input> = Input & { readonly [K in Required]-?: NonNullable<Input[K]> };

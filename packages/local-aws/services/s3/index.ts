@@ -30,7 +30,10 @@ export interface S3 {
   close(): void;
 }
 
-/** S3 on disk: immutable bodies that objects refer to, so that a copy costs one metadata write. Survives being killed at any moment. */
+/**
+ * S3 on disk: immutable bodies that objects refer to, so that a copy costs one metadata write. Survives being killed at
+ * any moment.
+ */
 export async function createS3(deps: S3Dependencies): Promise<S3> {
   const { clock, store, region, directory } = deps;
   const bodies = new BodyStore(join(directory, 'bodies'));

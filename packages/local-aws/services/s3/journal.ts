@@ -8,8 +8,8 @@ interface Waiting {
 }
 
 /**
- * Writes to the store strictly in the order they were asked for, as many at once as have gathered. Without the order, of two
- * writes to one key the earlier could be the one a restart finds.
+ * Writes to the store strictly in the order they were asked for, as many at once as have gathered. Without the order,
+ * of two writes to one key the earlier could be the one a restart finds.
  */
 export class Journal {
   #waiting: Waiting[] = [];

@@ -23,14 +23,20 @@ export interface Sns {
   readonly service: LocalService;
   /** Mails that were sent, requests for confirmation included, in their order. */
   mails(): Mail[];
-  /** Publishes as an AWS service would, in its own name. Throws what SNS answers it: it needs the topic's policy and the key's. */
+  /**
+   * Publishes as an AWS service would, in its own name. Throws what SNS answers it: it needs the topic's policy and the
+   * key's.
+   */
   publishAs(publisher: ActingService, input: PublishCommandInput): Promise<void>;
   /** Takes up the deliveries that an earlier process left. */
   resume(): Promise<void>;
   close(): void;
 }
 
-/** SNS: standard topics; mail goes to an outbox on this computer, messages to functions and queues are delivered at least once. */
+/**
+ * SNS: standard topics; mail goes to an outbox on this computer, messages to functions and queues are delivered at
+ * least once.
+ */
 export async function createSns({
   clock,
   store,

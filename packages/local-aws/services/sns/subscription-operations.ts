@@ -71,7 +71,10 @@ export function subscriptionOperations(deps: SubscribingDependencies): Readonly<
   };
 }
 
-/** The same endpoint again is the same subscription. A mail address gets a mail with a token, and nothing else until it is confirmed. */
+/**
+ * The same endpoint again is the same subscription. A mail address gets a mail with a token, and nothing else until it
+ * is confirmed.
+ */
 async function subscribe(
   { topics, outbox, protocols }: SubscribingDependencies,
   {

@@ -14,7 +14,10 @@ export interface SqsDependencies extends Pick<ServiceDependencies, 'clock' | 'st
 
 export interface Sqs {
   readonly service: LocalService;
-  /** Sends as an AWS service would, in its own name. Throws what SQS answers it: it needs the queue's policy and the key's. */
+  /**
+   * Sends as an AWS service would, in its own name. Throws what SQS answers it: it needs the queue's policy and the
+   * key's.
+   */
   sendAs(sender: ActingService, queueArn: string, message: Outgoing): Promise<void>;
   /** Ends all waiting for messages. */
   close(): void;

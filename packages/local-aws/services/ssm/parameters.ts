@@ -63,7 +63,10 @@ export class Parameters {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** By name, `name:version` or ARN. Undefined when there is none; throws ParameterVersionNotFound when that version is gone. */
+  /**
+   * By name, `name:version` or ARN. Undefined when there is none; throws ParameterVersionNotFound when that version is
+   * gone.
+   */
   find(accountId: string, asked: string): FoundParameter | undefined {
     const [, ownerId = accountId, path] = /^arn:[^:]+:ssm:[^:]*:(\d{12}):parameter(\/.+)$/.exec(asked) ?? [];
     const [name = '', selector] = (path ?? asked).split(':');

@@ -24,8 +24,9 @@ const ACCOUNT_ID = /^\d{12}$/;
 const DEFAULT_SESSION_SECONDS = 3600;
 
 /**
- * Who holds an access key. A key of 12 digits is that account's; a key issued by AssumeRole is the role session's, also after a restart;
- * every other key is the runtime's own account's. Signatures are not verified and keys do not expire: virtual time may leap over days.
+ * Who holds an access key. A key of 12 digits is that account's; a key issued by AssumeRole is the role session's, also
+ * after a restart; every other key is the runtime's own account's. Signatures are not verified and keys do not expire:
+ * virtual time may leap over days.
  */
 export class Credentials {
   private constructor(

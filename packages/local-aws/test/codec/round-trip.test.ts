@@ -17,7 +17,10 @@ import { ServerCodec, serviceSchema, type WireRequest } from '../../codec';
 import type { OperationSchema, Struct, Value } from '../../codec/schema';
 import { anyValue, ITS_OWN } from './arbitrary';
 
-/** For every operation of every client: what a real client sends is decoded as it was, what is encoded arrives as it was. */
+/**
+ * For every operation of every client: what a real client sends is decoded as it was, what is encoded arrives as it
+ * was.
+ */
 const RUNS_PER_OPERATION = 2;
 
 interface Sender {
@@ -163,7 +166,9 @@ function comparable(value: Value): Value {
   );
 }
 
-/** Bytes by their hexadecimal, numbers of either kind as numbers, the SDK's own string and number classes as plain ones. */
+/**
+ * Bytes by their hexadecimal, numbers of either kind as numbers, the SDK's own string and number classes as plain ones.
+ */
 function normal(value: Value): Value {
   if (ArrayBuffer.isView(value)) return `bytes ${Buffer.from(value as Uint8Array).toString('hex')}`;
   if (value instanceof Date || value === null) return value;

@@ -12,7 +12,10 @@ export async function open(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Sends the text on a connection of its own; resolves with all that comes back until the answer is whole or the connection ends. */
+/**
+ * Sends the text on a connection of its own; resolves with all that comes back until the answer is whole or the
+ * connection ends.
+ */
 export async function exchange(port: number, request: string | Buffer): Promise<string> {
   const socket = await open(port);
   socket.end(request);

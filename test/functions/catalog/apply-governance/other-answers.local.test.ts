@@ -1,6 +1,8 @@
 import { answerAs } from './world';
 
-/** The whole suite again, in an account that gives the other answer to each question which no document of AWS answers. */
+/**
+ * The whole suite again, in an account that gives the other answer to each question which no document of AWS answers.
+ */
 answerAs({
   filterWithMissingColumn: 'accepted',
   filterWithPartitionKey: 'accepted',

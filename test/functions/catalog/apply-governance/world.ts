@@ -72,7 +72,10 @@ export function answerAs(given: Partial<Answers>): void {
   answers = given;
 }
 
-/** A registered lake in an account with AWS's open defaults, with `shop.orders(id, city, card)` and `shop.customers(id, city, mail)`, and a ledger of its own. */
+/**
+ * A registered lake in an account with AWS's open defaults, with `shop.orders(id, city, card)` and `shop.customers(id,
+ * city, mail)`, and a ledger of its own.
+ */
 export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, isOurs = true } = {}) {
   const runtime = testRuntime();
   const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-/** What a process may open is a property of the process: these copies run in one of their own, with one try for each. */
+/**
+ * What a process may open is a property of the process: these copies run in one of their own, with one try for each.
+ */
 const outfile = join(mkdtempSync(join(tmpdir(), 'lakeferry-descriptors-')), 'copy-child.js');
 const entryPoints = [join(__dirname, 'copy-child.ts')];
 

@@ -38,7 +38,10 @@ const error = (status: number, code: string, message = code): Answer => ({
 const xml = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const md5 = (body: Buffer | string): string => `"${createHash('md5').update(body).digest('hex')}"`;
 
-/** Enough of S3 over HTTP for the publish vertical, strict about what it was not told. Clock stopped until told otherwise. */
+/**
+ * Enough of S3 over HTTP for the publish vertical, strict about what it was not told. Clock stopped until told
+ * otherwise.
+ */
 export class FakeS3 {
   readonly objects = new Map<string, StoredObject>();
   readonly seen: Seen[] = [];

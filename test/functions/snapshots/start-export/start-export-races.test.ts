@@ -40,7 +40,10 @@ interface Runner {
   dueAt: number;
 }
 
-/** Executions race against one ledger and one RDS until all are settled; everything that must hold is checked at each start. */
+/**
+ * Executions race against one ledger and one RDS until all are settled; everything that must hold is checked at each
+ * start.
+ */
 async function runNight({ seed, ranking, maxConcurrent, foreign, lost }: Night) {
   const random = seeded(seed);
   const ids = ['a', 'b', 'c', 'd', 'e', 'f'];

@@ -265,7 +265,8 @@ describe('order within one source', () => {
     await w.start(createdEvent(newer), newerRun);
     await w.start(createdEvent(older), olderRun);
     w.now += 31 * MINUTE;
-    // both look: entries are overdue only two minutes after the planned look, so the older still counts once it has looked
+    // both look: entries are overdue only two minutes after the planned look, so the older still counts once it has
+    // looked
     const olderResult = await w.start(createdEvent(older), olderRun);
     const newerResult = await w.start(createdEvent(newer), newerRun);
     expect([olderResult.outcome, newerResult.outcome]).toEqual(['STARTED', 'NO_SLOT']);

@@ -14,7 +14,10 @@ export interface ResultPage {
   readonly next: string | undefined;
 }
 
-/** Reads as many rows as are asked for from where the token says, and no more bytes than that takes. `size`: bytes of the whole file. */
+/**
+ * Reads as many rows as are asked for from where the token says, and no more bytes than that takes. `size`: bytes of
+ * the whole file.
+ */
 export async function readPage(
   file: ResultFile,
   size: number,

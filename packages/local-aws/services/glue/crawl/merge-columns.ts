@@ -1,8 +1,8 @@
 import type { GlueColumn } from './parquet-schema';
 
 /**
- * One schema for files that differ: every column of any of them, in order of first sight; types that differ are widened.
- * A name that one file has twice (names that differ in case only) stays twice.
+ * One schema for files that differ: every column of any of them, in order of first sight; types that differ are
+ * widened. A name that one file has twice (names that differ in case only) stays twice.
  */
 export function mergeColumns(schemas: Iterable<readonly GlueColumn[]>): GlueColumn[] {
   const merged = new Map<string, GlueColumn>();

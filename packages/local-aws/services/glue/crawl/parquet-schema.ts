@@ -17,7 +17,10 @@ export interface FileSchema {
 /** Most footers fit; a longer one costs a second read. */
 const FOOTER_BYTES = 16 * 1024;
 
-/** Derives the Glue columns of a parquet file from its footer. Throws what hyparquet throws when it is not a parquet file. */
+/**
+ * Derives the Glue columns of a parquet file from its footer. Throws what hyparquet throws when it is not a parquet
+ * file.
+ */
 export async function readFileSchema(objects: ObjectStore, file: CrawledFile): Promise<FileSchema> {
   const metadata = await parquetMetadataAsync(
     {

@@ -21,7 +21,10 @@ export function tablesOf(record: ExportRecord, frozen: FrozenData): SelectedTabl
   return tables.map((t, i) => (i === 0 ? { ...t, skipped: PERMISSIONS_MISSING } : t));
 }
 
-/** Writes the parquet files of every table, or of the first half if the task is to fail. Written again, they are the same. */
+/**
+ * Writes the parquet files of every table, or of the first half if the task is to fail. Written again, they are the
+ * same.
+ */
 export async function writeTables(record: ExportRecord, frozen: FrozenData, objects: ObjectStore): Promise<void> {
   if (record.reads === undefined) return;
   const { owner, engine, layout } = record.reads;

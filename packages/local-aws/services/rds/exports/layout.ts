@@ -16,7 +16,9 @@ export interface TableLayout {
   readonly batches: number;
 }
 
-/** Real parts are of megabytes to gigabytes; the demo's tables are small, and are to give several parts all the same. */
+/**
+ * Real parts are of megabytes to gigabytes; the demo's tables are small, and are to give several parts all the same.
+ */
 const ROWS_PER_PART = 40_000;
 const ROWS_PER_BATCH = 10_000;
 /** A range of keys without rows leaves no file: every third number is missing. */
@@ -30,11 +32,13 @@ export const tableFolder = (database: string, { schema, table }: Pick<FrozenTabl
   `${pathName(database)}/${pathName(`${schema}.${table}`)}/`;
 
 /**
- * How a table is cut. With an integer key it is read in ranges: one batch, many parts. Without one it is read in batches, one part each.
- * An empty table leaves only `1/_SUCCESS`. File names are derived from the task, so that they are the same in every run.
+ * How a table is cut. With an integer key it is read in ranges: one batch, many parts. Without one it is read in
+ * batches, one part each. An empty table leaves only `1/_SUCCESS`. File names are derived from the task, so that they
+ * are the same in every run.
  */
 export function layoutOf(taskId: string, database: string, frozen: FrozenTable, layout: ExportLayout): TableLayout {
-  // Parquet has no rows without columns: what RDS makes of such a table is not documented, and it must not fail the export.
+  // Parquet has no rows without columns: what RDS makes of such a table is not documented, and it must not fail the
+  // export.
   const table = frozen.columns.length === 0 ? { ...frozen, rows: 0 } : frozen;
   const folder = tableFolder(database, table);
   const name = (batch: number, index: number): string =>

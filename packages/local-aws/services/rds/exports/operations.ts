@@ -38,7 +38,9 @@ interface Origin {
 
 export function exportOperations(deps: ExportOperationsDependencies): Readonly<Record<string, Operation>> {
   const { exports, clock, faults } = deps;
-  /** Task names and sources of calls that still look at their source: nobody else gets them, and they count as running. */
+  /**
+   * Task names and sources of calls that still look at their source: nobody else gets them, and they count as running.
+   */
   const claimed = new Map<string, string>();
 
   const start = async (request: ExportRequest): Promise<ExportRecord> => {

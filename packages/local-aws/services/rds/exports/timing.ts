@@ -4,8 +4,9 @@ const MINUTE_MS = 60_000;
 /** Restoring the snapshot takes this long however small it is. */
 const STARTING_MINUTES = { least: 12, most: 15 };
 /**
- * The demo's databases have 0.4 to 17 MB; a database of 1 MB takes as long to read here as a middling real one (22 minutes).
- * The exponent spreads sizes as the logarithm of real durations is spread: a factor of ten in size is one of 2.8 in time.
+ * The demo's databases have 0.4 to 17 MB; a database of 1 MB takes as long to read here as a middling real one (22
+ * minutes). The exponent spreads sizes as the logarithm of real durations is spread: a factor of ten in size is one of
+ * 2.8 in time.
  */
 const MINUTES_PER_MB = 22;
 const EXPONENT = 0.45;
@@ -20,7 +21,10 @@ export interface ExportTiming {
   readonly runningMs: number;
 }
 
-/** How long an export takes: by size, and by at most a tenth more or less from one source to the next. The same for the same input. */
+/**
+ * How long an export takes: by size, and by at most a tenth more or less from one source to the next. The same for the
+ * same input.
+ */
 export function exportTiming(sourceId: string, bytes: number): ExportTiming {
   const { least, most } = STARTING_MINUTES;
   const starting = least + fraction(`starting/${sourceId}`) * (most - least);

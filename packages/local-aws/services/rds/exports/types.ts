@@ -22,7 +22,10 @@ const POSTGRES: Readonly<Record<string, ExportedType>> = {
   bytea: BYTES,
 };
 
-/** MySQL's counterparts of PostgreSQL's types: BIGINT, INT, SMALLINT, TINYINT(1), FLOAT, DOUBLE, BLOB, DATETIME, TIMESTAMP. */
+/**
+ * MySQL's counterparts of PostgreSQL's types: BIGINT, INT, SMALLINT, TINYINT(1), FLOAT, DOUBLE, BLOB, DATETIME,
+ * TIMESTAMP.
+ */
 const MYSQL: Readonly<Record<string, ExportedType>> = {
   bigint: cast('BIGINT', 'int64'),
   integer: cast('INTEGER', 'int32'),
@@ -38,7 +41,10 @@ const MYSQL: Readonly<Record<string, ExportedType>> = {
 const MOST_DECIMAL_DIGITS = 38;
 const DECIMAL = /^numeric\((\d+),(\d+)\)$/;
 
-/** RDS's documented mapping. PostgreSQL: what is no number, boolean or bytea is text. MySQL: decimals, instants and CHAR have types of their own. */
+/**
+ * RDS's documented mapping. PostgreSQL: what is no number, boolean or bytea is text. MySQL: decimals, instants and CHAR
+ * have types of their own.
+ */
 export function exportedType(engine: SourceSpec['engine'], type: string): ExportedType {
   // Precision stands within the type's name: `timestamp(3) without time zone`.
   const plain = type.replace(/^(timestamp|time)\(\d\)/, '$1');

@@ -104,7 +104,9 @@ export class Snapshots {
     clock.at(availableAt, () => inBackground('rds', () => clock.hold(() => this.#turnAvailable(arn))));
   }
 
-  /** Announced before it is noted as announced: a process killed between the two announces it twice, never not at all. */
+  /**
+   * Announced before it is noted as announced: a process killed between the two announces it twice, never not at all.
+   */
   async #turnAvailable(arn: string): Promise<void> {
     const record = this.records.get(arn);
     if (record === undefined || this.#closed) return;

@@ -26,8 +26,8 @@ const PACK = /^pack-(\d+)$/;
 const packName = (number: number): string => `pack-${String(number).padStart(8, '0')}`;
 
 /**
- * Bodies on disk, counted by reference per file. Bytes are in the file before `write` resolves, so a killed process has lost
- * nothing of what it then acknowledges; what was written but never referred to goes with `sweep`.
+ * Bodies on disk, counted by reference per file. Bytes are in the file before `write` resolves, so a killed process has
+ * lost nothing of what it then acknowledges; what was written but never referred to goes with `sweep`.
  */
 export class BodyStore {
   readonly #references = new Map<string, number>();
@@ -110,7 +110,10 @@ export class BodyStore {
     return [slice];
   }
 
-  /** Streams slices one after the other. They are referred to until the stream ends, so that deleting them meanwhile does no harm. */
+  /**
+   * Streams slices one after the other. They are referred to until the stream ends, so that deleting them meanwhile
+   * does no harm.
+   */
   read(slices: readonly Slice[]): Readable {
     this.retain(slices);
     const stream = Readable.from(this.chunks(slices), { objectMode: false });

@@ -30,7 +30,9 @@ const zeroBit = ({ bits, polynomial }: Crc): Matrix =>
 /** True for checksums of which the whole's follows from the parts'. */
 export const isCombinable = (algorithm: ChecksumAlgorithm): boolean => CRCS[algorithm] !== undefined;
 
-/** CRC of the joined bytes, from the CRCs (base64) of the pieces and their sizes: zlib's crc32_combine, for any width. */
+/**
+ * CRC of the joined bytes, from the CRCs (base64) of the pieces and their sizes: zlib's crc32_combine, for any width.
+ */
 export function combineCrcs(
   algorithm: ChecksumAlgorithm,
   pieces: readonly { readonly value: string; readonly size: number }[],

@@ -28,7 +28,10 @@ export class KeyIndex {
     return a < b ? -1 : 1;
   }
 
-  /** Keys from the first that is not before `bound` (or, exclusive, not at it either). `next(prefix)` leaps over all with that prefix. */
+  /**
+   * Keys from the first that is not before `bound` (or, exclusive, not at it either). `next(prefix)` leaps over all
+   * with that prefix.
+   */
   *from(bound: string, isExclusive = false): Generator<string, void, string | undefined> {
     const keys = this.#settle();
     let i = this.#first(keys, (key) => {

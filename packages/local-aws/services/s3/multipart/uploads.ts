@@ -59,7 +59,10 @@ export class Uploads {
     if (replaced !== undefined) await this.bodies.release(replaced.slices);
   }
 
-  /** Forgets the upload in memory; the writes that make it last are for the caller, to go with what he makes of the parts. */
+  /**
+   * Forgets the upload in memory; the writes that make it last are for the caller, to go with what he makes of the
+   * parts.
+   */
   close({ record, parts }: Upload): Write[] {
     this.#uploads.delete(record.id);
     return [

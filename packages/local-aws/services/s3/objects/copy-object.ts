@@ -70,7 +70,10 @@ const changesAnything = (input: CopyInput): boolean =>
   input.MetadataDirective === 'REPLACE' ||
   [input.StorageClass, input.WebsiteRedirectLocation, input.ServerSideEncryption].some((v) => v !== undefined);
 
-/** The source's bytes, referred to once more. They are read only to learn an MD5 or checksum that nobody has worked out yet. */
+/**
+ * The source's bytes, referred to once more. They are read only to learn an MD5 or checksum that nobody has worked out
+ * yet.
+ */
 async function sameBytes({ bodies }: S3Context, source: ObjectVersion, asked?: string): Promise<TakenBody> {
   const algorithm =
     asked !== undefined && isChecksumAlgorithm(asked) ? asked : (source.checksum?.algorithm ?? 'CRC64NVME');

@@ -11,7 +11,10 @@ export interface CopySource {
   readonly isPinned: boolean;
 }
 
-/** `/bucket/key` or `bucket/key`, percent-encoded, perhaps with `?versionId=`. Throws NoSuchBucket, NoSuchKey, InvalidArgument. */
+/**
+ * `/bucket/key` or `bucket/key`, percent-encoded, perhaps with `?versionId=`. Throws NoSuchBucket, NoSuchKey,
+ * InvalidArgument.
+ */
 export function findCopySource(catalog: Catalog, header: string): CopySource {
   const [path = '', versionId] = header.split('?versionId=');
   const [, name = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];

@@ -53,7 +53,10 @@ export const deleteOperations = (context: S3Context): Operations => ({
   },
 });
 
-/** Removes what is there, or lays delete markers over it: as the bucket's versioning has it. What is not there is deleted already. */
+/**
+ * Removes what is there, or lays delete markers over it: as the bucket's versioning has it. What is not there is
+ * deleted already.
+ */
 export async function deleteAll(
   context: S3Context,
   bucket: Bucket,

@@ -2,7 +2,10 @@ import type { Bucket } from '../buckets/bucket';
 import { methodNotAllowed, noSuchKey, noSuchVersion } from '../errors';
 import type { ObjectVersion } from '../records';
 
-/** The current object, or the version asked for. Throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete marker. */
+/**
+ * The current object, or the version asked for. Throws NoSuchKey, NoSuchVersion, or MethodNotAllowed for a delete
+ * marker.
+ */
 export function findVersion(bucket: Bucket, key: string, versionId?: string): ObjectVersion {
   if (versionId === undefined) {
     const object = bucket.current(key);

@@ -6,7 +6,9 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** `bytes=0-99`, `bytes=100-`, `bytes=-50`. Undefined for what is no single range: S3 ignores it. Throws InvalidRange. */
+/**
+ * `bytes=0-99`, `bytes=100-`, `bytes=-50`. Undefined for what is no single range: S3 ignores it. Throws InvalidRange.
+ */
 export function parseRange(header: string | undefined, size: number): ByteRange | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (match === null || (match[1] === '' && match[2] === '')) return undefined;

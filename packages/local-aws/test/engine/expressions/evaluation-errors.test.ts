@@ -5,7 +5,10 @@ const refused = (): never => {
   throw Object.assign(new Error('no'), { name: 'RefusedError' });
 };
 
-/** Where an expression stands, as EvaluationFailed and the cause name it: relative to the state, rules by their position. */
+/**
+ * Where an expression stands, as EvaluationFailed and the cause name it: relative to the state, rules by their
+ * position.
+ */
 test.each<[string, object]>([
   ['Choices[1]/Condition', { Type: 'Choice', Choices: [rule('{% false %}'), rule(NO)], Default: 'End' }],
   [

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 const SEED = process.env.LOCAL_AWS_FUZZ_SEED ?? '20261126';
 const REQUESTS = process.env.LOCAL_AWS_FUZZ_REQUESTS ?? '1500';
 
-/** A process of its own, so that one that dies is seen to die. More: LOCAL_AWS_FUZZ_SEED=7 LOCAL_AWS_FUZZ_REQUESTS=50000. */
+/**
+ * A process of its own, so that one that dies is seen to die. More: LOCAL_AWS_FUZZ_SEED=7
+ * LOCAL_AWS_FUZZ_REQUESTS=50000.
+ */
 it('random requests to every service are answered as AWS would, and the process lives', async () => {
   const script = join(__dirname, 'send-random-requests.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', script, SEED, REQUESTS], {

@@ -10,8 +10,8 @@ import { anyRequest, Dice, type Target } from './requests';
 const PATIENCE_MS = 20_000;
 
 /**
- * Starts all services and sends them so many random requests from a seed, over loopback. Each thing that an AWS service would not do is a
- * line on stdout. Ends with 0 unless the process dies.
+ * Starts all services and sends them so many random requests from a seed, over loopback. Each thing that an AWS service
+ * would not do is a line on stdout. Ends with 0 unless the process dies.
  */
 async function main([seed = '1', count = '1000']: readonly string[]): Promise<void> {
   const aws = await startAws({ region: 'eu-west-1', clock: new VirtualClock(STARTS_AT) });

@@ -3,7 +3,10 @@ import { openStore } from '../../../store';
 import { bodyOfPut, KILLED_BUCKET } from './killed-writes';
 import { openS3 } from './s3-over-http';
 
-/** Puts, overwrites, copies, deletes and uploads parts until it is killed; says on stdout what was acknowledged, a line each. */
+/**
+ * Puts, overwrites, copies, deletes and uploads parts until it is killed; says on stdout what was acknowledged, a line
+ * each.
+ */
 async function main([directory = '', from = '0']: readonly string[]): Promise<void> {
   const store = await openStore(join(directory, 'store'));
   const { service, objects } = await openS3(join(directory, 's3'), store);

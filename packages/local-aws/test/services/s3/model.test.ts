@@ -20,7 +20,10 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** After any steps, restarts among them, the objects are those of a plain map, and no file is left that none of them needs. */
+/**
+ * After any steps, restarts among them, the objects are those of a plain map, and no file is left that none of them
+ * needs.
+ */
 it('is a map from keys to bodies that survives restarts and cleans up behind itself', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
