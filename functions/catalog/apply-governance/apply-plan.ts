@@ -15,6 +15,7 @@ import {
   type GrantChange,
   MAX_ENTRIES,
 } from '../../shared/lakeformation/change-catalog';
+import { isUnknownPrincipal } from '../../shared/lakeformation/persist';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { FailedChange } from './errors';
 import type { OwnershipLedger } from './ownership-ledger';
@@ -78,7 +79,7 @@ class Run {
   async #open(changes: readonly Change[]): Promise<void> {
     await this.#byTable(changes);
     const outer = changes.filter((change) => tableOf(change) === undefined);
-    const [first] = this.failures;
+    const first = this.failures.find(({ error }) => !isUnknownPrincipal(error));
     if (first === undefined) await this.#inTurn(outer);
     else for (const change of outer) this.failures.push({ change, error: new NotOpenedError(first) });
   }
@@ -127,8 +128,16 @@ class Run {
       const failed = await changeGrants(this.reader, batch[0]!.kind, batch);
       return failed.map(({ item, failure }) => ({ change: item, error: failure }));
     } catch (error) {
+      if (batch.length > 1 && isUnknownPrincipal(error as Error)) return this.#oneByOne(batch);
       return batch.map((change) => ({ change, error: error as Error }));
     }
+  }
+
+  /** No document of AWS says whether one unknown principal refuses its whole batch. */
+  async #oneByOne(batch: readonly GrantChange[]): Promise<readonly FailedChange[]> {
+    const refused: FailedChange[] = [];
+    for (const change of batch) refused.push(...(await this.#batch([change])));
+    return refused;
   }
 
   async #done(changes: readonly Change[]): Promise<void> {
@@ -136,11 +145,15 @@ class Run {
     await this.ledger.remove(changes.flatMap((change) => ownershipOf(change).loses));
   }
 
-  /** Time is left, and nothing failed before on its table, nor on what all tables stand on. */
+  /**
+   * Time is left, and nothing failed before on its table, nor on what all tables stand on. A principal that does not
+   * exist stops only its own changes: it can see nothing.
+   */
   #isSound(change: Change): boolean {
     this.isCut ||= this.changes > 0 && !this.hasTime();
     if (this.isCut) return false;
-    return !this.failures.some(({ change: failed }) => {
+    return !this.failures.some(({ change: failed, error }) => {
+      if (isUnknownPrincipal(error)) return principalOf(failed) === principalOf(change);
       const table = tableOf(failed);
       return table === undefined || table === tableOf(change);
     });
@@ -150,6 +163,9 @@ class Run {
 const isGrantPhase = (changes: readonly Change[]): changes is readonly GrantChange[] => changes.every(isGrant);
 
 const isGrant = (change: Change): change is GrantChange => change.kind === 'grant' || change.kind === 'revoke';
+
+const principalOf = (change: Change): string | undefined =>
+  isGrant(change) ? change.grant.principal : change.kind === 'opt-in' ? change.optIn.principal : undefined;
 
 /** Columns of one table that get the same tags are one request. */
 function together(changes: readonly Change[]): Change[][] {

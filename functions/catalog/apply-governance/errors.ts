@@ -5,6 +5,7 @@ import {
   type GovernanceProblem,
   type Mismatch,
 } from '../../../core/governance';
+import { isUnknownPrincipal } from '../../shared/lakeformation/persist';
 
 const SHOWN = 10;
 
@@ -56,8 +57,10 @@ export class GovernanceFailedError extends Error {
   }
 }
 
+const UNKNOWN_PRINCIPAL_FIX = ' (There is no such principal. Make it again, or take it out of the policy and deploy.)';
+
 export const describeFailure = ({ change, error }: FailedChange): string =>
-  `${describeChange(change)}: ${error.name}: ${error.message}`;
+  `${describeChange(change)}: ${error.name}: ${error.message}${isUnknownPrincipal(error) ? UNKNOWN_PRINCIPAL_FIX : ''}`;
 
 /** All was applied, and still somebody sees something else than the policy promises. */
 export class VisibilityMismatchError extends Error {

@@ -21,7 +21,7 @@ import {
 } from '../../../core/governance';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
-import { mayPass } from '../../shared/lakeformation/persist';
+import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
 import { type Reading, type ReadOptions, readState } from '../../shared/lakeformation/read-state';
 import { READS_A_TABLE } from '../../shared/lakeformation/read-table';
 import type { Reader } from '../../shared/lakeformation/reader';
@@ -236,11 +236,11 @@ async function apply(
   return applyPlan(reader, ledger, plan, hasTime);
 }
 
-/** Where everything that failed may pass by itself, the machine tries again. */
+/** The machine tries again where all that failed may pass by itself. A principal that is gone does not return. */
 function throwFailures(glueDatabase: string, plan: GovernancePlan, { failures }: Applied): void {
   const [first] = failures;
   if (first === undefined) return;
-  if (failures.every(({ error }) => mayPass(error))) {
+  if (failures.every(({ error }) => mayPass(error) && !isUnknownPrincipal(error))) {
     throw new ServiceThrottledError(describeFailure(first), { cause: first.error });
   }
   throw failed(glueDatabase, plan, failures.map(describeFailure), failures.flatMap(tableOfFailure));

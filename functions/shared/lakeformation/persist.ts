@@ -68,8 +68,14 @@ const pause = ({ wait, random }: Patience, attempt: number): Promise<void> =>
 
 const PASSING_CODES =
   /^(ConcurrentModification|Throttling|TooManyRequests|OperationTimeout|InternalService|ServiceUnavailable)/;
-/** A role that was made a moment ago. */
-const PASSING_MESSAGES = /Invalid principal/i;
+/** Of a role that was made a moment ago, or that is gone. */
+const UNKNOWN_PRINCIPAL = /Invalid principal/i;
+
+/**
+ * Lake Formation does not know the principal. It is worth repeating within a run, for a role that was made a moment
+ * ago; after that the role is gone.
+ */
+export const isUnknownPrincipal = ({ message }: Error): boolean => UNKNOWN_PRINCIPAL.test(message);
 
 /** Somebody else's change, throttling, or a fault of the service. */
 export function mayPass(error: unknown): boolean {
@@ -89,4 +95,4 @@ const codeOf = (error: Error & { readonly code?: unknown }): string =>
   typeof error.code === 'string' ? error.code : error.name;
 
 export const passes = (code: string, message: string): boolean =>
-  PASSING_CODES.test(code) || PASSING_MESSAGES.test(message);
+  PASSING_CODES.test(code) || UNKNOWN_PRINCIPAL.test(message);
