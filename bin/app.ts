@@ -1,5 +1,5 @@
 import { ConfigError } from '../core/config/problems';
-import { loadDeployableSettings } from '../lib/config';
+import { ConfigUnreadableError, loadDeployableSettings } from '../lib/config';
 import { addStacks, createApp } from '../lib/stacks';
 
 /**
@@ -13,7 +13,7 @@ try {
   app.synth();
 } catch (error) {
   // Node would print a stack and the problems again, and the message would be lost above them.
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof ConfigUnreadableError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

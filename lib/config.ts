@@ -17,6 +17,14 @@ const DEFAULT_FILE = join(__dirname, '..', 'lakeferry.config.ts');
 /** The configuration of `npm run demo` and `npm run local`. */
 export const DEMO_CONFIG = join(__dirname, '..', 'lakeferry.demo.config.ts');
 
+/** The file is not there, does not compile, or throws while it is loaded. */
+export class ConfigUnreadableError extends Error {
+  override readonly name = 'ConfigUnreadableError';
+  constructor(file: string, cause: unknown) {
+    super(`The configuration ${file} cannot be loaded: ${reasonWithLine(cause, file)}`, { cause });
+  }
+}
+
 /** The only reader of the configuration file. Throws ConfigError with all mistakes. */
 export function loadSettings(options: LoadOptions = {}): Settings {
   const path = pathOf(options);
@@ -45,16 +53,11 @@ function readConfig(file: string): unknown {
   try {
     module = require(file) as { readonly default?: unknown };
   } catch (cause) {
-    throw new Error(`The configuration ${file} cannot be loaded: ${reasonWithLine(cause, file)}`, { cause });
+    throw new ConfigUnreadableError(file, cause);
   }
   if (module.default !== undefined) return module.default;
-  throw new ConfigError([
-    {
-      path: 'export default',
-      value: undefined,
-      fix: `is missing in ${file}: write 'export default defineConfig({ … })'.`,
-    },
-  ]);
+  const fix = "is missing: write 'export default defineConfig({ … })'.";
+  throw new ConfigError([{ path: 'export default', value: undefined, fix }], basename(file));
 }
 
 /**

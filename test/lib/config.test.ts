@@ -46,7 +46,7 @@ it.each([
   [
     'without a default export',
     write('named.config.ts', 'export const config = {};'),
-    /export default: is missing in .*named\.config\.ts/,
+    /^named\.config\.ts has 1 problem:\n {2}export default: is missing: write/,
   ],
   [
     'with a mistake',
