@@ -35,9 +35,6 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Put the source back into `sources` and deploy, or leave the execution failed.',
   ),
   ExportMissingError: startAgainAfter('The raw export has expired. Export the snapshot again with "rerun": true.'),
-  TableNameCollisionError: startAgainAfter(
-    'Rename one of the two tables, or leave one out with `exportOnly`; then export again with "rerun": true.',
-  ),
   CopyFailedError: redriveAfter('Give copy-batch what S3 refused it. Copied files are skipped.'),
   CopyUnfinishedError: redriveAfter(`${WAIT} Copied files are skipped.`),
   ManifestChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),

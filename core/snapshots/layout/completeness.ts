@@ -8,8 +8,8 @@ import {
 } from '../../publishing/completeness';
 import { columnClash } from './column-clash';
 import { glueTableOf } from './destination';
-import { TableNameCollisionError } from './errors';
 import type { ExportWarning, TableInfo } from './info-files';
+import { nameClash } from './name-clash';
 import { folderName, parseTableFolder, parseTarget, type SourceTable } from './table-name';
 
 type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly'>;
@@ -49,7 +49,7 @@ interface Known {
 /**
  * Gathers what anything tells of tables (RDS's tables info, its warnings, the listing, the configuration) and judges
  * each: EXPORTED with files, EMPTY without, SKIPPED when RDS says so (files there may be are a part of it only), when
- * the catalog could not tell its columns apart, or when nobody wants it.
+ * the catalog could not tell its columns apart, or the table from another, or when nobody wants it.
  */
 export class CompletenessJudge {
   readonly #tables = new Map<string, Known>();
@@ -87,20 +87,42 @@ export class CompletenessJudge {
     known.bytes += bytes;
   }
 
+  /**
+   * Leaves out every table that would share a folder and a table of the catalog with another one: readers of one would
+   * read both. For the moment when every table is known and no file is planned. A table that RDS skipped counts too:
+   * the name must not change its meaning from night to night.
+   */
+  skipNameClashes(): void {
+    const byName = new Map<string, Known[]>();
+    for (const known of this.#tables.values()) {
+      if (known.reason === NOT_CONFIGURED) continue;
+      const name = `${known.names.glueDatabase}.${known.names.glueTable}`;
+      byName.set(name, [...(byName.get(name) ?? []), known]);
+    }
+    for (const clashing of byName.values()) {
+      if (clashing.length === 1) continue;
+      for (const known of clashing) {
+        const others = clashing.filter((other) => other !== known);
+        known.reason ??= nameClash(
+          known.names,
+          others.map(({ names }) => names),
+        );
+      }
+    }
+  }
+
   /** `undefined`: not to be published. Complete once infos and warnings have been added. */
   publishedNames(databaseFolder: string, tableFolder: string): TableNames | undefined {
     const { names, reason } = this.#known(databaseFolder, tableFolder);
     return reason === undefined ? names : undefined;
   }
 
-  /** Throws {@link TableNameCollisionError} when two published tables would share a folder. */
   judge(): Completeness {
     const absent = this.#absentNames();
     for (const target of this.source.exportOnly ?? []) {
       if (isNameOfTable(this.source, target)) this.#expect(target);
     }
     const known = [...this.#tables.values()].map(outcome);
-    refuseCollisions(known);
     return {
       tables: [...known, ...this.#sharedAndMissing(known)],
       warnings: [...this.#general, ...absent.map((name) => `${name}: ${MISSING}`)],
@@ -177,15 +199,4 @@ export class CompletenessJudge {
 function outcome({ names, reason, files, bytes }: Known): TableOutcome {
   if (reason !== undefined) return { ...names, status: 'SKIPPED', reason, files: 0, bytes: 0 };
   return { ...names, status: files > 0 ? 'EXPORTED' : 'EMPTY', files, bytes };
-}
-
-function refuseCollisions(tables: readonly TableOutcome[]): void {
-  const byName = new Map<string, TableOutcome>();
-  for (const table of tables) {
-    if (table.status === 'SKIPPED') continue;
-    const name = `${table.glueDatabase}.${table.glueTable}`;
-    const other = byName.get(name);
-    if (other !== undefined) throw new TableNameCollisionError(name, [other, table]);
-    byName.set(name, table);
-  }
 }

@@ -1,5 +1,3 @@
-export { TableNameCollisionError } from '../../../core/snapshots/layout';
-
 /** The export's source is not in the configuration any more. */
 export class SourceNotConfiguredError extends Error {
   override readonly name = 'SourceNotConfiguredError';

@@ -45,7 +45,7 @@ export interface PlanCopyEffects {
 
 /**
  * Claims the partition, lists the export once and writes what is to be copied. Run again, it writes the same plan
- * again. Throws `SourceNotConfiguredError`, `ExportMissingError`, `TableNameCollisionError`.
+ * again. Throws `SourceNotConfiguredError`, `ExportMissingError`.
  */
 export function createHandler(effects: PlanCopyEffects) {
   const { settings, now } = effects;

@@ -65,6 +65,10 @@ export async function surveyExport(
   for (const key of top.infoKeys) judge.addTablesInfo(readTablesInfo(await readText(s3, bucket, key)));
   judge.addWarnings(parseWarningMessage(warning));
   const published = new Set(source.databases.map(folderName));
+  for (const database of top.folders) {
+    for await (const table of tableFolders(paced, bucket, `${folder}${database}/`)) judge.addListed(database, table);
+  }
+  judge.skipNameClashes();
   const planner = {
     settings,
     exported,
@@ -73,18 +77,19 @@ export async function surveyExport(
   };
 
   async function* items(): AsyncGenerator<readonly CopyItem[], void> {
-    for (const database of top.folders) {
+    for (const database of top.folders.filter((each) => published.has(each))) {
       const prefix = `${folder}${database}/`;
-      if (published.has(database)) {
-        for await (const { objects } of listPages(paced, { bucket, prefix })) yield planPage(planner, objects);
-      } else {
-        for await (const { folders } of listPages(paced, { bucket, prefix, delimiter: '/' })) {
-          for (const table of folders) judge.addListed(database, table.slice(prefix.length, -1));
-        }
-      }
+      for await (const { objects } of listPages(paced, { bucket, prefix })) yield planPage(planner, objects);
     }
   }
   return { judge, items };
+}
+
+/** All of them before the first file is planned, whatever RDS's own files tell: a request for a thousand tables. */
+async function* tableFolders(paced: PacedS3, bucket: string, prefix: string): AsyncGenerator<string, void> {
+  for await (const { folders } of listPages(paced, { bucket, prefix, delimiter: '/' })) {
+    for (const table of folders) yield table.slice(prefix.length, -1);
+  }
 }
 
 async function readText(s3: Pick<S3Client, 'send'>, Bucket: string, Key: string): Promise<string> {
