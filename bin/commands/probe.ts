@@ -72,7 +72,7 @@ const announcement = (name: string, { account, region }: ProbePlace): string => 
     `It makes, and removes again: LF-tag ${tag}, Glue database ${database}, in it table ${table} without data, up to three data cells filters`,
     "on that table, and a grant of DESCRIBE on that database to the account's IAM principals. Your role must be a data lake administrator.",
     'It costs nothing: Lake Formation is free, and so are the first million objects and requests of the Data Catalog each month.',
-    "Ctrl-C ends it and removes everything; after a crash 'lakeferry probe --clean' does.",
+    "Ctrl-C ends it and removes everything; after a crash 'npx lakeferry probe --clean' does.",
   ].join('\n');
 };
 

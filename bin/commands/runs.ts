@@ -34,7 +34,9 @@ export function registerRuns(program: Command): void {
     .action(async (execution: string, options: TargetOptions) => {
       const names = await installationOf(options);
       const sfn = new SFNClient({});
-      print(await describeRun(sfn, await findRun(sfn, names, execution)), options, showRun);
+      print(await describeRun(sfn, await findRun(sfn, names, execution)), options, (report) =>
+        showRun(report, options),
+      );
     });
 
   withTarget(program.command('redrive'))

@@ -17,7 +17,7 @@ export interface ProbeClients {
 export class ProbeLeftoverError extends Error {
   override readonly name = 'ProbeLeftoverError';
   constructor(leftovers: readonly string[]) {
-    super(`Not removed: ${leftovers.join('; ')}. Remove the cause, then run 'lakeferry probe --clean'.`);
+    super(`Not removed: ${leftovers.join('; ')}. Remove the cause, then run 'npx lakeferry probe --clean'.`);
   }
 }
 

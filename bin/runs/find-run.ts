@@ -27,7 +27,7 @@ export async function findMachine(sfn: SFNClient, names: Names, machine: string)
 export async function findRun(sfn: SFNClient, names: Names, execution: string): Promise<string> {
   if (execution.trim() === '')
     throw new Error(
-      "The execution is '': is a variable unset? Give an ARN or the beginning of a name; see 'lakeferry runs'.",
+      "The execution is '': is a variable unset? Give an ARN or the beginning of a name; see 'npx lakeferry runs'.",
     );
   if (execution.startsWith('arn:')) return execution;
   for (const machine of MACHINES.toReversed()) {
@@ -37,7 +37,7 @@ export async function findRun(sfn: SFNClient, names: Names, execution: string): 
     if (chosen !== undefined) return chosen.executionArn;
     if (found.length > 1) throw new Error(ambiguous(execution, machine, found));
   }
-  throw new Error(`No execution's name begins with '${execution}'. List them with 'lakeferry runs'.`);
+  throw new Error(`No execution's name begins with '${execution}'. List them with 'npx lakeferry runs'.`);
 }
 
 const MOST_NAMES_SHOWN = 5;

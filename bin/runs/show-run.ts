@@ -3,6 +3,7 @@ import { executionLink } from '../../core/runs/console-links';
 import { phaseOf } from '../../core/runs/phases';
 import { type Remedy, remedyOf } from '../../core/runs/remedies';
 import { type RootCause, rootCause } from '../../functions/shared/runs/root-cause';
+import type { TargetOptions } from '../target';
 import { type EnteredState, readRun, statesEntered } from './read-run';
 import type { RunDetails } from './run';
 
@@ -32,8 +33,8 @@ export async function describeRun(sfn: SFNClient, executionArn: string): Promise
   };
 }
 
-/** The report for people: what is wrong and what to do first, the states last. */
-export function showRun(report: RunReport): string {
+/** The report for people: what is wrong and what to do first, the states last. A redrive asks where this was asked. */
+export function showRun(report: RunReport, { local = false }: Pick<TargetOptions, 'local'> = {}): string {
   const { executionArn, status, phase, startedAt, stoppedAt, redriveCount, failure, states } = report;
   const time = (at: Date | undefined): string => at?.toISOString() ?? '';
   const lines: readonly (readonly [string, string] | undefined)[] = [
@@ -42,7 +43,7 @@ export function showRun(report: RunReport): string {
     ['started', time(startedAt)],
     stoppedAt && ['stopped', time(stoppedAt)],
     redriveCount > 0 ? ['redrives', String(redriveCount)] : undefined,
-    ...(failure === undefined ? [] : failureLines(report.executionArn, failure)),
+    ...(failure === undefined ? [] : failureLines(executionArn, failure, local ? '--local ' : '')),
     ['console', report.console],
     ['input', JSON.stringify(report.input)],
     report.output === undefined ? undefined : ['output', JSON.stringify(report.output)],
@@ -53,9 +54,14 @@ export function showRun(report: RunReport): string {
 
 const LABEL_WIDTH = 11;
 
-function failureLines(executionArn: string, failure: NonNullable<RunReport['failure']>): (readonly [string, string])[] {
+function failureLines(
+  executionArn: string,
+  failure: NonNullable<RunReport['failure']>,
+  target: string,
+): (readonly [string, string])[] {
   const { error, message, remedy } = failure;
-  const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: lakeferry redrive ${executionArn}`;
+  const redrive = `npx lakeferry redrive ${target}${executionArn}`;
+  const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: ${redrive}`;
   return [
     ['error', error === '' ? message : `${error}: ${message}`],
     ...(failure.executionArn === executionArn ? [] : [['failed in', placeOf(failure)] as const]),

@@ -58,14 +58,14 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was applied.',
   ),
   GovernanceFailedError: redriveAfter(
-    "Remove the causes in the message. 'lakeferry governance plan' shows what is still to do.",
+    "Remove the causes in the message. 'npx lakeferry governance plan' shows what is still to do.",
   ),
   GovernanceUnsettledError: redriveAfter('Stop what else changes the same tags and grants.'),
   ListsDisagreeError: redriveAfter(
     "Wait some minutes: Lake Formation's lists lag behind changes. If they never agree, keep fewer than 2,000 tables in one database.",
   ),
   VisibilityMismatchError: redriveAfter(
-    "Take back what was granted by hand, or put it into the policy. 'lakeferry governance who-can-see' shows it.",
+    "Take back what was granted by hand, or put it into the policy. 'npx lakeferry governance who-can-see' shows it.",
   ),
   // any function
   MissingEnvironmentError: redriveAfter('Deploy again: the construct of the function sets its environment.'),
