@@ -9,6 +9,15 @@ it.each([
   expect(glueTableName(schema, table)).toBe(expected);
 });
 
+it('tables named in other scripts than Latin keep names of their own, with what is Latin in front', () => {
+  expect(glueTableName('public', '売上')).toMatch(/^table_[0-9a-f]{8}$/);
+  expect(glueTableName(undefined, 'заказы 2024')).toMatch(/^2024_[0-9a-f]{8}$/);
+  expect(glueTableName('sales', '商品')).toMatch(/^sales_[0-9a-f]{8}$/);
+  const names = ['売上', '商品', '客户', '用户', 'заказ', 'товар', '売上2024', '商品2024'];
+  expect(new Set(names.map((name) => glueTableName('public', name))).size).toBe(names.length);
+  expect(glueTableName('public', '売上')).toBe(glueTableName('public', '売上'));
+});
+
 it('a catalog name is what a crawler would leave as it is', () => {
   fc.assert(
     fc.property(fc.string(), (name) => {
