@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { atLeastOne, exactly, judgeTagWord, keyed, text } from '../fields';
+import { unsupportedIn } from './predicate-subset';
 import { flawOfPredicate } from './row-predicate';
 
 /** RowFilter.FilterExpression of CreateDataCellsFilter. */
@@ -14,6 +15,9 @@ const filter = exactly({
     if (value.trim() === '') return 'is empty: leave it out for all rows.';
     const flaw = flawOfPredicate(value);
     if (flaw !== undefined) return `${flaw}: texts stand in single quotes, names of columns in double ones or none.`;
+    const unsupported = unsupportedIn(value);
+    if (unsupported !== undefined)
+      return `${unsupported}: compare columns with values, or have the source store the result in a column.`;
     return value.length > MAX_PREDICATE_CHARS
       ? `has ${value.length} characters, Lake Formation takes ${MAX_PREDICATE_CHARS}: shorten it, or split the rows by tables.`
       : undefined;

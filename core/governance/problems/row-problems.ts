@@ -1,3 +1,4 @@
+import { type Comparison, comparisonsIn, kindOfType } from '../../config/governance/predicate-subset';
 import { columnsInPredicate } from '../../config/governance/row-predicate';
 import { type DatabaseRules, isOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
@@ -9,7 +10,12 @@ type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
  * What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being opened.
  */
 export function rowProblems(rules: DatabaseRules, name: string, own: TableRules, state: TableState): Found[] {
-  return [...unknownInRows(name, own, state), ...mixedRows(name, own), ...openBesides(rules, name, own)];
+  return [
+    ...unknownInRows(name, own, state),
+    ...refusedRows(name, own, state),
+    ...mixedRows(name, own),
+    ...openBesides(rules, name, own),
+  ];
 }
 
 function unknownInRows(name: string, { filters }: TableRules, { columns, partitionKeys }: TableState): Found[] {
@@ -22,6 +28,34 @@ function unknownInRows(name: string, { filters }: TableRules, { columns, partiti
         message: `${name} has no column '${column}', which the rows of filter ${filter} name: ${rows}. It has: ${known.join(', ')}. Correct the predicate; texts stand in single quotes.`,
       })),
   );
+}
+
+/** What Lake Formation would refuse for the types of the columns. */
+function refusedRows(name: string, { filters }: TableRules, state: TableState): Found[] {
+  return filters.flatMap(({ name: filter, rows }) =>
+    comparisonsIn(rows).flatMap((comparison) => {
+      const flaw = flawOfTypes(comparison, state);
+      if (flaw === undefined) return [];
+      const message = `${name}: Lake Formation refuses the rows of filter ${filter}: ${flaw} (${rows}). Correct the predicate.`;
+      return [{ code: 'REFUSED_PREDICATE' as const, message }];
+    }),
+  );
+}
+
+function flawOfTypes(
+  { column, isNullTest, values }: Comparison,
+  { columns, partitionKeys }: TableState,
+): string | undefined {
+  if (partitionKeys.includes(column)) {
+    return isNullTest ? `'${column}' is the partition key, which takes no IS NULL` : undefined;
+  }
+  const type = columns.find(({ name }) => name === column)?.type;
+  if (type === undefined) return undefined;
+  const kind = kindOfType(type);
+  if (kind === undefined) return `'${column}' is of type ${type}, which row filters do not take`;
+  const other = values.find((value) => value.kind !== kind && value.kind !== 'column');
+  if (other === undefined) return undefined;
+  return `'${column}' is of type ${type}, and ${other.text} is a ${other.kind}${kind === 'text' ? ': texts stand in single quotes' : ''}`;
 }
 
 /** "All rows" prevails over every predicate of the same principal: the predicate would hide nothing. */

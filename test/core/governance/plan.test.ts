@@ -105,8 +105,8 @@ test.each<[string, GovernancePolicy, string[]]>([
   ],
   [
     'rows',
-    policy({ ...POLICY.databases[DATABASE], filters: { customers: { columns: ['id', 'city'], rows: 'id < 9' } } }),
-    ['update filter lakeferry_columns on shop.customers: city, id where id < 9'],
+    policy({ ...POLICY.databases[DATABASE], filters: { customers: { columns: ['id', 'city'], rows: "id < '9'" } } }),
+    ["update filter lakeferry_columns on shop.customers: city, id where id < '9'"],
   ],
   [
     'another reader',

@@ -99,7 +99,7 @@ test.each<Row>([
     () =>
       problems({
         filters: { orders: { columns: ['id'] } },
-        namedFilters: { orders: { few: { columns: ['card'], rows: 'id < 9' } } },
+        namedFilters: { orders: { few: { columns: ['card'], rows: "id < '9'" } } },
       }),
     /sees all rows/,
   ],
