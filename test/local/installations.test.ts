@@ -16,7 +16,7 @@ import './world/errors-of-node';
 
 /** As long as a name may be. */
 const LONG = 'a-very-long-nam';
-const SOURCES = ['orders', 'stock', 'users', 'carts', 'bills', 'mails'];
+const SOURCES = ['orders', 'stock', 'users', 'carts'];
 
 const installation = (environment: object): Settings =>
   validateConfig({
