@@ -30,6 +30,8 @@ type Snapshots = ReadonlyMap<string, string>;
 
 const POLL_MS = 200;
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /**
  * Snapshot, export, copy, crawl, govern, one failure, one redrive; then everything is counted again from the other end.
  */
@@ -42,7 +44,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const { crawler: unluckyCrawler } = catalogDatabaseOf(settings, { id: unlucky.id, database: unlucky.databases[0]! });
   runtime.faults.inject({ name: 'crawl-failed', target: unluckyCrawler });
   observer.say(
-    `${settings.sources.length === 1 ? '1 source' : `${settings.sources.length} sources`}, ${settings.exports.maxConcurrent} export slots. One crawl will fail: ${unluckyCrawler}.`,
+    `${counted(settings.sources.length, 'source')}, ${counted(settings.exports.maxConcurrent, 'export slot')}. One crawl will fail: ${unluckyCrawler}.`,
   );
 
   const snapshots = await takeSnapshots(settings, runtime, observer);

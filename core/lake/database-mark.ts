@@ -1,4 +1,4 @@
-/** The parameter that the lake stack puts on the Glue databases it makes. */
+/** The parameter that the stacks put on the Glue databases they make. */
 const PARAMETER = 'lakeferry:installation';
 
 type Parameters = Readonly<Record<string, string>>;

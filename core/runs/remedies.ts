@@ -17,8 +17,9 @@ const redriveAfter = (action: string): Remedy => ({ action, next: 'redrive' });
 const startAgainAfter = (action: string): Remedy => ({ action, next: 'start-again' });
 
 const WAIT = 'Nothing needs mending: the service was busy for longer than the retries last.';
+// The pattern fits an installation with a name too, and no stack of the analytics account.
 const DEPLOY_DATABASES =
-  "Run npx cdk deploy 'lakeferry*-databases-*': it makes a Glue database and a crawler for each database of the configuration.";
+  "Run npx cdk deploy 'lakeferry*-snapshots': it makes a Glue database and a crawler for each database of the configuration.";
 
 const REMEDIES: Readonly<Record<string, Remedy>> = {
   // start-export

@@ -60,7 +60,7 @@ function openToIam(rules: DatabaseRules, live: CatalogState): GovernanceProblem[
     problems.push({
       code: 'NEW_TABLES_OPEN',
       severity: 'error',
-      message: `Database ${database} gives each new table to ${IAM_ALLOWED_PRINCIPALS}. Set its CreateTableDefaultPermissions to an empty list; the lake stack does.`,
+      message: `Database ${database} gives each new table to ${IAM_ALLOWED_PRINCIPALS}. Set its CreateTableDefaultPermissions to an empty list; a deployment does.`,
     });
   }
   return problems;

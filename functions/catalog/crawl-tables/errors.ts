@@ -18,7 +18,7 @@ export class CrawlerNotFoundError extends Error {
   override readonly name = 'CrawlerNotFoundError';
   constructor(crawler: string, options?: ErrorOptions) {
     super(
-      `There is no crawler ${crawler}. The lake stack makes one for each database in \`sources\`: deploy it, then redrive.`,
+      `There is no crawler ${crawler}. A deployment makes one for each database in \`sources\`: run npx cdk deploy 'lakeferry*-snapshots', then redrive.`,
       options,
     );
   }

@@ -3,7 +3,7 @@ export class DatabaseNotFoundError extends Error {
   override readonly name = 'DatabaseNotFoundError';
   constructor(glueDatabase: string, options?: ErrorOptions) {
     super(
-      `There is no Glue database ${glueDatabase}. The lake stack makes one for each database in \`sources\`: deploy it, then redrive.`,
+      `There is no Glue database ${glueDatabase}. A deployment makes one for each database in \`sources\`: run npx cdk deploy 'lakeferry*-snapshots', then redrive.`,
       options,
     );
   }

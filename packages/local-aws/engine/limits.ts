@@ -3,7 +3,6 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 export const MAX_HISTORY_EVENTS = 25_000;
 /** A redrive needs room for `ExecutionRedriven` and one event more. */
 export const MAX_REDRIVABLE_EVENTS = 24_999;
-export const MAX_VARIABLES_BYTES = 10 * 1024 * 1024;
 export const INLINE_MAP_CONCURRENCY = 40;
 export const DISTRIBUTED_MAP_CONCURRENCY = 10_000;
 export const MAX_WAIT_SECONDS = 99_999_999;

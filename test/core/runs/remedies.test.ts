@@ -33,6 +33,23 @@ it.each(ours)('%s has a remedy', (name) => expect(remedyOf(name)?.action).toMatc
 it('every remedy is for an error of ours or of a service', () =>
   expect(REMEDIED_ERRORS.filter((name) => !ours.includes(name) && !name.includes('.'))).toEqual([]));
 
+it.each(['CrawlerNotFoundError', 'DatabaseNotFoundError'])(
+  'the deployment that mends %s is that of this account, and not of the analysts',
+  (name) => {
+    const [, pattern = ''] = /npx cdk deploy '(.+?)'/.exec(remedyOf(name)!.action)!;
+    const chosen = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
+    expect(
+      [
+        'lakeferry-snapshots',
+        'lakeferry-blue-snapshots',
+        'lakeferry-analytics',
+        'lakeferry-analytics-databases-1',
+        'lakeferry-blue-analytics-databases-1',
+      ].filter((stack) => chosen.test(stack)),
+    ).toEqual(['lakeferry-snapshots', 'lakeferry-blue-snapshots']);
+  },
+);
+
 it('an error of somebody else has none', () => expect(remedyOf('SomebodysError')).toBeUndefined());
 
 it('a name that every object has is no error', () => expect(remedyOf('constructor')).toBeUndefined());

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type jsonata from 'jsonata';
 import { MAX_RANGE_ITEMS } from '../limits';
 import { compileJsonata } from './compile-jsonata';
@@ -109,5 +109,3 @@ async function formatNow(ms: number, picture: string | undefined, zone: string |
   if (picture === undefined) return new Date(ms).toISOString();
   return formatter.evaluate(undefined, { ms, picture, zone });
 }
-
-export const systemSources = (now: () => number): FunctionSources => ({ now, random: Math.random, ids: randomUUID });
