@@ -51,7 +51,7 @@ def check_run_and_redrive():
     sfn = boto3.client("stepfunctions")
     machines = {m["name"]: m["stateMachineArn"] for m in sfn.list_state_machines()["stateMachines"]}
     assert MACHINE in machines, machines
-    control("fault", name="crawl-failed", target=f"lakeferry-{DATABASE}")
+    control("fault", name="crawl-failed", target=f"lakeferry_{DATABASE}")
     snapshot = control("snapshot", source=SOURCE)["snapshotArn"]
     arn = run_of(sfn, machines[MACHINE], snapshot)
 

@@ -25,7 +25,7 @@ const crawlFailed: DeepestCause = {
   executionArn: CRAWL,
   error: 'CrawlFailedError',
   message:
-    'The crawl of lakeferry-orders_eu_shop that began at 2026-01-15T02:10:00.000Z failed: Internal Service Exception. Its log: https://logs. ' +
+    'The crawl of lakeferry_orders_eu_shop that began at 2026-01-15T02:10:00.000Z failed: Internal Service Exception. Its log: https://logs. ' +
     'Remove the cause, then redrive this execution.',
   state: 'CrawlTables',
 };
@@ -41,7 +41,7 @@ lakeferry: orders-eu of 2026-01-15 failed: CrawlFailedError
 ---
 orders-eu of 2026-01-15: export-snapshot failed at 2026-01-15T02:11:05Z.
 
-Why:      CrawlFailedError: The crawl of lakeferry-orders_eu_shop that began at 2026-01-15T02:10:00.000Z failed: Internal Service Exception.
+Why:      CrawlFailedError: The crawl of lakeferry_orders_eu_shop that began at 2026-01-15T02:10:00.000Z failed: Internal Service Exception.
 Where:    state CrawlTables of ${CRAWL}
 To do:    Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.
 Redrive:  npx lakeferry redrive ${RUN} (until 2026-01-29T02:11:05Z; in the console: Actions, Redrive)

@@ -69,7 +69,7 @@ const broken = () =>
   machines.create('lakeferry-export-snapshot', { Break: failing('ExportFailedError', 'It failed.') });
 
 it('names the innermost error, three levels deep inside a Map Run, once', async () => {
-  const message = 'The crawl of lakeferry-orders_shop failed: Internal Service Exception. Its log: https://logs.';
+  const message = 'The crawl of lakeferry_orders_shop failed: Internal Service Exception. Its log: https://logs.';
   const catalog = await machines.create('lakeferry-catalog-tables', {
     CrawlTables: failing('CrawlFailedError', message),
   });
@@ -86,7 +86,7 @@ it('names the innermost error, three levels deep inside a Map Run, once', async 
   expect(mails[0]!.body).toBe(`\
 rds:orders-2026-01-15-01-00: export-snapshot failed at 2026-01-15T01:00:00Z.
 
-Why:      CrawlFailedError: The crawl of lakeferry-orders_shop failed: Internal Service Exception.
+Why:      CrawlFailedError: The crawl of lakeferry_orders_shop failed: Internal Service Exception.
 Where:    state CrawlTables of ${crawl!.executionArn}
 To do:    Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.
 Redrive:  npx lakeferry redrive ${run} (until 2026-01-29T01:00:00Z; in the console: Actions, Redrive)
