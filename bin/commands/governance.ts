@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
-import { describeChange, describeMismatch } from '../../core/governance';
+import { describeChange, describeForeign, describeMismatch } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import {
   type ApplyGovernanceEffects,
@@ -185,7 +185,7 @@ const planDocument = ({
   widened: plan.widened.map(({ table, column, was, type }) => `${table}.${column}: ${was} became ${type}`),
   problems: plan.problems.map(({ severity, message }) => `${severity}: ${message}`),
   mismatches: mismatches.map(describeMismatch),
-  foreign,
+  foreign: foreign.map(describeForeign),
 });
 
 const isDrifted = ({ changes, problems, mismatches, foreign }: PlanDocument): boolean =>

@@ -28,7 +28,8 @@ export * from './model/state';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
-export { describeForeign } from './sight/foreign';
+export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
+export { undoForeign } from './sight/undo-foreign';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
 export {
   grantsBehind,

@@ -28,29 +28,3 @@ export function openAccess({ database }: DatabaseRules, { databases, grants, cat
 
 const isOpen = (grant: Grant): grant is OpenGrant =>
   grant.principal === IAM_ALLOWED_PRINCIPALS && ['database', 'table', 'columns'].includes(grant.resource.kind);
-
-/** Takes the right away, as the AWS CLI takes it in a POSIX shell. The caller must be a data lake administrator. */
-export function revokeCommand({ resource, permissions }: OpenGrant): string {
-  const named = permissions.filter((permission) => permission !== 'OTHER');
-  return [
-    'aws lakeformation revoke-permissions',
-    `--principal DataLakePrincipalIdentifier=${IAM_ALLOWED_PRINCIPALS}`,
-    `--permissions ${named.length === 0 ? 'ALL' : named.join(' ')}`,
-    `--resource ${quoted(JSON.stringify(requested(resource)))}`,
-  ].join(' ');
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** As the API's `Resource` spells it. */
-function requested(resource: OpenGrant['resource']): object {
-  if (resource.kind === 'database') return { Database: { Name: resource.database } };
-  const { database: DatabaseName, table: Name } = resource;
-  if (resource.kind === 'table') {
-    return { Table: Name === '*' ? { DatabaseName, TableWildcard: {} } : { DatabaseName, Name } };
-  }
-  const { columns, excluded = [] } = resource;
-  const which =
-    columns === undefined ? { ColumnWildcard: { ExcludedColumnNames: excluded } } : { ColumnNames: columns };
-  return { TableWithColumns: { DatabaseName, Name, ...which } };
-}

@@ -1,7 +1,8 @@
 import type { Desired } from '../desired/desired-table';
 import { describeResource } from '../model/changes';
-import { openAccess, revokeCommand } from '../model/iam-allowed';
+import { openAccess } from '../model/iam-allowed';
 import { asExpression, type DatabaseRules } from '../model/policy';
+import { revokeCommand } from '../model/revoke-command';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
 import { errorOn, type GovernanceProblem } from './problem';
 import { tableProblems } from './table-problems';
@@ -53,7 +54,7 @@ function openToIam(rules: DatabaseRules, live: CatalogState): GovernanceProblem[
     return {
       code: 'IAM_ALLOWED_PRINCIPALS',
       severity: 'stop',
-      message: `${IAM_ALLOWED_PRINCIPALS} holds ${grant.permissions.join(', ')} on ${where}, so Lake Formation restricts nobody there. Others may rely on it, so lakeferry leaves it alone. To revoke it, run \`${revokeCommand(grant)}\` as a data lake administrator.`,
+      message: `${IAM_ALLOWED_PRINCIPALS} holds ${grant.permissions.join(', ')} on ${where}, so Lake Formation restricts nobody there. Others may rely on it, so lakeferry leaves it alone. To revoke it, run \`${revokeCommand(grant, live.catalogId)}\` as a data lake administrator.`,
     };
   });
   if (live.databases[database]!.opensNewTables) {

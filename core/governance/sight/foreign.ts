@@ -10,22 +10,41 @@ import {
   type DatabaseState,
   type Grant,
   IAM_ALLOWED_PRINCIPALS,
+  type Place,
   showPlace,
   type Tags,
 } from '../model/state';
 import { columnTags, matches, tableTags } from '../model/tags';
 
+/** Something of others on a database. */
+export type ForeignThing =
+  | { readonly kind: 'tag'; readonly place: Place; readonly key: string; readonly value: string }
+  | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
+  | { readonly kind: 'grant'; readonly grant: Grant };
+
+/** One line for people. */
+export function describeForeign(thing: ForeignThing): string {
+  switch (thing.kind) {
+    case 'tag':
+      return `tag ${thing.key}=${thing.value} on ${showPlace(thing.place)}`;
+    case 'filter':
+      return `filter ${thing.name} on ${thing.database}.${thing.table}`;
+    case 'grant':
+      return describeGrant(thing.grant);
+  }
+}
+
 /**
  * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of
- * others, one line each. It is never taken away. Left out is what Lake Formation gives whoever creates a database or
+ * others. It is never taken away. Left out is what Lake Formation gives whoever creates a database or
  * table (ALL, to principals of this account), and what the lake stack gives the crawlers.
  */
-export function describeForeign(
+export function foreignThings(
   policy: GovernancePolicy,
   live: CatalogState,
   owned: Owned,
   context: PolicyContext,
-): string[] {
+): ForeignThing[] {
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   const { database } = rules;
@@ -48,13 +67,13 @@ export function describeForeign(
       // no document says that `ShowAssignedLFTags` leaves out what is inherited
       .filter(([key, value]) => (inherited as Tags)[key] !== value)
       .filter(([key]) => declared[key] === undefined && !owned.things.has(tagThing(place, key)))
-      .map(([key, value]) => `tag ${key}=${value} on ${showPlace(place)}`),
+      .map(([key, value]): ForeignThing => ({ kind: 'tag', place, key, value })),
   );
   const filters = Object.entries(state.tables).flatMap(([table, { filters: present }]) =>
     present
       .filter(({ name }) => !owned.things.has(filterThing(table, name)))
       .filter(({ name }) => !desired.tables[table]!.filters.some(({ filter }) => filter.name === name))
-      .map(({ name }) => `filter ${name} on ${database}.${table}`),
+      .map(({ name }): ForeignThing => ({ kind: 'filter', database, table, name })),
   );
   const toBeRevoked: readonly Grant[] = openAccess(rules, live).byDefault;
   const grants = live.grants
@@ -65,9 +84,18 @@ export function describeForeign(
     .filter((grant) => !isCreators(grant, live.catalogId) && !isCrawlers(grant, live.catalogId, context.crawlerRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
     .filter((grant) => !toBeRevoked.includes(grant))
-    .map((grant) => describeGrant(grant));
-  return [...tags.sort(), ...filters.sort(), ...grants.sort()];
+    .map((grant): ForeignThing => ({ kind: 'grant', grant }));
+  return [tags, filters, grants].flatMap((things) =>
+    things
+      .map(withText)
+      .sort(byText)
+      .map(([thing]) => thing),
+  );
 }
+
+const withText = (thing: ForeignThing) => [thing, describeForeign(thing)] as const;
+const byText = ([, a]: readonly [ForeignThing, string], [, b]: readonly [ForeignThing, string]): number =>
+  a < b ? -1 : 1;
 
 /**
  * A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's

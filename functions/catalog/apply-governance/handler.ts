@@ -7,8 +7,9 @@ import type { Settings } from '../../../core/config/types';
 import {
   type CatalogState,
   describeChange,
-  describeForeign,
   describeMismatch,
+  type ForeignThing,
+  foreignThings,
   type GovernancePlan,
   type Mismatch,
   type Owned,
@@ -93,8 +94,8 @@ export interface GovernanceLook {
   readonly plan: GovernancePlan;
   /** As it is, before the plan. */
   readonly mismatches: readonly Mismatch[];
-  /** Tags, filters and grants of others, one line each: never taken away. */
-  readonly foreign: readonly string[];
+  /** Tags, filters and grants of others: never taken away. */
+  readonly foreign: readonly ForeignThing[];
 }
 
 /** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
@@ -143,7 +144,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
         owned,
         plan,
         mismatches: verifyPromise(settings.governance, live, known, context),
-        foreign: describeForeign(settings.governance, live, owned, context),
+        foreign: foreignThings(settings.governance, live, owned, context),
       };
     },
   };

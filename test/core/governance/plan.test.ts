@@ -4,6 +4,7 @@ import {
   type Change,
   describeChange,
   describeForeign,
+  foreignThings,
   type GovernancePolicy,
   type Grant,
   IAM_ALLOWED_PRINCIPALS,
@@ -64,7 +65,7 @@ describe("what the account's default opens on a new database", () => {
   });
 
   test('is not listed as made by others', () =>
-    expect(describeForeign(POLICY, born, NOTHING_OWNED, CONTEXT)).toEqual([]));
+    expect(foreignThings(POLICY, born, NOTHING_OWNED, CONTEXT)).toEqual([]));
 
   test('stays while a table is open: somebody may rely on that', () => {
     const table = { ...opened, resource: { kind: 'table', database: DATABASE, table: 'orders' } as const };
@@ -211,7 +212,7 @@ describe('tag policies that the lake stack has granted', () => {
     expect(deployed.map(({ resource }) => resource.type)).toEqual(['DATABASE', 'TABLE']);
     expect(byTag(plan(POLICY, untouched({ ...SHOP, grants: deployed })).changes)).toEqual([]);
     expect(told(POLICY, first)).toEqual([]);
-    expect(describeForeign(POLICY, first.live, first.owned, CONTEXT)).toEqual([]);
+    expect(foreignThings(POLICY, first.live, first.owned, CONTEXT)).toEqual([]);
   });
 
   test('are granted again where somebody took them away, until the stack takes them back', () => {
@@ -239,7 +240,7 @@ test('a tag policy that somebody else was granted is told, if it reaches anythin
   });
   const foreign = (value: string) => {
     const live = { ...GOVERNED.live, grants: [...GOVERNED.live.grants, to(value)] };
-    return describeForeign(POLICY, live, GOVERNED.owned, CONTEXT);
+    return foreignThings(POLICY, live, GOVERNED.owned, CONTEXT).map(describeForeign);
   };
   expect(foreign('public')).toEqual([`SELECT on tables tagged confidential=public to ${FINANCE}`]);
   expect(foreign('sensitive')).toEqual([]);
@@ -257,7 +258,7 @@ describe("grants to the crawlers' role", () => {
   });
   const foreign = (grant: Partial<Grant>, crawlerRole?: string) => {
     const live = { ...GOVERNED.live, grants: [...GOVERNED.live.grants, granted(grant)] };
-    return describeForeign(POLICY, live, GOVERNED.owned, { ...CONTEXT, crawlerRole });
+    return foreignThings(POLICY, live, GOVERNED.owned, { ...CONTEXT, crawlerRole }).map(describeForeign);
   };
 
   test.each<[string, Partial<Grant>]>([

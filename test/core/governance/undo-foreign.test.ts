@@ -1,0 +1,38 @@
+import { type ForeignThing, undoForeign } from '../../../core/governance';
+import { requestOf } from '../../command-line';
+
+const CATALOG = '111111111111';
+const request = (thing: ForeignThing, name: string) => requestOf(undoForeign(thing, CATALOG), `lakeformation ${name}`);
+
+it('a tag of others is removed from the column that it stands on', () => {
+  const place = { database: 'shop', table: 'orders', column: "it's" };
+  const thing: ForeignThing = { kind: 'tag', place, key: 'team', value: 'sales' };
+  expect(request(thing, 'remove-lf-tags-from-resource')).toEqual({
+    Resource: { TableWithColumns: { DatabaseName: 'shop', Name: 'orders', ColumnNames: ["it's"] } },
+    LfTags: [{ TagKey: 'team', TagValues: ['sales'] }],
+  });
+});
+
+it('a filter of others is deleted by all four of its names', () => {
+  const thing: ForeignThing = { kind: 'filter', database: 'shop', table: 'orders', name: 'of sales' };
+  expect(request(thing, 'delete-data-cells-filter')).toEqual({
+    TableCatalogId: CATALOG,
+    DatabaseName: 'shop',
+    TableName: 'orders',
+    Name: 'of sales',
+  });
+});
+
+it('a grant of others is revoked with its grant option', () => {
+  const resource = { kind: 'filter', database: 'shop', table: 'orders', name: 'some' } as const;
+  const thing: ForeignThing = {
+    kind: 'grant',
+    grant: { principal: '333333333333', resource, permissions: ['SELECT'], withGrantOption: ['SELECT'] },
+  };
+  expect(request(thing, 'revoke-permissions')).toEqual({
+    Principal: { DataLakePrincipalIdentifier: '333333333333' },
+    Permissions: ['SELECT'],
+    PermissionsWithGrantOption: ['SELECT'],
+    Resource: { DataCellsFilter: { TableCatalogId: CATALOG, DatabaseName: 'shop', TableName: 'orders', Name: 'some' } },
+  });
+});
