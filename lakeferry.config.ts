@@ -14,6 +14,9 @@ export default defineConfig({
   // Replace the identifier and the databases by yours.
   sources: [{ kind: 'aurora-cluster', id: 'orders', engine: 'postgres', databases: ['shop'] }],
 
+  // Whose calendar the partitions' dates and the schedules go by. UTC by default.
+  // timeZone: 'Asia/Taipei',
+
   // Who gets a mail when a run fails, and for alarms. AWS first asks each address to confirm.
   // notifications: { mail: ['data-team@example.com'] },
 });

@@ -6,6 +6,7 @@ import { atLeastOne, exactly } from './fields';
 import { governance } from './governance/schema';
 import { lake } from './lake/schema';
 import { notifications } from './operations/schema';
+import { timeZone } from './time-zone';
 
 /**
  * The parts that every configuration has, whatever goes to the lake. A mistake in one does not hide those of another.
@@ -16,6 +17,7 @@ export const PARTS = {
   governance: governance.optional(),
   accounts: accounts.optional(),
   notifications: notifications.optional(),
+  timeZone: timeZone.optional(),
 };
 
 const BRANCH_KEYS = BRANCHES.flatMap(({ key, options }) => [key, ...Object.keys(options)]);

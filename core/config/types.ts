@@ -23,6 +23,11 @@ export interface LakeferryConfig extends SnapshotsConfig, OperationsConfig {
   readonly lake?: LakeConfig;
   readonly governance?: GovernanceConfig;
   readonly accounts?: AccountsConfig;
+  /**
+   * An IANA name, for example `Asia/Taipei`. A snapshot goes to the partition of the day that it was there when the
+   * snapshot was taken; schedules go by the clocks there. @default 'UTC'
+   */
+  readonly timeZone?: string;
 }
 
 /** The lists of what goes to the lake, one for each branch. */
@@ -34,4 +39,5 @@ export interface Settings extends SnapshotsSettings, OperationsSettings {
   readonly lake: LakeSettings;
   readonly governance: GovernanceSettings;
   readonly accounts: AccountsConfig;
+  readonly timeZone: string;
 }

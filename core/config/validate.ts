@@ -33,6 +33,7 @@ export function validateConfig(config: unknown): Settings {
   const governance = (reader.read(PARTS.governance, written.governance, 'governance') ?? {}) as GovernanceConfig;
   const accounts = reader.read(PARTS.accounts, written.accounts, 'accounts') ?? {};
   reader.read(PARTS.notifications, written.notifications, 'notifications');
+  reader.read(PARTS.timeZone, written.timeZone, 'timeZone');
   const branches = BRANCHES.map((branch) => readBranch(reader, branch, written));
   const place = { environment: { name: environment?.name }, lake: { prefix: lake.prefix ?? '' } };
   const databases = branches.flatMap(({ branch, entries }) => branch.catalogDatabases(entries, place));

@@ -1,3 +1,4 @@
+import { localDate } from '../lake/local-date';
 import type { ResolvedSnapshot } from '../ledger/exports';
 
 /** What a run was about, as far as it is known. */
@@ -21,16 +22,18 @@ interface Told {
  */
 export function subjectOfRun(
   input: unknown,
+  timeZone: string,
   resolved?: Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>,
 ): RunSubject {
-  if (resolved !== undefined) return { source: resolved.sourceId, date: dateOf(resolved.snapshotTime) };
+  if (resolved !== undefined) return { source: resolved.sourceId, date: dateOf(resolved.snapshotTime, timeZone) };
   const { sourceArn, scheduledTime, detail, export: exported } = (input ?? {}) as Told;
-  if (typeof exported?.sourceId === 'string') return { source: exported.sourceId, date: dateOf(exported.date) };
+  if (typeof exported?.sourceId === 'string')
+    return { source: exported.sourceId, date: typeof exported.date === 'string' ? exported.date : undefined };
   const arn = sourceArn ?? detail?.SourceArn;
   return typeof arn === 'string'
-    ? { source: arn.split(':').slice(6).join(':') || arn, date: dateOf(scheduledTime) }
+    ? { source: arn.split(':').slice(6).join(':') || arn, date: dateOf(scheduledTime, timeZone) }
     : {};
 }
 
-const dateOf = (time: unknown): string | undefined =>
-  typeof time === 'string' && /^\d{4}-\d\d-\d\d/.test(time) ? time.slice(0, 10) : undefined;
+const dateOf = (time: unknown, timeZone: string): string | undefined =>
+  typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? localDate(time, timeZone) : undefined;

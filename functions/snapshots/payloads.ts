@@ -46,7 +46,7 @@ export interface ExportRef {
   readonly sourceArn: string;
   /** When the data was frozen: the snapshot's own time. Decides the partition. */
   readonly snapshotTime: string;
-  /** `YYYY-MM-DD` of `snapshotTime` in UTC: the partition value. */
+  /** `YYYY-MM-DD` of `snapshotTime` in the configured time zone: the partition value. */
   readonly date: string;
   /** Raw export bucket and S3Prefix; the files are below `<prefix>/<exportTaskId>/`. */
   readonly bucket: string;

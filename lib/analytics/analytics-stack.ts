@@ -41,8 +41,9 @@ export class AnalyticsStack extends LakeferryStack {
       after: [accepted, administrators],
     });
     const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena');
-    const { partitionKey } = settings.lake;
-    const queries = new SavedQueries(this, 'Queries', { tables, workgroup: workgroup.name, partitionKey });
+    const { timeZone, lake } = settings;
+    const { partitionKey } = lake;
+    const queries = new SavedQueries(this, 'Queries', { tables, workgroup: workgroup.name, partitionKey, timeZone });
     queries.node.addDependency(workgroup);
     const policy = new AnalystPolicy(this, 'AnalystPolicy', {
       lakeAccount,

@@ -17,8 +17,9 @@ export interface QueriesStackProps extends LakeferryStackProps {
 export class QueriesStack extends LakeferryStack {
   constructor(scope: Construct, { settings, analytics, number, tables, ...props }: QueriesStackProps) {
     super(scope, `analytics-queries-${number}`, { settings, description: 'lakeferry: saved queries', ...props });
-    const { partitionKey } = settings.lake;
-    new SavedQueries(this, 'Queries', { tables, workgroup: this.names.deployed('analysts'), partitionKey });
+    const { timeZone, lake } = settings;
+    const { partitionKey } = lake;
+    new SavedQueries(this, 'Queries', { tables, workgroup: this.names.deployed('analysts'), partitionKey, timeZone });
     this.addStackDependency(analytics, 'The workgroup is there.');
   }
 }

@@ -17,6 +17,8 @@ export interface SavedQueriesProps {
   /** Its name. */
   readonly workgroup: string;
   readonly partitionKey: string;
+  /** Whose today it is. */
+  readonly timeZone: string;
 }
 
 /**
@@ -24,21 +26,26 @@ export interface SavedQueriesProps {
  * would be yesterday's for a table that is empty today.
  */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { tables, workgroup, partitionKey }: SavedQueriesProps) {
+  constructor(scope: Construct, id: string, { tables, workgroup, partitionKey, timeZone }: SavedQueriesProps) {
     super(scope, id);
     for (const { database, table } of tables) {
       const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
       new CfnNamedQuery(this, `${database}.${table}`, {
         name: fitted(`${database}.${table}: today`),
-        description:
-          'All that this role may see of today (UTC). No rows: the table is empty, or today is not published yet.',
+        description: `All that this role may see of today (${timeZone}). No rows: the table is empty, or today is not published yet.`,
         database,
         workGroup: workgroup,
-        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = CAST(current_date AS varchar) -- or another date: '2026-01-31'\nLIMIT ${SAVED_QUERY_ROWS}`,
+        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = ${todayIn(timeZone)} -- or another date: '2026-01-31'\nLIMIT ${SAVED_QUERY_ROWS}`,
       });
     }
   }
 }
+
+/** A session of Athena is in UTC. */
+const todayIn = (timeZone: string): string =>
+  timeZone === 'UTC'
+    ? 'CAST(current_date AS varchar)'
+    : `CAST(CAST(current_timestamp AT TIME ZONE '${timeZone}' AS date) AS varchar)`;
 
 /** A name that is too long keeps its beginning; a hash of the whole tells it from others that begin so. */
 function fitted(name: string): string {

@@ -33,7 +33,7 @@ export class NotifyFailure extends LambdaFunction {
     super(scope, id, {
       ...props,
       name: 'notify-failure',
-      reads: ['environment'],
+      reads: ['environment', 'timeZone'],
       timeout: Duration.seconds(CLAIM_SECONDS),
       memorySize: 256,
       tries: 1 + RETRIES,

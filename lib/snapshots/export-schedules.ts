@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, TimeZone } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -16,6 +16,8 @@ export interface ExportSchedulesProps {
   readonly machine: IStateMachine;
   readonly deadLetters: IQueue;
   readonly key: IKey;
+  /** By whose clocks the schedules go. */
+  readonly timeZone: string;
 }
 
 /** Clusters that are exported live, by the clock: the schedule starts the machine with a request. */
@@ -44,7 +46,7 @@ export class ExportSchedules extends Construct {
   private addSchedule(
     { id, trigger }: SourceSettings,
     role: Role,
-    { machine, deadLetters }: ExportSchedulesProps,
+    { machine, deadLetters, timeZone }: ExportSchedulesProps,
   ): void {
     if (!('schedule' in trigger)) return;
     const sourceArn = Stack.of(this).formatArn({
@@ -55,7 +57,7 @@ export class ExportSchedules extends Construct {
     });
     new Schedule(this, id, {
       description: `lakeferry: exports the live cluster ${id}`,
-      schedule: ScheduleExpression.expression(trigger.schedule),
+      schedule: ScheduleExpression.expression(trigger.schedule, TimeZone.of(timeZone)),
       target: new StepFunctionsStartExecution(machine, {
         // the planned time, not the actual one: a repeated delivery is the same request
         input: ScheduleTargetInput.fromObject({

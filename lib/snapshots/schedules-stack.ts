@@ -14,9 +14,9 @@ export interface SchedulesStackProps extends LakeferryStackProps, ExportSchedule
 export class SchedulesStack extends LakeferryStack {
   constructor(
     scope: Construct,
-    { settings, sources, machine, deadLetters, key, number, ...props }: SchedulesStackProps,
+    { settings, sources, machine, deadLetters, key, timeZone, number, ...props }: SchedulesStackProps,
   ) {
     super(scope, `schedules-${number}`, { settings, description: 'lakeferry: schedules of exports', ...props });
-    new ExportSchedules(this, 'ExportSchedules', { sources, machine, deadLetters, key });
+    new ExportSchedules(this, 'ExportSchedules', { sources, machine, deadLetters, key, timeZone });
   }
 }

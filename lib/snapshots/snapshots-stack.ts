@@ -64,7 +64,7 @@ export class SnapshotsStack extends LakeferryStack {
     new SnapshotRules(this, 'SnapshotRules', triggers);
     const scheduled = settings.sources.filter(({ trigger }) => 'schedule' in trigger);
     const [sources = [], ...more] = inChunks(scheduled, SCHEDULES_IN_A_STACK);
-    const schedules = { machine: exportSnapshot.stateMachine, deadLetters, key };
+    const schedules = { machine: exportSnapshot.stateMachine, deadLetters, key, timeZone: settings.timeZone };
     new ExportSchedules(this, 'ExportSchedules', { ...schedules, sources });
     for (const [i, each] of more.entries()) {
       new SchedulesStack(scope, { ...props, ...schedules, settings, sources: each, number: i + 2 });

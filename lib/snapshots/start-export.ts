@@ -22,7 +22,7 @@ export class StartExport extends LambdaFunction {
     super(scope, id, {
       ...props,
       name: 'start-export',
-      reads: ['environment', 'exports', 'sources'],
+      reads: ['environment', 'exports', 'sources', 'timeZone'],
       timeout: Duration.seconds(85),
       memorySize: 512,
       environment: {

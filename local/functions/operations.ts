@@ -13,7 +13,7 @@ export function operationsFunctions(
   if (settings.notifications.mail.length === 0) return {};
   const environment = { [ENV.ledgerTable]: ledgerTable, [ENV.noticesTopicArn]: noticesTopicArn };
   return {
-    'notify-failure': localFunctionOf(settings)({ environment, reads: ['environment'] }, (env, settings) =>
+    'notify-failure': localFunctionOf(settings)({ environment, reads: ['environment', 'timeZone'] }, (env, settings) =>
       notifyFailure({
         ...effects,
         settings,

@@ -29,7 +29,7 @@ export function snapshotFunctions(
   const planned = { ...ledger, [ENV.workBucket]: resources.workBucket };
   return {
     'start-export': localFunction(
-      { environment: started, reads: ['environment', 'exports', 'sources'] },
+      { environment: started, reads: ['environment', 'exports', 'sources', 'timeZone'] },
       (env, settings) =>
         startExport({
           ...effects,

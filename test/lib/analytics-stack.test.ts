@@ -26,9 +26,11 @@ const SHOP = {
 const settingsWith = (
   shop: object,
   accounts: object = { analytics: ANALYTICS, analysts: [ANALYST, SECOND] },
+  more: object = {},
 ): Settings =>
   validateConfig({
     environment: { region: 'eu-west-1', account: LAKE },
+    ...more,
     lake: { partitionKey: 'day' },
     sources: [{ kind: 'aurora-cluster', id: 'retail', engine: 'postgres', databases: ['shop', 'hr'] }],
     accounts,
@@ -314,6 +316,17 @@ describe('Athena', () => {
       `WHERE "day" = CAST(current_date AS varchar) -- or another date: '2026-01-31'`,
       'LIMIT 100',
     ]);
+  });
+
+  it('asks for the today of the time zone', () => {
+    const { analytics } = synthesize(settingsWith(SHOP, undefined, { timeZone: 'Asia/Taipei' }));
+    const [{ Properties }] = Object.values(analytics!.findResources('AWS::Athena::NamedQuery')) as [
+      { Properties: { QueryString: string; Description: string } },
+    ];
+    expect(Properties.QueryString).toContain(
+      `WHERE "day" = CAST(CAST(current_timestamp AT TIME ZONE 'Asia/Taipei' AS date) AS varchar)`,
+    );
+    expect(Properties.Description).toContain('(Asia/Taipei)');
   });
 
   it('has room for every shared table, and for the longest names', () => {

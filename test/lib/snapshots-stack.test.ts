@@ -150,10 +150,11 @@ describe('triggers', () => {
     expect(rule.Targets[0]).not.toHaveProperty('InputTransformer');
   });
 
-  it('are schedules for clusters that are exported live', () => {
+  it('are schedules for clusters that are exported live, by the clocks of the time zone', () => {
     const scheduled = synthesize(
       validateConfig({
         environment: { region: 'eu-west-1' },
+        timeZone: 'Europe/Madrid',
         sources: [
           {
             kind: 'aurora-cluster',
@@ -168,6 +169,7 @@ describe('triggers', () => {
     scheduled.resourceCountIs('AWS::Events::Rule', 0);
     scheduled.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(0 2 * * ? *)',
+      ScheduleExpressionTimezone: 'Europe/Madrid',
       Target: {
         DeadLetterConfig: Match.anyValue(),
         Input: {

@@ -17,6 +17,8 @@ export interface NoticeReader {
   readonly log: Log;
   /** Of the installation. */
   readonly names: Names;
+  /** Of the lake's dates. */
+  readonly timeZone: string;
 }
 
 /** What is to be told of the end of a run. Undefined: it succeeded, and nothing is missing. */
@@ -45,8 +47,9 @@ async function causeOf({ sfn, log }: NoticeReader, ended: StatusChange): Promise
   }
 }
 
-async function readSubject({ ledger }: NoticeReader, { executionArn, input }: StatusChange) {
-  return subjectOfRun(parsed(input), await getItem<ResolvedSnapshot>(ledger, resolutionKey(executionArn)));
+async function readSubject({ ledger, timeZone }: NoticeReader, { executionArn, input }: StatusChange) {
+  const resolved = await getItem<ResolvedSnapshot>(ledger, resolutionKey(executionArn));
+  return subjectOfRun(parsed(input), timeZone, resolved);
 }
 
 /** EventBridge leaves long outputs out. */

@@ -20,7 +20,7 @@ export interface NotifyFailureEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'environment'>;
+  readonly settings: Pick<Settings, 'environment' | 'timeZone'>;
   readonly ledgerTable: string;
   readonly topicArn: string;
 }
@@ -32,9 +32,10 @@ export interface NotifyFailureEffects {
 export function createHandler(given: NotifyFailureEffects) {
   const effects = { ...given, sns: classifying(given.sns), sfn: classifying(given.sfn) };
   const ledger = { dynamodb: classifying(given.dynamodb), tableName: given.ledgerTable };
-  const names = namesOf(given.settings.environment);
+  const { environment, timeZone } = given.settings;
+  const names = namesOf(environment);
   return async ({ detail: ended }: NotifyFailureInput): Promise<NotifyFailureResult> => {
-    const notice = await composeNotice({ ...effects, ledger, names }, ended);
+    const notice = await composeNotice({ ...effects, ledger, names, timeZone }, ended);
     if (notice === undefined) return { outcome: 'NOTHING_TO_TELL' };
     const { executionArn, redriveCount } = notice;
     if (!(await claimNotice(ledger, notice, effects.now()))) {

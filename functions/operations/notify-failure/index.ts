@@ -17,7 +17,7 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('notify-failure'),
     metric: metrics.record,
-    settings: bundledSettings('environment'),
+    settings: bundledSettings('environment', 'timeZone'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     topicArn: requiredEnv(ENV.noticesTopicArn),
   }),

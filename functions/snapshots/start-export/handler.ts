@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Settings } from '../../../core/config/types';
+import { localDate } from '../../../core/lake/local-date';
 import { type ExportItem, WENT_FIRST } from '../../../core/ledger/exports';
 import { judgeTrigger } from '../../../core/snapshots/events';
 import { SNAPSHOTS_EVENT, SNAPSHOTS_METRIC } from '../../../core/snapshots/names';
@@ -23,7 +24,7 @@ export interface StartExportEffects {
   readonly now: () => number;
   readonly log: Log;
   readonly metric: RecordMetric;
-  readonly settings: Pick<Settings, 'environment' | 'exports' | 'sources'>;
+  readonly settings: Pick<Settings, 'environment' | 'exports' | 'sources' | 'timeZone'>;
   readonly ledgerTable: string;
   readonly rawBucket: string;
   /** S3Prefix of the exports, no slashes at its ends, at most 60 characters. */
@@ -68,7 +69,7 @@ async function startExport(
   const attempt = await judgeAttempt(effects, ledger, item);
   if (attempt.attached) return attach(effects, ledger, attempt.item, attempt.isComplete);
 
-  const newer = (await ledger.newerOfDate(item)).find(({ status }) => WENT_FIRST.has(status));
+  const newer = (await ledger.newerOfDate(item, settings.timeZone)).find(({ status }) => WENT_FIRST.has(status));
   if (newer !== undefined) return supersede(ledger, item, newer);
   const snapshotStatus = () => readSnapshotStatus(effects, input);
   const begun = await beginExport({ ...effects, ledger, snapshotStatus }, attempt.item);
@@ -134,12 +135,12 @@ async function attach(
   };
 }
 
-const exportRef = ({ rawBucket, rawPrefix }: StartExportEffects, item: ExportItem): ExportRef => ({
+const exportRef = ({ rawBucket, rawPrefix, settings }: StartExportEffects, item: ExportItem): ExportRef => ({
   exportTaskId: item.taskId ?? '',
   sourceId: item.sourceId,
   sourceArn: item.sourceArn,
   snapshotTime: item.snapshotTime,
-  date: item.snapshotTime.slice(0, 10),
+  date: localDate(item.snapshotTime, settings.timeZone),
   bucket: rawBucket,
   prefix: rawPrefix,
 });

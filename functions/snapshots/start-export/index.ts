@@ -15,7 +15,7 @@ export const handler = lambdaEntry(
     now: Date.now,
     log: createLog('start-export'),
     metric: metrics.record,
-    settings: bundledSettings('environment', 'exports', 'sources'),
+    settings: bundledSettings('environment', 'exports', 'sources', 'timeZone'),
     ledgerTable: requiredEnv(ENV.ledgerTable),
     rawBucket: requiredEnv(ENV.rawBucket),
     rawPrefix: requiredEnv(ENV.rawPrefix),

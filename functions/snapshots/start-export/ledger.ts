@@ -1,3 +1,4 @@
+import { localDate } from '../../../core/lake/local-date';
 import {
   type ExportItem,
   exportKey,
@@ -25,6 +26,8 @@ export type ExportChanges = {
   readonly [K in Exclude<keyof ExportItem, 'sourceId' | 'sourceArn' | 'snapshotTime'>]?: ExportItem[K];
 };
 
+/** Clocks that are set back make dates of 25 hours; a zone that crosses the date line backwards, of 48. */
+const LONGEST_DATE_MS = 48 * 3_600_000;
 /** Later exports than this many are not looked at for the expected duration. */
 const HISTORY = 20;
 
@@ -62,12 +65,13 @@ export class Ledger {
     const { pk, sk } = exportKey(sourceId, '');
     return queryItems(this.table, pk, { from: sk, to: `${sk}~`, newestFirst: true, limit: HISTORY });
   }
-  /** Exports of later snapshots of the same source and date. */
-  async newerOfDate({ sourceId, snapshotTime }: SnapshotId): Promise<ExportItem[]> {
+  /** Exports of later snapshots of the same source and local date. */
+  async newerOfDate({ sourceId, snapshotTime }: SnapshotId, timeZone: string): Promise<ExportItem[]> {
     const { pk, sk } = exportKey(sourceId, snapshotTime);
-    const to = exportKey(sourceId, `${snapshotTime.slice(0, 10)}~`).sk;
-    const items = await queryItems<ExportItem>(this.table, pk, { from: sk, to });
-    return items.filter((item) => item.snapshotTime > snapshotTime);
+    const latest = new Date(Date.parse(snapshotTime) + LONGEST_DATE_MS).toISOString();
+    const items = await queryItems<ExportItem>(this.table, pk, { from: sk, to: exportKey(sourceId, latest).sk });
+    const date = localDate(snapshotTime, timeZone);
+    return items.filter((item) => item.snapshotTime > snapshotTime && localDate(item.snapshotTime, timeZone) === date);
   }
 
   readQueue(): Promise<QueueEntry[]> {

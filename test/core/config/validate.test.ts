@@ -33,6 +33,14 @@ function problemsOf(config: unknown): string[] {
 
 describe('one mistake, one message with field, value and fix', () => {
   it.each<[string, Json, string | RegExp]>([
+    ['an offset', { ...CONFIG, timeZone: '+08:00' }, /^timeZone: '\+08:00' is not the name of a time zone: use one/],
+    ['a city alone', { ...CONFIG, timeZone: 'Taipei' }, /^timeZone: 'Taipei' is not the name of a time zone/],
+    [
+      'a zone in lower case',
+      { ...CONFIG, timeZone: 'asia/taipei' },
+      "timeZone: 'asia/taipei' is written 'Asia/Taipei'.",
+    ],
+    ['a zone by number', { ...CONFIG, timeZone: 8 }, /^timeZone: 8 /],
     ['no region', { ...CONFIG, environment: {} }, 'environment.region: is missing: give a text in quotes.'],
     [
       'a zone',
@@ -469,6 +477,7 @@ it('fills in every default', () => {
   expect(validateConfig(CONFIG)).toEqual({
     environment: { region: 'eu-west-1', partition: 'aws' },
     lake: { prefix: '', partitionKey: 'date' },
+    timeZone: 'UTC',
     exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
     sources: [{ ...SOURCE, trigger: { snapshots: ['automated', 'manual', 'awsbackup'] }, priority: 0 }],
     governance: {

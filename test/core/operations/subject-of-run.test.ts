@@ -20,4 +20,14 @@ it.each<[string, unknown, typeof RESOLVED | undefined, object]>([
   ],
   ['nothing of an input that says nothing', 'x', undefined, {}],
   ['nothing without an input', undefined, undefined, {}],
-])('is %s', (_what, input, resolved, subject) => expect(subjectOfRun(input, resolved)).toEqual(subject));
+])('is %s', (_what, input, resolved, subject) => expect(subjectOfRun(input, 'UTC', resolved)).toEqual(subject));
+
+it('has the date of the time zone', () => {
+  const sourceArn = 'arn:aws:rds:eu-west-1:1:cluster:orders';
+  const night = { sourceId: 'orders', snapshotTime: '2026-01-15T17:00:00.000Z' };
+  expect(subjectOfRun({}, 'Asia/Taipei', night)).toEqual({ source: 'orders', date: '2026-01-16' });
+  expect(subjectOfRun({ sourceArn, scheduledTime: '2026-01-15T17:00:00Z' }, 'Asia/Taipei')).toEqual({
+    source: 'orders',
+    date: '2026-01-16',
+  });
+});

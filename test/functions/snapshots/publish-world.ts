@@ -115,6 +115,7 @@ export class PublishWorld {
   get #settings(): Settings {
     return {
       environment: { region: 'eu-west-1', partition: 'aws' },
+      timeZone: 'UTC',
       lake: { prefix: 'data', partitionKey: 'date' },
       exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
       sources: [this.source],

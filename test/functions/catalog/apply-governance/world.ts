@@ -41,6 +41,7 @@ export const tableInput = (Name: string, columns: readonly string[], type = 'str
 
 export const settingsOf = (database: DatabasePolicy, governance: Partial<Settings['governance']> = {}): Settings => ({
   environment: { region: 'eu-west-1', partition: 'aws' },
+  timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
   sources: [],

@@ -40,7 +40,7 @@ beforeEach(async () => {
   await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token }));
   const handler = createHandler({
     ...{ sfn, sns, dynamodb, topicArn, now: () => aws.clock.now(), log: silentLog, metric: () => {} },
-    settings: { environment: { region: 'eu-west-1', partition: 'aws' } },
+    settings: { environment: { region: 'eu-west-1', partition: 'aws' }, timeZone: 'UTC' },
     ledgerTable: 'ledger',
   });
   aws.service('lambda').registerFunction('lakeferry-notify-failure', (event: NotifyFailureInput) => {

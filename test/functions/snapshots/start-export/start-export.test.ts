@@ -246,6 +246,62 @@ describe('order within one source', () => {
     expect(await w.start(createdEvent(older), w.execution('older'))).toMatchObject({ reason: 'SUPERSEDED' });
   });
 
+  describe.each([
+    // 15 January, 09:30 in Taipei, and 16 January, 01:00: one date of UTC, two of Taipei
+    [
+      'two dates of Taipei',
+      'Asia/Taipei',
+      '2026-01-15T01:30:00Z',
+      '2026-01-15T17:00:00Z',
+      ['2026-01-15', '2026-01-16'],
+    ],
+    ['one date of UTC', 'UTC', '2026-01-15T01:30:00Z', '2026-01-15T17:00:00Z', ['2026-01-15', '2026-01-15']],
+    // 15 January, 20:00 in New York, and 23:00: two dates of UTC, one of New York
+    [
+      'one date of New York',
+      'America/New_York',
+      '2026-01-16T01:00:00Z',
+      '2026-01-16T04:00:00Z',
+      ['2026-01-15', '2026-01-15'],
+    ],
+    ['two dates of UTC', 'UTC', '2026-01-15T22:00:00Z', '2026-01-16T04:00:00Z', ['2026-01-15', '2026-01-16']],
+    // the day of 25 hours in Madrid: from 22:00 UTC to 23:00 UTC a day later
+    [
+      'one long date of Madrid',
+      'Europe/Madrid',
+      '2026-10-24T22:10:00Z',
+      '2026-10-25T22:50:00Z',
+      ['2026-10-25', '2026-10-25'],
+    ],
+    // the day of 23 hours
+    [
+      'dates around a short one',
+      'Europe/Madrid',
+      '2026-03-28T22:50:00Z',
+      '2026-03-29T22:10:00Z',
+      ['2026-03-28', '2026-03-30'],
+    ],
+  ])('%s', (_what, timeZone, first, second, [ofFirst, ofSecond]) => {
+    const play = async () => {
+      const w = await world();
+      w.settings = { ...w.settings, timeZone };
+      const older = w.snapshot('orders', Date.parse(first));
+      const newer = w.snapshot('orders', Date.parse(second));
+      w.now = Date.parse(second) + MINUTE;
+      const result = started(await w.start(createdEvent(newer), w.execution('newer')));
+      w.now += 31 * MINUTE;
+      return { date: result.export.date, older: await w.start(createdEvent(older), w.execution('older')) };
+    };
+
+    it('gives the newer snapshot its local date', async () => expect((await play()).date).toBe(ofSecond));
+
+    it('supersedes the older snapshot if that is its date too', async () => {
+      const { older } = await play();
+      if (ofFirst === ofSecond) expect(older).toMatchObject({ reason: 'SUPERSEDED' });
+      else expect(started(older).export.date).toBe(ofFirst);
+    });
+  });
+
   it('exports an older snapshot of another date all the same, after the running one', async () => {
     const w = await world();
     const older = w.snapshot('orders', T0 - 24 * 60 * MINUTE);

@@ -22,6 +22,7 @@ export const source = (id: string, more: Partial<SourceSettings> = {}): SourceSe
 
 export const settings = (sources: readonly SourceSettings[], exports: Partial<Settings['exports']> = {}): Settings => ({
   environment: { region: 'eu-west-1', partition: 'aws' },
+  timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7, ...exports },
   sources,
