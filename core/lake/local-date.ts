@@ -13,8 +13,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /**
- * `YYYY-MM-DD`: the day that it is in a time zone (an IANA name) at a moment, given as ISO-8601 or as milliseconds since
- * the epoch. The value of a partition. Daylight saving makes days of 23 and 25 hours, so no day is computed from another.
+ * `YYYY-MM-DD`: the day that it is in a time zone (an IANA name) at a moment, given as ISO-8601 or as milliseconds
+ * since the epoch. The value of a partition. Daylight saving makes days of 23 and 25 hours, so no day is computed from
+ * another.
  */
 export function localDate(moment: string | number, timeZone: string): string {
   const parts = formatOf(timeZone).formatToParts(new Date(moment));

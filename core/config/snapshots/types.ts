@@ -29,7 +29,10 @@ export type SnapshotKind = 'automated' | 'manual' | 'awsbackup';
 export type TriggerConfig =
   | { readonly snapshots: readonly SnapshotKind[] }
   | {
-      /** An EventBridge Scheduler expression: `cron(0 2 * * ? *)` or `rate(1 day)`, by the clocks of `timeZone`. Aurora clusters only. */
+      /**
+       * An EventBridge Scheduler expression: `cron(0 2 * * ? *)` or `rate(1 day)`, by the clocks of `timeZone`. Aurora
+       * clusters only.
+       */
       readonly schedule: string;
     };
 
