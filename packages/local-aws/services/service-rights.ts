@@ -1,6 +1,6 @@
+import { authorize, type ContextValue, contextOf, policyOf } from '../iam';
 import { ServiceError } from '../service';
 import type { Kms } from './kms';
-import { allowsService } from './service-policy';
 
 /** An AWS service that acts in its own name: it has no role, so resource policies and key policies must name it. */
 export interface ActingService {
@@ -18,8 +18,27 @@ export const mayByPolicy = (
   { action, resource }: { readonly action: string; readonly resource: string },
 ): boolean => {
   const context = { 'aws:SourceAccount': sourceAccount, 'aws:SourceArn': sourceArn, 'aws:SecureTransport': 'true' };
-  return allowsService(policy, { principal, action, resource, context });
+  return allowsService(policy, { service: principal, action, resource, context });
 };
+
+interface ServiceCall {
+  readonly service: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, ContextValue>>;
+}
+
+const allowsService = (policy: string, { service, action, resource, context }: ServiceCall): boolean =>
+  authorize(
+    {
+      principal: { kind: 'service', service },
+      action,
+      resource,
+      resourceAccount: '',
+      context: contextOf({ ...context, 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service }),
+    },
+    { resource: policyOf(policy) },
+  ).allowed;
 
 export type KeyProblem = 'NotFound' | 'Disabled' | 'InvalidState' | 'AccessDenied';
 
@@ -49,7 +68,8 @@ export async function checkKeyUse(
   if (service === undefined) return;
   const { principal } = service;
   const { policy, arn: resource } = key;
-  if (KEY_ACTIONS.every((action) => allowsService(policy, { principal, action, resource, context: {} }))) return;
+  if (KEY_ACTIONS.every((action) => allowsService(policy, { service: principal, action, resource, context: {} })))
+    return;
   throw new ServiceError(
     codeOf('AccessDenied'),
     `User: ${principal} is not authorized to perform: ${KEY_ACTIONS.join(', ')} on resource: ${resource}`,
