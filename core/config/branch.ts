@@ -20,8 +20,8 @@ export interface Branch<Entry = unknown> {
   readonly key: BranchKey;
   /** For messages: what an entry of the list is. */
   readonly lists: string;
-  /** For messages: how the Glue databases of an entry are named. */
-  readonly databaseNames: string;
+  /** For messages: how the Glue databases of an entry are named. @default it has none */
+  readonly databaseNames?: string;
   /** The shape of one entry. */
   readonly entry: z.ZodType;
   /** Further top-level keys of the branch and their shapes. */

@@ -1,5 +1,6 @@
 import type { Branch } from './branch';
+import { replications } from './replication/branch';
 import { snapshots } from './snapshots/branch';
 
 /** The ways into the lake. A configuration uses at least one of them. */
-export const BRANCHES: readonly Branch[] = [snapshots];
+export const BRANCHES: readonly Branch[] = [snapshots, replications];

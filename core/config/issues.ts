@@ -31,6 +31,8 @@ function unknownKey(issue: Issue, path: readonly PropertyKey[], key: string, own
 
 function fixOf(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_value') return oneOf(issue.values, value);
+  // of several shapes, told apart by one field
+  if (issue.code === 'invalid_union' && 'options' in issue) return oneOf(issue.options as readonly unknown[], value);
   if (issue.code !== 'invalid_type') return issue.message;
   const expected = EXPECTED[issue.expected] ?? issue.expected;
   if (value === undefined) return `is missing: give ${expected}.`;

@@ -3,6 +3,7 @@ import type { EnvironmentConfig, EnvironmentSettings } from './environment/types
 import type { GovernanceConfig, GovernanceSettings } from './governance/types';
 import type { LakeConfig, LakeSettings } from './lake/types';
 import type { OperationsConfig, OperationsSettings } from './operations/types';
+import type { ReplicationsConfig, ReplicationsSettings } from './replication/types';
 import type { SnapshotsConfig, SnapshotsSettings } from './snapshots/types';
 
 /**
@@ -15,10 +16,11 @@ export type * from './environment/types';
 export type * from './governance/types';
 export type * from './lake/types';
 export type * from './operations/types';
+export type * from './replication/types';
 export type * from './snapshots/types';
 
 /** What a user writes in `lakeferry.config.ts`. At least one list of a branch must be there: {@link BranchKey}. */
-export interface LakeferryConfig extends SnapshotsConfig, OperationsConfig {
+export interface LakeferryConfig extends SnapshotsConfig, ReplicationsConfig, OperationsConfig {
   readonly environment: EnvironmentConfig;
   readonly lake?: LakeConfig;
   readonly governance?: GovernanceConfig;
@@ -31,10 +33,10 @@ export interface LakeferryConfig extends SnapshotsConfig, OperationsConfig {
 }
 
 /** The lists of what goes to the lake, one for each branch. */
-export type BranchKey = 'sources';
+export type BranchKey = 'sources' | 'replications';
 
 /** The configuration with every default filled in: what stacks and functions read. JSON through and through. */
-export interface Settings extends SnapshotsSettings, OperationsSettings {
+export interface Settings extends SnapshotsSettings, ReplicationsSettings, OperationsSettings {
   readonly environment: EnvironmentSettings;
   readonly lake: LakeSettings;
   readonly governance: GovernanceSettings;

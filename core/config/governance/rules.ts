@@ -45,7 +45,9 @@ function judgeVersion({ administrators, crossAccountVersion = 'unchanged' }: Gov
 function judgeDatabaseNames(names: readonly string[], context: GovernanceContext): Problem[] {
   if (context.databasesAreIncomplete) return [];
   const known = context.databases.map(({ key }) => key);
-  const rule = BRANCHES.map(({ key, databaseNames }) => `those of \`${key}\` are ${databaseNames}`).join(', ');
+  const rule = BRANCHES.flatMap(({ key, databaseNames }) =>
+    databaseNames === undefined ? [] : [`those of \`${key}\` are ${databaseNames}`],
+  ).join(', ');
   return names
     .filter((name) => !known.includes(name))
     .map((name) => ({

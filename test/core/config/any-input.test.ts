@@ -4,8 +4,25 @@ import { DEMO_CONFIG, loadSettings } from '../../../lib/config';
 
 /** Whatever is written, the answer is settings or a list of problems, never a crash. */
 
+const REPLICATION = {
+  name: 'files',
+  source: { bucket: 'our-files', prefix: 'out/' },
+  outputs: [
+    {
+      name: 'partner',
+      destination: { bucket: 'partner-in', account: '222222222222', region: 'eu-central-1' },
+      credentials: { mode: 'role', externalId: 'agreed' },
+      ignore: ['*.tmp'],
+      convert: { parquet: 'csv' },
+    },
+  ],
+};
 const CONFIG = JSON.parse(
-  JSON.stringify({ ...loadSettings({ file: DEMO_CONFIG }), environment: { region: 'eu-west-1' } }),
+  JSON.stringify({
+    ...loadSettings({ file: DEMO_CONFIG }),
+    environment: { region: 'eu-west-1' },
+    replications: [REPLICATION],
+  }),
 ) as Json;
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -29,7 +46,8 @@ function replaced(value: Json, [key, ...rest]: readonly (string | number)[], rep
 
 function judge(config: unknown): void {
   try {
-    expect(validateConfig(config).sources.length).toBeGreaterThan(0);
+    const { sources, replications } = validateConfig(config);
+    expect(sources.length + replications.length).toBeGreaterThan(0);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     expect(error.problems.length).toBeGreaterThan(0);

@@ -117,6 +117,7 @@ export class PublishWorld {
       environment: { region: 'eu-west-1', partition: 'aws' },
       timeZone: 'UTC',
       lake: { prefix: 'data', partitionKey: 'date' },
+      replications: [],
       exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
       sources: [this.source],
       governance: {

@@ -43,6 +43,7 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
   environment: { region: 'eu-west-1', partition: 'aws' },
   timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
+  replications: [],
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
   sources: [],
   governance: {

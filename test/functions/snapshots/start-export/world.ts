@@ -24,6 +24,7 @@ export const settings = (sources: readonly SourceSettings[], exports: Partial<Se
   environment: { region: 'eu-west-1', partition: 'aws' },
   timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
+  replications: [],
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7, ...exports },
   sources,
   governance: {

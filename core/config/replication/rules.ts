@@ -1,0 +1,129 @@
+import type { Placed } from '../branch';
+import type { EnvironmentConfig } from '../environment/types';
+import { judgeKeyRegion } from '../fields';
+import { fieldPath, type Problem } from '../problems';
+import { partitionOf } from '../region';
+import type { OutputConfig, ReplicationConfig } from './types';
+
+export const REPLICATIONS = 'replications';
+
+type PlacedReplication = Placed<ReplicationConfig>;
+
+/** An output, its replication, and where it stands. */
+interface PlacedOutput {
+  readonly path: readonly PropertyKey[];
+  readonly output: OutputConfig;
+  readonly replication: ReplicationConfig;
+}
+
+/** What a replication must be consistent in, and what replications must not share. */
+export function judgeReplications(
+  replications: readonly PlacedReplication[],
+  environment?: EnvironmentConfig,
+): Problem[] {
+  const outputs = replications.flatMap(outputsOf);
+  return [
+    ...judgeSameNames(
+      replications.map(({ index, entry }) => ({ path: [REPLICATIONS, index, 'name'], name: entry.name })),
+    ),
+    ...judgeSameNames(outputs.map(({ path, output }) => ({ path: [...path, 'name'], name: output.name }))),
+    ...judgeLoops(replications, outputs),
+    ...judgeSamePlace(outputs),
+    ...outputs.flatMap(judgeDestinationKey),
+    ...(environment === undefined
+      ? []
+      : [
+          ...replications.flatMap((each) => judgeSourceKey(each, environment.region)),
+          ...outputs.flatMap((each) => judgePartitions(each, environment.region)),
+        ]),
+  ];
+}
+
+const outputsOf = ({ index, entry }: PlacedReplication): PlacedOutput[] =>
+  entry.outputs.map((output, i) => ({ path: [REPLICATIONS, index, 'outputs', i], output, replication: entry }));
+
+function judgeSameNames(named: readonly { readonly path: readonly PropertyKey[]; readonly name: string }[]): Problem[] {
+  return named.flatMap(({ path, name }, i) => {
+    const first = named.findIndex((each) => each.name === name);
+    if (first === i) return [];
+    return [
+      { path: fieldPath(path), value: name, fix: `is at ${fieldPath(named[first]!.path)} already: use another name.` },
+    ];
+  });
+}
+
+const overlap = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+
+/** What is written where something is read goes around for ever, or on to where nobody said it should. */
+function judgeLoops(replications: readonly PlacedReplication[], outputs: readonly PlacedOutput[]): Problem[] {
+  return outputs.flatMap(({ path, output: { destination } }) => {
+    const reader = replications.find(
+      ({ entry: { source } }) =>
+        source.bucket === destination.bucket && overlap(source.prefix ?? '', destination.prefix ?? ''),
+    );
+    if (reader === undefined) return [];
+    const fix =
+      `is what replications[${reader.index}] ('${reader.entry.name}') reads: objects would go around in a loop. ` +
+      'Write to another bucket or prefix, or give the first replication one more output instead of a chain.';
+    return [{ path: fieldPath([...path, 'destination', 'bucket']), value: destination.bucket, fix }];
+  });
+}
+
+/** Two outputs of one place would overwrite each other's objects, unless they read different prefixes into others. */
+function judgeSamePlace(outputs: readonly PlacedOutput[]): Problem[] {
+  return outputs.flatMap(({ path, output: { destination } }, i) => {
+    const first = outputs.findIndex(
+      ({ output: { destination: other } }) =>
+        other.bucket === destination.bucket && (other.prefix ?? '') === (destination.prefix ?? ''),
+    );
+    if (first === i) return [];
+    const fix = `is where ${fieldPath(outputs[first]!.path)} writes already: give one of them another prefix.`;
+    return [{ path: fieldPath([...path, 'destination']), value: destination, fix }];
+  });
+}
+
+function judgeDestinationKey({ path, output: { destination } }: PlacedOutput): Problem[] {
+  const { keyArn, region } = destination;
+  if (keyArn === undefined || judgeKeyRegion(region)(keyArn) === undefined) return [];
+  const fix = `is not a key of ${region} (${partitionOf(region)}), where the bucket is: give the key that the bucket encrypts with.`;
+  return [{ path: fieldPath([...path, 'destination', 'keyArn']), value: keyArn, fix }];
+}
+
+function judgeSourceKey({ index, entry: { source } }: PlacedReplication, region: string): Problem[] {
+  const fix = source.keyArn === undefined ? undefined : judgeKeyRegion(region)(source.keyArn);
+  return fix === undefined
+    ? []
+    : [{ path: fieldPath([REPLICATIONS, index, 'source', 'keyArn']), value: source.keyArn, fix }];
+}
+
+/** No role of one partition can be assumed from another, and no endpoint of a VPC leads there. */
+function judgePartitions({ path, output }: PlacedOutput, region: string): Problem[] {
+  const { credentials, destination, network } = output;
+  const [here, there] = [partitionOf(region), partitionOf(destination.region)];
+  if (here === there) return [];
+  const problem = (field: string, value: unknown, fix: string): Problem => ({
+    path: fieldPath([...path, field]),
+    value,
+    fix,
+  });
+  return [
+    ...(credentials.mode === 'role'
+      ? [
+          problem(
+            'credentials',
+            credentials,
+            `assumes a role of ${there} from ${here}, which AWS does not allow: use { mode: 'federation' }, which needs no keys, or { mode: 'keys' }.`,
+          ),
+        ]
+      : []),
+    ...(network === 'isolated'
+      ? [
+          problem(
+            'network',
+            network,
+            `has no way to ${destination.region} in ${there}: endpoints of a VPC stay within their partition. Use 'none'.`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,141 @@
+import { ConfigError, validateConfig } from '../../../../core/config/validate';
+
+type Json = Record<string, unknown>;
+
+const DESTINATION: Json = { bucket: 'partner-in', account: '222222222222', region: 'eu-central-1' };
+const OUTPUT: Json = { name: 'partner', destination: DESTINATION, credentials: { mode: 'role', externalId: 'agreed' } };
+const REPLICATION: Json = { name: 'files', source: { bucket: 'our-files' }, outputs: [OUTPUT] };
+const CHINA: Json = { ...DESTINATION, region: 'cn-north-1' };
+
+const config = (...replications: Json[]): Json => ({ environment: { region: 'eu-west-1' }, replications });
+const withOutput = (...changes: Json[]): Json =>
+  config({ ...REPLICATION, outputs: changes.map((change) => ({ ...OUTPUT, ...change })) });
+const withDestination = (change: Json): Json => withOutput({ destination: { ...DESTINATION, ...change } });
+
+function problemsOf(written: Json): string {
+  try {
+    validateConfig(written);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+it('fills in the defaults', () => {
+  const [replication] = validateConfig(config(REPLICATION)).replications;
+  expect(replication).toEqual({
+    name: 'files',
+    source: { bucket: 'our-files', prefix: '', events: 'notifications' },
+    outputs: [
+      {
+        name: 'partner',
+        destination: { ...DESTINATION, prefix: '', partition: 'aws' },
+        credentials: { mode: 'role', externalId: 'agreed', roleName: 'lakeferry-replication-pivot-partner' },
+        consistency: 'pinned',
+        deletes: 'none',
+        ignore: [],
+        storageClasses: {},
+        network: 'none',
+        backfill: 'rate(1 hour)',
+        maxConcurrency: 10,
+        maxLagMinutes: 60,
+      },
+    ],
+  });
+});
+
+it("reads the lake's own bucket by EventBridge, and converts with plain line ends", () => {
+  const convert = { parquet: 'csv' };
+  const [replication] = validateConfig(
+    config({ ...REPLICATION, source: {}, outputs: [{ ...OUTPUT, convert }] }),
+  ).replications;
+  expect(replication!.source).toEqual({ prefix: '', events: 'eventbridge' });
+  expect(replication!.outputs[0]!.convert).toEqual({ parquet: 'csv', lineEnds: 'lf' });
+});
+
+it.each<[string, Json]>([
+  ['another partition by federation', withOutput({ destination: CHINA, credentials: { mode: 'federation' } })],
+  ['another partition by keys', withOutput({ destination: CHINA, credentials: { mode: 'keys' } })],
+  ['one bucket under two prefixes', withOutput({}, { name: 'b', destination: { ...DESTINATION, prefix: 'b/' } })],
+  [
+    'a destination beside what is read in the same bucket',
+    config({
+      ...REPLICATION,
+      source: { bucket: 'partner-in', prefix: 'out/' },
+      outputs: [{ ...OUTPUT, destination: { ...DESTINATION, prefix: 'in/' } }],
+    }),
+  ],
+  ['no backfill', withOutput({ backfill: 'off' })],
+])('takes %s', (_, written) => expect(problemsOf(written)).toBe(''));
+
+it.each<[string, Json, RegExp]>([
+  [
+    'a role of another partition',
+    withOutput({ destination: CHINA }),
+    /outputs\[0\]\.credentials: .*\{ mode: 'federation' \}/,
+  ],
+  [
+    'another partition without internet',
+    withOutput({ destination: CHINA, credentials: { mode: 'keys' }, network: 'isolated' }),
+    /outputs\[0\]\.network: 'isolated' has no way to cn-north-1 in aws-cn/,
+  ],
+  [
+    'a loop over two buckets',
+    config(REPLICATION, {
+      name: 'back',
+      source: { bucket: 'partner-in' },
+      outputs: [{ ...OUTPUT, name: 'ours', destination: { ...DESTINATION, bucket: 'our-files' } }],
+    }),
+    /replications\[0\]\.outputs\[0\]\.destination\.bucket: 'partner-in' is what replications\[1\] \('back'\) reads.*\n.*replications\[1\]/,
+  ],
+  [
+    'a loop within one bucket',
+    withDestination({ bucket: 'our-files', prefix: 'copies/' }),
+    /'our-files' is what replications\[0\] \('files'\) reads/,
+  ],
+  [
+    'two outputs of one name',
+    withOutput({}, { destination: { ...DESTINATION, prefix: 'b/' } }),
+    /outputs\[1\]\.name: 'partner' is at replications\[0\]\.outputs\[0\]\.name already/,
+  ],
+  [
+    'two outputs of one place',
+    withOutput({}, { name: 'b' }),
+    /outputs\[1\]\.destination: .* is where replications\[0\]\.outputs\[0\] writes already/,
+  ],
+  [
+    'two replications of one name',
+    config(REPLICATION, {
+      ...REPLICATION,
+      outputs: [{ ...OUTPUT, name: 'b', destination: { ...DESTINATION, bucket: 'other' } }],
+    }),
+    /replications\[1\]\.name: 'files' is at replications\[0\]\.name already/,
+  ],
+  ['a directory bucket', withDestination({ bucket: 'x--euc1-az1--x-s3' }), /is a directory bucket/],
+  [
+    'an ARN as bucket',
+    withDestination({ bucket: 'arn:aws:s3:::partner-in' }),
+    /give the name of the bucket, 'partner-in'/,
+  ],
+  ['a prefix with a slash first', withDestination({ prefix: '/in/' }), /use 'in\/'/],
+  [
+    'a key of another Region',
+    withDestination({ keyArn: 'arn:aws:kms:eu-west-1:222222222222:key/1' }),
+    /is not a key of eu-central-1/,
+  ],
+  ['a short external id', withOutput({ credentials: { mode: 'role', externalId: 'x' } }), /is not a valid external id/],
+  [
+    'a mode that is none',
+    withOutput({ credentials: { mode: 'any' } }),
+    /credentials\.mode: 'any' is not one of 'role', 'federation', 'keys'/,
+  ],
+  ['a pattern that matches nothing', withOutput({ ignore: ['.DS_Store'] }), /use '\*\/\.DS_Store'/],
+  [
+    'a storage class that is none',
+    withOutput({ storageClasses: { STANDARD: 'COLD' } }),
+    /'COLD' is not a storage class/,
+  ],
+  ['no output', config({ ...REPLICATION, outputs: [] }), /outputs: .*give at least one/],
+  ['a long name', withOutput({ name: 'a'.repeat(21) }), /at most 20/],
+])('refuses %s', (_, written, words) => expect(problemsOf(written)).toMatch(words));
