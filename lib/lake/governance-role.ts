@@ -161,6 +161,7 @@ const LAKE_FORMATION_ACTIONS = [
   'lakeformation:UpdateDataCellsFilter',
   'lakeformation:DeleteDataCellsFilter',
   'lakeformation:ListPermissions',
+  'lakeformation:ListLFTagExpressions',
   'lakeformation:SearchTablesByLFTags',
   // a batch is allowed by itself; each entry is a grant or a revocation as well
   'lakeformation:GrantPermissions',

@@ -10,7 +10,8 @@ import { SERVICE_NAMES, type ServiceName, type Services, type ServicesOptions, s
 import type { ServiceTable } from './services/module';
 import { memoryStore, openStore, type Store } from './store';
 
-export interface AwsOptions extends Pick<ServicesOptions, 'answers' | 'functionPrefix' | 'keyIds' | 'random'> {
+export interface AwsOptions
+  extends Pick<ServicesOptions, 'answers' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'> {
   /** Signing names; the services that those need run too. @default all of them */
   readonly services?: readonly ServiceName[];
   /** Whose resources they are, unless a request's credentials say otherwise. @default '111111111111' */
@@ -105,12 +106,24 @@ async function start(
   let gateway: Gateway | undefined;
   const clientConfig = (account = accountId): ClientConfig => clientConfigOf(gateway?.url ?? '', region, account);
   const place = { partition, region, accountId };
-  const { answers, functionPrefix, keyIds, random } = options;
+  const { answers, functionPrefix, keyIds, organizations, random } = options;
   const timers = new EndingClock(clock);
   cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
     ...place,
-    ...{ directory, clock: timers, store, faults, databases, answers, functionPrefix, keyIds, random, clientConfig },
+    ...{
+      directory,
+      clock: timers,
+      store,
+      faults,
+      databases,
+      answers,
+      functionPrefix,
+      keyIds,
+      organizations,
+      random,
+      clientConfig,
+    },
   });
   cleanUps.push(() => services.close());
 

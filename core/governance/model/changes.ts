@@ -180,8 +180,17 @@ export function describeResource(resource: GrantedResource): string {
     case 'tag':
       return `tag ${resource.key} (${resource.values.join(', ')})`;
     case 'policy':
-      return `${resource.type === 'DATABASE' ? 'databases' : 'tables'} tagged ${showExpression(resource.expression)}`;
+      return describePolicy(resource);
+    case 'catalog':
+      return 'the catalog';
   }
+}
+
+function describePolicy({ type, expression, name }: Extract<GrantedResource, { kind: 'policy' }>): string {
+  const what = type === 'DATABASE' ? 'databases' : 'tables';
+  if (name === undefined) return `${what} tagged ${showExpression(expression)}`;
+  const says = Object.keys(expression).length === 0 ? 'cannot be read' : `says ${showExpression(expression)}`;
+  return `${what} of the tag expression ${name}, which ${says}`;
 }
 
 const showTags = (tags: Tags): string =>

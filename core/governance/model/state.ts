@@ -42,6 +42,8 @@ export interface DatabaseState {
 export interface TableState {
   /** `s3://bucket/folder/` */
   readonly location?: string;
+  /** ARN of whoever created it, a session mostly: Lake Formation gives it all rights. */
+  readonly createdBy?: string;
   /** Without partition keys, in the table's order. */
   readonly columns: readonly CatalogColumn[];
   readonly partitionKeys: readonly string[];
@@ -78,6 +80,8 @@ export type Permission =
   | 'DELETE'
   | 'CREATE_TABLE'
   | 'ASSOCIATE'
+  /** On the catalog: everything in it. */
+  | 'SUPER_USER'
   | 'OTHER';
 
 export interface Grant {
@@ -107,7 +111,16 @@ export type GrantedResource =
     }
   | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
   | { readonly kind: 'tag'; readonly key: string; readonly values: readonly string[] }
-  | { readonly kind: 'policy'; readonly type: 'DATABASE' | 'TABLE'; readonly expression: TagExpression };
+  | {
+      readonly kind: 'policy';
+      readonly type: 'DATABASE' | 'TABLE';
+      /** What it says at the moment, where it has a name; empty where that could not be read: it may match anything. */
+      readonly expression: TagExpression;
+      /** Of a named LF-tag expression. */
+      readonly name?: string;
+    }
+  /** The account's whole catalog. */
+  | { readonly kind: 'catalog' };
 
 export interface RegisteredLocation {
   /** `bucket` or `bucket/folder`, without scheme and trailing slash. */
@@ -146,7 +159,9 @@ export function resourceKey(resource: GrantedResource): string {
     case 'tag':
       return `tag:${resource.key}=${sorted(resource.values)}`;
     case 'policy':
-      return `policy:${resource.type}:${showExpression(resource.expression)}`;
+      return `policy:${resource.type}:${resource.name === undefined ? showExpression(resource.expression) : `@${resource.name}`}`;
+    case 'catalog':
+      return 'catalog';
   }
 }
 
@@ -163,9 +178,15 @@ export const showExpression = (expression: TagExpression): string =>
 export const showPlace = ({ database, table, column }: Place): string =>
   [database, table, column].filter((part) => part !== undefined).join('.');
 
-/** The registered location that covers a table's. */
+/**
+ * The registered location that covers a table's; one in hybrid mode where several do, because no document says which of
+ * them counts.
+ */
 export function locationOf(state: CatalogState, location: string | undefined): RegisteredLocation | undefined {
   const path = location?.replace(/^s3[an]?:\/\//, '').replace(/\/+$/, '');
   if (path === undefined) return undefined;
-  return state.locations.find((registered) => path === registered.path || path.startsWith(`${registered.path}/`));
+  const covering = state.locations.filter(
+    (registered) => path === registered.path || path.startsWith(`${registered.path}/`),
+  );
+  return covering.find(({ hybrid }) => hybrid) ?? covering[0];
 }

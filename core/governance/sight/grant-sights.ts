@@ -25,9 +25,12 @@ export interface TableRef {
 /** Whoever holds one of these on the whole table reads it whole: a column list beside it has no effect. */
 export const DEFEATS_COLUMN_LISTS: ReadonlySet<Permission> = new Set(['ALL', 'ALTER', 'DROP', 'DELETE', 'INSERT']);
 
+/** Whoever holds one of these on the catalog reads everything in it. */
+const READS_EVERYTHING: readonly Permission[] = ['ALL', 'SUPER_USER'];
+
 /** What grants show together: their union, over names and tags alike. */
 export function sightOfGrants(grants: readonly Grant[], ref: TableRef): ColumnRows {
-  const held = grants.filter(({ resource }) => columnsOfGrant(resource, ref).length > 0);
+  const held = grants.filter((grant) => bearsOnTables(grant) && columnsOfGrant(grant.resource, ref).length > 0);
   const sight = held.map((grant) => sightOfGrant(grant, ref)).reduce(unite, new Map());
   const all = columnNames(ref.tableState);
   const defeats = held.some(
@@ -42,15 +45,23 @@ export const wholeTable = (table: TableState): ColumnRows => new Map(columnNames
 export const columnNames = (table: TableState): string[] => table.columns.map(({ name }) => name);
 
 function sightOfGrant({ resource, permissions }: Grant, ref: TableRef): ColumnRows {
+  if (resource.kind === 'catalog')
+    return bearsOnTables({ resource, permissions }) ? wholeTable(ref.tableState) : new Map();
   if (!permissions.includes('SELECT') && !permissions.includes('ALL')) return new Map();
   const rows = resource.kind === 'filter' ? (filterOf(resource.name, ref)?.rows ?? 'FALSE') : ALL_ROWS;
   return new Map(columnsOfGrant(resource, ref).map((column) => [column, [rows]]));
 }
 
+/** A right on the catalog, such as to create databases, is none on its tables. */
+export const bearsOnTables = ({ resource, permissions }: Pick<Grant, 'resource' | 'permissions'>): boolean =>
+  resource.kind !== 'catalog' || permissions.some((each) => READS_EVERYTHING.includes(each));
+
 /** The columns of the table that a grant on this resource is about. */
 export function columnsOfGrant(resource: GrantedResource, ref: TableRef): string[] {
   const all = columnNames(ref.tableState);
   switch (resource.kind) {
+    case 'catalog':
+      return all;
     case 'table':
       return resource.database === ref.database && (resource.table === ref.table || resource.table === '*') ? all : [];
     case 'columns':

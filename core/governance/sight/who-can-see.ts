@@ -1,6 +1,7 @@
 import { ALL_ROWS, type CatalogState, type Grant, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
 import {
   anyOf,
+  bearsOnTables,
   type ColumnRows,
   columnNames,
   columnsOfGrant,
@@ -105,6 +106,7 @@ export function grantsBehind(
   if (ref === undefined) return [];
   return state.grants.filter((grant) => {
     if (!isNamed(grant.principal, principal) && grant.principal !== principal.accountId) return false;
+    if (!bearsOnTables(grant)) return false;
     const columns = columnsOfGrant(grant.resource, ref);
     return column === undefined ? columns.length > 0 : columns.includes(column);
   });
@@ -130,13 +132,20 @@ const grantsTo = (principal: Principal, { grants, catalogId }: CatalogState): Gr
 /** The account as such, or its root: the share is its own. */
 const isAccountItself = ({ arn }: Principal): boolean => arn === undefined || arn.endsWith(':root');
 
+/** A session does not tell the path of its role, and names of roles are unique in an account. */
+export function isSessionOf(role: string, arn: string): boolean {
+  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
+  if (session === null) return false;
+  const [, partition, account, name] = session;
+  return role.startsWith(`arn:${partition}:iam::${account}:role/`) && role.split('/').at(-1) === name;
+}
+
 /** A session of a role has what the role has; `<account>:IAMPrincipals` is everybody of that account. */
 function isNamed(holder: string, { accountId, arn, groups = [] }: Principal): boolean {
   if (groups.includes(holder)) return true;
   if (arn === undefined) return holder === accountId;
   if (holder === arn || holder === `${accountId}:IAMPrincipals`) return true;
-  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
-  return session !== null && holder === `arn:${session[1]}:iam::${session[2]}:role/${session[3]}`;
+  return isSessionOf(holder, arn);
 }
 
 function sightFrom(seen: ColumnRows, { tableState }: TableRef): Sight {

@@ -1,10 +1,15 @@
-import { ListPermissionsCommand, type ListPermissionsCommandInput } from '@aws-sdk/client-lakeformation';
+import {
+  ListLFTagExpressionsCommand,
+  ListPermissionsCommand,
+  type ListPermissionsCommandInput,
+  type PrincipalResourcePermissions,
+} from '@aws-sdk/client-lakeformation';
 import { type Grant, resourceKey } from '../../../core/governance';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
 import { persist } from './persist';
 import type { Reader } from './reader';
-import { grantFrom } from './resources';
+import { expressionFrom, grantFrom, type NamedExpressions } from './resources';
 
 /** Of one page (the API's limit). */
 const MAX_RESULTS = 1000;
@@ -13,27 +18,48 @@ const MAX_RESULTS = 1000;
 export async function readCommonGrants(reader: Reader, DatabaseName: string): Promise<Grant[]> {
   const { catalogId: CatalogId } = reader;
   const asked: readonly Partial<ListPermissionsCommandInput>[] = [
+    { ResourceType: 'CATALOG' },
     { ResourceType: 'LF_TAG' },
     { ResourceType: 'LF_TAG_POLICY_DATABASE' },
     { ResourceType: 'LF_TAG_POLICY_TABLE' },
     { Resource: { Database: { CatalogId, Name: DatabaseName } } },
     { Resource: { Table: { CatalogId, DatabaseName, TableWildcard: {} } } },
   ];
-  return (await inParallel(asked, asked.length, (what) => readGrants(reader, what))).flat();
+  const found = (await inParallel(asked, asked.length, (what) => readPermissions(reader, what))).flat();
+  const isNamed = found.some(({ Resource }) => Resource?.LFTagPolicy?.ExpressionName !== undefined);
+  const named = isNamed ? await readNamedExpressions(reader) : new Map();
+  return found.map((each) => grantFrom(each, named)).filter((grant) => grant !== undefined);
 }
 
 export async function readGrants(
+  reader: Reader,
+  what: Partial<ListPermissionsCommandInput>,
+  onPage?: () => void,
+): Promise<Grant[]> {
+  const found = await readPermissions(reader, what, onPage);
+  return found.map((each) => grantFrom(each)).filter((grant) => grant !== undefined);
+}
+
+function readPermissions(
   { lakeformation, catalogId, ...patience }: Reader,
   what: Partial<ListPermissionsCommandInput>,
   onPage: () => void = () => {},
-): Promise<Grant[]> {
-  const found = await allPages(async (NextToken) => {
+): Promise<PrincipalResourcePermissions[]> {
+  return allPages(async (NextToken) => {
     onPage();
     const command = new ListPermissionsCommand({ CatalogId: catalogId, ...what, MaxResults: MAX_RESULTS, NextToken });
     const page = await persist(patience, () => lakeformation.send(command));
     return { items: page.PrincipalResourcePermissions, NextToken: page.NextToken };
   });
-  return found.map(grantFrom).filter((grant) => grant !== undefined);
+}
+
+async function readNamedExpressions({ lakeformation, catalogId, ...patience }: Reader): Promise<NamedExpressions> {
+  const found = await allPages(async (NextToken) => {
+    const command = new ListLFTagExpressionsCommand({ CatalogId: catalogId, NextToken });
+    const page = await persist(patience, () => lakeformation.send(command));
+    return { items: page.LFTagExpressions, NextToken: page.NextToken };
+  });
+  return new Map(found.map(({ Name = '', Expression }) => [Name, expressionFrom(Expression)]));
 }
 
 /** The service lists one grant in several entries, and here it was asked in several ways. */

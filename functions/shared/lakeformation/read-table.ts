@@ -23,9 +23,10 @@ import { readGrants } from './read-grants';
 import { isNotFound, type Reader } from './reader';
 
 /** What of a table's state the Data Catalog holds. */
-export type TableShape = Pick<TableState, 'location' | 'columns' | 'partitionKeys'>;
+export type TableShape = Pick<TableState, 'location' | 'createdBy' | 'columns' | 'partitionKeys'>;
 
-export const shapeFrom = ({ StorageDescriptor, PartitionKeys = [] }: Table): TableShape => ({
+export const shapeFrom = ({ StorageDescriptor, PartitionKeys = [], CreatedBy }: Table): TableShape => ({
+  createdBy: CreatedBy,
   location: StorageDescriptor?.Location,
   columns: (StorageDescriptor?.Columns ?? []).map(({ Name = '', Type = '' }) => ({
     name: Name.toLowerCase(),

@@ -1,4 +1,5 @@
 import type {
+  LFTag,
   PrincipalResourcePermissions,
   Resource,
   Permission as SdkPermission,
@@ -15,18 +16,23 @@ const KNOWN: ReadonlySet<string> = new Set<Permission>([
   'DELETE',
   'CREATE_TABLE',
   'ASSOCIATE',
+  'SUPER_USER',
 ]);
+
+/** How a grant on all tables of a database is read back. */
+const ALL_TABLES = 'ALL_TABLES';
+
+/** What named tag expressions say, by name. */
+export type NamedExpressions = ReadonlyMap<string, TagExpression>;
 
 const lower = (text: string | undefined): string => (text ?? '').toLowerCase();
 
 /** In the spelling of the model; undefined for what does not concern databases and tags. */
-export function grantFrom({
-  Principal,
-  Resource: resource,
-  Permissions = [],
-  PermissionsWithGrantOption = [],
-}: PrincipalResourcePermissions): Grant | undefined {
-  const governed = resource === undefined ? undefined : resourceFrom(resource);
+export function grantFrom(
+  { Principal, Resource: resource, Permissions = [], PermissionsWithGrantOption = [] }: PrincipalResourcePermissions,
+  named: NamedExpressions = new Map(),
+): Grant | undefined {
+  const governed = resource === undefined ? undefined : resourceFrom(resource, named);
   if (governed === undefined) return undefined;
   return {
     principal: Principal?.DataLakePrincipalIdentifier ?? '',
@@ -39,11 +45,12 @@ export function grantFrom({
 const permissionsFrom = (permissions: readonly SdkPermission[]): Permission[] =>
   [...new Set(permissions.map((p): Permission => (KNOWN.has(p) ? (p as Permission) : 'OTHER')))].sort();
 
-export function resourceFrom(resource: Resource): GrantedResource | undefined {
-  const { Database, Table, TableWithColumns, DataCellsFilter, LFTag, LFTagPolicy } = resource;
+export function resourceFrom(resource: Resource, named: NamedExpressions = new Map()): GrantedResource | undefined {
+  const { Catalog, Database, Table, TableWithColumns, DataCellsFilter, LFTag, LFTagPolicy } = resource;
+  if (Catalog !== undefined) return { kind: 'catalog' };
   if (Database !== undefined) return { kind: 'database', database: lower(Database.Name) };
   if (Table !== undefined) {
-    const table = Table.TableWildcard === undefined ? lower(Table.Name) : '*';
+    const table = Table.TableWildcard === undefined && Table.Name !== ALL_TABLES ? lower(Table.Name) : '*';
     return { kind: 'table', database: lower(Table.DatabaseName), table };
   }
   if (TableWithColumns !== undefined) return columnsFrom(TableWithColumns);
@@ -54,13 +61,17 @@ export function resourceFrom(resource: Resource): GrantedResource | undefined {
   if (LFTag !== undefined) {
     return { kind: 'tag', key: lower(LFTag.TagKey), values: (LFTag.TagValues ?? []).map(lower).sort() };
   }
-  // a named expression is another account's affair or another tool's: what it says is not read
-  if (LFTagPolicy?.Expression === undefined) return undefined;
-  const expression = Object.fromEntries(
-    LFTagPolicy.Expression.map(({ TagKey, TagValues = [] }) => [lower(TagKey), TagValues.map(lower).sort()]),
-  );
-  return { kind: 'policy', type: LFTagPolicy.ResourceType === 'DATABASE' ? 'DATABASE' : 'TABLE', expression };
+  if (LFTagPolicy === undefined) return undefined;
+  const type = LFTagPolicy.ResourceType === 'DATABASE' ? 'DATABASE' : 'TABLE';
+  if (LFTagPolicy.ExpressionName === undefined) {
+    return { kind: 'policy', type, expression: expressionFrom(LFTagPolicy.Expression) };
+  }
+  const name = LFTagPolicy.ExpressionName;
+  return { kind: 'policy', type, expression: named.get(name) ?? {}, name };
 }
+
+export const expressionFrom = (expression: readonly LFTag[] = []): TagExpression =>
+  Object.fromEntries(expression.map(({ TagKey, TagValues = [] }) => [lower(TagKey), TagValues.map(lower).sort()]));
 
 /** SELECT on a whole table reads back as SELECT on all of its columns. */
 function columnsFrom({
@@ -69,7 +80,7 @@ function columnsFrom({
   ColumnNames,
   ColumnWildcard,
 }: NonNullable<Resource['TableWithColumns']>): GrantedResource {
-  const on = { database: lower(DatabaseName), table: lower(Name) };
+  const on = { database: lower(DatabaseName), table: Name === ALL_TABLES ? '*' : lower(Name) };
   if (ColumnNames !== undefined) return { kind: 'columns', ...on, columns: ColumnNames.map(lower).sort() };
   const excluded = (ColumnWildcard?.ExcludedColumnNames ?? []).map(lower).sort();
   return excluded.length === 0 ? { kind: 'table', ...on } : { kind: 'columns', ...on, excluded };
@@ -112,8 +123,16 @@ export function resourceTo(resource: GrantedResource, CatalogId: string): Resour
       return { LFTag: { CatalogId, TagKey: resource.key, TagValues: [...resource.values] } };
     case 'policy':
       return {
-        LFTagPolicy: { CatalogId, ResourceType: resource.type, Expression: expressionTo(resource.expression) },
+        LFTagPolicy: {
+          CatalogId,
+          ResourceType: resource.type,
+          ...(resource.name === undefined
+            ? { Expression: expressionTo(resource.expression) }
+            : { ExpressionName: resource.name }),
+        },
       };
+    case 'catalog':
+      return { Catalog: { Id: CatalogId } };
   }
 }
 

@@ -54,6 +54,8 @@ export interface ServicesOptions extends ServiceDependencies {
   readonly answers?: Partial<Answers>;
   /** Of the names of all functions; faults do without. @default '' */
   readonly functionPrefix?: string;
+  /** Accounts by the ARN of the organisation or unit that they are in. @default no account is in any */
+  readonly organizations?: Readonly<Record<string, readonly string[]>>;
   /** Ids of KMS keys that are there from the start. @default none */
   readonly keyIds?: readonly string[];
   /** Jitter of the machines' retries. @default Math.random */

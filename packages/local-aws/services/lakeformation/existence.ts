@@ -15,8 +15,14 @@ export function requireExisting(resource: GovernedResource, catalog: Catalog, st
       if (resource.table === '*') requireDatabase(catalog, resource.catalogId, resource.database);
       else requireTable(catalog, resource);
       return;
+    case 'namedPolicy':
+      if (!store.expressions.has(`${resource.catalogId}/${resource.name}`)) {
+        throw notFound(`LF-Tag expression ${resource.name} not found.`);
+      }
+      return;
     case 'columns':
-      requireColumns(requireTable(catalog, resource), [...(resource.columns ?? []), ...(resource.excluded ?? [])]);
+      if (resource.table === '*') requireDatabase(catalog, resource.catalogId, resource.database);
+      else requireColumns(requireTable(catalog, resource), [...(resource.columns ?? []), ...(resource.excluded ?? [])]);
       return;
     case 'filter':
       requireTable(catalog, resource);

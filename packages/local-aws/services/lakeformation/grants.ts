@@ -90,9 +90,12 @@ async function failuresOf(
   return failures;
 }
 
-/** A user or role, a twelve-digit account, an organisation or its unit, or the group that stands for plain IAM. */
+/**
+ * A user or role, a twelve-digit account, an organisation or its unit, somebody of Identity Center or QuickSight, or
+ * the group that stands for plain IAM.
+ */
 const PRINCIPAL =
-  /^(\d{12}|IAM_ALLOWED_PRINCIPALS|\d{12}:IAMPrincipals|arn:[\w-]+:(iam::\d{12}:(user|role|saml-provider)\/.+|sts::\d{12}:assumed-role\/.+|organizations::\d{12}:(organization|ou)\/.+))$/;
+  /^(\d{12}|IAM_ALLOWED_PRINCIPALS|\d{12}:IAMPrincipals|arn:[\w-]+:(iam::\d{12}:(user|role|saml-provider)\/.+|sts::\d{12}:assumed-role\/.+|organizations::\d{12}:(organization|ou)\/.+|identitystore:::(user|group)\/.+|quicksight:[\w-]+:\d{12}:(user|group)\/.+))$/;
 
 function changeOf({ Principal, Resource, Permissions, PermissionsWithGrantOption }: Entry, catalogId: string): Change {
   const principal = Principal?.DataLakePrincipalIdentifier ?? '';
@@ -115,7 +118,7 @@ const TABLE_PERMISSIONS: readonly Permission[] = ['ALL', 'SELECT', 'INSERT', 'DE
 function permissionsFor(resource: GovernedResource): readonly Permission[] {
   switch (resource.kind) {
     case 'catalog':
-      return ['ALL', 'CREATE_DATABASE', 'CREATE_LF_TAG', 'CREATE_CATALOG', 'CREATE_LF_TAG_EXPRESSION'];
+      return ['ALL', 'SUPER_USER', 'CREATE_DATABASE', 'CREATE_LF_TAG', 'CREATE_CATALOG', 'CREATE_LF_TAG_EXPRESSION'];
     case 'database':
       return DATABASE_PERMISSIONS;
     case 'table':
@@ -128,6 +131,7 @@ function permissionsFor(resource: GovernedResource): readonly Permission[] {
     case 'tag':
       return ['DESCRIBE', 'ASSOCIATE', 'DROP', 'ALTER', 'GRANT_WITH_LF_TAG_EXPRESSION'];
     case 'policy':
+    case 'namedPolicy':
       return resource.type === 'DATABASE' ? DATABASE_PERMISSIONS : TABLE_PERMISSIONS;
   }
 }
@@ -154,11 +158,11 @@ function requireGrantable(
   );
 }
 
-/** SELECT on a whole table is kept, and read back, as SELECT on all of its columns. */
+/** SELECT on a whole table, or on all of them, is kept, and read back, as SELECT on all of the columns. */
 function split(change: Change): Change[] {
   const { resource } = change;
   const hasSelect = change.permissions.includes('SELECT') || change.withGrantOption.includes('SELECT');
-  if (resource.kind !== 'table' || resource.table === '*' || !hasSelect) return [change];
+  if (resource.kind !== 'table' || !hasSelect) return [change];
   const { catalogId, database, table } = resource;
   const only = (keep: (p: Permission) => boolean, to: GovernedResource): Change => ({
     principal: change.principal,

@@ -5,8 +5,9 @@ import { catalogGovernance } from './catalog-governance';
 import { filterOperations } from './filters';
 import { grantOperations } from './grants';
 import { listPermissionsOperations } from './list-permissions';
+import { namedExpressionOperations } from './named-expressions';
 import { locationOperations, optInOperations, settingsOperations } from './settings';
-import { loadLakeFormation, type PermissionState, permissionStateOf } from './state';
+import { loadLakeFormation, type Organizations, type PermissionState, permissionStateOf } from './state';
 import { tagAssignmentOperations } from './tag-assignments';
 import { tagOperations } from './tags';
 import { type TableSight, tableSight } from './visibility';
@@ -18,6 +19,8 @@ export interface LakeFormationDependencies extends ServiceDependencies {
   /** Glue's; from here on Lake Formation governs it. */
   readonly catalog: Catalog;
   readonly answers?: Partial<Answers>;
+  /** @default no account is in any */
+  readonly organizations?: Organizations;
 }
 
 /** A table, by the account that owns it. Names in lower case. */
@@ -39,7 +42,7 @@ export interface LakeFormation {
 export async function createLakeFormation(deps: LakeFormationDependencies): Promise<LakeFormation> {
   const { catalog, clock, partition } = deps;
   const answers = answersOf(deps.answers);
-  const store = await loadLakeFormation(deps.store);
+  const store = await loadLakeFormation(deps.store, deps.organizations);
   catalog.governance = catalogGovernance(store, catalog, clock);
   return {
     service: {
@@ -53,6 +56,7 @@ export async function createLakeFormation(deps: LakeFormationDependencies): Prom
         ...settingsOperations(store),
         ...locationOperations(store, clock, partition),
         ...optInOperations(store, catalog, clock),
+        ...namedExpressionOperations(store),
       },
     },
     permissionState: () => permissionStateOf(store),

@@ -2,6 +2,7 @@ import type { ListPermissionsCommandInput, PrincipalResourcePermissions } from '
 import type { Operation, RequestContext } from '../../service';
 import { type Catalog, columnsOf } from '../glue/catalog';
 import { pageOf } from '../page';
+import { spelledOut } from './named-expressions';
 import { describeResource, type GovernedResource, governedResource, invalidInput } from './resources';
 import { effectiveTags, type GrantRecord, type LakeFormationStore } from './state';
 import { expressionMatches } from './tag-assignments';
@@ -76,12 +77,13 @@ const KINDS_OF_TYPE: Readonly<Record<string, readonly GovernedResource['kind'][]
   TABLE: ['table', 'columns', 'filter'],
   DATA_LOCATION: ['location'],
   LF_TAG: ['tag'],
-  LF_TAG_POLICY: ['policy'],
+  LF_TAG_POLICY: ['policy', 'namedPolicy'],
 };
 
 function isOfType(resource: GovernedResource, type: string): boolean {
-  if (type === 'LF_TAG_POLICY_DATABASE') return resource.kind === 'policy' && resource.type === 'DATABASE';
-  if (type === 'LF_TAG_POLICY_TABLE') return resource.kind === 'policy' && resource.type === 'TABLE';
+  const isPolicy = resource.kind === 'policy' || resource.kind === 'namedPolicy';
+  if (type === 'LF_TAG_POLICY_DATABASE') return isPolicy && resource.type === 'DATABASE';
+  if (type === 'LF_TAG_POLICY_TABLE') return isPolicy && resource.type === 'TABLE';
   return KINDS_OF_TYPE[type]?.includes(resource.kind) ?? false;
 }
 
@@ -94,7 +96,7 @@ function grantsByTags(
   resource: GovernedResource,
 ): GrantRecord[] {
   return grants.flatMap((grant): GrantRecord[] => {
-    const policy = grant.resource;
+    const policy = spelledOut(store, grant.resource);
     if (grant.principal !== principal || policy.kind !== 'policy' || policy.catalogId !== resource.catalogId) return [];
     if (resource.kind === 'database' && policy.type === 'DATABASE') {
       const tags = effectiveTags(store, resource.catalogId, resource.database);

@@ -35,7 +35,17 @@ export type GovernedResource =
       readonly catalogId: string;
       readonly type: 'DATABASE' | 'TABLE';
       readonly expression: readonly TagCondition[];
+    }
+  /** Whatever the named tag expression says at the moment. */
+  | {
+      readonly kind: 'namedPolicy';
+      readonly catalogId: string;
+      readonly type: 'DATABASE' | 'TABLE';
+      readonly name: string;
     };
+
+/** How the service names all tables of a database when it reads a grant back. */
+const ALL_TABLES = 'ALL_TABLES';
 
 export const invalidInput = (message: string): ServiceError => new ServiceError('InvalidInputException', message);
 export const notFound = (message: string): ServiceError => new ServiceError('EntityNotFoundException', message);
@@ -54,14 +64,15 @@ export function governedResource(resource: Resource | undefined, catalogId: stri
     return { kind: 'database', catalogId: Database.CatalogId ?? catalogId, database: lower(Database.Name) };
   }
   if (Table !== undefined) {
-    if ((Table.Name === undefined) === (Table.TableWildcard === undefined)) {
+    const isAll = Table.Name === ALL_TABLES;
+    if (!isAll && (Table.Name === undefined) === (Table.TableWildcard === undefined)) {
       throw invalidInput('Exactly one of table name and table wildcard must be specified.');
     }
     return {
       kind: 'table',
       catalogId: Table.CatalogId ?? catalogId,
       database: lower(Table.DatabaseName),
-      table: Table.Name === undefined ? '*' : lower(Table.Name),
+      table: isAll || Table.Name === undefined ? '*' : lower(Table.Name),
     };
   }
   if (TableWithColumns !== undefined) return columnsResource(TableWithColumns, catalogId);
@@ -98,22 +109,26 @@ function columnsResource(
     kind: 'columns',
     catalogId: given.CatalogId ?? catalogId,
     database: lower(given.DatabaseName),
-    table: lower(given.Name),
+    table: given.Name === ALL_TABLES ? '*' : lower(given.Name),
   } as const;
+  if (table.table === '*' && given.ColumnNames !== undefined) {
+    throw invalidInput('Columns cannot be named for all tables.');
+  }
   if (given.ColumnNames !== undefined) return { ...table, columns: [...new Set(given.ColumnNames.map(lower))].sort() };
   return { ...table, excluded: [...new Set((given.ColumnWildcard?.ExcludedColumnNames ?? []).map(lower))].sort() };
 }
 
 function policyResource(given: NonNullable<Resource['LFTagPolicy']>, catalogId: string): GovernedResource {
+  const type = given.ResourceType;
+  if (type !== 'DATABASE' && type !== 'TABLE') throw invalidInput(`Resource type ${type} is not supported.`);
   if (given.ExpressionName !== undefined) {
-    throw new ServiceError('NotImplemented', 'Named tag expressions are not served locally.', { status: 501 });
+    if (given.Expression !== undefined) throw invalidInput('Give either an expression or the name of one.');
+    return { kind: 'namedPolicy', catalogId: given.CatalogId ?? catalogId, type, name: given.ExpressionName };
   }
   const expression = tagExpression(given.Expression);
   if (Buffer.byteLength(JSON.stringify(given.Expression)) > MAX_EXPRESSION_BYTES) {
     throw invalidInput(`LF-Tag expression is longer than ${MAX_EXPRESSION_BYTES} bytes.`);
   }
-  const type = given.ResourceType;
-  if (type !== 'DATABASE' && type !== 'TABLE') throw invalidInput(`Resource type ${type} is not supported.`);
   return { kind: 'policy', catalogId: given.CatalogId ?? catalogId, type, expression };
 }
 
@@ -143,7 +158,7 @@ export function describeResource(resource: GovernedResource): Resource {
         Table: {
           CatalogId,
           DatabaseName: resource.database,
-          ...(resource.table === '*' ? { TableWildcard: {} } : { Name: resource.table }),
+          ...(resource.table === '*' ? { Name: ALL_TABLES, TableWildcard: {} } : { Name: resource.table }),
         },
       };
     case 'columns':
@@ -151,7 +166,7 @@ export function describeResource(resource: GovernedResource): Resource {
         TableWithColumns: {
           CatalogId,
           DatabaseName: resource.database,
-          Name: resource.table,
+          Name: resource.table === '*' ? ALL_TABLES : resource.table,
           ...(resource.columns !== undefined
             ? { ColumnNames: [...resource.columns] }
             : {
@@ -180,5 +195,7 @@ export function describeResource(resource: GovernedResource): Resource {
           Expression: resource.expression.map((c) => ({ TagKey: c.key, TagValues: [...c.values] })),
         },
       };
+    case 'namedPolicy':
+      return { LFTagPolicy: { CatalogId, ResourceType: resource.type, ExpressionName: resource.name } };
   }
 }

@@ -1,6 +1,6 @@
 import type { DataLakeSettings, Permission } from '@aws-sdk/client-lakeformation';
 import { DurableMap, type Store } from '../../store';
-import type { GovernedResource } from './resources';
+import type { GovernedResource, TagCondition } from './resources';
 
 export interface TagRecord {
   readonly catalogId: string;
@@ -58,6 +58,14 @@ export interface OptInRecord {
   readonly updatedBy: string;
 }
 
+/** A tag expression under a name. */
+export interface ExpressionRecord {
+  readonly catalogId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly expression: readonly TagCondition[];
+}
+
 /** Settings with the two default permissions spelt out. */
 export interface SettingsRecord extends DataLakeSettings {
   readonly catalogId: string;
@@ -72,9 +80,13 @@ export interface PermissionState {
   readonly settings: readonly SettingsRecord[];
   readonly locations: readonly LocationRecord[];
   readonly optIns: readonly OptInRecord[];
+  readonly expressions: readonly ExpressionRecord[];
 }
 
-/** The durable tables of the service. */
+/** Accounts by the ARN of the organisation or unit that they are in. */
+export type Organizations = Readonly<Record<string, readonly string[]>>;
+
+/** The durable tables of the service, and what it knows of organisations. */
 export interface LakeFormationStore {
   readonly tags: DurableMap<TagRecord>;
   readonly assignments: DurableMap<AssignmentRecord>;
@@ -83,9 +95,15 @@ export interface LakeFormationStore {
   readonly settings: DurableMap<SettingsRecord>;
   readonly locations: DurableMap<LocationRecord>;
   readonly optIns: DurableMap<OptInRecord>;
+  readonly expressions: DurableMap<ExpressionRecord>;
+  readonly organizations: Organizations;
 }
 
-export const loadLakeFormation = async (store: Store): Promise<LakeFormationStore> => ({
+export const loadLakeFormation = async (
+  store: Store,
+  organizations: Organizations = {},
+): Promise<LakeFormationStore> => ({
+  organizations,
   tags: await DurableMap.load(store, 'lakeformation-tags'),
   assignments: await DurableMap.load(store, 'lakeformation-assignments'),
   grants: await DurableMap.load(store, 'lakeformation-grants'),
@@ -93,6 +111,7 @@ export const loadLakeFormation = async (store: Store): Promise<LakeFormationStor
   settings: await DurableMap.load(store, 'lakeformation-settings'),
   locations: await DurableMap.load(store, 'lakeformation-locations'),
   optIns: await DurableMap.load(store, 'lakeformation-opt-ins'),
+  expressions: await DurableMap.load(store, 'lakeformation-expressions'),
 });
 
 export const permissionStateOf = (s: LakeFormationStore): PermissionState => ({
@@ -103,6 +122,7 @@ export const permissionStateOf = (s: LakeFormationStore): PermissionState => ({
   settings: inKeyOrder(s.settings),
   locations: inKeyOrder(s.locations),
   optIns: inKeyOrder(s.optIns),
+  expressions: inKeyOrder(s.expressions),
 });
 
 /** The same before and after a restart. */

@@ -1,7 +1,8 @@
 import { type CatalogTable, columnsOf } from '../glue/catalog';
 import { IAM_ALLOWED_PRINCIPALS } from './grants';
+import { spelledOut } from './named-expressions';
 import type { GovernedResource } from './resources';
-import { effectiveTags, type GrantRecord, type LakeFormationStore } from './state';
+import { effectiveTags, type GrantRecord, type LakeFormationStore, type LocationRecord } from './state';
 import { expressionMatches } from './tag-assignments';
 
 /** What a principal reads of a table. Partition keys are not listed: they are visible as soon as anything is. */
@@ -19,6 +20,8 @@ type Sight = ReadonlyMap<string, readonly string[]>;
 const ALL_ROWS = 'TRUE';
 /** Whoever holds one of these reads the whole table: a column list beside it has no effect. */
 const DEFEATS_COLUMN_LISTS = ['ALL', 'ALTER', 'DROP', 'DELETE', 'INSERT'];
+/** On the catalog itself, they reach every table of it. */
+const RIGHTS_ON_EVERYTHING = ['ALL', 'SUPER_USER'];
 
 /**
  * What a principal may SELECT, or undefined if nothing. By the rules of AWS's "permission evaluation", tags and filters
@@ -50,10 +53,13 @@ export function describableColumns(
   table: CatalogTable,
   principalArn: string,
 ): readonly string[] | undefined {
-  const held = grantsFor(store, table.catalogId, principalArn).filter((g) => concernsTable(store, g.resource, table));
-  const describes = held.some((g) => g.resource.kind === 'table' && g.permissions.length > 0);
+  const held = grantsFor(store, table.catalogId, principalArn).filter((g) => concernsTable(store, g, table));
+  const describes = held.some(({ resource: { kind } }) => kind === 'table' || kind === 'catalog');
   if (describes) return columnsOf(table);
-  const byTag = held.flatMap((g) => (g.resource.kind === 'policy' ? columnsOfGrant(store, g.resource, table) : []));
+  const byTag = held.flatMap((g) => {
+    const resource = spelledOut(store, g.resource);
+    return resource.kind === 'policy' ? columnsOfGrant(store, resource, table) : [];
+  });
   const selected = sightOf(store, table, principalArn);
   const known = columnsOf(table).filter((c) => selected.has(c) || byTag.includes(c));
   return known.length === 0 && held.length === 0 ? undefined : known;
@@ -68,13 +74,16 @@ export function seesDatabase(
   principalArn: string,
 ): boolean {
   const grants = grantsFor(store, catalogId, principalArn);
-  const onDatabase = grants.some(
-    ({ resource: r }) =>
+  const onDatabase = grants.some((grant) => {
+    const r = spelledOut(store, grant.resource);
+    return (
+      reachesEverything(grant) ||
       (r.kind === 'database' && r.database === database) ||
       (r.kind === 'policy' &&
         r.type === 'DATABASE' &&
-        expressionMatches(r.expression, effectiveTags(store, catalogId, database))),
-  );
+        expressionMatches(r.expression, effectiveTags(store, catalogId, database)))
+    );
+  });
   return onDatabase || tables.some((t) => describableColumns(store, t, principalArn) !== undefined);
 }
 
@@ -88,7 +97,7 @@ function sightOf(store: LakeFormationStore, table: CatalogTable, principalArn: s
   }
   const toAccount = unionOf(
     store,
-    made.filter((g) => g.grantedIn === table.catalogId && g.principal === account),
+    made.filter((g) => g.grantedIn === table.catalogId && isAccount(store, g.principal, account)),
     table,
   );
   const local = made.filter((g) => g.grantedIn === account && isPrincipal(g.principal, principalArn));
@@ -130,9 +139,13 @@ const optedIn = (store: LakeFormationStore, table: CatalogTable, principalArn: s
           (r.kind === 'table' && r.database === table.databaseName && (r.table === table.name || r.table === '*'))),
     );
 
-/** The registered location that covers `s3://bucket/key`. */
-export function locationOf(store: LakeFormationStore, location: string | undefined) {
-  return store.locations.values().find(({ arn }) => isAtOrBelow(location, arn));
+/**
+ * The registered location that covers `s3://bucket/key`; one in hybrid mode where several do, because no document says
+ * which of them counts.
+ */
+export function locationOf(store: LakeFormationStore, location: string | undefined): LocationRecord | undefined {
+  const covering = store.locations.values().filter(({ arn }) => isAtOrBelow(location, arn));
+  return covering.find(({ hybrid }) => hybrid) ?? covering[0];
 }
 
 /** Whether `s3://bucket/key` is the place `arn:…:s3:::bucket/prefix`, or in it. */
@@ -143,7 +156,7 @@ export function isAtOrBelow(location: string | undefined, arn: string): boolean 
 }
 
 function unionOf(store: LakeFormationStore, grants: readonly GrantRecord[], table: CatalogTable): Sight {
-  const held = grants.filter((g) => concernsTable(store, g.resource, table));
+  const held = grants.filter((g) => concernsTable(store, g, table));
   const sight = held.map((g) => sightOfGrant(store, g, table)).reduce(unite, new Map());
   const writes = held.some(
     (g) =>
@@ -153,7 +166,9 @@ function unionOf(store: LakeFormationStore, grants: readonly GrantRecord[], tabl
   return writes && sight.size > 0 ? wholeTable(table) : sight;
 }
 
-function sightOfGrant(store: LakeFormationStore, { resource, permissions }: GrantRecord, table: CatalogTable): Sight {
+function sightOfGrant(store: LakeFormationStore, grant: GrantRecord, table: CatalogTable): Sight {
+  if (reachesEverything(grant)) return wholeTable(table);
+  const { resource, permissions } = grant;
   if (!permissions.includes('SELECT') && !permissions.includes('ALL')) return new Map();
   const rows =
     resource.kind === 'filter'
@@ -163,16 +178,24 @@ function sightOfGrant(store: LakeFormationStore, { resource, permissions }: Gran
   return new Map(columnsOfGrant(store, resource, table).map((c) => [c, [rows]]));
 }
 
-function concernsTable(store: LakeFormationStore, r: GovernedResource, table: CatalogTable): boolean {
-  if (r.kind === 'table') return r.database === table.databaseName && (r.table === table.name || r.table === '*');
-  if (r.kind === 'columns' || r.kind === 'filter') return r.database === table.databaseName && r.table === table.name;
+const reachesEverything = ({ resource, permissions }: GrantRecord): boolean =>
+  resource.kind === 'catalog' && permissions.some((p) => RIGHTS_ON_EVERYTHING.includes(p));
+
+function concernsTable(store: LakeFormationStore, grant: GrantRecord, table: CatalogTable): boolean {
+  if (reachesEverything(grant)) return true;
+  const r = spelledOut(store, grant.resource);
+  if (r.kind === 'table' || r.kind === 'columns') {
+    return r.database === table.databaseName && (r.table === table.name || r.table === '*');
+  }
+  if (r.kind === 'filter') return r.database === table.databaseName && r.table === table.name;
   return r.kind === 'policy' && r.type === 'TABLE' && columnsOfGrant(store, r, table).length > 0;
 }
 
 /** The columns that a grant on this resource is about. */
-function columnsOfGrant(store: LakeFormationStore, r: GovernedResource, table: CatalogTable): string[] {
+function columnsOfGrant(store: LakeFormationStore, granted: GovernedResource, table: CatalogTable): string[] {
+  const r = spelledOut(store, granted);
   const all = columnsOf(table);
-  if (r.kind === 'table') return all;
+  if (r.kind === 'table' || r.kind === 'catalog') return all;
   if (r.kind === 'policy') {
     const tagsOf = (c: string) => effectiveTags(store, table.catalogId, table.databaseName, table.name, c);
     return all.filter((c) => expressionMatches(r.expression, tagsOf(c)));
@@ -217,8 +240,12 @@ const grantsFor = (store: LakeFormationStore, catalogId: string, principalArn: s
       (g) =>
         g.resource.catalogId === catalogId &&
         g.grantedIn === catalogId &&
-        (isPrincipal(g.principal, principalArn) || g.principal === accountOf(principalArn)),
+        (isPrincipal(g.principal, principalArn) || isAccount(store, g.principal, accountOf(principalArn))),
     );
+
+/** The account itself, or an organisation or unit that it is in. */
+const isAccount = ({ organizations }: LakeFormationStore, granted: string, account: string): boolean =>
+  granted === account || organizations[granted]?.includes(account) === true;
 
 const accountOf = (principal: string): string =>
   /^\d{12}$/.test(principal) ? principal : (principal.split(':')[4] ?? '');
@@ -230,5 +257,8 @@ const isAccountItself = (principal: string): boolean => /^\d{12}$/.test(principa
 function isPrincipal(granted: string, principalArn: string): boolean {
   if (granted === principalArn || granted === `${accountOf(principalArn)}:IAMPrincipals`) return true;
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(principalArn);
-  return session !== null && granted === `arn:${session[1]}:iam::${session[2]}:role/${session[3]}`;
+  if (session === null) return false;
+  const [, partition, account, name] = session;
+  // a session does not tell the path of its role, and names of roles are unique in an account
+  return granted.startsWith(`arn:${partition}:iam::${account}:role/`) && granted.split('/').at(-1) === name;
 }

@@ -337,3 +337,66 @@ describe('a crawler of a registered location', () => {
     expect(await crawl(prepare)).toMatchObject({ Status: 'SUCCEEDED' }),
   );
 });
+
+const NAMED = { LFTagPolicy: { CatalogId: PRODUCER, ResourceType: 'TABLE', ExpressionName: 'open' } };
+const expressionOf = (value: string) => ({ Name: 'open', Expression: [{ TagKey: 'sens', TagValues: [value] }] });
+
+test('a grant on a named expression shows what the expression says at the moment', async () => {
+  const w = await tagged();
+  await expect(grant(w, LOCAL, NAMED)).rejects.toThrow('LF-Tag expression open not found');
+  await w.lf('CreateLFTagExpression', expressionOf('secret'));
+  await grant(w, LOCAL, NAMED);
+  expect(await columnsSeen(w)).toEqual(['card']);
+  await w.lf('UpdateLFTagExpression', expressionOf('private'));
+  expect(await columnsSeen(w)).toEqual(['id', 'city']);
+  const listed = await w.lf('ListPermissions', { ResourceType: 'LF_TAG_POLICY_TABLE' });
+  expect(listed.PrincipalResourcePermissions).toMatchObject([{ Resource: NAMED }]);
+  await w.lf('DeleteLFTagExpression', { Name: 'open' });
+  expect(await columnsSeen(w)).toBeUndefined();
+});
+
+test('SELECT on all tables is read back as SELECT on all columns of ALL_TABLES', async () => {
+  const w = await governedShop();
+  const all = { Table: { DatabaseName: 'shop', TableWildcard: {} } };
+  await grant(w, LOCAL, all, ['SELECT', 'ALTER']);
+  const { PrincipalResourcePermissions } = await w.lf('ListPermissions', { Resource: all });
+  const shop = { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'ALL_TABLES' };
+  expect(PrincipalResourcePermissions).toMatchObject([
+    { Resource: { Table: { ...shop, TableWildcard: {} } }, Permissions: ['ALTER'] },
+    { Resource: { TableWithColumns: { ...shop, ColumnWildcard: {} } }, Permissions: ['SELECT'] },
+  ]);
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+  await w.lf('RevokePermissions', { Principal: principal(LOCAL), Resource: all, Permissions: ['SELECT', 'ALTER'] });
+  expect(await columnsSeen(w)).toBeUndefined();
+});
+
+test('SUPER_USER on the catalog reads every table', async () => {
+  const w = await governedShop();
+  await grant(w, LOCAL, { Catalog: {} }, ['CREATE_DATABASE']);
+  expect(await columnsSeen(w)).toBeUndefined();
+  await grant(w, LOCAL, { Catalog: {} }, ['SUPER_USER']);
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+});
+
+test('a share with a unit of an organisation reaches the accounts that are in it', async () => {
+  const unit = 'arn:aws:organizations::444444444444:ou/o-1/ou-1';
+  const w = await governedShop({ organizations: { [unit]: [CONSUMER] } });
+  await grant(w, unit, columns('id'));
+  expect(await columnsSeen(w, CONSUMER_ROOT)).toEqual(['id']);
+  expect(await columnsSeen(w, 'arn:aws:iam::333333333333:root')).toBeUndefined();
+});
+
+test('a session has what its role has, also of a role with a path', async () => {
+  const w = await governedShop();
+  await grant(w, `arn:aws:iam::${PRODUCER}:role/teams/sales/reader`, columns('id'));
+  expect(await columnsSeen(w, `arn:aws:sts::${PRODUCER}:assumed-role/reader/me`)).toEqual(['id']);
+  expect(await columnsSeen(w, `arn:aws:sts::${PRODUCER}:assumed-role/sales/me`)).toBeUndefined();
+});
+
+test('where registrations overlap and one is in hybrid mode, Lake Formation restricts only who is opted in', async () => {
+  const w = await governedShop();
+  const location = 'arn:aws:s3:::lake/shop/orders';
+  await w.lf('RegisterResource', { ResourceArn: location, UseServiceLinkedRole: true, HybridAccessEnabled: true });
+  await grant(w, LOCAL, columns('id'));
+  expect(await columnsSeen(w)).toEqual(['id', 'city', 'card']);
+});

@@ -10,10 +10,18 @@ export const CONSUMER_ROOT = `arn:aws:iam::${CONSUMER}:root`;
 export const ORDERS = { catalogId: PRODUCER, database: 'shop', table: 'orders' };
 
 /** A registered lake with `shop.orders(id, city, card)` by date, default permissions off. */
-export async function governedShop({ open = false, store = memoryStore() }: { open?: boolean; store?: Store } = {}) {
+export async function governedShop({
+  open = false,
+  store = memoryStore(),
+  organizations,
+}: {
+  open?: boolean;
+  store?: Store;
+  organizations?: Record<string, string[]>;
+} = {}) {
   const runtime = testRuntime(store);
   const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
-  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog });
+  const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog, organizations });
   const lf = caller(lakeFormation.service, ADMIN);
   const catalog = caller(glue.service, callerOf(PRODUCER, 'crawler'));
   if (glue.catalog.database(PRODUCER, 'shop') === undefined) {
