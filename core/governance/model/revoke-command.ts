@@ -45,8 +45,12 @@ function requested(resource: GrantedResource, TableCatalogId: string): object {
       return {
         LFTagPolicy: {
           ResourceType: resource.type,
-          Expression: Object.entries(resource.expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues })),
+          ...(resource.name === undefined
+            ? { Expression: Object.entries(resource.expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues })) }
+            : { ExpressionName: resource.name }),
         },
       };
+    case 'catalog':
+      return { Catalog: {} };
   }
 }
