@@ -164,6 +164,7 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     s3: new S3Client(client),
     buckets: await DurableMap.load<string>(aws.store, 'deployed-buckets'),
     dynamodb: new DynamoDBClient(client),
+    now: () => aws.clock.now(),
     glue: new GlueClient(client),
     analyticsGlue: new GlueClient(aws.clientConfig(settings.accounts.analytics)),
     lakeformation: new LakeFormationClient(client),

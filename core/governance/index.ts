@@ -23,12 +23,15 @@ export {
 export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
 export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf, tagKeysOf } from './model/owned';
 export { type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
+export { type PolicySettings, policyHash } from './model/policy-hash';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
 export { applyChange, ownedAfter } from './plan/apply-change';
+export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
+export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
 export { undoForeign } from './sight/undo-foreign';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
 export {

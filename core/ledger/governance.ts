@@ -31,3 +31,26 @@ export const columnsKey = (glueDatabase: string, table: string): LedgerKey => ({
   pk: partitionOf(glueDatabase),
   sk: `COLUMNS#${table}`,
 });
+
+/** Which policy runs use: that of the newest deployment. */
+export interface DeployedPolicyItem {
+  /** Of `policyHash`. */
+  readonly hash: string;
+  /** ISO-8601, when it was deployed. */
+  readonly at: string;
+}
+
+/** Which policy a database was last made as. */
+export interface AppliedPolicyItem extends DeployedPolicyItem {
+  readonly glueDatabase: string;
+}
+
+/** Partition key of both. Glue databases are in lower case, so none is named so. */
+export const POLICY_PARTITION = partitionOf('POLICY');
+
+export const DEPLOYED_POLICY_KEY: LedgerKey = { pk: POLICY_PARTITION, sk: 'DEPLOYED' };
+
+export const appliedPolicyKey = (glueDatabase: string): LedgerKey => ({
+  pk: POLICY_PARTITION,
+  sk: `APPLIED#${glueDatabase}`,
+});

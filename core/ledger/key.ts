@@ -12,6 +12,8 @@
  * | one tag, filter or permission that lakeferry made in a database | `GOVERNANCE#<glue database>` | `THING#<hash>` | `governance.ts` |
  * | one that it made in the account | `GOVERNANCE#*` | `THING#<hash>` | `governance.ts` |
  * | the columns of a table that are agreed to | `GOVERNANCE#<glue database>` | `COLUMNS#<table>` | `governance.ts` |
+ * | the policy that runs use, by its hash | `GOVERNANCE#POLICY` | `DEPLOYED` | `governance.ts` |
+ * | the policy that a database was last made as | `GOVERNANCE#POLICY` | `APPLIED#<glue database>` | `governance.ts` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */

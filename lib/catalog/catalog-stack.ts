@@ -8,6 +8,7 @@ import { ApplyGovernance } from './apply-governance';
 import type { CatalogProps } from './catalog-props';
 import { CatalogTablesMachine } from './catalog-tables-machine';
 import { CrawlTables } from './crawl-tables';
+import { DeployedPolicy } from './deployed-policy';
 
 export interface CatalogStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;
@@ -26,10 +27,14 @@ export class CatalogStack extends LakeferryStack {
     const { key, ledger, governanceRole } = lake;
     const parts: CatalogProps = { settings, key, monitoring };
     const role = governanceRole.withoutPolicyUpdates();
+    const applyGovernance = new ApplyGovernance(this, 'ApplyGovernance', { ...parts, role, ledger });
+    const policy = new DeployedPolicy(this, 'DeployedPolicy', { settings, ledger, key });
+    // only once the function has it
+    policy.record.node.addDependency(applyGovernance);
     const machine = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
       ...parts,
       crawlTables: new CrawlTables(this, 'CrawlTables', parts),
-      applyGovernance: new ApplyGovernance(this, 'ApplyGovernance', { ...parts, role, ledger }),
+      applyGovernance,
     });
     this.catalogTables = machine;
     new CfnOutput(this, 'CatalogTablesMachineArn', { value: machine.stateMachine.stateMachineArn });

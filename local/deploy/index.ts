@@ -16,6 +16,7 @@ import { deployKeyPolicy } from './key';
 import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
 import { deployOperations, type OperationsClients } from './operations';
+import { deployPolicy } from './policy';
 import { type LocalResources, localResources, type Place } from './resources';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
@@ -25,6 +26,8 @@ export interface DeployClients extends OperationsClients {
   /** What earlier deployments put on each bucket. */
   readonly buckets: DurableMap<string>;
   readonly dynamodb: DynamoDBClient;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly kms: KMSClient;
   readonly glue: GlueClient;
   /** The analytics account's. */
@@ -49,6 +52,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(place, resources, clients.kms);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
+  await deployPolicy(settings, resources.ledgerTable, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
   await deployMachines(place, resources, clients.sfn);

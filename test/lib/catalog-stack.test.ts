@@ -14,13 +14,14 @@ it('is needed by the branches, so that it cannot be deleted under them', () =>
     'lakeferry-operations',
   ]));
 
-it('holds the machine and the functions that crawl and govern, and no others', () => {
+it('holds the machine, the functions that crawl and govern, and what records the policy, and no others', () => {
   const names = (type: string, key: string) =>
     Object.values(catalog.findResources(type)).map(({ Properties }) => Properties[key]);
   expect(names('AWS::StepFunctions::StateMachine', 'StateMachineName')).toEqual(['lakeferry-catalog-tables']);
   expect(names('AWS::Lambda::Function', 'FunctionName').sort()).toEqual([
     'lakeferry-apply-governance',
     'lakeferry-crawl-tables',
+    'lakeferry-record-policy',
   ]);
 });
 

@@ -1,8 +1,8 @@
 /**
  * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails.
- * `warning`: is told.
+ * `warning`: is told. `pending`: what no export has brought yet, before the first night of a database.
  */
-export type Severity = 'stop' | 'error' | 'warning';
+export type Severity = 'stop' | 'error' | 'warning' | 'pending';
 
 export type ProblemCode =
   | 'IAM_ALLOWED_PRINCIPALS'

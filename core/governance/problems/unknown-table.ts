@@ -7,7 +7,7 @@ const SHOWN = 12;
 /**
  * The catalog lacks a table of the policy. One that is shown to somebody may have no rows yet, or be missing from the
  * export: nothing is open, so it is a warning, and the run's outcome names it. One that is only tagged may be a
- * misspelt table that stays more open than it should: an error.
+ * misspelt table that stays more open than it should: an error. Before the first night nothing is there to be open.
  */
 export function unknownTable(
   rules: DatabaseRules,
@@ -15,7 +15,8 @@ export function unknownTable(
   own: TableRules,
   inCatalog: readonly string[],
 ): GovernanceProblem[] {
-  const severity = isShown(own) && !isOpen(rules, rules.databaseTags) ? 'warning' : 'error';
+  const isHarmless = isShown(own) && !isOpen(rules, rules.databaseTags);
+  const severity = inCatalog.length === 0 ? 'pending' : isHarmless ? 'warning' : 'error';
   return [{ code: 'UNKNOWN_TABLE', severity, table, message: messageOf(rules.database, table, inCatalog) }];
 }
 

@@ -15,6 +15,7 @@ import {
   type Owned,
   ownedAfter,
   planGovernance,
+  policyHash,
   type Tags,
   tableOf,
   tagKeysOf,
@@ -39,6 +40,7 @@ import {
   VisibilityMismatchError,
 } from './errors';
 import { OwnershipLedger } from './ownership-ledger';
+import { recordAppliedPolicy } from './policy-ledger';
 
 export interface ApplyGovernanceEffects {
   readonly glue: Pick<GlueClient, 'send'>;
@@ -79,12 +81,23 @@ export function createHandler(given: ApplyGovernanceEffects) {
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const governor = governorOf(effects, glueDatabase);
     const result = await govern(effects, governor, glueDatabase).finally(() => effects.lists.outdate(glueDatabase));
+    if (result.outcome === 'GOVERNED') await recordPolicy(effects, governor.reader, glueDatabase);
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
     return result;
   };
 }
+
+/** So that `drift` can tell what somebody changed from what no run has applied yet. */
+const recordPolicy = (
+  { dynamodb, ledgerTable, settings }: ApplyGovernanceEffects,
+  { now, wait }: Reader,
+  glueDatabase: string,
+): Promise<void> => {
+  const item = { glueDatabase, hash: policyHash(settings), at: new Date(now()).toISOString() };
+  return recordAppliedPolicy({ dynamodb, tableName: ledgerTable }, item, wait);
+};
 
 /** What is there, and what is to do about it. */
 export interface GovernanceLook {

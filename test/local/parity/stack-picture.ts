@@ -22,6 +22,8 @@ import { type StackResource, Templates } from './templates';
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'Custom::LakeferryInstallation':
     'The local deployment checks the installation itself (local/deploy/installation.ts).',
+  'Custom::LakeferryDeployedPolicy':
+    'The local deployment writes its policy into the ledger itself (local/deploy/policy.ts).',
   'AWS::IAM::Role': 'The local AWS has no IAM: roles are names.',
   'AWS::IAM::Policy': 'The local AWS has no IAM: everything is allowed.',
   'AWS::IAM::ManagedPolicy': 'The local AWS has no IAM.',

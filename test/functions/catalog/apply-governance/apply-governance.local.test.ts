@@ -1,4 +1,4 @@
-import { describeChange } from '../../../../core/governance';
+import { describeChange, describeForeign } from '../../../../core/governance';
 import { requestOf } from '../../../command-line';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf, shareByVersion } from './world';
@@ -382,7 +382,7 @@ test('what others made is listed, and only that', async () => {
     LFTags: [{ TagKey: 'confidential', TagValues: ['sensitive'] }],
   });
   const { foreign, mismatches, plan } = await look(settingsOf(POLICY));
-  expect(foreign).toEqual([
+  expect(foreign.map(describeForeign)).toEqual([
     'tag confidential=sensitive on shop.orders.card',
     `DESCRIBE, SELECT on table shop.orders to ${FINANCE}`,
   ]);

@@ -1,0 +1,46 @@
+import { type Change, tableOf } from '../model/changes';
+import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
+import { IAM_ALLOWED_PRINCIPALS } from '../model/state';
+import type { GovernancePlan } from './plan';
+
+export interface LastRun {
+  readonly owned: Owned;
+  /** The database was last made as this very policy says. */
+  readonly isSamePolicy: boolean;
+}
+
+/**
+ * Whether a change takes back what somebody did by hand, rather than bringing what no run has applied yet. Lakeferry
+ * made the thing, by its ledger; and the policy that made it is the one of today, where the thing is there otherwise.
+ */
+export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePolicy }: LastRun): boolean {
+  const isOwned = (thing: string): boolean => owned.things.has(thing);
+  switch (change.kind) {
+    case 'create-tag':
+    case 'update-tag':
+      return isSamePolicy;
+    case 'assign-tags':
+      // what is held back came by a crawl
+      if (change.holdsBack === true) return false;
+      return isSamePolicy && Object.keys(change.tags).every((key) => isOwned(tagThing(change.place, key)));
+    case 'create-filter':
+      return isOwned(filterThing(change.table, change.filter.name));
+    case 'update-filter': {
+      const agreed = owned.columns[change.table] ?? {};
+      const waits = plan.toClassify.some(({ table }) => table === change.table);
+      const isKnown = (change.filter.columns ?? []).every((column) => agreed[column] !== undefined);
+      return isSamePolicy && !waits && isKnown && isOwned(filterThing(change.table, change.filter.name));
+    }
+    case 'grant':
+      // of a tag the ledger keeps no values
+      return grantThings(change.grant).every(isOwned) && (isSamePolicy || change.grant.resource.kind !== 'tag');
+    case 'revoke':
+      return isSamePolicy && change.grant.principal === IAM_ALLOWED_PRINCIPALS;
+    case 'opt-in':
+      return isSamePolicy && owned.columns[tableOf(change) ?? ''] !== undefined;
+    // what the policy does not declare any more
+    case 'unassign-tags':
+    case 'delete-filter':
+      return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { CustomResource } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
+import { policyHash } from '../../core/governance';
+import { DEPLOYED_POLICY_KEY, POLICY_PARTITION } from '../../core/ledger/governance';
+import { onLedger } from '../shared/data-permissions';
+import { inlineResource } from '../shared/inline-resource';
+import { encryptWith } from '../shared/key-use';
+
+export interface DeployedPolicyProps {
+  readonly settings: Settings;
+  readonly ledger: ITable;
+  readonly key: IKey;
+}
+
+/**
+ * Records in the ledger which policy runs use and since when, so that `lakeferry governance apply` under another policy
+ * can say that the next run undoes it.
+ */
+export class DeployedPolicy extends Construct {
+  readonly record: CustomResource;
+
+  constructor(scope: Construct, id: string, { settings, ledger, key }: DeployedPolicyProps) {
+    super(scope, id);
+    this.record = inlineResource(this, 'Record', {
+      name: 'record-policy',
+      description: 'writes down which policy is deployed',
+      codeFile: join(__dirname, 'deployed-policy.code.js'),
+      environment: settings.environment,
+      permissions: [
+        {
+          ...onLedger(ledger, 'PutItem', 'DeleteItem'),
+          conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [POLICY_PARTITION] } },
+        },
+        encryptWith(key),
+      ],
+      timeoutMinutes: 1,
+      resourceType: 'Custom::LakeferryDeployedPolicy',
+      properties: {
+        Table: ledger.tableName,
+        PartitionKey: DEPLOYED_POLICY_KEY.pk,
+        SortKey: DEPLOYED_POLICY_KEY.sk,
+        Hash: policyHash(settings),
+      },
+    });
+  }
+}
