@@ -26,6 +26,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   InvalidTriggerError: startAgainAfter(
     'Start export-snapshot with an RDS snapshot event or {"source": "lakeferry", "sourceArn": "<ARN>"}.',
   ),
+  UnknownSourceError: startAgainAfter(
+    'Start export-snapshot with the ARN of a configured source, or add the source to `sources` and deploy first.',
+  ),
   SnapshotGoneError: startAgainAfter('Export a later snapshot of the same source, and keep snapshots for longer.'),
   SourceNotExportableError: redriveAfter(
     "Wait until the snapshot or cluster is 'available' and no other export of it runs.",

@@ -36,6 +36,8 @@ export interface DatabaseState {
   readonly isOurs?: boolean;
   /** New tables are given to everybody (IAM_ALLOWED_PRINCIPALS). */
   readonly opensNewTables: boolean;
+  /** `s3://bucket/folder/`: where tables that lakeferry brings stand. */
+  readonly folder?: string;
   readonly tables: Readonly<Record<string, TableState>>;
 }
 
@@ -44,6 +46,8 @@ export interface TableState {
   readonly location?: string;
   /** ARN of whoever created it, a session mostly: Lake Formation gives it all rights. */
   readonly createdBy?: string;
+  /** A query with a name: it has no data of its own. @default false */
+  readonly isView?: boolean;
   /** Without partition keys, in the table's order. */
   readonly columns: readonly CatalogColumn[];
   readonly partitionKeys: readonly string[];
@@ -178,12 +182,21 @@ export const showExpression = (expression: TagExpression): string =>
 export const showPlace = ({ database, table, column }: Place): string =>
   [database, table, column].filter((part) => part !== undefined).join('.');
 
+/** `bucket/folder`, without scheme and trailing slash. Undefined for what is not on S3. */
+const pathOf = (location: string | undefined): string | undefined => /^s3[an]?:\/\/(.*?)\/*$/.exec(location ?? '')?.[1];
+
+/** Whether a location is a folder, or below it. */
+export function isBelow(folder: string, location: string | undefined): boolean {
+  const [outer, inner] = [pathOf(folder), pathOf(location)];
+  return inner === outer || inner?.startsWith(`${outer}/`) === true;
+}
+
 /**
  * The registered location that covers a table's; one in hybrid mode where several do, because no document says which of
  * them counts.
  */
 export function locationOf(state: CatalogState, location: string | undefined): RegisteredLocation | undefined {
-  const path = location?.replace(/^s3[an]?:\/\//, '').replace(/\/+$/, '');
+  const path = pathOf(location);
   if (path === undefined) return undefined;
   const covering = state.locations.filter(
     (registered) => path === registered.path || path.startsWith(`${registered.path}/`),

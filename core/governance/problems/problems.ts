@@ -3,7 +3,8 @@ import { describeResource } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
 import { asExpression, type DatabaseRules } from '../model/policy';
 import { revokeCommand } from '../model/revoke-command';
-import { type CatalogState, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
+import { type CatalogState, IAM_ALLOWED_PRINCIPALS } from '../model/state';
+import { locationProblems } from './location-problems';
 import { errorOn, type GovernanceProblem } from './problem';
 import { tableProblems } from './table-problems';
 import { unknownTable } from './unknown-table';
@@ -18,14 +19,7 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
     ...openToIam(rules, live),
     ...expressionProblems(rules),
     ...versionProblems(rules, live, desired),
-    ...Object.entries(tables).flatMap(([table, { location }]) => {
-      if (locationOf(live, location) !== undefined) return [];
-      return errorOn(
-        'LOCATION_NOT_REGISTERED',
-        table,
-        `${rules.database}.${table}: its location ${location} is not registered with Lake Formation, so nothing is restricted. Deploy the lake stack, which registers the lake bucket.`,
-      );
-    }),
+    ...locationProblems(rules, live),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
       const state = tables[table];
       if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));

@@ -108,7 +108,8 @@ async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Rea
     const opensNewTables = (Database?.CreateTableDefaultPermissions ?? []).some(
       ({ Principal }) => Principal?.DataLakePrincipalIdentifier === IAM_ALLOWED_PRINCIPALS,
     );
-    return { tags: tagsFrom(LFTagOnDatabase), opensNewTables, isOurs: isMarked(Database?.Parameters) };
+    const folder = Database?.LocationUri;
+    return { tags: tagsFrom(LFTagOnDatabase), opensNewTables, isOurs: isMarked(Database?.Parameters), folder };
   } catch (error) {
     if (isNotFound(error)) throw new DatabaseNotFoundError(Name, { cause: error });
     throw error;

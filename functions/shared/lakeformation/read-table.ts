@@ -23,11 +23,12 @@ import { readGrants } from './read-grants';
 import { isNotFound, type Reader } from './reader';
 
 /** What of a table's state the Data Catalog holds. */
-export type TableShape = Pick<TableState, 'location' | 'createdBy' | 'columns' | 'partitionKeys'>;
+export type TableShape = Pick<TableState, 'location' | 'createdBy' | 'isView' | 'columns' | 'partitionKeys'>;
 
-export const shapeFrom = ({ StorageDescriptor, PartitionKeys = [], CreatedBy }: Table): TableShape => ({
+export const shapeFrom = ({ StorageDescriptor, PartitionKeys = [], CreatedBy, TableType }: Table): TableShape => ({
   createdBy: CreatedBy,
-  location: StorageDescriptor?.Location,
+  location: StorageDescriptor?.Location || undefined,
+  ...(TableType === 'VIRTUAL_VIEW' ? { isView: true } : {}),
   columns: (StorageDescriptor?.Columns ?? []).map(({ Name = '', Type = '' }) => ({
     name: Name.toLowerCase(),
     type: Type.toLowerCase(),

@@ -1,5 +1,18 @@
 export { InvalidTriggerError } from '../../../core/snapshots/events';
 
+/**
+ * A run was asked for by hand or by a schedule, for something that is no source: nobody would read that it was ignored.
+ */
+export class UnknownSourceError extends Error {
+  override readonly name = 'UnknownSourceError';
+  constructor(sourceArn: string, why: string, configured: readonly string[]) {
+    super(
+      `sourceArn '${sourceArn}': ${why} Sources are: ${configured.join(', ') || 'none'}. Correct the ARN and start again, or add the source to ` +
+        '`sources`, deploy, and redrive this execution.',
+    );
+  }
+}
+
 /** The snapshot or cluster does not exist (any more). */
 export class SnapshotGoneError extends Error {
   override readonly name = 'SnapshotGoneError';

@@ -36,8 +36,8 @@ export interface StartExportEffects {
 /**
  * Judges the trigger, takes its turn among the export slots and starts the export; called again, it attaches to what it
  * started before, or starts the next attempt after a failure. Throws what the machine retries (`ServiceThrottledError`,
- * `ServiceUnavailableError`) and what an operator must settle: `InvalidTriggerError`, `SnapshotGoneError`,
- * `SourceNotExportableError`, `ExportFailedError`, RDS's own refusals.
+ * `ServiceUnavailableError`) and what an operator must settle: `InvalidTriggerError`, `UnknownSourceError`,
+ * `SnapshotGoneError`, `SourceNotExportableError`, `ExportFailedError`, RDS's own refusals.
  */
 export function createHandler(given: StartExportEffects) {
   const effects = { ...given, rds: classifying(given.rds), dynamodb: classifying(given.dynamodb) };

@@ -4,7 +4,7 @@ import type { Resolution, ResolvedSnapshot } from '../../../core/ledger/exports'
 import { judgeOwner, judgeTrigger, type SnapshotCandidate } from '../../../core/snapshots/events';
 import type { StartExportInput, StartExportResult } from '../payloads';
 import { describeSnapshot } from './describe-snapshot';
-import { SnapshotGoneError, SourceNotExportableError } from './errors';
+import { SnapshotGoneError, SourceNotExportableError, UnknownSourceError } from './errors';
 import type { Ledger } from './ledger';
 
 export interface Resolver {
@@ -26,7 +26,8 @@ const CREATING_SECONDS = 60;
 
 /**
  * Which snapshot of which source a trigger means. Asked once for an execution and again after a redrive; in between the
- * ledger remembers. Throws {@link SnapshotGoneError} when the snapshot was deleted before it was ever seen.
+ * ledger remembers. Throws {@link SnapshotGoneError} when the snapshot was deleted before it was ever seen,
+ * {@link UnknownSourceError} when a run was asked for and there is no such source.
  */
 export async function resolveSnapshot(
   resolver: Resolver,
@@ -37,7 +38,7 @@ export async function resolveSnapshot(
   const known = await ledger.readResolution(execution.executionArn);
   if (known?.redriveCount === execution.redriveCount) return known;
   const verdict = judgeTrigger(trigger, sources);
-  if (verdict.verdict === 'IGNORED') return ignored(verdict);
+  if (verdict.verdict === 'IGNORED') return ignored(verdict, input, sources);
   const resolved =
     verdict.verdict === 'CLUSTER'
       ? {
@@ -45,7 +46,7 @@ export async function resolveSnapshot(
           sourceArn: verdict.arn,
           snapshotTime: new Date(verdict.scheduledTime ?? execution.startedAt).toISOString(),
         }
-      : await resolveCandidate(resolver, verdict.snapshot, known);
+      : await resolveCandidate(resolver, verdict.snapshot, { known, input });
   if ('answer' in resolved) return resolved;
   const { sourceId, sourceArn, snapshotTime } = resolved;
   await ledger.writeResolution(execution.executionArn, {
@@ -61,7 +62,7 @@ export async function resolveSnapshot(
 async function resolveCandidate(
   { rds, sources }: Resolver,
   candidate: SnapshotCandidate,
-  known: Resolution | undefined,
+  { known, input }: { readonly known: Resolution | undefined; readonly input: StartExportInput },
 ): Promise<ResolvedSnapshot | Answered> {
   const described = await describeSnapshot(rds, candidate);
   if (described === undefined) {
@@ -71,7 +72,7 @@ async function resolveCandidate(
   }
   const { ownerId, takenAt, status } = described;
   const judged = judgeOwner(candidate, ownerId, sources);
-  if (judged !== undefined) return ignored(judged);
+  if (judged !== undefined) return ignored(judged, input, sources);
   if (takenAt !== undefined) {
     return { sourceId: ownerId, sourceArn: candidate.arn, snapshotTime: takenAt.toISOString() };
   }
@@ -79,9 +80,16 @@ async function resolveCandidate(
   return { answer: { outcome: 'NO_SLOT', rank: 1, waiting: 1, waitSeconds: CREATING_SECONDS } };
 }
 
-const ignored = ({
-  reason,
-  message,
-}: Omit<Extract<StartExportResult, { outcome: 'IGNORED' }>, 'outcome'>): Answered => ({
-  answer: { outcome: 'IGNORED', reason, message },
-});
+/** Events of others' snapshots are no concern of ours; whoever asks for a run expects one. */
+function ignored(
+  { reason, message }: Omit<Extract<StartExportResult, { outcome: 'IGNORED' }>, 'outcome'>,
+  { trigger }: StartExportInput,
+  sources: readonly SourceSettings[],
+): Answered {
+  if (trigger.source !== 'lakeferry') return { answer: { outcome: 'IGNORED', reason, message } };
+  throw new UnknownSourceError(
+    trigger.sourceArn,
+    message,
+    sources.map(({ id }) => id),
+  );
+}

@@ -5,6 +5,7 @@ import {
   NOTHING_OWNED,
   type ProblemCode,
   planGovernance,
+  type TableState,
 } from '../../../core/governance';
 import { ANALYTICS, catalog, DATABASE, FINANCE, govern, plan, policy, sees, table, untouched } from './world';
 
@@ -20,6 +21,12 @@ const withDatabase = (more: object): CatalogState => ({
   ...SHOP,
   databases: { [DATABASE]: { ...SHOP.databases[DATABASE]!, ...more } },
 });
+
+/** The shop, and a table `x(id)` that somebody put there. */
+const beside = (x: Partial<TableState>, folder = 's3://lake/shop/'): CatalogState => {
+  const { tables } = SHOP.databases[DATABASE]!;
+  return withDatabase({ folder, tables: { ...tables, x: table(['id'], x) } });
+};
 
 type Row = [ProblemCode, 'stop' | 'error' | 'warning', () => ReturnType<typeof problems>, RegExp];
 test.each<Row>([
@@ -46,6 +53,44 @@ test.each<Row>([
     'error',
     () => problems({}, { ...SHOP, locations: [{ path: 'lak', hybrid: false }] }),
     /s3:\/\/lake\/shop/,
+  ],
+  [
+    'LOCATION_NOT_REGISTERED',
+    'error',
+    () => problems({}, beside({ location: 's3://lake2/shop/x/' }, 's3://lake2/shop/')),
+    /lake2\/shop/,
+  ],
+  ['VIEW', 'warning', () => problems({}, beside({ location: undefined, isView: true })), /^shop\.x is a view/],
+  [
+    'VIEW',
+    'warning',
+    () => problems({ share: ['x'] }, beside({ location: undefined, isView: true })),
+    /^shop\.x is a view/,
+  ],
+  [
+    'VIEW',
+    'error',
+    () => problems({ filters: { x: { columns: ['id'] } } }, beside({ location: undefined, isView: true })),
+    /filters tables only/,
+  ],
+  ['TABLE_OF_OTHERS', 'warning', () => problems({}, beside({ location: undefined })), /^shop\.x .* it has no location/],
+  [
+    'TABLE_OF_OTHERS',
+    'warning',
+    () => problems({}, beside({ location: 's3://theirs/x/' })),
+    /s3:\/\/theirs\/x\/ is outside/,
+  ],
+  [
+    'TABLE_OF_OTHERS',
+    'warning',
+    () => problems({}, beside({ location: 'dynamodb:orders' })),
+    /dynamodb:orders is outside/,
+  ],
+  [
+    'TABLE_OF_OTHERS',
+    'error',
+    () => problems({ share: ['x'] }, beside({ location: undefined })),
+    /Take it off the policy/,
   ],
   ['EXPRESSION_TOO_LONG', 'stop', () => problems({}, SHOP, { sharedTag: longTag(900) }), /900/],
   [

@@ -420,3 +420,31 @@ test('a database that is not there is named', async () => {
   const { govern } = await shop();
   await expect(govern(settingsOf({}), 'shp')).rejects.toMatchObject({ name: 'DatabaseNotFoundError' });
 });
+
+test('a view, a table without a location and a table elsewhere are named and end no night', async () => {
+  const { govern, sees, addTableOfOthers, warnings } = await shop();
+  await govern(settingsOf(POLICY));
+  await addTableOfOthers('monthly', ['city'], { TableType: 'VIRTUAL_VIEW', StorageDescriptor: { Location: '' } });
+  await addTableOfOthers('nowhere', ['id'], { StorageDescriptor: {} });
+  await addTableOfOthers('elsewhere', ['id'], { StorageDescriptor: { Location: 's3://theirs/elsewhere/' } });
+  expect(await govern(settingsOf(POLICY))).toMatchObject({ outcome: 'GOVERNED', tables: 5 });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^shop\.elsewhere is a table that somebody else made: its location s3:\/\/theirs/),
+    expect.stringMatching(/^shop\.monthly is a view/),
+    expect.stringMatching(/^shop\.nowhere is a table that somebody else made: it has no location/),
+  ]);
+  expect(await sees('elsewhere')).toEqual([]);
+  expect(await sees('customers')).toEqual(['id', 'city']);
+});
+
+test('a table elsewhere that the policy shares is opened to nobody, and the night names it', async () => {
+  const { govern, sees, addTableOfOthers } = await shop();
+  await addTableOfOthers('elsewhere', ['id'], { StorageDescriptor: { Location: 's3://theirs/elsewhere/' } });
+  const failing = govern(settingsOf({ ...POLICY, share: ['orders', 'elsewhere'] }));
+  await expect(failing).rejects.toMatchObject({
+    name: 'GovernanceFailedError',
+    message: expect.stringContaining('elsewhere is a table that'),
+  });
+  expect(await sees('elsewhere')).toEqual([]);
+  expect(await sees('orders')).toEqual(['id', 'city', 'card']);
+});

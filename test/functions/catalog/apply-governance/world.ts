@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { TableInput } from '@aws-sdk/client-glue';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
 import { markOf } from '../../../../core/lake/database-mark';
 import {
@@ -137,6 +138,12 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     /** Columns that the service itself lets somebody read. */
     sees: async (table: string, principal = ANALYST): Promise<readonly string[]> =>
       (await lakeFormation.see(principal, { catalogId: PRODUCER, database: DATABASE, table }))?.columns ?? [],
+    /** As somebody makes it beside the lake's. */
+    addTableOfOthers: (name: string, columns: readonly string[], more: Partial<TableInput>) => {
+      const input = tableInput(name, columns);
+      const StorageDescriptor = { ...more.StorageDescriptor, Columns: input.StorageDescriptor.Columns };
+      return catalog('CreateTable', { DatabaseName: DATABASE, TableInput: { ...input, ...more, StorageDescriptor } });
+    },
     retype: (name: string, columns: readonly string[], type?: string) =>
       catalog('UpdateTable', { DatabaseName: DATABASE, TableInput: tableInput(name, columns, type) }),
   };

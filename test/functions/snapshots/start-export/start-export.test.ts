@@ -96,6 +96,27 @@ describe('what is not ours', () => {
     expect(w.rds.tasks).toEqual([]);
   });
 
+  it.each([
+    ['a live cluster', clusterArn('archive')],
+    ['a snapshot that is named for its source', clusterSnapshotArn('rds:archive-2026-11-20-02-00')],
+  ])('fails when it was asked for: %s', async (_what, sourceArn) => {
+    const w = await world();
+    await expect(w.start({ source: 'lakeferry', sourceArn }, w.execution('a'))).rejects.toMatchObject({
+      name: 'UnknownSourceError',
+      message: expect.stringMatching(/'archive'.* Sources are: orders, /),
+    });
+    expect(w.rds.calls).toEqual([]);
+  });
+
+  it('fails when it was asked for: a manual snapshot of a database that is not configured', async () => {
+    const w = await world();
+    const sourceArn = clusterSnapshotArn(w.snapshot('orders-archive', T0, 'before-upgrade'));
+    await expect(w.start({ source: 'lakeferry', sourceArn }, w.execution('a'))).rejects.toMatchObject({
+      name: 'UnknownSourceError',
+      message: expect.stringContaining("before-upgrade belongs to 'orders-archive', which is no configured source"),
+    });
+  });
+
   it('is ignored: a look-alike, without asking RDS', async () => {
     const w = await world();
     const result = await w.start(createdEvent('rds:orders-archive-2026-11-20-02-00'), w.execution('a'));

@@ -1,0 +1,64 @@
+import type { DatabaseRules } from '../model/policy';
+import { type CatalogState, type DatabaseState, isBelow, locationOf, type TableState } from '../model/state';
+import type { GovernanceProblem, Severity } from './problem';
+
+/**
+ * Tables where Lake Formation has nothing to restrict. People make views and tables of their own beside those of the
+ * lake: they are named, and end no run. Only what the policy speaks of must be as lakeferry brings it.
+ */
+export function locationProblems(rules: DatabaseRules, live: CatalogState): GovernanceProblem[] {
+  const database = live.databases[rules.database]!;
+  return Object.entries(database.tables).flatMap(([table, state]): GovernanceProblem[] => {
+    if (state.isView !== true && locationOf(live, state.location) !== undefined) return [];
+    const name = `${rules.database}.${table}`;
+    const own = rules.tables[table];
+    if (state.isView === true) return [viewProblem(name, table, (own?.filters ?? []).length > 0)];
+    if (isOfLake(live, database, state)) return [unregistered(name, table, state)];
+    return [tableOfOthers(name, table, state, own === undefined ? 'warning' : 'error')];
+  });
+}
+
+/** A filter would be refused: Lake Formation filters tables only. */
+const viewProblem = (name: string, table: string, isFiltered: boolean): GovernanceProblem => ({
+  code: 'VIEW',
+  severity: isFiltered ? 'error' : 'warning',
+  table,
+  message: isFiltered
+    ? `${name} is a view, and Lake Formation filters tables only. Take it out of filters and namedFilters, and filter the tables that it reads.`
+    : `${name} is a view that somebody made. It has no data of its own: whoever asks it needs the tables that it reads.`,
+});
+
+/**
+ * Below the folder of the database. If the database does not say where it stands, a table is taken for one of the lake
+ * as long as none of its tables is at a registered location.
+ */
+function isOfLake(live: CatalogState, { folder, tables }: DatabaseState, { location }: TableState): boolean {
+  if (location === undefined) return false;
+  if (folder !== undefined) return isBelow(folder, location);
+  return Object.values(tables).every((each) => locationOf(live, each.location) === undefined);
+}
+
+const unregistered = (name: string, table: string, { location }: TableState): GovernanceProblem => ({
+  code: 'LOCATION_NOT_REGISTERED',
+  severity: 'error',
+  table,
+  message: `${name}: its location ${location} is not registered with Lake Formation, so nothing is restricted. Deploy the lake stack, which registers the lake bucket.`,
+});
+
+const tableOfOthers = (
+  name: string,
+  table: string,
+  { location }: TableState,
+  severity: Severity,
+): GovernanceProblem => ({
+  code: 'TABLE_OF_OTHERS',
+  severity,
+  table,
+  message: `${name} is a table that somebody else made: ${
+    location === undefined ? 'it has no location' : `its location ${location} is outside the lake`
+  }, so Lake Formation restricts nothing there. ${
+    severity === 'error'
+      ? 'Take it off the policy, or give the table another name.'
+      : 'lakeferry opens it to nobody. To keep it apart, make it in a database of your own.'
+  }`,
+});
