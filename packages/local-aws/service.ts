@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import type { Faults } from './faults';
-import type { Store } from './store';
+import type { Changes, Store } from './store';
 
 /** Who asks, as the gateway read it from the request's signature. */
 export interface RequestContext {
@@ -99,6 +99,10 @@ export interface BusEvent {
 
 /**
  * Where services announce what happened (`aws.rds`, `aws.states`, `aws.glue`). Resolves once every matching target has
- * accepted it.
+ * accepted it. With `changes`, the event is written in one piece with what it tells of, and goes out once they are
+ * made: a kill between the two neither loses it nor sends it twice.
  */
-export type EmitEvent = (event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'>) => Promise<void>;
+export type EmitEvent = (
+  event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'>,
+  changes?: Changes,
+) => Promise<void>;

@@ -1,8 +1,16 @@
+import { Changes } from './changes';
 import type { Store } from './store';
 
-/** A map in memory whose every change is in the store before its promise resolves. */
+/** Hears of every change, also of one that is taken back; undefined: the entry is not there. */
+interface ChangeListener<T> {
+  changed(before: T | undefined, after: T | undefined): void;
+}
+
+/** A map in memory whose every change is in the store first. Several changes go together in a {@link Changes}. */
 export class DurableMap<T> {
   readonly #entries = new Map<string, T>();
+  #listener: ChangeListener<T> | undefined;
+
   private constructor(
     readonly store: Store,
     readonly namespace: string,
@@ -30,13 +38,25 @@ export class DurableMap<T> {
     return [...this.#entries.keys()];
   }
 
+  /** One listener keeps what is derived from the entries in step with them. */
+  listen(listener: ChangeListener<T>): void {
+    this.#listener = listener;
+  }
+
+  /** The change is made when this returns. The promise rejects, and nothing is changed, when the store refuses it. */
   async set(key: string, value: T): Promise<void> {
-    this.#entries.set(key, value);
-    await this.store.write([{ namespace: this.namespace, key, value }]);
+    await Changes.together(this.store, (changes) => changes.set(this, key, value));
   }
 
   async delete(key: string): Promise<void> {
-    this.#entries.delete(key);
-    await this.store.write([{ namespace: this.namespace, key, deleted: true }]);
+    await Changes.together(this.store, (changes) => changes.delete(this, key));
+  }
+
+  /** In memory only, for {@link Changes}. */
+  place(key: string, value: T | undefined): void {
+    const before = this.#entries.get(key);
+    if (value === undefined) this.#entries.delete(key);
+    else this.#entries.set(key, value);
+    this.#listener?.changed(before, value);
   }
 }

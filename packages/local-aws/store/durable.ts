@@ -60,16 +60,23 @@ class DurableStore implements Store {
     return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
-  async write(writes: readonly Write[]): Promise<void> {
+  append(writes: readonly Write[]): void {
     if (this.#closed) throw new Error('The store is closed.');
     if (this.#failure !== undefined) throw this.#failure;
     const changes = writes.map(changeOf);
     this.log.append(changes);
     for (const [key, text] of changes) this.#ahead.set(key, text);
-    if (this.log.bytes <= MAX_LOG_BYTES) return;
-    if (!this.#shortening) this.#shorten();
-    // Whoever writes faster than LevelDB waits for it, so that no more than two logs are in memory.
-    else await this.#applied;
+    if (this.log.bytes > MAX_LOG_BYTES && !this.#shortening) this.#shorten();
+  }
+
+  /** Whoever writes faster than LevelDB waits for it, so that no more than two logs are in memory. */
+  async room(): Promise<void> {
+    if (this.#shortening && this.log.bytes > MAX_LOG_BYTES) await this.#applied;
+  }
+
+  async write(writes: readonly Write[]): Promise<void> {
+    this.append(writes);
+    await this.room();
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+export { Changes } from './changes';
 export { openStore, StoreNotOpenedError } from './durable';
 export { DurableMap } from './durable-map';
 export { memoryStore } from './memory';

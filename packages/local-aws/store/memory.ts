@@ -1,4 +1,4 @@
-import { jsonOf, type Store } from './store';
+import { jsonOf, type Store, type Write } from './store';
 
 /**
  * A store that is gone with its object: for tests and for what need not last. `close` keeps it, so that a test can
@@ -17,6 +17,14 @@ export function memoryStore(): Store {
     const known = namespaces.get(name);
     if (known?.delete(key) && known.size === 0) namespaces.delete(name);
   };
+  const append = (writes: readonly Write[]): void => {
+    const texts = writes.map((w) => ('deleted' in w ? undefined : jsonOf(w)));
+    for (const [i, { namespace, key }] of writes.entries()) {
+      const text = texts[i];
+      if (text === undefined) remove(namespace, key);
+      else space(namespace).set(key, text);
+    }
+  };
   return {
     async *entries<T>(namespace: string) {
       const sorted = [...(namespaces.get(namespace) ?? [])].sort(([a], [b]) => compareBytes(a, b));
@@ -26,13 +34,10 @@ export function memoryStore(): Store {
       const text = namespaces.get(namespace)?.get(key);
       return text === undefined ? undefined : (JSON.parse(text) as T);
     },
+    append,
+    async room() {},
     async write(writes) {
-      const texts = writes.map((w) => ('deleted' in w ? undefined : jsonOf(w)));
-      for (const [i, { namespace, key }] of writes.entries()) {
-        const text = texts[i];
-        if (text === undefined) remove(namespace, key);
-        else space(namespace).set(key, text);
-      }
+      append(writes);
     },
     async close() {},
   };

@@ -52,6 +52,16 @@ export function watchedStore(
     dead = true;
     onChange([], true);
   };
+  const append = (writes: readonly Write[]): void => {
+    if (dead) return;
+    const verdicts = [...happeningsOf(writes, count++).map(watch), ...writes.map(watchWrite)];
+    if (verdicts.includes('kill-before')) return kill();
+    dead = verdicts.includes('kill-after');
+    inner.append(writes);
+    const records = writes.flatMap(recordOf);
+    if (dead || records.length > 0) onChange(records, dead);
+  };
+  const room = async (): Promise<void> => (dead ? released : inner.room());
   return {
     isDead: () => dead,
     kill,
@@ -59,23 +69,11 @@ export function watchedStore(
     entries: (namespace) => inner.entries(namespace),
     get: (namespace, key) => inner.get(namespace, key),
     close: async () => {},
+    append,
+    room,
     async write(writes) {
-      if (dead) return released;
-      const verdicts = [...happeningsOf(writes, count++).map(watch), ...writes.map(watchWrite)];
-      if (verdicts.includes('kill-before')) {
-        kill();
-        return released;
-      }
-      const writing = inner.write(writes);
-      const records = writes.flatMap(recordOf);
-      if (verdicts.includes('kill-after')) {
-        dead = true;
-        await writing;
-        onChange(records, true);
-        return released;
-      }
-      await writing;
-      if (records.length > 0) onChange(records, false);
+      append(writes);
+      await room();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
 import type { EmitEvent } from '../../service';
 import type { ExecutionRecord } from '../records/execution-record';
@@ -33,6 +34,8 @@ interface Owed {
  * many children. A process that is killed may send as many again, as EventBridge itself may.
  */
 const MOST_AT_ONCE = 2000;
+const FIRST_BACKOFF_MS = 1000;
+const LONGEST_BACKOFF_MS = 15 * 60_000;
 
 /**
  * `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in
@@ -42,6 +45,8 @@ export class StatusEvents {
   readonly #owed = new Map<string, Owed>();
   #sequence = 0;
   #publishing = false;
+  /** In a row. */
+  #refusals = 0;
 
   constructor(
     readonly journal: Journal,
@@ -79,17 +84,31 @@ export class StatusEvents {
       while (this.#owed.size > 0) {
         const batch = this.#oldest();
         await this.journal.flush();
-        await Promise.all(batch.map(([key, owed]) => this.#send(key, owed)));
+        const refusals = await Promise.all(batch.map(([key, owed]) => this.#send(key, owed)));
+        if (refusals.some((refused) => refused)) return this.#publishLater();
+        this.#refusals = 0;
       }
     } finally {
       this.#publishing = false;
     }
   }
 
-  async #send(key: string, { record, change }: Owed): Promise<void> {
-    await this.emit(statusEvent({ ...record, ...UNCHANGED, ...change })).catch(() => {});
+  /** Returns whether EventBridge refused the event, which is then still owed. */
+  async #send(key: string, { record, change }: Owed): Promise<boolean> {
+    try {
+      await this.emit(statusEvent({ ...record, ...UNCHANGED, ...change }));
+    } catch (error) {
+      inBackground('states', () => Promise.reject(error));
+      return true;
+    }
     this.#owed.delete(key);
     this.journal.delete(OUTBOX, key);
+    return false;
+  }
+
+  #publishLater(): void {
+    const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** this.#refusals++, LONGEST_BACKOFF_MS);
+    this.clock.at(this.clock.now() + backoff, () => this.publish());
   }
 
   #oldest(): [string, Owed][] {

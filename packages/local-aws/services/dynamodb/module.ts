@@ -3,6 +3,7 @@ import { OF_DYNAMODB } from '../../gateway';
 import { DurableMap } from '../../store';
 import { serviceModule } from '../module';
 import { createDynamoDb } from '.';
+import { settleTables } from './settle-tables';
 import type { TimeToLiveSettings } from './time-to-live';
 
 export const service = serviceModule({
@@ -10,7 +11,9 @@ export const service = serviceModule({
   needs: [],
   start: async ({ directory, store, accountId, region }) => {
     const timeToLive: TimeToLiveSettings = await DurableMap.load(store, 'dynamodb-time-to-live');
-    const dynamodb = createDynamoDb({ directory: join(directory, 'dynamodb'), accountId, region, timeToLive });
+    const folder = join(directory, 'dynamodb');
+    await settleTables(folder);
+    const dynamodb = createDynamoDb({ directory: folder, accountId, region, timeToLive });
     return { service: { ...dynamodb, errors: OF_DYNAMODB }, close: () => dynamodb.close() };
   },
 });

@@ -3,7 +3,7 @@ import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
 import { TaskFailure } from '../../engine/errors';
 import { ServiceError } from '../../service';
-import { DurableMap, type Store } from '../../store';
+import { Changes, DurableMap, type Store } from '../../store';
 
 /** One event or message on its way to one target. Kept until the target has accepted it or it is given up. */
 export interface Delivery {
@@ -65,9 +65,14 @@ export class Deliveries {
     return new Deliveries(await DurableMap.load(store, namespace), clock, ports);
   }
 
-  /** Written first, so that from here on a crash loses none of them; then each target is tried once. */
-  async send(deliveries: readonly Delivery[]): Promise<void> {
-    await Promise.all(deliveries.map((d) => this.pending.set(d.id, d)));
+  /**
+   * Written first, in one piece and with the `changes` that are given, so that from here on a crash loses none of them;
+   * then each target is tried once.
+   */
+  async send(deliveries: readonly Delivery[], changes?: Changes): Promise<void> {
+    if (changes === undefined) return Changes.together(this.pending.store, (own) => this.send(deliveries, own));
+    for (const delivery of deliveries) changes.set(this.pending, delivery.id, delivery);
+    await changes.made;
     await Promise.all(deliveries.map((d) => this.#attempt(d)));
   }
 

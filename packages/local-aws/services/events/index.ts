@@ -6,7 +6,7 @@ import type {
   TestEventPatternCommandInput,
 } from '@aws-sdk/client-eventbridge';
 import type { BusEvent, EmitEvent, LocalService, ServiceDependencies } from '../../service';
-import { DurableMap } from '../../store';
+import { type Changes, DurableMap } from '../../store';
 import { Deliveries, type Delivery, deliveryId, type TargetPorts } from './deliveries';
 import { type EventPattern, matchesPattern } from './event-pattern';
 import { busName, checkedPattern, type RuleRecord, ruleKey, ruleOperations, validation } from './rules';
@@ -66,13 +66,14 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
       deadLetterArn: target.DeadLetterConfig?.Arn,
     }));
 
-  const dispatch = async (event: BusEvent, bus: string): Promise<void> => {
+  const dispatch = (event: BusEvent, bus: string, changes?: Changes): Promise<void> => {
     const copies = deps.faults.strikes('duplicate-event', event['detail-type']) ? [0, 1] : [0];
     const matching = rules
       .values()
       .filter((r) => r.enabled && r.bus === bus && r.account === event.account && r.pattern !== undefined)
       .filter((r) => matchesPattern(patternOf(r.pattern!), event));
-    await deliveries.send(copies.flatMap((copy) => matching.flatMap((rule) => deliveriesTo(rule, event, copy))));
+    const due = copies.flatMap((copy) => matching.flatMap((rule) => deliveriesTo(rule, event, copy)));
+    return deliveries.send(due, changes);
   };
 
   const eventOf = (given: Parameters<EmitEvent>[0], account: string, time: Date): BusEvent => ({
@@ -123,7 +124,8 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
 
   return {
     service: { name: 'events', operations },
-    emit: (given) => dispatch(eventOf(given, deps.accountId, new Date(deps.clock.now())), 'default'),
+    emit: async (given, changes) =>
+      dispatch(eventOf(given, deps.accountId, new Date(deps.clock.now())), 'default', changes),
     runSchedule: async (ruleName) => {
       const rule = rules.get(ruleKey(deps.accountId, 'default', ruleName));
       if (rule === undefined) throw new RangeError(`There is no rule '${ruleName}' on the default bus.`);

@@ -6,7 +6,7 @@ import type {
   TableInput,
 } from '@aws-sdk/client-glue';
 import { type RequestContext, ServiceError } from '../../service';
-import { DurableMap, type Store } from '../../store';
+import { Changes, DurableMap, type Store } from '../../store';
 
 /** JSON through and through: no dates, so that it reads back from the store as it was written. */
 export type StoredTableInput = Omit<TableInput, 'LastAccessTime' | 'LastAnalyzedTime'>;
@@ -49,10 +49,10 @@ export interface CatalogPartition {
 export interface CatalogGovernance {
   /** Default permissions of the account, for databases that name none of their own. */
   createTableDefaults(catalogId: string): readonly PrincipalPermissions[];
-  databaseCreated(database: CatalogDatabase): Promise<void>;
-  databaseDeleted(database: CatalogDatabase): Promise<void>;
-  tableCreated(table: CatalogTable, defaults: readonly PrincipalPermissions[]): Promise<void>;
-  tableDeleted(table: CatalogTable): Promise<void>;
+  databaseCreated(database: CatalogDatabase, changes: Changes): void;
+  databaseDeleted(database: CatalogDatabase, changes: Changes): void;
+  tableCreated(table: CatalogTable, defaults: readonly PrincipalPermissions[], changes: Changes): void;
+  tableDeleted(table: CatalogTable, changes: Changes): void;
   /** True when the location, or a folder above it, is registered. */
   isRegistered(location: string | undefined): boolean;
   /**
@@ -79,10 +79,10 @@ export const IAM_ALLOWED: PrincipalPermissions = {
 
 const UNGOVERNED: CatalogGovernance = {
   createTableDefaults: () => [IAM_ALLOWED],
-  databaseCreated: async () => {},
-  databaseDeleted: async () => {},
-  tableCreated: async () => {},
-  tableDeleted: async () => {},
+  databaseCreated: () => {},
+  databaseDeleted: () => {},
+  tableCreated: () => {},
+  tableDeleted: () => {},
   isRegistered: () => false,
   mayUseLocation: () => true,
   mayCrawlInto: () => true,
@@ -114,15 +114,22 @@ export class Catalog {
   readonly #partitionsOf = new Map<string, Map<string, CatalogPartition>>();
 
   private constructor(
+    private readonly store: Store,
     private readonly databaseMap: DurableMap<CatalogDatabase>,
     private readonly tableMap: DurableMap<CatalogTable>,
     private readonly partitionMap: DurableMap<CatalogPartition>,
   ) {
-    for (const p of partitionMap.values()) this.#partitionIndex(p).set(valuesKey(p.values), p);
+    const changed = (before: CatalogPartition | undefined, after: CatalogPartition | undefined): void => {
+      if (before !== undefined) this.#partitionIndex(before).delete(valuesKey(before.values));
+      if (after !== undefined) this.#partitionIndex(after).set(valuesKey(after.values), after);
+    };
+    for (const partition of partitionMap.values()) changed(undefined, partition);
+    partitionMap.listen({ changed });
   }
 
   static async load(store: Store): Promise<Catalog> {
     return new Catalog(
+      store,
       await DurableMap.load(store, 'glue-databases'),
       await DurableMap.load(store, 'glue-tables'),
       await DurableMap.load(store, 'glue-partitions'),
@@ -149,22 +156,27 @@ export class Catalog {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async createDatabase(database: CatalogDatabase): Promise<void> {
+  /** Makes several changes of the catalog, and what Lake Formation does at them, in one piece. */
+  change<R>(change: (changes: Changes) => R): Promise<Awaited<R>> {
+    return Changes.together(this.store, change);
+  }
+
+  createDatabase(database: CatalogDatabase, changes: Changes): void {
     if (this.database(database.catalogId, database.name) !== undefined) {
       throw new ServiceError('AlreadyExistsException', 'Database already exists.');
     }
-    await this.putDatabase(database);
-    await this.governance.databaseCreated(database);
+    this.putDatabase(database, changes);
+    this.governance.databaseCreated(database, changes);
   }
 
-  putDatabase(database: CatalogDatabase): Promise<void> {
-    return this.databaseMap.set(`${database.catalogId}/${database.name}`, database);
+  putDatabase(database: CatalogDatabase, changes: Changes): void {
+    changes.set(this.databaseMap, `${database.catalogId}/${database.name}`, database);
   }
 
-  async deleteDatabase(database: CatalogDatabase): Promise<void> {
-    for (const table of this.tables(database.catalogId, database.name)) await this.deleteTable(table);
-    await this.databaseMap.delete(`${database.catalogId}/${database.name}`);
-    await this.governance.databaseDeleted(database);
+  deleteDatabase(database: CatalogDatabase, changes: Changes): void {
+    for (const table of this.tables(database.catalogId, database.name)) this.deleteTable(table, changes);
+    changes.delete(this.databaseMap, `${database.catalogId}/${database.name}`);
+    this.governance.databaseDeleted(database, changes);
   }
 
   // ---- tables ----
@@ -190,23 +202,25 @@ export class Catalog {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async createTable(table: CatalogTable): Promise<void> {
+  createTable(table: CatalogTable, changes: Changes): void {
     const database = this.requireDatabase(table.catalogId, table.databaseName);
     if (this.table(table.catalogId, table.databaseName, table.name) !== undefined) {
       throw new ServiceError('AlreadyExistsException', 'Table already exists.');
     }
-    await this.putTable(table);
-    await this.governance.tableCreated(table, database.createTableDefaultPermissions);
+    this.putTable(table, changes);
+    this.governance.tableCreated(table, database.createTableDefaultPermissions, changes);
   }
 
-  putTable(table: CatalogTable): Promise<void> {
-    return this.tableMap.set(tableKey(table.catalogId, table.databaseName, table.name), table);
+  /** Throws EntityNotFoundException when the database is gone: its tables go with it. */
+  putTable(table: CatalogTable, changes: Changes): void {
+    this.requireDatabase(table.catalogId, table.databaseName);
+    changes.set(this.tableMap, tableKey(table.catalogId, table.databaseName, table.name), table);
   }
 
-  async deleteTable(table: CatalogTable): Promise<void> {
-    for (const partition of this.partitions(table)) await this.deletePartition(partition);
-    await this.tableMap.delete(tableKey(table.catalogId, table.databaseName, table.name));
-    await this.governance.tableDeleted(table);
+  deleteTable(table: CatalogTable, changes: Changes): void {
+    for (const partition of this.partitions(table)) this.deletePartition(partition, changes);
+    changes.delete(this.tableMap, tableKey(table.catalogId, table.databaseName, table.name));
+    this.governance.tableDeleted(table, changes);
   }
 
   // ---- partitions ----
@@ -222,14 +236,14 @@ export class Catalog {
     return this.#partitionsOf.get(tableKey(table.catalogId, table.databaseName, table.name))?.get(valuesKey(values));
   }
 
-  async putPartition(partition: CatalogPartition): Promise<void> {
-    this.#partitionIndex(partition).set(valuesKey(partition.values), partition);
-    await this.partitionMap.set(partitionKey(partition), partition);
+  /** Throws EntityNotFoundException when the table is gone: its partitions go with it. */
+  putPartition(partition: CatalogPartition, changes: Changes): void {
+    this.requireTable(partition.catalogId, partition.databaseName, partition.tableName);
+    changes.set(this.partitionMap, partitionKey(partition), partition);
   }
 
-  async deletePartition(partition: CatalogPartition): Promise<void> {
-    this.#partitionIndex(partition).delete(valuesKey(partition.values));
-    await this.partitionMap.delete(partitionKey(partition));
+  deletePartition(partition: CatalogPartition, changes: Changes): void {
+    changes.delete(this.partitionMap, partitionKey(partition));
   }
 
   #partitionIndex(p: CatalogPartition): Map<string, CatalogPartition> {

@@ -2,17 +2,18 @@ import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
 import type { Faults } from '../../faults';
 import type { EmitEvent, ObjectStore } from '../../service';
-import type { DurableMap } from '../../store';
+import { Changes, type DurableMap, type Store } from '../../store';
 import type { Catalog } from './catalog';
 import { parseCrawlerConfiguration } from './crawl/crawler-settings';
 import { type CrawlEventDetail, type CrawlOutcome, endOfCrawl, startOfCrawl } from './crawl/events';
-import { reconcile } from './crawl/reconcile';
+import { type ReconcileRules, reconcile } from './crawl/reconcile';
 import { type CrawledTable, FooterReader, surveyTables } from './crawl/survey';
 import { type CrawledFile, listTarget, parseS3Path } from './crawl/targets';
 import { type CrawlerRecord, type CrawlRecord, crawlDurationMs, crawlIdOf, summaryOf } from './crawler-records';
 
 export interface CrawlRunnerDependencies {
   readonly clock: Clock;
+  readonly store: Store;
   readonly faults: Faults;
   readonly objects: ObjectStore;
   readonly emit: EmitEvent;
@@ -53,17 +54,20 @@ export class CrawlRunner {
     const running = { crawlId, startedAt, stoppingAt: endsAt - STOPPING_MS, endsAt, stopRequested: false };
     const started: CrawlerRecord = { ...crawler, running };
     const findings = this.#survey(started);
-    // First of all writes, and begun before anything is awaited: of two calls at once the second finds it running.
-    await this.deps.crawlers.set(crawlerKey(crawler.catalogId, crawler.name), started);
-    await this.deps.crawls.set(crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {
-      crawlId,
-      catalogId: crawler.catalogId,
-      crawlerName: crawler.name,
-      state: 'RUNNING',
-      startedAt,
-      dpuHours: 0,
+    // Made before anything is awaited: of two calls at once the second finds it running.
+    const made = Changes.together(this.deps.store, (changes) => {
+      changes.set(this.deps.crawlers, crawlerKey(crawler.catalogId, crawler.name), started);
+      changes.set(this.deps.crawls, crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {
+        crawlId,
+        catalogId: crawler.catalogId,
+        crawlerName: crawler.name,
+        state: 'RUNNING',
+        startedAt,
+        dpuHours: 0,
+      });
+      this.#announce(crawler, startOfCrawl(startedAt), changes);
     });
-    this.#announce(crawler, startOfCrawl(startedAt));
+    await made;
     this.#finishAt(started, endsAt, findings);
   }
 
@@ -125,15 +129,24 @@ export class CrawlRunner {
   }
 
   async #finish(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error): Promise<void> {
+    try {
+      await Changes.together(this.deps.store, (changes) => {
+        this.#end(crawler, this.#judge(crawler, found, changes), changes);
+      });
+    } catch (error) {
+      // What goes wrong while it writes, such as a location that it may not use, is how the crawl fails.
+      const outcome = { status: 'FAILED', message: toError(error).message } as const;
+      await Changes.together(this.deps.store, (changes) => this.#end(crawler, outcome, changes));
+    }
+  }
+
+  /** What was found, the crawl's record, the crawler's and the event are one change. */
+  #end(crawler: CrawlerRecord, outcome: CrawlOutcome, writes: Changes): void {
     const { crawlId, startedAt } = crawler.running!;
     const now = this.deps.clock.now();
-    // What goes wrong while it writes, such as a database that is deleted meanwhile, is how the crawl fails.
-    const outcome = await this.#judge(crawler, found).catch(
-      (error: unknown): CrawlOutcome => ({ status: 'FAILED', message: toError(error).message }),
-    );
     const errorMessage = outcome.status === 'FAILED' ? outcome.message : undefined;
     const changes = outcome.status === 'SUCCEEDED' ? outcome.changes : undefined;
-    await this.deps.crawls.set(crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {
+    writes.set(this.deps.crawls, crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {
       crawlId,
       catalogId: crawler.catalogId,
       crawlerName: crawler.name,
@@ -144,7 +157,7 @@ export class CrawlRunner {
       errorMessage,
       dpuHours: (now - startedAt) * DPU_HOURS_PER_MS,
     });
-    await this.deps.crawlers.set(crawlerKey(crawler.catalogId, crawler.name), {
+    writes.set(this.deps.crawlers, crawlerKey(crawler.catalogId, crawler.name), {
       ...crawler,
       running: undefined,
       lastCrawl: { status: outcome.status, errorMessage, startedAt, crawlId },
@@ -159,10 +172,10 @@ export class CrawlRunner {
             },
     });
     const end = endOfCrawl(crawler.name, outcome, startedAt, now);
-    if (end !== undefined) this.#announce(crawler, end);
+    if (end !== undefined) this.#announce(crawler, end, writes);
   }
 
-  async #judge(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error): Promise<CrawlOutcome> {
+  #judge(crawler: CrawlerRecord, found: readonly CrawledTable[] | Error, writes: Changes): CrawlOutcome {
     if (crawler.running!.stopRequested) return { status: 'CANCELLED' };
     if (this.deps.faults.strikes('crawl-cancelled', crawler.name)) return { status: 'CANCELLED' };
     if (this.deps.faults.strikes('crawl-failed', crawler.name)) {
@@ -184,7 +197,7 @@ export class CrawlRunner {
       return { status: 'FAILED', message: `Database ${definition.DatabaseName} not found.` };
     }
     const newFoldersOnly = definition.RecrawlPolicy?.RecrawlBehavior === 'CRAWL_NEW_FOLDERS_ONLY';
-    const changes = await reconcile(this.deps.catalog, found, {
+    const rules: ReconcileRules = {
       ...configuration,
       catalogId,
       databaseName: definition.DatabaseName!.toLowerCase(),
@@ -196,8 +209,8 @@ export class CrawlRunner {
         ? 'LOG'
         : (definition.SchemaChangePolicy?.DeleteBehavior ?? 'DEPRECATE_IN_DATABASE'),
       now: this.deps.clock.now(),
-    });
-    return { status: 'SUCCEEDED', changes };
+    };
+    return { status: 'SUCCEEDED', changes: reconcile(this.deps.catalog, found, rules, writes) };
   }
 
   /** A target that is registered with Lake Formation, and on which the crawler's role has no DATA_LOCATION_ACCESS. */
@@ -214,16 +227,18 @@ export class CrawlRunner {
     return role.startsWith('arn:') ? role : `arn:${this.deps.partition}:iam::${catalogId}:role/${role}`;
   }
 
-  /** Best effort, as on AWS: nobody waits for it, and a failed delivery is the bus's to repeat. */
-  #announce(crawler: CrawlerRecord, detail: CrawlEventDetail): void {
-    const emit = () =>
-      this.deps.emit({
+  /** Nobody waits for it, and a failed delivery is the bus's to repeat. */
+  #announce(crawler: CrawlerRecord, detail: CrawlEventDetail, writes: Changes): void {
+    const told = this.deps.emit(
+      {
         source: 'aws.glue',
         'detail-type': 'Glue Crawler State Change',
         resources: [],
         detail: { accountId: crawler.catalogId, crawlerName: crawler.name, ...detail },
-      });
-    inBackground('glue', () => this.deps.clock.hold(emit));
+      },
+      writes,
+    );
+    inBackground('glue', () => this.deps.clock.hold(() => told));
   }
 }
 

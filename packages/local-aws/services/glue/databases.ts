@@ -19,7 +19,7 @@ export function databaseOperations(catalog: Catalog, clock: Clock): Record<strin
       const name = requireName(DatabaseInput?.Name);
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
-      await catalog.createDatabase({
+      const database = {
         catalogId,
         name: name.toLowerCase(),
         input: DatabaseInput!,
@@ -28,7 +28,8 @@ export function databaseOperations(catalog: Catalog, clock: Clock): Record<strin
         target: DatabaseInput!.TargetDatabase,
         createdAt: clock.now(),
         createdBy: context.principalArn,
-      });
+      };
+      await catalog.change((changes) => catalog.createDatabase(database, changes));
       return {};
     },
     GetDatabase: async ({ CatalogId, Name }: GetDatabaseCommandInput, context) => {
@@ -49,19 +50,21 @@ export function databaseOperations(catalog: Catalog, clock: Clock): Record<strin
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
       const database = catalog.requireDatabase(catalogId, Name ?? '');
-      await catalog.putDatabase({
+      const updated = {
         ...database,
         input: { ...DatabaseInput, Name: database.name },
         createTableDefaultPermissions:
           DatabaseInput?.CreateTableDefaultPermissions ?? database.createTableDefaultPermissions,
         target: DatabaseInput?.TargetDatabase ?? database.target,
-      });
+      };
+      await catalog.change((changes) => catalog.putDatabase(updated, changes));
       return {};
     },
     DeleteDatabase: async ({ CatalogId, Name }: DeleteDatabaseCommandInput, context) => {
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
-      await catalog.deleteDatabase(catalog.requireDatabase(catalogId, Name ?? ''));
+      const database = catalog.requireDatabase(catalogId, Name ?? '');
+      await catalog.change((changes) => catalog.deleteDatabase(database, changes));
       return {};
     },
   };

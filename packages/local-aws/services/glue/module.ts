@@ -7,5 +7,9 @@ export const service = serviceModule({
   needs: ['s3'],
   client: [client, client.GlueClient],
   start: (options, others) =>
-    createGlue({ ...options, objects: others.s3.objects, emit: async (event) => others.events?.emit(event) }),
+    createGlue({
+      ...options,
+      objects: others.s3.objects,
+      emit: async (event, changes) => others.events?.emit(event, changes),
+    }),
 });

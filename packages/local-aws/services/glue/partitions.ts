@@ -69,8 +69,10 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
     if (catalog.partition(table, partition.values) !== undefined) {
       throw new ServiceError('AlreadyExistsException', 'Partition already exists.');
     }
-    await catalog.putPartition(partition);
+    await catalog.change((changes) => catalog.putPartition(partition, changes));
   };
+  const remove = (partition: CatalogPartition): Promise<void> =>
+    catalog.change((changes) => catalog.deletePartition(partition, changes));
 
   return {
     CreatePartition: async (input: CreatePartitionCommandInput, context) => {
@@ -112,19 +114,28 @@ export function partitionOperations(catalog: Catalog, clock: Clock): Record<stri
       requireUsableLocation(catalog, input.PartitionInput?.StorageDescriptor?.Location, context);
       const old = find(table, input.PartitionValueList);
       const updated = partitionOf(table, { Values: [...old.values], ...input.PartitionInput }, old.createdAt);
-      await catalog.deletePartition(old);
-      await catalog.putPartition(updated);
+      await catalog.change((changes) => {
+        catalog.deletePartition(old, changes);
+        if (catalog.partition(table, updated.values) !== undefined)
+          throw new ServiceError('AlreadyExistsException', 'Partition already exists.');
+        catalog.putPartition(updated, changes);
+      });
       return {};
     },
     DeletePartition: async (input: DeletePartitionCommandInput, context) => {
-      await catalog.deletePartition(find(writable(input, context), input.PartitionValues));
+      await remove(find(writable(input, context), input.PartitionValues));
       return {};
     },
     BatchDeletePartition: async (input: BatchDeletePartitionCommandInput, context) => {
       const values = atMost(input.PartitionsToDelete ?? [], MAX_DELETES_PER_BATCH, 'partitionsToDelete');
       const table = writable(input, context);
-      const remove = (p: (typeof values)[number]): Promise<void> => catalog.deletePartition(find(table, p.Values));
-      return { Errors: await errorsOf(values, (p) => p.Values, remove) };
+      return {
+        Errors: await errorsOf(
+          values,
+          (p) => p.Values,
+          async (p) => remove(find(table, p.Values)),
+        ),
+      };
     },
   };
 }

@@ -24,7 +24,7 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       const input = storable(TableInput);
       requireUsableLocation(catalog, input.StorageDescriptor?.Location, context);
       const now = clock.now();
-      await catalog.createTable({
+      const table = {
         catalogId,
         databaseName: (DatabaseName ?? '').toLowerCase(),
         name: input.Name!,
@@ -33,7 +33,8 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
         updatedAt: now,
         createdBy: context.principalArn,
         version: 0,
-      });
+      };
+      await catalog.change((changes) => catalog.createTable(table, changes));
       return {};
     },
     GetTable: async ({ CatalogId, DatabaseName, Name }: GetTableCommandInput, context) => {
@@ -68,13 +69,15 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
           'Update table failed due to concurrent modifications.',
         );
       }
-      await catalog.putTable({ ...table, input, updatedAt: clock.now(), version: table.version + 1 });
+      const updated = { ...table, input, updatedAt: clock.now(), version: table.version + 1 };
+      await catalog.change((changes) => catalog.putTable(updated, changes));
       return {};
     },
     DeleteTable: async ({ CatalogId, DatabaseName, Name }: DeleteTableCommandInput, context) => {
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
-      await catalog.deleteTable(catalog.requireTable(catalogId, DatabaseName ?? '', Name ?? ''));
+      const table = catalog.requireTable(catalogId, DatabaseName ?? '', Name ?? '');
+      await catalog.change((changes) => catalog.deleteTable(table, changes));
       return {};
     },
     BatchDeleteTable: async ({ CatalogId, DatabaseName, TablesToDelete }: BatchDeleteTableCommandInput, context) => {
@@ -85,7 +88,7 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       for (const name of TablesToDelete ?? []) {
         const table = catalog.table(catalogId, DatabaseName ?? '', name);
         if (table === undefined) missing.push(name);
-        else await catalog.deleteTable(table);
+        else await catalog.change((changes) => catalog.deleteTable(table, changes));
       }
       return { Errors: missing.map((name) => notFoundDetail(name)) };
     },

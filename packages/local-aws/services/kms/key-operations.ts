@@ -79,9 +79,10 @@ async function createAlias(keys: Keys, name: string, target: string): Promise<ob
     );
   if (name.startsWith('alias/aws/'))
     throw new ServiceError('NotAuthorizedException', `Alias '${name}': names under alias/aws/ are AWS's own.`);
+  const { keyId } = await keys.find(target);
   if (keys.aliases.has(name))
     throw new ServiceError('AlreadyExistsException', `An alias with the name ${name} already exists`);
-  await keys.alias(name, (await keys.find(target)).keyId);
+  await keys.alias(name, keyId);
   return {};
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type ServiceDependencies, ServiceError } from '../../service';
-import { DurableMap } from '../../store';
+import { Changes, DurableMap } from '../../store';
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';
 
@@ -41,8 +41,10 @@ export class Keys {
     return new Keys(deps, await DurableMap.load(store, 'kms-keys'), await DurableMap.load(store, 'kms-aliases'));
   }
 
+  /** With the alias, when one is given. */
   async create(
     about: Partial<Pick<KeyRecord, 'keyId' | 'accountId' | 'description' | 'policy' | 'manager'>>,
+    alias?: string,
   ): Promise<KeyRecord> {
     const { clock, partition, region } = this.deps;
     const { keyId = randomUUID(), accountId = this.deps.accountId, description = '', manager = 'CUSTOMER' } = about;
@@ -57,7 +59,10 @@ export class Keys {
       policy: about.policy ?? defaultPolicy(partition, accountId),
       material: randomBytes(32).toString('base64'),
     };
-    await this.records.set(keyId, record);
+    await Changes.together(this.deps.store, (changes) => {
+      changes.set(this.records, keyId, record);
+      if (alias !== undefined) changes.set(this.aliases, alias, { name: alias, keyId, createdAt: clock.now() });
+    });
     return record;
   }
 
@@ -81,12 +86,8 @@ export class Keys {
     const alias = this.aliases.get(local);
     if (alias !== undefined) return this.find(alias.keyId);
     if (!local.startsWith('alias/aws/')) throw notFound(`Alias ${this.#arnOf(local).replace('key/', '')}`);
-    const managed = await this.create({
-      manager: 'AWS',
-      description: `Default key of ${local.slice('alias/aws/'.length)}`,
-    });
-    await this.alias(local, managed.keyId);
-    return managed;
+    const description = `Default key of ${local.slice('alias/aws/'.length)}`;
+    return this.create({ manager: 'AWS', description }, local);
   }
 
   /** A key that may be used now. Throws DisabledException or KMSInvalidStateException. */

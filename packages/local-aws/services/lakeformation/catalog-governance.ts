@@ -1,5 +1,6 @@
 import type { Permission } from '@aws-sdk/client-lakeformation';
 import type { Clock } from '../../clock';
+import type { Changes } from '../../store';
 import { type Catalog, type CatalogGovernance, type CatalogTable, IAM_ALLOWED } from '../glue/catalog';
 import { dropFilter } from './filters';
 import { addGrant, IAM_ALLOWED_PRINCIPALS } from './grants';
@@ -14,36 +15,33 @@ const CREATOR_ON_DATABASE: readonly Permission[] = ['ALL', 'ALTER', 'CREATE_TABL
 /** What Lake Formation does by itself when the catalog changes. */
 export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, clock: Clock): CatalogGovernance {
   const give = (
+    changes: Changes,
     principal: string,
     resource: GovernedResource,
     permissions: readonly Permission[],
     withGrantOption: readonly Permission[],
-  ): Promise<void> => {
+  ): void => {
     const change = { principal, resource, permissions, withGrantOption };
-    return addGrant(store, change, resource.catalogId, principal, clock.now());
+    addGrant(store, change, { grantedIn: resource.catalogId, updatedBy: principal, updatedAt: clock.now() }, changes);
   };
 
   return {
     createTableDefaults: (catalogId) =>
       (settingsOf(store, catalogId).CreateTableDefaultPermissions ?? []).length > 0 ? [IAM_ALLOWED] : [],
-    databaseCreated: async (database) => {
+    databaseCreated: (database, changes) => {
       if (database.target !== undefined) return;
       const resource = { kind: 'database', catalogId: database.catalogId, database: database.name } as const;
-      await give(database.createdBy, resource, CREATOR_ON_DATABASE, CREATOR_ON_DATABASE);
+      give(changes, database.createdBy, resource, CREATOR_ON_DATABASE, CREATOR_ON_DATABASE);
       const defaults = settingsOf(store, database.catalogId).CreateDatabaseDefaultPermissions ?? [];
-      if (defaults.length > 0) await give(IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
+      if (defaults.length > 0) give(changes, IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
     },
-    tableCreated: async (table, defaults) => {
+    tableCreated: (table, defaults, changes) => {
       const resource = tableResource(table);
-      await give(table.createdBy, resource, CREATOR_ON_TABLE, CREATOR_ON_TABLE);
-      if (defaults.length > 0) await give(IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
+      give(changes, table.createdBy, resource, CREATOR_ON_TABLE, CREATOR_ON_TABLE);
+      if (defaults.length > 0) give(changes, IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
     },
-    databaseDeleted: async ({ catalogId, name }) => {
-      await forget(store, catalogId, name);
-    },
-    tableDeleted: async ({ catalogId, databaseName, name }) => {
-      await forget(store, catalogId, databaseName, name);
-    },
+    databaseDeleted: ({ catalogId, name }, changes) => forget(store, changes, catalogId, name),
+    tableDeleted: ({ catalogId, databaseName, name }, changes) => forget(store, changes, catalogId, databaseName, name),
     isRegistered: (location) => locationOf(store, location) !== undefined,
     mayUseLocation: (principalArn, accountId, path) =>
       locationOf(store, path)?.account === accountId || hasDataLocation(store, principalArn, accountId, path),
@@ -91,17 +89,23 @@ const tableResource = ({ catalogId, databaseName, name }: CatalogTable): Governe
  * Tags, filters and grants go with what they were put on: whether AWS keeps them is not documented, so callers must not
  * count on it.
  */
-async function forget(store: LakeFormationStore, catalogId: string, database: string, table?: string): Promise<void> {
+function forget(
+  store: LakeFormationStore,
+  changes: Changes,
+  catalogId: string,
+  database: string,
+  table?: string,
+): void {
   const path = assignmentKey(catalogId, database, table);
   for (const key of store.assignments.keys()) {
-    if (key === path || key.startsWith(`${path}/`)) await store.assignments.delete(key);
+    if (key === path || key.startsWith(`${path}/`)) changes.delete(store.assignments, key);
   }
   for (const filter of store.filters.values()) {
     const isBelow = filter.catalogId === catalogId && filter.database === database;
-    if (isBelow && (table === undefined || filter.table === table)) await dropFilter(store, filter);
+    if (isBelow && (table === undefined || filter.table === table)) dropFilter(store, filter, changes);
   }
   for (const key of store.grants.keys()) {
-    if (isOn(store.grants.get(key)!.resource, catalogId, database, table)) await store.grants.delete(key);
+    if (isOn(store.grants.get(key)!.resource, catalogId, database, table)) changes.delete(store.grants, key);
   }
 }
 

@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-lakeformation';
 import type { Answers } from '../../answers';
 import { type Operation, ServiceError } from '../../service';
+import type { Changes } from '../../store';
 import { type Catalog, partitionKeysOf } from '../glue/catalog';
 import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
@@ -67,18 +68,18 @@ export function filterOperations(
     DeleteDataCellsFilter: async (input: DeleteDataCellsFilterCommandInput, context) => {
       requireOwnCatalog(input.TableCatalogId ?? context.accountId, context);
       const filter = find(addressOf(input));
-      await dropFilter(store, filter);
+      await store.change((changes) => dropFilter(store, filter, changes));
       return {};
     },
   };
 }
 
-export async function dropFilter(store: LakeFormationStore, filter: FilterRecord): Promise<void> {
+export function dropFilter(store: LakeFormationStore, filter: FilterRecord, changes: Changes): void {
   for (const key of store.grants.keys()) {
     const { resource } = store.grants.get(key)!;
-    if (resource.kind === 'filter' && filterKey(resource) === filterKey(filter)) await store.grants.delete(key);
+    if (resource.kind === 'filter' && filterKey(resource) === filterKey(filter)) changes.delete(store.grants, key);
   }
-  await store.filters.delete(filterKey(filter));
+  changes.delete(store.filters, filterKey(filter));
 }
 
 type Address = {

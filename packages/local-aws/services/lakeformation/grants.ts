@@ -11,6 +11,7 @@ import type {
 import type { Answers } from '../../answers';
 import type { Clock } from '../../clock';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
+import type { Changes } from '../../store';
 import type { Catalog } from '../glue/catalog';
 import { requireExisting } from './existence';
 import { type GovernedResource, governedResource, invalidInput } from './resources';
@@ -38,10 +39,12 @@ export function grantOperations(
     requireExisting(change.resource, catalog, store);
     requireGrantable(store, change, context);
     if (grantAgain === 'refused') requireNew(store, change, context.accountId);
-    await addGrant(store, change, context.accountId, context.principalArn, clock.now());
+    const by = { grantedIn: context.accountId, updatedBy: context.principalArn, updatedAt: clock.now() };
+    await store.change((changes) => addGrant(store, change, by, changes));
   };
   const revoke = async (entry: Entry, catalogId: string, context: RequestContext): Promise<void> => {
-    await removeGrant(store, changeOf(entry, catalogId), context.accountId, clock.now());
+    const change = changeOf(entry, catalogId);
+    await store.change((changes) => removeGrant(store, change, context.accountId, clock.now(), changes));
   };
   return {
     GrantPermissions: async (input: GrantPermissionsCommandInput, context) => {
@@ -198,26 +201,23 @@ function requireNew(store: LakeFormationStore, change: Change, grantedIn: string
 }
 
 /** Granting again adds to what is there. */
-export async function addGrant(
+export function addGrant(
   store: LakeFormationStore,
   change: Change,
-  grantedIn: string,
-  updatedBy: string,
-  updatedAt: number,
-): Promise<void> {
+  by: Pick<GrantRecord, 'grantedIn' | 'updatedBy' | 'updatedAt'>,
+  changes: Changes,
+): void {
   for (const { principal, resource, permissions, withGrantOption } of split(change)) {
-    const key = grantKey(grantedIn, principal, resource);
+    const key = grantKey(by.grantedIn, principal, resource);
     const old = store.grants.get(key);
     const record: GrantRecord = {
-      grantedIn,
+      ...by,
       principal,
       resource: withColumnsOf(resource, old, (mine, theirs) => [...new Set([...theirs, ...mine])].sort()),
       permissions: [...new Set([...(old?.permissions ?? []), ...permissions, ...withGrantOption])].sort(),
       withGrantOption: [...new Set([...(old?.withGrantOption ?? []), ...withGrantOption])].sort(),
-      updatedAt,
-      updatedBy,
     };
-    await store.grants.set(key, record);
+    changes.set(store.grants, key, record);
   }
 }
 
@@ -231,7 +231,13 @@ function withColumnsOf(
   return { ...resource, columns: combine(resource.columns, old.resource.columns ?? []) };
 }
 
-async function removeGrant(store: LakeFormationStore, change: Change, grantedIn: string, now: number): Promise<void> {
+function removeGrant(
+  store: LakeFormationStore,
+  change: Change,
+  grantedIn: string,
+  now: number,
+  changes: Changes,
+): void {
   const parts = split(change).map((part) => ({ part, key: grantKey(grantedIn, part.principal, part.resource) }));
   const missing = parts.filter(({ part, key }) => {
     const held = store.grants.get(key)?.permissions ?? [];
@@ -240,19 +246,19 @@ async function removeGrant(store: LakeFormationStore, change: Change, grantedIn:
   if (missing.length > 0) {
     throw invalidInput('No permissions revoked. Grantee has no permissions and grantable permissions on resource.');
   }
-  for (const { part, key } of parts) await shrink(store, key, part, now);
+  for (const { part, key } of parts) shrink(store, key, part, now, changes);
 }
 
-async function shrink(store: LakeFormationStore, key: string, part: Change, updatedAt: number): Promise<void> {
+function shrink(store: LakeFormationStore, key: string, part: Change, updatedAt: number, changes: Changes): void {
   const old = store.grants.get(key)!;
   const left = withColumnsOf(part.resource, old, (mine, theirs) => theirs.filter((c) => !mine.includes(c)));
   if (left.kind === 'columns' && left.columns !== undefined && left.columns.length > 0) {
-    await store.grants.set(key, { ...old, resource: left, updatedAt });
+    changes.set(store.grants, key, { ...old, resource: left, updatedAt });
     return;
   }
   const permissions = old.permissions.filter((p) => !part.permissions.includes(p));
   const lost = [...part.permissions, ...part.withGrantOption];
   const withGrantOption = old.withGrantOption.filter((p) => !lost.includes(p));
-  if (permissions.length === 0) await store.grants.delete(key);
-  else await store.grants.set(key, { ...old, permissions, withGrantOption, updatedAt });
+  if (permissions.length === 0) changes.delete(store.grants, key);
+  else changes.set(store.grants, key, { ...old, permissions, withGrantOption, updatedAt });
 }

@@ -1,5 +1,5 @@
 import type { DataLakeSettings, Permission } from '@aws-sdk/client-lakeformation';
-import { DurableMap, type Store } from '../../store';
+import { Changes, DurableMap, type Store } from '../../store';
 import type { GovernedResource, TagCondition } from './resources';
 
 export interface TagRecord {
@@ -97,6 +97,8 @@ export interface LakeFormationStore {
   readonly optIns: DurableMap<OptInRecord>;
   readonly expressions: DurableMap<ExpressionRecord>;
   readonly organizations: Organizations;
+  /** Changes several entries in one piece. */
+  change<R>(change: (changes: Changes) => R): Promise<Awaited<R>>;
 }
 
 export const loadLakeFormation = async (
@@ -112,6 +114,7 @@ export const loadLakeFormation = async (
   locations: await DurableMap.load(store, 'lakeformation-locations'),
   optIns: await DurableMap.load(store, 'lakeformation-opt-ins'),
   expressions: await DurableMap.load(store, 'lakeformation-expressions'),
+  change: (change) => Changes.together(store, change),
 });
 
 export const permissionStateOf = (s: LakeFormationStore): PermissionState => ({

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-lakeformation';
 import type { Answers } from '../../answers';
 import type { Operation, RequestContext } from '../../service';
+import type { Changes } from '../../store';
 import { type Catalog, type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
 import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
@@ -49,11 +50,13 @@ export function tagAssignmentOperations(
       const resource = tagged(Resource, catalogId);
       const tags = singleValued(LFTags);
       const failures: Failure[] = [];
-      for (const tag of tags) {
-        const problem = assignmentProblem(store, tag, catalogId);
-        if (problem !== undefined) failures.push(failureOf(tag, catalogId, problem));
-        else for (const place of placesOf(resource)) await assign(store, place, tag.key, tag.value);
-      }
+      await store.change((changes) => {
+        for (const tag of tags) {
+          const problem = assignmentProblem(store, tag, catalogId);
+          if (problem !== undefined) failures.push(failureOf(tag, catalogId, problem));
+          else for (const place of placesOf(resource)) assign(store, place, tag, changes);
+        }
+      });
       return { Failures: failures };
     },
     RemoveLFTagsFromResource: async (
@@ -63,13 +66,16 @@ export function tagAssignmentOperations(
       const catalogId = ownCatalog(CatalogId, context);
       const places = placesOf(tagged(Resource, catalogId));
       const failures: Failure[] = [];
-      for (const tag of singleValued(LFTags)) {
-        const carriers = places.filter((p) => assignedAt(store, p)[tag.key] === tag.value);
-        if (carriers.length === 0) {
-          failures.push(failureOf(tag, catalogId, 'Tag is not assigned to the resource.'));
+      const tags = singleValued(LFTags);
+      await store.change((changes) => {
+        for (const tag of tags) {
+          const carriers = places.filter((p) => assignedAt(store, p)[tag.key] === tag.value);
+          if (carriers.length === 0) {
+            failures.push(failureOf(tag, catalogId, 'Tag is not assigned to the resource.'));
+          }
+          for (const place of carriers) unassign(store, place, tag.key, changes);
         }
-        for (const place of carriers) await unassign(store, place, tag.key);
-      }
+      });
       return { Failures: failures };
     },
     GetResourceLFTags: async ({ CatalogId, Resource, ShowAssignedLFTags }: GetResourceLFTagsCommandInput, context) =>
@@ -184,18 +190,18 @@ const keyOf = (p: Place): string => assignmentKey(p.catalogId, p.database, p.tab
 const assignedAt = (store: LakeFormationStore, p: Place): Readonly<Record<string, string>> =>
   assignedTags(store, p.catalogId, p.database, p.table, p.column);
 
-function assign(store: LakeFormationStore, place: Place, key: string, value: string): Promise<void> {
+function assign(store: LakeFormationStore, place: Place, { key, value }: Tag, changes: Changes): void {
   const { catalogId, database, table, column } = place;
   const tags = { ...assignedAt(store, place), [key]: value };
-  return store.assignments.set(keyOf(place), { catalogId, database, table, column, tags });
+  changes.set(store.assignments, keyOf(place), { catalogId, database, table, column, tags });
 }
 
-async function unassign(store: LakeFormationStore, place: Place, key: string): Promise<void> {
+function unassign(store: LakeFormationStore, place: Place, key: string, changes: Changes): void {
   const found = store.assignments.get(keyOf(place));
   if (found === undefined) return;
   const { [key]: _, ...tags } = found.tags;
-  if (Object.keys(tags).length === 0) await store.assignments.delete(keyOf(place));
-  else await store.assignments.set(keyOf(place), { ...found, tags });
+  if (Object.keys(tags).length === 0) changes.delete(store.assignments, keyOf(place));
+  else changes.set(store.assignments, keyOf(place), { ...found, tags });
 }
 
 const pairs = (tags: Readonly<Record<string, string>>, catalogId: string): LFTagPair[] =>

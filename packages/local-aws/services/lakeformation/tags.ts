@@ -82,13 +82,15 @@ export function tagOperations(store: LakeFormationStore, answers: Answers): Reco
     DeleteLFTag: async ({ CatalogId, TagKey }: DeleteLFTagCommandInput, context) => {
       requireOwnCatalog(CatalogId ?? context.accountId, context);
       const tag = requireTag(TagKey, context.accountId);
-      for (const key of store.assignments.keys()) {
-        const assignment = store.assignments.get(key)!;
-        if (assignment.catalogId !== tag.catalogId || assignment.tags[tag.key] === undefined) continue;
-        const { [tag.key]: _, ...tags } = assignment.tags;
-        await store.assignments.set(key, { ...assignment, tags });
-      }
-      await store.tags.delete(`${tag.catalogId}/${tag.key}`);
+      await store.change((changes) => {
+        for (const key of store.assignments.keys()) {
+          const assignment = store.assignments.get(key)!;
+          if (assignment.catalogId !== tag.catalogId || assignment.tags[tag.key] === undefined) continue;
+          const { [tag.key]: _, ...tags } = assignment.tags;
+          changes.set(store.assignments, key, { ...assignment, tags });
+        }
+        changes.delete(store.tags, `${tag.catalogId}/${tag.key}`);
+      });
       return {};
     },
   };

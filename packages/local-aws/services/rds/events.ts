@@ -1,4 +1,5 @@
 import type { EmitEvent } from '../../service';
+import type { Changes } from '../../store';
 
 export type SnapshotSource = 'aurora-cluster' | 'rds-instance';
 /** What is announced of a snapshot. AWS Backup's snapshots are announced as manual ones. */
@@ -58,14 +59,18 @@ export function exportAnnouncement(source: 'cluster-snapshot' | 'snapshot' | 'cl
   };
 }
 
-/** Sends it in the shape that EventBridge delivers. `time` is in milliseconds since the epoch. */
+/**
+ * Sends it in the shape that EventBridge delivers, with the `changes` it tells of. `time` is in milliseconds since the
+ * epoch.
+ */
 export function announce(
   emit: EmitEvent,
   { detailType, sourceType, category, id, message }: Announcement,
   source: { readonly arn: string; readonly id: string },
   time: number,
+  changes?: Changes,
 ): Promise<void> {
-  return emit({
+  const event = {
     source: 'aws.rds',
     'detail-type': detailType,
     resources: [source.arn],
@@ -79,7 +84,8 @@ export function announce(
       EventID: id,
       Tags: {},
     },
-  });
+  };
+  return emit(event, changes);
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

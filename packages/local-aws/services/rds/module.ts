@@ -12,6 +12,6 @@ export const service = serviceModule({
       ...options,
       directory: join(options.directory, 'rds'),
       objects: others.s3.objects,
-      emit: async (event) => others.events?.emit(event),
+      emit: async (event, changes) => others.events?.emit(event, changes),
     }),
 });

@@ -3,8 +3,7 @@ import type { Store, Write } from '../../store';
 import type { BodyStore } from './bodies/body-store';
 import { Bucket } from './buckets/bucket';
 import { noSuchBucket } from './errors';
-import { Journal } from './journal';
-import { Uploads } from './multipart/uploads';
+import { endOf, slicesOf, type Upload, Uploads } from './multipart/uploads';
 import { type BucketRecord, NULL_VERSION, type ObjectVersion } from './records';
 
 const BUCKETS = 's3-buckets';
@@ -13,10 +12,9 @@ const VERSIONS = 's3-versions';
 /** A version as it is stored; the bucket stands in the key as well, before the first slash. */
 type StoredVersion = ObjectVersion & { readonly bucket: string };
 
-/** All buckets and their objects. A change is in memory at once, and in the store before its promise resolves. */
+/** All buckets and their objects. A change is in the store, and then in memory, before anything is awaited. */
 export class Catalog {
   readonly #buckets = new Map<string, Bucket>();
-  readonly #journal: Journal;
   readonly uploads: Uploads;
   #sequence = 0;
 
@@ -24,8 +22,7 @@ export class Catalog {
     readonly store: Store,
     readonly bodies: BodyStore,
   ) {
-    this.#journal = new Journal(store);
-    this.uploads = new Uploads(this.#journal, bodies);
+    this.uploads = new Uploads(store, bodies);
   }
 
   static async load(store: Store, bodies: BodyStore): Promise<Catalog> {
@@ -38,7 +35,7 @@ export class Catalog {
       bodies.retain(version.slices);
       catalog.#sequence = Math.max(catalog.#sequence, version.sequence);
     }
-    await catalog.uploads.load(store);
+    await catalog.uploads.load();
     await bodies.sweep();
     return catalog;
   }
@@ -59,18 +56,25 @@ export class Catalog {
   }
 
   async createBucket(record: BucketRecord): Promise<void> {
+    this.store.append([{ namespace: BUCKETS, key: record.name, value: record }]);
     this.#buckets.set(record.name, new Bucket(record));
-    await this.#journal.write([{ namespace: BUCKETS, key: record.name, value: record }]);
+    await this.store.room();
   }
 
   async changeBucket(bucket: Bucket, change: Partial<BucketRecord>): Promise<void> {
-    bucket.record = { ...bucket.record, ...change };
-    await this.#journal.write([{ namespace: BUCKETS, key: bucket.name, value: bucket.record }]);
+    const record = { ...bucket.record, ...change };
+    this.store.append([{ namespace: BUCKETS, key: bucket.name, value: record }]);
+    bucket.record = record;
+    await this.store.room();
   }
 
+  /** With the uploads that are under way in it. */
   async deleteBucket({ name }: Bucket): Promise<void> {
+    const uploads = this.uploads.of(name);
+    this.store.append([...uploads.flatMap(endOf), { namespace: BUCKETS, key: name, deleted: true }]);
     this.#buckets.delete(name);
-    await this.#journal.write([{ namespace: BUCKETS, key: name, deleted: true }]);
+    for (const upload of uploads) this.uploads.forget(upload);
+    await Promise.all([this.store.room(), this.bodies.release(uploads.flatMap(slicesOf))]);
   }
 
   /** Id and rank of a version written now. */
@@ -82,26 +86,35 @@ export class Catalog {
 
   /**
    * Makes it the key's newest version. The caller's reference to the slices becomes the catalog's; what it replaces is
-   * released after the store has it. `also` is written with it, all or nothing.
+   * released after the store has it. The upload that it completes ends with the same write.
    */
-  async add(bucket: Bucket, version: ObjectVersion, also: readonly Write[] = []): Promise<void> {
+  async add(bucket: Bucket, version: ObjectVersion, completes?: Upload): Promise<void> {
+    this.store.append([this.#put(bucket, version), ...(completes === undefined ? [] : endOf(completes))]);
+    if (completes !== undefined) this.uploads.forget(completes);
     const replaced = bucket.add(version);
-    await this.#journal.write([this.#put(bucket, version), ...also]);
-    if (replaced !== undefined) await this.bodies.release(replaced.slices);
+    await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
   }
 
-  async remove(bucket: Bucket, versions: readonly ObjectVersion[]): Promise<void> {
+  /** All of them go, and all the delete markers come, with one write. */
+  async remove(
+    bucket: Bucket,
+    versions: readonly ObjectVersion[],
+    markers: readonly ObjectVersion[] = [],
+  ): Promise<void> {
+    this.store.append([
+      ...versions.map((v): Write => ({ namespace: VERSIONS, key: storeKey(bucket, v), deleted: true })),
+      ...markers.map((marker) => this.#put(bucket, marker)),
+    ]);
     for (const version of versions) bucket.remove(version);
-    await this.#journal.write(
-      versions.map((v) => ({ namespace: VERSIONS, key: storeKey(bucket, v), deleted: true as const })),
-    );
-    await this.bodies.release(versions.flatMap((v) => v.slices));
+    const replaced = markers.flatMap((marker) => bucket.add(marker) ?? []);
+    await Promise.all([this.store.room(), this.bodies.release([...versions, ...replaced].flatMap((v) => v.slices))]);
   }
 
   /** The same version with other tags. */
   async replace(bucket: Bucket, version: ObjectVersion): Promise<void> {
+    this.store.append([this.#put(bucket, version)]);
     bucket.replace(version);
-    await this.#journal.write([this.#put(bucket, version)]);
+    await this.store.room();
   }
 
   #put(bucket: Bucket, version: ObjectVersion): Write {

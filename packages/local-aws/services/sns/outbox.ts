@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inBackground } from '../../background';
 import type { Clock } from '../../clock';
-import { DurableMap, type Store } from '../../store';
+import { type Changes, DurableMap, type Store } from '../../store';
 
 /** A mail that SNS would have sent. Nothing leaves this computer. */
 export interface Mail {
@@ -24,20 +25,33 @@ export class Outbox {
   ) {}
 
   static async load(store: Store, clock: Pick<Clock, 'now'>, folder?: string): Promise<Outbox> {
-    return new Outbox(await DurableMap.load(store, 'sns-mails'), clock, folder);
+    const outbox = new Outbox(await DurableMap.load(store, 'sns-mails'), clock, folder);
+    // A process that was killed may have kept a mail without writing its file.
+    for (const number of outbox.kept.keys()) outbox.#writeFile(number);
+    return outbox;
   }
 
   mails(): Mail[] {
     return this.kept.values();
   }
 
-  async add(mail: Omit<Mail, 'sentAt'>): Promise<void> {
-    const sent = { ...mail, sentAt: this.clock.now() };
+  /** Sent with the changes that cause it. */
+  add(mail: Omit<Mail, 'sentAt'>, changes: Changes): void {
     const number = String(this.kept.size + 1).padStart(6, '0');
-    await this.kept.set(number, sent);
+    changes.set(this.kept, number, { ...mail, sentAt: this.clock.now() });
+    inBackground('sns', async () => {
+      await changes.made;
+      this.#writeFile(number);
+    });
+  }
+
+  /** A file that is there stays: it may be read just now. */
+  #writeFile(number: string): void {
     if (this.folder === undefined) return;
+    const path = join(this.folder, `${number}.txt`);
+    if (existsSync(path)) return;
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, `${number}.txt`), textOf(sent));
+    writeFileSync(path, textOf(this.kept.get(number)!));
   }
 }
 

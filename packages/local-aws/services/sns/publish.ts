@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { Clock } from '../../clock';
 import { ServiceError } from '../../service';
+import { Changes } from '../../store';
 import type { Deliveries, Delivery } from '../events/deliveries';
 import type { Kms } from '../kms';
 import { type ActingService, checkKeyUse, mayByPolicy } from '../service-rights';
@@ -36,12 +37,15 @@ export async function publish(
     await checkKeyUse(deps.cipher, KmsMasterKeyId, publisher, (problem) => `KMS${problem}Exception`);
   const id = randomUUID();
   const confirmed = deps.topics.subscriptionsOf(topic.arn).filter(({ token }) => token === undefined);
-  for (const { endpoint } of confirmed.filter(({ protocol }) => protocol === 'email')) {
-    const subject = message.subject ?? 'AWS Notification Message';
-    await deps.outbox.add({ topicArn: topic.arn, to: endpoint, subject, body: message.textFor('email') });
-  }
   const others = confirmed.filter(({ protocol }) => protocol !== 'email');
-  await deps.deliveries.send(others.map((each) => deliveryOf(deps.clock, topic, each, message, id)));
+  const subject = message.subject ?? 'AWS Notification Message';
+  // All subscribers get the message or none: a kill must not part them.
+  await Changes.together(deps.topics.deps.store, (changes) => {
+    for (const { endpoint } of confirmed.filter(({ protocol }) => protocol === 'email'))
+      deps.outbox.add({ topicArn: topic.arn, to: endpoint, subject, body: message.textFor('email') }, changes);
+    const due = others.map((each) => deliveryOf(deps.clock, topic, each, message, id));
+    return deps.deliveries.send(due, changes);
+  });
   return { MessageId: id };
 }
 

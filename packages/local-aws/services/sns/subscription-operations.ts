@@ -6,6 +6,7 @@ import type {
   SubscribeCommandInput,
 } from '@aws-sdk/client-sns';
 import type { Operation, RequestContext } from '../../service';
+import { Changes } from '../../store';
 import { pageOf } from '../page';
 import type { Outbox } from './outbox';
 import { invalid, PROTOCOLS, type Protocol, type SubscriptionRecord } from './records';
@@ -96,14 +97,13 @@ async function subscribe(
   const record: SubscriptionRecord = present ?? {
     ...{ arn: `${topic.arn}:${randomUUID()}`, topicArn: topic.arn, accountId, protocol, endpoint, isRaw, token },
   };
-  if (present === undefined) await topics.subscriptions.set(record.arn, record);
-  if (record.token === undefined) return { SubscriptionArn: record.arn };
-  await outbox.add({
-    topicArn: topic.arn,
-    to: endpoint,
-    ...confirmationMail(topic.arn, record.token),
-    token: record.token,
+  const mail = { topicArn: topic.arn, to: endpoint };
+  await Changes.together(topics.deps.store, (changes) => {
+    if (present === undefined) changes.set(topics.subscriptions, record.arn, record);
+    if (record.token === undefined) return;
+    outbox.add({ ...mail, ...confirmationMail(topic.arn, record.token), token: record.token }, changes);
   });
+  if (record.token === undefined) return { SubscriptionArn: record.arn };
   return { SubscriptionArn: ReturnSubscriptionArn === true ? record.arn : PENDING };
 }
 

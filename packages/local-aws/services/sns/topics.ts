@@ -1,5 +1,5 @@
 import type { ServiceDependencies } from '../../service';
-import { DurableMap } from '../../store';
+import { Changes, DurableMap } from '../../store';
 import { invalid, notFound, type SubscriptionRecord, type TopicAttributes, type TopicRecord } from './records';
 
 type Dependencies = Pick<ServiceDependencies, 'store' | 'partition' | 'region'>;
@@ -58,8 +58,10 @@ export class Topics {
   }
 
   async delete(arn: string): Promise<void> {
-    for (const each of this.subscriptionsOf(arn)) await this.subscriptions.delete(each.arn);
-    await this.records.delete(arn);
+    await Changes.together(this.deps.store, (changes) => {
+      for (const each of this.subscriptionsOf(arn)) changes.delete(this.subscriptions, each.arn);
+      changes.delete(this.records, arn);
+    });
   }
 }
 

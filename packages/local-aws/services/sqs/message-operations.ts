@@ -53,7 +53,8 @@ export function messageOperations(queues: Queues, cipher: Kms['cipher']): Readon
         );
       if (message === undefined || message.handle !== ReceiptHandle || message.visibleAt <= now)
         throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
-      await queues.put({ ...message, visibleAt: now + VisibilityTimeout * 1000 });
+      const changed = { ...message, visibleAt: now + VisibilityTimeout * 1000 };
+      await queues.change((changes) => queues.put(changed, changes));
       return {};
     },
   };

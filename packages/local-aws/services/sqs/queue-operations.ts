@@ -53,7 +53,10 @@ export const queueOperations = (
     return {};
   },
   PurgeQueue: async ({ QueueUrl }: ByQueue) => {
-    for (const { id } of queues.messagesIn(queues.find(QueueUrl))) await queues.messages.delete(id);
+    const queue = queues.find(QueueUrl);
+    await queues.change((changes) => {
+      for (const { id } of queues.messagesIn(queue)) changes.delete(queues.messages, id);
+    });
     return {};
   },
 });

@@ -1,6 +1,7 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { inBackground } from '../../background';
 import { type ServiceDependencies, ServiceError } from '../../service';
-import { DurableMap } from '../../store';
+import { Changes, DurableMap } from '../../store';
 import { numberOf, type QueueAttributes } from './attributes';
 
 export interface QueueRecord {
@@ -67,9 +68,18 @@ export class Queues {
     return this.messages.values().filter(({ queueArn, sentAt }) => queueArn === arn && sentAt > since);
   }
 
-  async put(message: MessageRecord): Promise<void> {
-    await this.messages.set(message.id, message);
-    for (const wake of [...this.waiting]) wake();
+  /** Wakes who waits for messages once the change is made. */
+  put(message: MessageRecord, changes: Changes): void {
+    changes.set(this.messages, message.id, message);
+    inBackground('sqs', async () => {
+      await changes.made;
+      for (const wake of [...this.waiting]) wake();
+    });
+  }
+
+  /** Changes several messages and queues in one piece. */
+  change<R>(change: (changes: Changes) => R): Promise<Awaited<R>> {
+    return Changes.together(this.deps.store, change);
   }
 
   /** Throws ReceiptHandleIsInvalid for a handle that was never given out; undefined for a message that is gone. */
@@ -85,7 +95,9 @@ export class Queues {
   }
 
   async delete({ arn }: QueueRecord): Promise<void> {
-    for (const { id, queueArn } of this.messages.values()) if (queueArn === arn) await this.messages.delete(id);
-    await this.records.delete(arn);
+    await this.change((changes) => {
+      for (const { id, queueArn } of this.messages.values()) if (queueArn === arn) changes.delete(this.messages, id);
+      changes.delete(this.records, arn);
+    });
   }
 }

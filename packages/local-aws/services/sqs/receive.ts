@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 import { type RequestContext, ServiceError } from '../../service';
+import type { Changes } from '../../store';
 import { numberOf } from './attributes';
 import { digestOfAttributes, digestOfBody } from './digests';
 import type { MessageRecord, QueueRecord, Queues, Received } from './queues';
@@ -26,10 +27,11 @@ export async function receive(
     20,
   );
   const until = queues.deps.clock.now() + waitSeconds * 1000;
-  let taken = await take(queues, queue, most, hideSeconds);
+  const taking = (changes: Changes): MessageRecord[] => take(queues, queue, { most, hideSeconds }, changes);
+  let taken = await queues.change(taking);
   while (taken.length === 0 && queues.deps.clock.now() < until) {
     await idle(nextChance(queues, queue, until));
-    taken = await take(queues, queue, most, hideSeconds);
+    taken = await queues.change(taking);
   }
   return taken.length === 0 ? {} : { Messages: taken.map((message) => described(message, input)) };
 }
@@ -42,12 +44,17 @@ function within(name: string, value: number, least: number, most: number): numbe
   );
 }
 
-async function take(queues: Queues, queue: QueueRecord, most: number, hideSeconds: number): Promise<MessageRecord[]> {
+interface Taking {
+  readonly most: number;
+  readonly hideSeconds: number;
+}
+
+function take(queues: Queues, queue: QueueRecord, { most, hideSeconds }: Taking, changes: Changes): MessageRecord[] {
   const now = queues.deps.clock.now();
   const taken: MessageRecord[] = [];
   for (const message of queues.messagesIn(queue).filter(({ visibleAt }) => visibleAt <= now)) {
     if (taken.length === most) break;
-    if (await buriedInstead(queues, queue, message)) continue;
+    if (buriedInstead(queues, queue, message, changes)) continue;
     const received = {
       ...message,
       receives: message.receives + 1,
@@ -55,25 +62,27 @@ async function take(queues: Queues, queue: QueueRecord, most: number, hideSecond
       visibleAt: now + hideSeconds * 1000,
       handle: `${message.id}.${randomUUID()}`,
     };
-    await queues.messages.set(message.id, received);
+    changes.set(queues.messages, message.id, received);
     taken.push(received);
   }
   return taken;
 }
 
 /** A message that was received as often as its queue allows goes to the dead-letter queue, and keeps its age. */
-async function buriedInstead(
+function buriedInstead(
   queues: Queues,
   { arn, attributes }: QueueRecord,
   message: MessageRecord,
-): Promise<boolean> {
+  changes: Changes,
+): boolean {
   if (attributes.RedrivePolicy === undefined) return false;
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(attributes.RedrivePolicy) as {
     deadLetterTargetArn: string;
     maxReceiveCount: number | string;
   };
   if (message.receives < Number(maxReceiveCount) || !queues.records.has(deadLetterTargetArn)) return false;
-  await queues.put({ ...message, queueArn: deadLetterTargetArn, receives: 0, deadFrom: arn, handle: undefined });
+  const dead = { ...message, queueArn: deadLetterTargetArn, receives: 0, deadFrom: arn, handle: undefined };
+  queues.put(dead, changes);
   return true;
 }
 

@@ -31,7 +31,7 @@ export async function send(
   if (KmsMasterKeyId !== undefined) await checkKeyUse(cipher, KmsMasterKeyId, service, (problem) => `Kms${problem}`);
   const [id, sentAt] = [randomUUID(), queues.deps.clock.now()];
   const delay = DelaySeconds ?? numberOf(queue.attributes, 'DelaySeconds');
-  await queues.put({
+  const sent = {
     id,
     queueArn: queue.arn,
     body,
@@ -39,7 +39,8 @@ export async function send(
     sentAt,
     visibleAt: sentAt + delay * 1000,
     receives: 0,
-  });
+  };
+  await queues.change((changes) => queues.put(sent, changes));
   return {
     MessageId: id,
     MD5OfMessageBody: digestOfBody(body),

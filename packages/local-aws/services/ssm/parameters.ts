@@ -1,6 +1,6 @@
 import type { ParameterType } from '@aws-sdk/client-ssm';
 import { type ServiceDependencies, ServiceError } from '../../service';
-import { DurableMap } from '../../store';
+import { Changes, DurableMap } from '../../store';
 
 export interface ParameterRecord {
   readonly accountId: string;
@@ -51,8 +51,11 @@ export class Parameters {
     return this.records.set(keyOf(record.accountId, record.name), record);
   }
 
-  async delete(record: ParameterRecord): Promise<void> {
-    await this.records.delete(keyOf(record.accountId, record.name));
+  /** All of them in one piece. */
+  async delete(records: readonly ParameterRecord[]): Promise<void> {
+    await Changes.together(this.records.store, (changes) => {
+      for (const { accountId, name } of records) changes.delete(this.records, keyOf(accountId, name));
+    });
   }
 
   /** In the order of their names. */

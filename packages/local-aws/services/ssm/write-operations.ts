@@ -23,12 +23,12 @@ export const writeOperations = (
   DeleteParameter: async ({ Name = '' }: DeleteParameterCommandInput, { accountId }: RequestContext) => {
     const record = parameters.get(accountId, Name);
     if (record === undefined) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
-    await parameters.delete(record);
+    await parameters.delete([record]);
     return {};
   },
   DeleteParameters: async ({ Names = [] }: DeleteParametersCommandInput, { accountId }: RequestContext) => {
     const found = Names.flatMap((name) => parameters.get(accountId, name) ?? []);
-    for (const record of found) await parameters.delete(record);
+    await parameters.delete(found);
     const deleted = found.map((record) => record.name);
     return { DeletedParameters: deleted, InvalidParameters: Names.filter((name) => !deleted.includes(name)) };
   },

@@ -11,7 +11,7 @@ export const service = serviceModule({
     let sdk: SdkCaller | undefined;
     const engine = await createEngine({
       ...options,
-      emit: async (event) => others.events?.emit(event),
+      emit: async (event, changes) => others.events?.emit(event, changes),
       invokeFunction: async (arn, payload, control) => {
         if (others.lambda === undefined)
           throw new TaskFailure('Lambda.SdkClientException', "Lambda does not run: add 'lambda' to the services.");

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Column, StorageDescriptor } from '@aws-sdk/client-glue';
+import type { Changes } from '../../../store';
 import type { Catalog, CatalogPartition, CatalogTable, StoredTableInput } from '../catalog';
 import type { CrawlerConfiguration } from './crawler-settings';
 import type { GlueColumn } from './parquet-schema';
@@ -23,12 +24,15 @@ export interface CrawlChanges {
   readonly partitions: { readonly added: string[]; readonly updated: string[]; readonly deleted: string[] };
 }
 
-/** Writes what a crawl found into the catalog. Run again with the same findings it changes nothing. */
-export async function reconcile(
+/**
+ * Changes the catalog to what a crawl found; `writes` gathers it. Run again with the same findings it changes nothing.
+ */
+export function reconcile(
   catalog: Catalog,
   found: readonly CrawledTable[],
   rules: ReconcileRules,
-): Promise<CrawlChanges> {
+  writes: Changes,
+): CrawlChanges {
   const changes: CrawlChanges = {
     tables: { added: [], updated: [], deleted: [] },
     partitions: { added: [], updated: [], deleted: [] },
@@ -37,11 +41,11 @@ export async function reconcile(
     const existing = tableAt(catalog, rules, crawled.location);
     const table =
       existing === undefined
-        ? await addTable(catalog, crawled, rules, changes)
-        : await updateTable(catalog, existing, crawled, rules, changes);
-    await reconcilePartitions(catalog, table, crawled, rules, changes);
+        ? addTable(catalog, crawled, rules, changes, writes)
+        : updateTable(catalog, existing, crawled, rules, changes, writes);
+    reconcilePartitions(catalog, table, crawled, rules, changes, writes);
   }
-  await retireVanished(catalog, found, rules, changes);
+  retireVanished(catalog, found, rules, changes, writes);
   return changes;
 }
 
@@ -53,12 +57,13 @@ const tableAt = (catalog: Catalog, rules: ReconcileRules, location: string): Cat
     .tables(rules.catalogId, rules.databaseName)
     .find((t) => sameLocation(t.input.StorageDescriptor?.Location, location));
 
-async function addTable(
+function addTable(
   catalog: Catalog,
   crawled: CrawledTable,
   rules: ReconcileRules,
   changes: CrawlChanges,
-): Promise<CatalogTable> {
+  writes: Changes,
+): CatalogTable {
   const name = freeName(catalog, rules, crawled);
   const table: CatalogTable = {
     catalogId: rules.catalogId,
@@ -70,7 +75,7 @@ async function addTable(
     createdBy: rules.roleArn,
     version: 0,
   };
-  await catalog.createTable(table);
+  catalog.createTable(table, writes);
   changes.tables.added.push(name);
   return table;
 }
@@ -85,13 +90,14 @@ function freeName(catalog: Catalog, rules: ReconcileRules, { name, location }: C
   return `${wanted.slice(0, MAX_NAME_LENGTH - hash.length - 1)}_${hash}`;
 }
 
-async function updateTable(
+function updateTable(
   catalog: Catalog,
   table: CatalogTable,
   crawled: CrawledTable,
   rules: ReconcileRules,
   changes: CrawlChanges,
-): Promise<CatalogTable> {
+  writes: Changes,
+): CatalogTable {
   const input = rules.mergeNewColumns
     ? withNewColumns(table.input, crawled.columns)
     : rules.updateBehavior === 'UPDATE_IN_DATABASE'
@@ -99,7 +105,7 @@ async function updateTable(
       : table.input;
   if (JSON.stringify(input) === JSON.stringify(table.input)) return table;
   const updated = { ...table, input, updatedAt: rules.now, version: table.version + 1 };
-  await catalog.putTable(updated);
+  catalog.putTable(updated, writes);
   changes.tables.updated.push(table.name);
   return updated;
 }
@@ -112,13 +118,14 @@ function withNewColumns(input: StoredTableInput, columns: readonly GlueColumn[])
   return { ...input, StorageDescriptor: { ...input.StorageDescriptor, Columns: [...known, ...added] } };
 }
 
-async function reconcilePartitions(
+function reconcilePartitions(
   catalog: Catalog,
   table: CatalogTable,
   crawled: CrawledTable,
   rules: ReconcileRules,
   changes: CrawlChanges,
-): Promise<void> {
+  writes: Changes,
+): void {
   if ((table.input.PartitionKeys ?? []).length !== crawled.partitionKeys.length) return;
   for (const partition of crawled.partitions) {
     const existing = catalog.partition(table, partition.values);
@@ -131,49 +138,51 @@ async function reconcilePartitions(
     else if (rules.updateBehavior === 'LOG' && !rules.partitionsInheritFromTable) continue;
     else if (JSON.stringify(existing) === JSON.stringify(next)) continue;
     else changes.partitions.updated.push(label);
-    await catalog.putPartition(next);
+    catalog.putPartition(next, writes);
   }
 }
 
 /** Tables and partitions of this crawler whose files are gone. */
-async function retireVanished(
+function retireVanished(
   catalog: Catalog,
   found: readonly CrawledTable[],
   rules: ReconcileRules,
   changes: CrawlChanges,
-): Promise<void> {
+  writes: Changes,
+): void {
   if (rules.deleteBehavior === 'LOG') return;
   const ours = catalog
     .tables(rules.catalogId, rules.databaseName)
     .filter((t) => t.input.Parameters?.UPDATED_BY_CRAWLER === rules.crawlerName);
   for (const table of ours) {
     const crawled = found.find((f) => sameLocation(table.input.StorageDescriptor?.Location, f.location));
-    if (crawled === undefined) await retireTable(catalog, table, rules, changes);
+    if (crawled === undefined) retireTable(catalog, table, rules, changes, writes);
     else if (rules.deleteBehavior === 'DELETE_FROM_DATABASE') {
       const kept = new Set(crawled.partitions.map((p) => JSON.stringify(p.values)));
       for (const partition of catalog.partitions(table)) {
         if (kept.has(JSON.stringify(partition.values))) continue;
-        await catalog.deletePartition(partition);
+        catalog.deletePartition(partition, writes);
         changes.partitions.deleted.push(`${table.name}/${partition.values.join('/')}`);
       }
     }
   }
 }
 
-async function retireTable(
+function retireTable(
   catalog: Catalog,
   table: CatalogTable,
   rules: ReconcileRules,
   changes: CrawlChanges,
-): Promise<void> {
+  writes: Changes,
+): void {
   if (rules.deleteBehavior === 'DELETE_FROM_DATABASE') {
-    await catalog.deleteTable(table);
+    catalog.deleteTable(table, writes);
     changes.tables.deleted.push(table.name);
     return;
   }
   if (table.input.Parameters?.DEPRECATED_BY_CRAWLER !== undefined) return;
   const Parameters = { ...table.input.Parameters, DEPRECATED_BY_CRAWLER: String(rules.now) };
-  await catalog.putTable({ ...table, input: { ...table.input, Parameters }, version: table.version + 1 });
+  catalog.putTable({ ...table, input: { ...table.input, Parameters }, version: table.version + 1 }, writes);
   changes.tables.updated.push(table.name);
 }
 

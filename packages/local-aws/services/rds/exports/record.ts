@@ -27,8 +27,6 @@ export interface ExportRecord {
   readonly percent?: number;
   readonly failureCause?: string;
   readonly warningMessage?: string;
-  /** The event of its end was taken by the bus. */
-  readonly isAnnounced?: boolean;
   /** What is read; absent for somebody else's task, which only uses a slot. */
   readonly reads?: {
     /** Owner of the frozen data: the snapshot's ARN, or the task itself for a live cluster. */

@@ -1,6 +1,6 @@
 import { inBackground } from '../../../background';
 import type { EmitEvent, ObjectStore, ServiceDependencies } from '../../../service';
-import { DurableMap } from '../../../store';
+import { Changes, DurableMap } from '../../../store';
 import { parseRdsArn } from '../arns';
 import { announce, type ExportEnd, exportAnnouncement } from '../events';
 import type { FrozenData } from '../frozen-data';
@@ -38,13 +38,10 @@ export class ExportRunner {
 
   /** Tasks of an earlier process go on where they were: what fell due meanwhile happens at once, in order. */
   resume(): void {
-    const { clock } = this.deps;
     for (const { id } of this.#left.splice(0)) {
       const record = this.records.get(id);
       if (record === undefined) continue;
       if (!isOver(record.status)) this.#arm(record);
-      else if (record.isAnnounced === false)
-        clock.at(clock.now(), () => inBackground('rds', () => clock.hold(() => this.#announce(record))));
     }
   }
 
@@ -119,12 +116,14 @@ export class ExportRunner {
     const endedAt = this.deps.clock.now();
     const ended: ExportRecord =
       record.status === 'CANCELING'
-        ? { ...record, status: 'CANCELED', endedAt, isAnnounced: false }
-        : { ...record, ...(await this.#result(record, endedAt)), endedAt, isAnnounced: false };
+        ? { ...record, status: 'CANCELED', endedAt }
+        : { ...record, ...(await this.#result(record, endedAt)), endedAt };
     // Cancelled while the last files were written: the cancellation has its own timer.
     if (this.records.get(id) !== record) return;
-    await this.records.set(id, ended);
-    await this.#announce(ended);
+    await Changes.together(this.deps.store, (changes) => {
+      changes.set(this.records, id, ended);
+      return this.#announce(ended, changes);
+    });
     this.#writing.delete(id);
     await this.#release(ended);
   }
@@ -141,13 +140,12 @@ export class ExportRunner {
     }
   }
 
-  /** Announced before it is noted: a process killed between the two announces it twice, never not at all. */
-  async #announce(record: ExportRecord): Promise<void> {
+  async #announce(record: ExportRecord, changes: Changes): Promise<void> {
     const source = parseRdsArn(this.deps, record.sourceArn);
     if (source === undefined || source.type === 'db') return;
     const announcement = exportAnnouncement(source.type, record.status as ExportEnd);
-    await announce(this.deps.emit, announcement, { arn: record.sourceArn, id: source.id }, this.deps.clock.now());
-    await this.records.set(record.id, { ...record, isAnnounced: true });
+    const about = { arn: record.sourceArn, id: source.id };
+    await announce(this.deps.emit, announcement, about, this.deps.clock.now(), changes);
   }
 
   async #release({ id, reads }: ExportRecord): Promise<void> {

@@ -19,8 +19,6 @@ export interface SnapshotRecord {
   /** When it turns `available`. */
   readonly availableAt: number;
   readonly status: 'creating' | 'available';
-  /** The event of its creation was taken by the bus. */
-  readonly isAnnounced: boolean;
 }
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { inBackground } from '../../../background';
 import type { SourceSpec } from '../../../databases';
 import type { EmitEvent, ServiceDependencies } from '../../../service';
-import { DurableMap } from '../../../store';
+import { Changes, DurableMap } from '../../../store';
 import { announce, SNAPSHOT_DELETED, snapshotAnnouncement } from '../events';
 import type { FrozenData } from '../frozen-data';
 import { creationMs, type SnapshotRecord, type SnapshotType, snapshotArn } from './record';
@@ -30,7 +30,7 @@ export class Snapshots {
 
   /** What an earlier process left in creation goes on. */
   resume(): void {
-    for (const record of this.#left.splice(0)) if (!record.isAnnounced) this.#arm(record);
+    for (const record of this.#left.splice(0)) if (record.status === 'creating') this.#arm(record);
   }
 
   all(): SnapshotRecord[] {
@@ -68,7 +68,7 @@ export class Snapshots {
     type: SnapshotType,
     createdAt: number,
   ): Promise<SnapshotRecord> {
-    const { clock, frozen, emit } = this.deps;
+    const { clock, store, frozen, emit } = this.deps;
     await frozen.freeze(arn, source.id);
     const record: SnapshotRecord = {
       arn,
@@ -80,19 +80,24 @@ export class Snapshots {
       createdAt,
       availableAt: clock.now() + creationMs(arn),
       status: 'creating',
-      isAnnounced: false,
     };
-    await this.records.set(arn, record);
-    await announce(emit, snapshotAnnouncement(record.kind, type === 'automated', 'creating'), record, clock.now());
+    const announcement = snapshotAnnouncement(record.kind, type === 'automated', 'creating');
+    await Changes.together(store, (changes) => {
+      changes.set(this.records, arn, record);
+      return announce(emit, announcement, record, clock.now(), changes);
+    });
     this.#arm(record);
     return record;
   }
 
   /** The frozen data goes unless `inUse`: an export that runs reads on. */
   async delete(record: SnapshotRecord, inUse: boolean): Promise<void> {
-    await this.records.delete(record.arn);
-    if (!inUse) await this.deps.frozen.drop(record.arn);
-    if (record.kind === 'rds-instance') await announce(this.deps.emit, SNAPSHOT_DELETED, record, this.deps.clock.now());
+    const { clock, store, frozen, emit } = this.deps;
+    await Changes.together(store, async (changes) => {
+      changes.delete(this.records, record.arn);
+      if (record.kind === 'rds-instance') await announce(emit, SNAPSHOT_DELETED, record, clock.now(), changes);
+    });
+    if (!inUse) await frozen.drop(record.arn);
   }
 
   close(): void {
@@ -104,21 +109,14 @@ export class Snapshots {
     clock.at(availableAt, () => inBackground('rds', () => clock.hold(() => this.#turnAvailable(arn))));
   }
 
-  /**
-   * Announced before it is noted as announced: a process killed between the two announces it twice, never not at all.
-   */
   async #turnAvailable(arn: string): Promise<void> {
     const record = this.records.get(arn);
     if (record === undefined || this.#closed) return;
-    const available: SnapshotRecord = { ...record, status: 'available' };
-    await this.records.set(arn, available);
-    const { emit, clock } = this.deps;
-    await announce(
-      emit,
-      snapshotAnnouncement(record.kind, record.type === 'automated', 'created'),
-      record,
-      clock.now(),
-    );
-    if (this.records.has(arn)) await this.records.set(arn, { ...available, isAnnounced: true });
+    const { emit, clock, store } = this.deps;
+    const announcement = snapshotAnnouncement(record.kind, record.type === 'automated', 'created');
+    await Changes.together(store, (changes) => {
+      changes.set(this.records, arn, { ...record, status: 'available' });
+      return announce(emit, announcement, record, clock.now(), changes);
+    });
   }
 }

@@ -18,9 +18,6 @@ export const bucketOperations = (context: S3Context): Operations => {
       if (!bucket.isEmpty) {
         throw s3Error('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', { BucketName: Bucket });
       }
-      for (const { id: UploadId, key: Key } of catalog.uploads.of(Bucket)) {
-        await catalog.uploads.abort(catalog.uploads.find({ Bucket, Key, UploadId }));
-      }
       await catalog.deleteBucket(bucket);
       return {};
     },

@@ -41,7 +41,10 @@ export function listMultipartUploads(
   const { Prefix = '', KeyMarker = '', UploadIdMarker = '' } = input;
   const bucket = catalog.bucket(input.Bucket);
   const most = Math.min(input.MaxUploads ?? MAX_LISTED, MAX_LISTED);
-  const all = catalog.uploads.of(bucket.name).filter((u) => u.key.startsWith(Prefix));
+  const all = catalog.uploads
+    .of(bucket.name)
+    .map(({ record }) => record)
+    .filter((u) => u.key.startsWith(Prefix));
   const from = all.findIndex((u) => u.key === KeyMarker && u.id === UploadIdMarker) + 1;
   const after = from > 0 ? all.slice(from) : all.filter((u) => u.key > KeyMarker);
   const shown = after.slice(0, most);

@@ -1,13 +1,12 @@
 import type { Store, Write } from '../../../store';
 import type { BodyStore } from '../bodies/body-store';
 import { noSuchUpload } from '../errors';
-import type { Journal } from '../journal';
-import type { PartRecord, UploadRecord } from '../records';
+import type { PartRecord, Slice, UploadRecord } from '../records';
 
 const UPLOADS = 's3-uploads';
 const PARTS = 's3-parts';
 
-interface Upload {
+export interface Upload {
   readonly record: UploadRecord;
   readonly parts: Map<number, PartRecord>;
 }
@@ -17,11 +16,12 @@ export class Uploads {
   readonly #uploads = new Map<string, Upload>();
 
   constructor(
-    readonly journal: Journal,
+    readonly store: Store,
     readonly bodies: BodyStore,
   ) {}
 
-  async load(store: Store): Promise<void> {
+  async load(): Promise<void> {
+    const { store } = this;
     for await (const [id, record] of store.entries<UploadRecord>(UPLOADS)) {
       this.#uploads.set(id, { record, parts: new Map() });
     }
@@ -39,43 +39,47 @@ export class Uploads {
   }
 
   /** In the order of key and start. */
-  of(bucket: string): UploadRecord[] {
+  of(bucket: string): Upload[] {
     return [...this.#uploads.values()]
-      .map((u) => u.record)
-      .filter((r) => r.bucket === bucket)
-      .sort((a, b) => (a.key === b.key ? a.initiatedAt - b.initiatedAt : a.key < b.key ? -1 : 1));
+      .filter(({ record }) => record.bucket === bucket)
+      .sort(({ record: a }, { record: b }) =>
+        a.key === b.key ? a.initiatedAt - b.initiatedAt : a.key < b.key ? -1 : 1,
+      );
   }
 
   async create(record: UploadRecord): Promise<void> {
+    this.store.append([{ namespace: UPLOADS, key: record.id, value: record }]);
     this.#uploads.set(record.id, { record, parts: new Map() });
-    await this.journal.write([{ namespace: UPLOADS, key: record.id, value: record }]);
+    await this.store.room();
   }
 
   /** The caller's reference to the part's slices becomes ours; a part of that number gives way. */
   async addPart({ parts }: Upload, part: PartRecord): Promise<void> {
+    this.store.append([{ namespace: PARTS, key: partKey(part), value: part }]);
     const replaced = parts.get(part.number);
     parts.set(part.number, part);
-    await this.journal.write([{ namespace: PARTS, key: partKey(part), value: part }]);
-    if (replaced !== undefined) await this.bodies.release(replaced.slices);
+    await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
   }
 
-  /**
-   * Forgets the upload in memory; the writes that make it last are for the caller, to go with what he makes of the
-   * parts.
-   */
-  close({ record, parts }: Upload): Write[] {
+  /** In memory; {@link endOf} is what makes it last. */
+  forget({ record }: Upload): void {
     this.#uploads.delete(record.id);
-    return [
-      { namespace: UPLOADS, key: record.id, deleted: true },
-      ...[...parts.values()].map((p): Write => ({ namespace: PARTS, key: partKey(p), deleted: true })),
-    ];
   }
 
   async abort(upload: Upload): Promise<void> {
-    await this.journal.write(this.close(upload));
-    await this.bodies.release([...upload.parts.values()].flatMap((p) => p.slices));
+    this.store.append(endOf(upload));
+    this.forget(upload);
+    await Promise.all([this.store.room(), this.bodies.release(slicesOf(upload))]);
   }
 }
+
+/** The writes that end an upload, for whoever writes them with what becomes of the parts. */
+export const endOf = ({ record, parts }: Upload): Write[] => [
+  { namespace: UPLOADS, key: record.id, deleted: true },
+  ...[...parts.values()].map((p): Write => ({ namespace: PARTS, key: partKey(p), deleted: true })),
+];
+
+export const slicesOf = ({ parts }: Upload): Slice[] => [...parts.values()].flatMap((p) => p.slices);
 
 export interface UploadTarget {
   readonly Bucket?: string;

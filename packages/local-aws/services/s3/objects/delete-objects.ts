@@ -71,10 +71,7 @@ export async function deleteAll(
   });
   const removed = new Set(done.flatMap(({ version }) => version ?? []));
   const markers = done.flatMap(({ marker }) => marker ?? []);
-  await Promise.all([
-    removed.size > 0 ? catalog.remove(bucket, [...removed]) : undefined,
-    ...markers.map((marker) => catalog.add(bucket, marker)),
-  ]);
+  if (removed.size + markers.length > 0) await catalog.remove(bucket, [...removed], markers);
   return done;
 }
 

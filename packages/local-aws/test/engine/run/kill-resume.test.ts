@@ -10,17 +10,22 @@ function mortal(store: Store, writes: number): Store & { readonly dead: Promise<
   const dead = new Promise<void>((resolve) => {
     die = resolve;
   });
+  const append: Store['append'] = (list) => {
+    if (left-- <= 0) {
+      die();
+      throw new Error('killed');
+    }
+    store.append(list);
+  };
   return {
     dead,
     entries: (namespace) => store.entries(namespace),
     get: (namespace, key) => store.get(namespace, key),
     close: () => store.close(),
+    append,
+    room: () => store.room(),
     async write(list) {
-      if (left-- <= 0) {
-        die();
-        throw new Error('killed');
-      }
-      await store.write(list);
+      append(list);
     },
   };
 }
