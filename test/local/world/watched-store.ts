@@ -55,7 +55,10 @@ export function watchedStore(
   const append = (writes: readonly Write[]): void => {
     if (dead) return;
     const verdicts = [...happeningsOf(writes, count++).map(watch), ...writes.map(watchWrite)];
-    if (verdicts.includes('kill-before')) return kill();
+    if (verdicts.includes('kill-before')) {
+      kill();
+      return;
+    }
     dead = verdicts.includes('kill-after');
     inner.append(writes);
     const records = writes.flatMap(recordOf);

@@ -124,7 +124,7 @@ export class World {
 
   async #start(now: number, before?: Runtime): Promise<void> {
     const { watch = () => 'go-on', watchWrite, sources, random = () => 0.5 } = this.options;
-    const seen = { ...this.#store, write: (writes: readonly Write[]) => this.#write(writes) };
+    const seen = { ...this.#store, append: (writes: readonly Write[]) => this.#append(writes) };
     const clock = mortalClock(new VirtualClock(now));
     const changed = (records: readonly ExecutionRecord[], isDead: boolean): void => {
       if (isDead) clock.stop();
@@ -140,8 +140,8 @@ export class World {
     this.options.onStart?.(runtime);
   }
 
-  async #write(writes: readonly Write[]): Promise<void> {
-    await this.#store.write(writes);
+  #append(writes: readonly Write[]): void {
+    this.#store.append(writes);
     for (const write of writes) this.options.onWrite?.(write);
   }
 

@@ -62,6 +62,21 @@ export function storeContract(open: () => Promise<StorePlace>): void {
     expect(await all(place.store, 'n')).toEqual([['k', 4]]);
   });
 
+  it('shows what is appended from the moment that the call returns, before anything is awaited', async () => {
+    place.store.append([put('n', 'k', 1), put('m', 'k', 1)]);
+    const found = all(place.store, 'n');
+    place.store.append([remove('n', 'k')]);
+    await place.store.room();
+    expect(await found).toEqual([['k', 1]]);
+    expect(await all(place.store, 'n')).toEqual([]);
+  });
+
+  it('throws for a value that JSON cannot hold, and takes later writes', async () => {
+    expect(() => place.store.append([put('n', 'a', 1), put('n', 'b', undefined)])).toThrow('n/b');
+    place.store.append([put('n', 'c', 1)]);
+    expect(await all(place.store, 'n')).toEqual([['c', 1]]);
+  });
+
   it.each([
     ['has no JSON form', 1n],
     ['is undefined', undefined],

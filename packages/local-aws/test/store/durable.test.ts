@@ -42,6 +42,13 @@ it('has every write that was acknowledged when the process is killed, with nothi
     expect(await found(leftBy(directory))).toEqual({ 'é\n1 2': { text: '\u{1f600}\n' }, empty: '' });
   }));
 
+it('has what was appended when the process is killed before it awaits anything', () =>
+  withStore(async (store, directory) => {
+    store.append([put('a', 1), put('b', 1)]);
+    store.append([remove('b'), put('a', 2)]);
+    expect(await found(leftBy(directory))).toEqual({ a: 2 });
+  }));
+
 it('has them after a second kill too, and what was written between', async () => {
   const directory = folder();
   const first = await openStore(directory);

@@ -156,6 +156,22 @@ test('a start that was answered is there after the kill', async () => {
   expect(again.execution(record.arn)?.record.status).toBe('RUNNING');
 });
 
+test('a status event that EventBridge refuses is told of, and sent again until it is taken', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const taken: unknown[] = [];
+  let refusals = 3;
+  const emit = async ({ detail }: { readonly detail: object }): Promise<void> => {
+    if (refusals-- > 0) throw new Error('EventBridge is not there');
+    taken.push(detail);
+  };
+  const h = await harness({ double: () => 2 }, { emit });
+  await h.run(chain({ Work: task('double') }), 1);
+  while (taken.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(taken).toMatchObject([{ status: 'RUNNING' }, { status: 'SUCCEEDED' }]);
+  expect(String(stderr.mock.calls[0]?.[0])).toContain('EventBridge is not there');
+  stderr.mockRestore();
+});
+
 test('status events that were owed at the kill are sent as they were then', async () => {
   const store = memoryStore();
   const before = await harness({ double: () => 2 }, { store, emit: () => new Promise<never>(() => {}) });

@@ -17,7 +17,9 @@ import {
   UpdateItemCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import { ClassicLevel } from 'classic-level';
 import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb';
+import { settleTables } from '../../../services/dynamodb/settle-tables';
 import type { TimeToLiveSettings } from '../../../services/dynamodb/time-to-live';
 import { DurableMap, memoryStore } from '../../../store';
 
@@ -227,4 +229,25 @@ describe('time to live', () => {
     await client.send(new DeleteTableCommand({ TableName: name }));
     await expect(status()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
+});
+
+it('changes of tables that a killed process had begun are over after the next start', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+  const level = new ClassicLevel<string, object>(folder, { valueEncoding: 'json' });
+  const left = {
+    'table~created': { TableStatus: 'CREATING', GlobalSecondaryIndexes: [{ IndexName: 'i', IndexStatus: 'CREATING' }] },
+    'table~deleted': { TableStatus: 'DELETING' },
+    'item-deleted~1': { pk: 1 },
+    'index-global~deleted~i~1': { pk: 1 },
+    'item-deleted-too~1': { pk: 1 },
+  };
+  for (const [key, value] of Object.entries(left)) await level.put(key, value);
+  await level.close();
+  await settleTables(folder);
+  await level.open();
+  expect(Object.fromEntries(await level.iterator().all())).toEqual({
+    'table~created': { TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexName: 'i', IndexStatus: 'ACTIVE' }] },
+    'item-deleted-too~1': { pk: 1 },
+  });
+  await level.close();
 });

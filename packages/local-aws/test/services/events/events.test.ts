@@ -1,6 +1,6 @@
 import { ServiceError } from '../../../service';
 import { createEvents } from '../../../services/events';
-import { memoryStore } from '../../../store';
+import { Changes, DurableMap, memoryStore } from '../../../store';
 import { caller, elapse, PRODUCER, testRuntime } from '../runtime';
 
 const MACHINE = 'arn:aws:states:eu-west-1:111111111111:stateMachine:export';
@@ -137,6 +137,24 @@ test('killed before the target accepted, the event is delivered after the restar
   expect(second.started).toHaveLength(1);
   await second.events.resume();
   expect(second.started).toHaveLength(1);
+});
+
+test('an event is written in one piece with the change it tells of, and goes out after it', async () => {
+  const b = await bus();
+  await b.rule();
+  const states = await DurableMap.load<string>(b.store, 'states');
+  const writes = jest.spyOn(b.store, 'append');
+  const made = Changes.together(b.store, (changes) => {
+    changes.set(states, 'snapshot', 'available');
+    return b.events.emit(EVENT, changes);
+  });
+  expect(writes.mock.calls[0]?.[0].map(({ namespace }) => namespace)).toEqual(['states', 'events-deliveries']);
+  b.events.close();
+  await made;
+  expect(b.started).toEqual([]);
+  const next = await bus(b.store);
+  await next.events.resume();
+  expect(next.started).toHaveLength(1);
 });
 
 test('the duplicate-event fault delivers twice: one event id, two names', async () => {
