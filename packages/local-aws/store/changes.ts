@@ -1,5 +1,12 @@
-import type { DurableMap } from './durable-map';
 import type { Store, Write } from './store';
+
+/** Entries that change in memory when the store has the change. */
+interface Entries<T> {
+  readonly namespace: string;
+  get(key: string): T | undefined;
+  /** In memory; undefined takes the entry away. */
+  place(key: string, value: T | undefined): void;
+}
 
 /**
  * Changes of several entries, of any maps and services, that are made together. Nothing may be awaited while they are
@@ -31,12 +38,12 @@ export class Changes {
     return await result;
   }
 
-  set<T>(map: DurableMap<T>, key: string, value: NoInfer<T>): void {
+  set<T>(map: Entries<T>, key: string, value: NoInfer<T>): void {
     this.#place(map, key, value);
     this.#writes.push({ namespace: map.namespace, key, value });
   }
 
-  delete<T>(map: DurableMap<T>, key: string): void {
+  delete<T>(map: Entries<T>, key: string): void {
     this.#place(map, key, undefined);
     this.#writes.push({ namespace: map.namespace, key, deleted: true });
   }
@@ -52,7 +59,7 @@ export class Changes {
     }
   }
 
-  #place<T>(map: DurableMap<T>, key: string, value: T | undefined): void {
+  #place<T>(map: Entries<T>, key: string, value: T | undefined): void {
     const before = map.get(key);
     this.#undo.push(() => map.place(key, before));
     map.place(key, value);
