@@ -13,6 +13,7 @@ export {
   describeResource,
   type FilterChange,
   inOrder,
+  isClosing,
   PHASES,
   type Phase,
   phaseOf,

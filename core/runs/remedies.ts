@@ -56,10 +56,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   CrawlerNotFoundError: redriveAfter(DEPLOY_DATABASES),
   DatabaseNotFoundError: redriveAfter(DEPLOY_DATABASES),
   UnrestrictedAccessError: redriveAfter(
-    'Close what is open past Lake Formation, by the command in the message. Nothing was applied.',
+    'Close what is open past Lake Formation, by the command in the message. Nothing was opened.',
   ),
   CrossAccountVersionError: redriveAfter(
-    'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was applied.',
+    'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was opened.',
   ),
   GovernanceFailedError: redriveAfter(
     "Remove the causes in the message. 'npx lakeferry governance plan' shows what is still to do.",

@@ -23,7 +23,7 @@ export interface GovernanceConfig {
    * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack
    * where something is shared with another account. It concerns all that is granted there from then on, lakeferry's or
    * not, and 5 cannot be left again: where the account is at 5, say 5. `unchanged`: the stack does not touch it. Below
-   * 3 nothing is applied. @default 4, `unchanged` where `administrators` is `leave`
+   * 3 nothing is opened. @default 4, `unchanged` where `administrators` is `leave`
    */
   readonly crossAccountVersion?: CrossAccountVersion;
   /**

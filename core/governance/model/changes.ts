@@ -25,7 +25,8 @@ export type Change =
   | TagChange
   | FilterChange
   | { readonly kind: 'delete-filter'; readonly database: string; readonly table: string; readonly name: string }
-  | { readonly kind: 'grant' | 'revoke'; readonly grant: Grant }
+  | { readonly kind: 'grant'; readonly grant: Grant }
+  | RevokeChange
   | { readonly kind: 'opt-in'; readonly optIn: OptIn };
 
 export interface TagChange {
@@ -33,8 +34,17 @@ export interface TagChange {
   readonly place: Place;
   readonly tags: Tags;
   readonly direction: Direction;
+  /** It closes what is open now. */
+  readonly hides?: boolean;
   /** The column waits to be classified. */
   readonly holdsBack?: boolean;
+}
+
+export interface RevokeChange {
+  readonly kind: 'revoke';
+  readonly grant: Grant;
+  /** A wider grant takes its place: nothing closes, so it goes once that is made. */
+  readonly isReplaced?: boolean;
 }
 
 export interface FilterChange {
@@ -43,27 +53,40 @@ export interface FilterChange {
   readonly database: string;
   readonly table: string;
   readonly filter: DataFilter;
-  /** Nothing shows after it that did not show before. */
+  /** It hides something, and is made with what closes. */
   readonly narrows?: boolean;
 }
 
 /**
- * The order of phases is what keeps every moment in between safe, whatever fails. Within a phase: outer places first
- * where things close, inner ones first where they open.
+ * The order of phases is what keeps every moment in between safe, whatever fails: all that closes comes before anything
+ * that opens. Within a phase: outer places first where things close, inner ones first where they open.
  */
 export const PHASES = [
   'restrict',
+  'revoke',
+  'narrow',
   'tags',
   'close',
   'close by inheritance',
-  'revoke',
   'opt in',
   'filters',
   'open',
   'grant',
-  'delete filters',
+  'revoke replaced',
 ] as const;
 export type Phase = (typeof PHASES)[number];
+
+const CLOSING: ReadonlySet<Phase> = new Set<Phase>([
+  'restrict',
+  'revoke',
+  'narrow',
+  'close',
+  'close by inheritance',
+  'opt in',
+]);
+
+/** Nothing shows after it that did not show before. It is done whatever else fails. */
+export const isClosing = (change: Change): boolean => CLOSING.has(phaseOf(change));
 
 export function phaseOf(change: Change): Phase {
   switch (change.kind) {
@@ -71,21 +94,22 @@ export function phaseOf(change: Change): Phase {
     case 'update-tag':
       return 'tags';
     case 'assign-tags':
-      return change.direction === 'closing' ? 'close' : 'open';
+      return change.direction === 'closing' || change.holdsBack === true ? 'close' : 'open';
     case 'unassign-tags':
       return change.direction === 'closing' ? 'close by inheritance' : 'open';
     case 'revoke':
+      if (change.isReplaced === true) return 'revoke replaced';
       // until then Lake Formation restricts nobody, whatever else is applied
       return change.grant.principal === IAM_ALLOWED_PRINCIPALS ? 'restrict' : 'revoke';
     case 'opt-in':
       return 'opt in';
     case 'create-filter':
     case 'update-filter':
-      return 'filters';
+      return change.narrows === true ? 'narrow' : 'filters';
     case 'grant':
       return 'grant';
     case 'delete-filter':
-      return 'delete filters';
+      return 'narrow';
   }
 }
 

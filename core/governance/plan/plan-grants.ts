@@ -20,8 +20,21 @@ export function planGrants(rules: DatabaseRules, desired: Desired, live: Catalog
   const revokes = own
     .filter(({ resource }) => !('database' in resource) || resource.database === rules.database)
     .flatMap((grant) => surplusOf(grant, wanted, owned))
-    .map((grant): Change => ({ kind: 'revoke', grant }));
+    .map((grant): Change => {
+      const isReplaced = desired.grants.some((other) => isWider(other, grant));
+      return isReplaced ? { kind: 'revoke', grant, isReplaced } : { kind: 'revoke', grant };
+    });
   return [...grants, ...revokes];
+}
+
+/** A tag policy for the same principal that reaches all that the other one reaches. */
+function isWider(a: Grant, b: Grant): boolean {
+  if (a.principal !== b.principal || a.resource.kind !== 'policy' || b.resource.kind !== 'policy') return false;
+  if (a.resource.type !== b.resource.type || !b.permissions.every((p) => a.permissions.includes(p))) return false;
+  const narrow = b.resource.expression;
+  return Object.entries(a.resource.expression).every(([key, values]) =>
+    narrow[key]?.every((value) => values.includes(value)),
+  );
 }
 
 /** Whose, and on what; of tags whatever their values. */

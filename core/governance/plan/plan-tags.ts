@@ -9,15 +9,15 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
   const { database } = rules;
   const state = live.databases[database]!;
   const planner: Planner = { rules, owned, opens: openingTags(rules, live) };
-  const onDatabase = planPlace(planner, { database }, desired.databaseTags, state.tags, {});
+  const onDatabase = planPlace(planner, { database }, desired.databaseTags, state.tags, NOTHING_ABOVE);
   const onTables = Object.entries(state.tables).flatMap(([table, tableState]) => {
     const wanted = desired.tables[table]!;
-    const onTable = planPlace(planner, { database, table }, wanted.tags, tableState.tags, onDatabase.effective);
+    const onTable = planPlace(planner, { database, table }, wanted.tags, tableState.tags, onDatabase);
     const columns = new Set([...Object.keys(wanted.columnTags), ...Object.keys(tableState.columnTags)]);
     const onColumns = [...columns].flatMap((column) => {
       const place = { database, table, column };
       const own = tableState.columnTags[column] ?? {};
-      const { changes } = planPlace(planner, place, wanted.columnTags[column] ?? {}, own, onTable.effective);
+      const { changes } = planPlace(planner, place, wanted.columnTags[column] ?? {}, own, onTable);
       if (!wanted.heldBack.includes(column)) return changes;
       return changes.map((change) => (change.kind === 'assign-tags' ? { ...change, holdsBack: true } : change));
     });
@@ -45,32 +45,51 @@ function openingTags({ sharedTag }: DatabaseRules, { grants }: CatalogState): Pl
     sharedTag[key] === value || granted.some((expression) => expression[key]?.includes(value) === true);
 }
 
-interface PlannedPlace {
-  readonly changes: readonly Change[];
-  /** As they will be, inherited ones included. */
-  readonly effective: Tags;
+/** Tags of a place, inherited ones included. */
+interface Effective {
+  readonly now: Tags;
+  /** Once all changes of the place and those above it are made. */
+  readonly planned: Tags;
 }
+
+interface PlannedPlace extends Effective {
+  readonly changes: readonly Change[];
+}
+
+const NOTHING_ABOVE: Effective = { now: {}, planned: {} };
 
 type Step = 'keep' | 'assign' | 'unassign';
 
-function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, inherited: Tags): PlannedPlace {
+function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, above: Effective): PlannedPlace {
   const final: Record<string, string> = {};
   const assign: Record<Direction, Record<string, string>> = { closing: {}, opening: {} };
   const unassign: Record<Direction, Record<string, string>> = { closing: {}, opening: {} };
+  const put = (key: string, value: string): void => {
+    final[key] = value;
+    assign[directionOf(planner, key, value)][key] = value;
+  };
   for (const key of [...new Set([...Object.keys(wanted), ...Object.keys(own)])].sort()) {
-    const step = stepFor(planner, place, key, wanted[key], own[key], inherited[key]);
+    const inherited = above.planned[key];
+    const step = stepFor(planner, place, key, wanted[key], own[key], inherited);
     if (step === 'keep' && own[key] !== undefined) final[key] = own[key];
-    if (step === 'assign') {
-      final[key] = wanted[key]!;
-      assign[directionOf(planner, key, wanted[key])][key] = wanted[key]!;
-    }
-    if (step === 'unassign') unassign[directionOf(planner, key, inherited[key])][key] = own[key]!;
+    if (step === 'assign') put(key, wanted[key]!);
+    if (step !== 'unassign') continue;
+    const direction = directionOf(planner, key, inherited);
+    // where the change above fails, nothing closed would be inherited
+    const isSure = direction === 'opening' || inherited === undefined || above.now[key] === inherited;
+    if (isSure) unassign[direction][key] = own[key]!;
+    else if (own[key] !== inherited) put(key, inherited);
   }
-  const changes = (['closing', 'opening'] as const).flatMap((direction): Change[] => [
-    ...change('assign-tags', place, assign[direction], direction),
-    ...change('unassign-tags', place, unassign[direction], direction),
-  ]);
-  return { changes, effective: { ...inherited, ...final } };
+  const now = { ...above.now, ...own };
+  const shows = (tags: Tags): boolean => Object.keys(tags).some((key) => planner.opens(key, now[key] ?? ''));
+  const changes = (['closing', 'opening'] as const).flatMap((direction): Change[] =>
+    (['assign-tags', 'unassign-tags'] as const).flatMap((kind): Change[] => {
+      const tags = { 'assign-tags': assign, 'unassign-tags': unassign }[kind][direction];
+      if (Object.keys(tags).length === 0) return [];
+      return [{ kind, place, tags, direction, ...(direction === 'closing' && shows(tags) ? { hides: true } : {}) }];
+    }),
+  );
+  return { changes, now, planned: { ...above.planned, ...final } };
 }
 
 function stepFor(
@@ -93,6 +112,3 @@ function stepFor(
 /** By the value that will be there. */
 const directionOf = ({ opens }: Planner, key: string, value: string | undefined): Direction =>
   value !== undefined && opens(key, value) ? 'opening' : 'closing';
-
-const change = (kind: 'assign-tags' | 'unassign-tags', place: Place, tags: Tags, direction: Direction): Change[] =>
-  Object.keys(tags).length === 0 ? [] : [{ kind, place, tags, direction }];

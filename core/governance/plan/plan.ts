@@ -1,13 +1,14 @@
 import type { UnclassifiedColumn, WidenedColumn } from '../desired/classify-columns';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
-import { type Change, inOrder, tableOf } from '../model/changes';
+import { type Change, inOrder, isClosing, phaseOf, tableOf } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
 import { filterThing, grantThings, type Owned, ownershipOf, tableOfThing, tagThing } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
-import type { CatalogState, DatabaseState, DataFilter } from '../model/state';
-import type { GovernanceProblem } from '../problems/problem';
+import type { CatalogState, DatabaseState } from '../model/state';
+import type { GovernanceProblem, ProblemCode } from '../problems/problem';
 import { findProblems } from '../problems/problems';
+import { planFilters } from './plan-filters';
 import { planGrants } from './plan-grants';
 import { planTags } from './plan-tags';
 
@@ -30,7 +31,7 @@ export interface GovernancePlan {
 /**
  * Compares the policy of one database with what is there. `owned` is what lakeferry made before: in mode `exact`, what
  * of it the policy does not declare any more is taken away; what others made never is. The database must be in `live`.
- * On tables with errors nothing is opened.
+ * On tables with errors nothing is opened, and after a stop nothing at all; what is to be closed always is.
  */
 export function planGovernance(
   policy: GovernancePolicy,
@@ -43,16 +44,20 @@ export function planGovernance(
   const problems = findProblems(rules, live, desired);
   const isStopped = problems.some(({ severity }) => severity === 'stop');
   const faulty = new Set(problems.flatMap(({ severity, table }) => (severity === 'error' && table ? [table] : [])));
-  const changes = inOrder([
+  const opening = (table: string | undefined): boolean => !isStopped && !faulty.has(table ?? '');
+  const rows = (table: string): boolean =>
+    !problems.some((problem) => problem.table === table && ROWS_ARE_REFUSED.includes(problem.code));
+  const all = inOrder([
     ...openAccess(rules, live).byDefault.map((grant): Change => ({ kind: 'revoke', grant })),
     ...planTagKeys(rules, live),
     ...planTags(rules, desired, live, owned),
-    ...planFilters(rules, desired, live, owned),
+    ...planFilters(rules, desired, live, owned, { opening, rows }),
     ...planGrants(rules, desired, live, owned),
     ...planOptIns(desired, live),
-  ]).filter((change) => !faulty.has(tableOf(change) ?? '') || isClosing(change));
+  ]).filter((change) => isClosing(change) || phaseOf(change) === 'tags' || opening(tableOf(change)));
+  const changes = isStopped ? hidingOf(all, live) : all;
   return {
-    changes: isStopped ? [] : changes,
+    changes,
     ...(isStopped ? NO_BOOKKEEPING : bookkeeping(rules, desired, live, owned, faulty, changes)),
     toClassify: desired.unclassified,
     widened: desired.widened,
@@ -60,12 +65,19 @@ export function planGovernance(
   };
 }
 
-/** Done even on tables with errors. */
-const isClosing = (change: Change): boolean =>
-  (change.kind === 'assign-tags' && (change.direction === 'closing' || change.holdsBack === true)) ||
-  (change.kind === 'update-filter' && change.narrows === true) ||
-  change.kind === 'revoke' ||
-  change.kind === 'opt-in';
+/** What takes away something that shows now, and the values of tags that this takes. */
+function hidingOf(changes: readonly Change[], live: CatalogState): Change[] {
+  const hiding = changes.filter((change) => isClosing(change) && ('place' in change ? change.hides === true : true));
+  const missing = hiding.flatMap((change) =>
+    change.kind === 'assign-tags'
+      ? Object.entries(change.tags).flatMap(([key, value]) => (live.tags[key]?.includes(value) === true ? [] : [key]))
+      : [],
+  );
+  const isNeeded = (change: Change): boolean => 'key' in change && missing.includes(change.key);
+  return changes.filter((change) => hiding.includes(change) || isNeeded(change));
+}
+
+const ROWS_ARE_REFUSED: readonly ProblemCode[] = ['REFUSED_PREDICATE', 'UNKNOWN_COLUMN'];
 
 function planTagKeys({ tags }: DatabaseRules, live: CatalogState): Change[] {
   return Object.entries(tags).flatMap(([key, values]): Change[] => {
@@ -75,34 +87,6 @@ function planTagKeys({ tags }: DatabaseRules, live: CatalogState): Change[] {
     return add.length === 0 ? [] : [{ kind: 'update-tag', key, add }];
   });
 }
-
-function planFilters(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
-  const { database, mode } = rules;
-  return Object.entries(live.databases[database]!.tables).flatMap(([table, state]) => {
-    const wanted = desired.tables[table]!.filters.map(({ filter }) => filter);
-    const put = wanted.flatMap((filter): Change[] => {
-      const present = state.filters.find(({ name }) => name === filter.name);
-      if (present === undefined) return [{ kind: 'create-filter', database, table, filter }];
-      if (isSameFilter(present, filter)) return [];
-      return [{ kind: 'update-filter', database, table, filter, narrows: isNarrower(filter, present) }];
-    });
-    const drop = state.filters
-      .filter(({ name }) => !wanted.some((filter) => filter.name === name))
-      .filter(({ name }) => mode === 'exact' && owned.things.has(filterThing(table, name)))
-      .map(({ name }): Change => ({ kind: 'delete-filter', database, table, name }));
-    return [...put, ...drop];
-  });
-}
-
-/** Column lists are sets; how all rows are spelt does not matter here any more. */
-const isSameFilter = (a: DataFilter, b: DataFilter): boolean =>
-  a.rows === b.rows && a.columns !== undefined && sameSet(a.columns, b.columns ?? []);
-
-const isNarrower = (a: DataFilter, b: DataFilter): boolean =>
-  a.rows === b.rows && b.columns !== undefined && (a.columns ?? []).every((column) => b.columns?.includes(column));
-
-const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((each) => b.includes(each));
 
 function planOptIns(desired: Desired, live: CatalogState): Change[] {
   const keyOf = (optIn: Desired['optIns'][number]): string => JSON.stringify([optIn.principal, optIn.resource]);

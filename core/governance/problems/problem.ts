@@ -1,6 +1,7 @@
 /**
- * `stop`: nothing is applied. `error`: nothing is opened on that table, the rest is applied, and the run fails.
- * `warning`: is told. `pending`: what no export has brought yet, before the first night of a database.
+ * `stop`: nothing is opened. `error`: nothing is opened on that table, the rest is applied, and the run fails. What
+ * closes is applied in any case. `warning`: is told. `pending`: what no export has brought yet, before the first night
+ * of a database.
  */
 export type Severity = 'stop' | 'error' | 'warning' | 'pending';
 

@@ -1,6 +1,7 @@
 import {
   type Change,
   type GovernancePlan,
+  isClosing,
   ownershipOf,
   PHASES,
   phaseOf,
@@ -15,7 +16,7 @@ import {
   type GrantChange,
   MAX_ENTRIES,
 } from '../../shared/lakeformation/change-catalog';
-import { isUnknownPrincipal } from '../../shared/lakeformation/persist';
+import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { FailedChange } from './errors';
 import type { OwnershipLedger } from './ownership-ledger';
@@ -31,9 +32,10 @@ export interface Applied {
 const TABLES_AT_ONCE = 5;
 
 /**
- * Applies a plan phase by phase. A table on which something fails is left alone from there on, the others go on; what
- * fails on the database or the account ends it all. Before a thing is made it is written down as lakeferry's, so that
- * nothing made is ever forgotten.
+ * Applies a plan phase by phase. What closes is done first, whatever fails. Then a table on which something failed is
+ * left alone, and the others go on; what fails on the database or the account keeps everything from being opened. Before
+ * a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten; what closes is made also
+ * where it cannot be written down.
  */
 export async function applyPlan(
   reader: Reader,
@@ -42,9 +44,17 @@ export async function applyPlan(
   /** No change begins when it says no, apart from the first one: each run gets on. @default always */
   hasTime: () => boolean = () => true,
 ): Promise<Applied> {
-  await ledger.rememberColumns(plan.remember);
   const run = new Run(reader, ledger, hasTime);
-  for (const phase of PHASES) await run.phase(plan.changes.filter((change) => phaseOf(change) === phase));
+  let isRemembered = false;
+  for (const phase of PHASES) {
+    const changes = plan.changes.filter((change) => phaseOf(change) === phase);
+    if (!isRemembered && changes.some((change) => !isClosing(change))) {
+      await ledger.rememberColumns(plan.remember);
+      isRemembered = true;
+    }
+    await run.phase(changes);
+  }
+  if (!isRemembered) await ledger.rememberColumns(plan.remember);
   if (run.failures.length === 0 && !run.isCut) {
     await ledger.remove(plan.forget);
     await ledger.forgetColumns(plan.forgetColumnsOf);
@@ -64,14 +74,24 @@ class Run {
   ) {}
 
   async phase(all: readonly Change[]): Promise<void> {
-    const changes = all.filter((change) => this.#isSound(change));
+    const changes = await this.#written(all.filter((change) => this.#isSound(change)));
     if (changes.length === 0) return;
-    await this.ledger.add(changes.flatMap((change) => ownershipOf(change).gains));
     if (isGrantPhase(changes)) await this.#grants(changes);
     else if (phaseOf(changes[0]!) === 'open') await this.#open(changes);
     else {
       await this.#inTurn(changes.filter((change) => tableOf(change) === undefined));
       await this.#byTable(changes);
+    }
+  }
+
+  /** Those that may be made: written down, or closing. */
+  async #written(changes: readonly Change[]): Promise<readonly Change[]> {
+    try {
+      await this.ledger.add(changes.flatMap((change) => ownershipOf(change).gains));
+      return changes;
+    } catch (error) {
+      for (const change of changes) this.failures.push({ change, error: error as Error });
+      return changes.filter((change) => isClosing(change));
     }
   }
 
@@ -90,18 +110,25 @@ class Run {
     await inParallel([...tables.values()], TABLES_AT_ONCE, (ofTable) => this.#inTurn(ofTable));
   }
 
-  /** Up to the first failure. */
+  /** What opens up to the first failure, what closes through to the end. */
   async #inTurn(changes: readonly Change[]): Promise<void> {
     for (const group of together(changes)) {
       if (!group.every((change) => this.#isSound(change))) return;
-      try {
-        await this.#make(group);
-      } catch (error) {
-        this.failures.push({ change: group[0]!, error: error as Error });
-        return;
-      }
-      await this.#done(group);
+      await this.#attempt(group);
     }
+  }
+
+  /** One request, and where it is refused, one for each that closes: one column that is gone keeps no other open. */
+  async #attempt(group: readonly Change[]): Promise<void> {
+    try {
+      await this.#make(group);
+    } catch (error) {
+      if (group.length > 1 && group.every(isClosing) && !mayPass(error))
+        for (const change of group) await this.#attempt([change]);
+      else this.failures.push({ change: group[0]!, error: error as Error });
+      return;
+    }
+    await this.#done(group);
   }
 
   async #make(group: readonly Change[]): Promise<void> {
@@ -128,12 +155,13 @@ class Run {
       const failed = await changeGrants(this.reader, batch[0]!.kind, batch);
       return failed.map(({ item, failure }) => ({ change: item, error: failure }));
     } catch (error) {
-      if (batch.length > 1 && isUnknownPrincipal(error as Error)) return this.#oneByOne(batch);
+      const isOfOne = isUnknownPrincipal(error as Error) || (batch.every(isClosing) && !mayPass(error));
+      if (batch.length > 1 && isOfOne) return this.#oneByOne(batch);
       return batch.map((change) => ({ change, error: error as Error }));
     }
   }
 
-  /** No document of AWS says whether one unknown principal refuses its whole batch. */
+  /** No document of AWS says whether one entry that is refused refuses its whole batch. */
   async #oneByOne(batch: readonly GrantChange[]): Promise<readonly FailedChange[]> {
     const refused: FailedChange[] = [];
     for (const change of batch) refused.push(...(await this.#batch([change])));
@@ -142,16 +170,23 @@ class Run {
 
   async #done(changes: readonly Change[]): Promise<void> {
     this.changes += changes.length;
-    await this.ledger.remove(changes.flatMap((change) => ownershipOf(change).loses));
+    try {
+      await this.ledger.remove(changes.flatMap((change) => ownershipOf(change).loses));
+    } catch (error) {
+      // what is gone and still written down is struck off by a later run
+      this.failures.push({ change: changes[0]!, error: error as Error });
+    }
   }
 
   /**
-   * Time is left, and nothing failed before on its table, nor on what all tables stand on. A principal that does not
-   * exist stops only its own changes: it can see nothing.
+   * Time is left, and it closes, or nothing failed before on its table, nor on what all tables stand on. A principal
+   * that does not exist stops only its own changes: it can see nothing.
    */
   #isSound(change: Change): boolean {
     this.isCut ||= this.changes > 0 && !this.hasTime();
     if (this.isCut) return false;
+    // what closes may need the values of a tag, and those open nothing
+    if (isClosing(change) || phaseOf(change) === 'tags') return true;
     return !this.failures.some(({ change: failed, error }) => {
       if (isUnknownPrincipal(error)) return principalOf(failed) === principalOf(change);
       const table = tableOf(failed);
@@ -173,7 +208,7 @@ function together(changes: readonly Change[]): Change[][] {
     if ((change.kind !== 'assign-tags' && change.kind !== 'unassign-tags') || change.place.column === undefined) {
       return change;
     }
-    return JSON.stringify([change.kind, change.direction, change.place.database, change.place.table, change.tags]);
+    return JSON.stringify([change.kind, isClosing(change), change.place.database, change.place.table, change.tags]);
   });
   return [...groups.values()];
 }

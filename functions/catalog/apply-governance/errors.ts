@@ -12,24 +12,32 @@ const SHOWN = 10;
 const listed = (lines: readonly string[]): string =>
   lines.length <= SHOWN ? lines.join(' | ') : `${lines.slice(0, SHOWN).join(' | ')} | and ${lines.length - SHOWN} more`;
 
-/** Something is open past Lake Formation. Nothing was applied. */
+/** What keeps everything of a database from being opened; what had to be closed is, or is named with the reason. */
+const stopped = (glueDatabase: string, problems: readonly GovernanceProblem[], failures: readonly FailedChange[]) => {
+  const left =
+    failures.length === 0
+      ? 'what had to be closed is'
+      : `these could not be closed: ${listed(failures.map(describeFailure))}`;
+  return `Nothing was opened on ${glueDatabase}, ${left}. ${listed(problems.map(({ message }) => message))} Then redrive this execution.`;
+};
+
+/** Something is open past Lake Formation. Nothing was opened. */
 export class UnrestrictedAccessError extends Error {
   override readonly name = 'UnrestrictedAccessError';
   constructor(
     glueDatabase: string,
     readonly problems: readonly GovernanceProblem[],
+    failures: readonly FailedChange[] = [],
   ) {
-    super(
-      `Nothing was applied to ${glueDatabase}: ${listed(problems.map(({ message }) => message))} Then redrive this execution.`,
-    );
+    super(stopped(glueDatabase, problems, failures));
   }
 }
 
-/** The account shares with others in a way that cannot carry the policy. Nothing was applied. */
+/** The account shares with others in a way that cannot carry the policy. Nothing was opened. */
 export class CrossAccountVersionError extends Error {
   override readonly name = 'CrossAccountVersionError';
-  constructor(glueDatabase: string, { message }: GovernanceProblem) {
-    super(`Nothing was applied to ${glueDatabase}: ${message} Then redrive this execution.`);
+  constructor(glueDatabase: string, problem: GovernanceProblem, failures: readonly FailedChange[] = []) {
+    super(stopped(glueDatabase, [problem], failures));
   }
 }
 

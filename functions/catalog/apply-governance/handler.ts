@@ -70,7 +70,7 @@ export interface ApplyGovernanceEffects {
 
 /**
  * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised.
- * Throws {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is applied; {@link
+ * Throws {@link UnrestrictedAccessError} and {@link CrossAccountVersionError} before anything is opened; {@link
  * GovernanceFailedError} with the tables that could not be made so, the others being so; {@link
  * VisibilityMismatchError} and {@link GovernanceUnsettledError} where it is done and not so; `DatabaseNotFoundError`.
  * `ListsDisagreeError`. Calling it again applies only what is still to do; it must be called again while the result is
@@ -175,7 +175,12 @@ async function govern(
   let isConfirmed = false;
   let look = await governor.look();
   for (const pause of PAUSES_MS) {
-    refuseIfOpen(glueDatabase, look.plan);
+    if (isStopped(look.plan)) {
+      const applied = await apply(effects, governor, look.plan);
+      changes += applied.changes;
+      if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
+      throw stop(glueDatabase, look.plan, applied);
+    }
     if (isSettled(look)) break;
     // what is not so although nothing was changed will not be so later; only lists may be mistaken
     if (isQuiet(look.plan) && changes === 0) {
@@ -230,11 +235,16 @@ const isSettled = ({ plan, mismatches }: GovernanceLook): boolean => isQuiet(pla
 const isQuiet = ({ changes, remember, forget, forgetColumnsOf }: GovernancePlan): boolean =>
   changes.length + Object.keys(remember).length + forget.length + forgetColumnsOf.length === 0;
 
-function refuseIfOpen(glueDatabase: string, { problems }: GovernancePlan): void {
+const isStopped = ({ problems }: GovernancePlan): boolean => problems.some(({ severity }) => severity === 'stop');
+
+/** The machine tries again where something is not closed yet that may be by itself. */
+function stop(glueDatabase: string, { problems }: GovernancePlan, { failures }: Applied): Error {
+  const passing = failures.find(({ error }) => mayPass(error) && !isUnknownPrincipal(error));
+  if (passing !== undefined) return new ServiceThrottledError(describeFailure(passing), { cause: passing.error });
   const stops = problems.filter(({ severity }) => severity === 'stop');
   const version = stops.find(({ code }) => code === 'CROSS_ACCOUNT_VERSION');
-  if (version !== undefined && stops.length === 1) throw new CrossAccountVersionError(glueDatabase, version);
-  if (stops.length > 0) throw new UnrestrictedAccessError(glueDatabase, stops);
+  if (version !== undefined && stops.length === 1) return new CrossAccountVersionError(glueDatabase, version, failures);
+  return new UnrestrictedAccessError(glueDatabase, stops, failures);
 }
 
 async function apply(

@@ -182,7 +182,7 @@ test('a filter for nobody is told', () => {
   expect(found.changes.filter(({ kind }) => kind === 'grant')).toEqual([]);
 });
 
-test('a stop keeps everything as it is; an error keeps a table from being opened', () => {
+test('a stop keeps everything from being opened; an error keeps a table from being opened', () => {
   const stopped = plan(policy({ share: ['orders'] }), untouched(open({ kind: 'database', database: DATABASE })));
   expect(stopped).toMatchObject({ changes: [], remember: {}, forget: [] });
   const rules = policy({ share: ['orders'], filters: { customers: { columns: ['id', 'town'] } } });

@@ -118,6 +118,7 @@ test('in hybrid mode readers are opted in table by table', async () => {
 
 const IAM_ALLOWED = 'IAM_ALLOWED_PRINCIPALS';
 const TABLE_OPENED = { Resource: { Table: { DatabaseName: DATABASE, Name: 'customers' } }, Permissions: ['ALL'] };
+const DEFAULT_OPENED = { Principal: principal(IAM_ALLOWED), Resource: { Database: { Name: DATABASE } } };
 const openTo = ({ lakeFormation }: Awaited<ReturnType<typeof shop>>) =>
   lakeFormation.permissionState().grants.filter(({ principal: holder }) => holder === IAM_ALLOWED);
 
@@ -150,7 +151,13 @@ test('where the default cannot be closed, nothing is opened', async () => {
     throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
   });
   await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'GovernanceFailedError', tables: [] });
-  expect(sent.filter(({ operation }) => WRITES.test(operation))).toHaveLength(1);
+  const writes = sent.filter(({ operation }) => WRITES.test(operation));
+  expect(writes.map(({ operation }) => operation)).toEqual([
+    'BatchRevokePermissions',
+    'CreateLFTag',
+    'AddLFTagsToResource',
+  ]);
+  expect(writes[2]).toMatchObject({ input: { LFTags: [{ TagValues: ['private'] }] } });
   expect(await sees('orders')).toEqual([]);
 });
 
@@ -184,7 +191,7 @@ test.each([
   expect(openTo(world)).toEqual([]);
 });
 
-test('rights of IAM_ALLOWED_PRINCIPALS on a table stop everything, and are named', async () => {
+test('rights of IAM_ALLOWED_PRINCIPALS on a table keep everything from being opened, and are named', async () => {
   const world = await shop();
   const { govern, sees, lf, sent } = world;
   await lf('GrantPermissions', { Principal: principal(IAM_ALLOWED), ...TABLE_OPENED });
@@ -193,22 +200,27 @@ test('rights of IAM_ALLOWED_PRINCIPALS on a table stop everything, and are named
     name: 'UnrestrictedAccessError',
     message: expect.stringContaining('table shop.customers'),
   });
-  expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
-  expect(openTo(world)).toHaveLength(2);
+  const writes = sent.filter(({ operation }) => WRITES.test(operation));
+  expect(writes).toMatchObject([{ operation: 'BatchRevokePermissions', input: { Entries: [DEFAULT_OPENED] } }]);
+  expect(openTo(world)).toHaveLength(1);
   expect(await sees('orders')).toEqual([]);
 });
 
-test.each(['1', '2'])('cross-account version %s stops everything: tags could not be shared', async (version) => {
-  const { govern, lf, sent } = await shop();
-  await shareByVersion(lf, version);
-  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
-    name: 'CrossAccountVersionError',
-    message: expect.stringMatching(new RegExp(`version ${version} .*governance\\.crossAccountVersion .*redrive`)),
-  });
-  expect(sent.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
-  const { accounts: _, ...nobody } = settingsOf({});
-  await expect(govern({ ...nobody, accounts: {} })).resolves.toMatchObject({ tables: 2 });
-});
+test.each(['1', '2'])(
+  'cross-account version %s keeps everything from being opened: tags could not be shared',
+  async (version) => {
+    const { govern, lf, sent } = await shop();
+    await shareByVersion(lf, version);
+    await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+      name: 'CrossAccountVersionError',
+      message: expect.stringMatching(new RegExp(`version ${version} .*governance\\.crossAccountVersion .*redrive`)),
+    });
+    const writes = sent.filter(({ operation }) => WRITES.test(operation));
+    expect(writes).toMatchObject([{ operation: 'BatchRevokePermissions', input: { Entries: [DEFAULT_OPENED] } }]);
+    const { accounts: _, ...nobody } = settingsOf({});
+    await expect(govern({ ...nobody, accounts: {} })).resolves.toMatchObject({ tables: 2 });
+  },
+);
 
 test.each([
   [
