@@ -33,9 +33,9 @@ const TABLES_AT_ONCE = 5;
 
 /**
  * Applies a plan phase by phase. What closes is done first, whatever fails. Then a table on which something failed is
- * left alone, and the others go on; what fails on the database or the account keeps everything from being opened. Before
- * a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten; what closes is made also
- * where it cannot be written down.
+ * left alone, and the others go on; what fails on the database or the account keeps everything from being opened.
+ * Before a thing is made it is written down as lakeferry's, so that nothing made is ever forgotten; what closes is made
+ * also where it cannot be written down.
  */
 export async function applyPlan(
   reader: Reader,

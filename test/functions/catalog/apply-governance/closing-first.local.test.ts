@@ -122,7 +122,10 @@ test('a ledger that cannot be written keeps nothing open', async () => {
 function namesOf(change: Change): readonly string[] {
   if (change.kind === 'revoke') {
     const { principal, resource } = change.grant;
-    return [principal, 'name' in resource ? resource.name : resource.kind === 'policy' ? 'LFTagPolicy' : ''];
+    return [
+      principal,
+      ...(resource.kind === 'filter' ? [resource.name] : resource.kind === 'policy' ? ['LFTagPolicy'] : []),
+    ];
   }
   if (change.kind === 'delete-filter') return [change.table, change.name];
   if (change.kind === 'update-filter') return [change.table, change.filter.name];
