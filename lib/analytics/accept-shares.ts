@@ -4,8 +4,8 @@ import { type CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
+import type { Permission } from '../../core/rights/permission';
 import { inlineResource } from '../shared/inline-resource';
-import type { Permission } from '../shared/permissions';
 
 /** Four minutes of waiting, and what the calls take. */
 const TIMEOUT_MINUTES = 6;

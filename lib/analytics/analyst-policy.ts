@@ -3,11 +3,12 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { readCatalogUnder } from '../shared/key-use';
+import { catalogArn, databaseArns } from '../../core/rights/catalog-arns';
+import { readCatalogUnder } from '../../core/rights/key-use';
+import { namedWhileTheyFit } from '../../core/rights/policy-size';
 import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
-import { catalogArn, databaseArns } from '../shared/rights/catalog-arns';
-import { namedWhileTheyFit } from '../shared/rights/policy-size';
+import { placeOf } from '../shared/rights/place-of';
 
 export interface AnalystPolicyProps {
   readonly lakeAccount: string;
@@ -61,16 +62,16 @@ export class AnalystPolicy extends ManagedPolicy {
   /** Of the lake's catalog Lake Formation alone decides: nothing of another account is seen that was not shared. */
   private allowCatalog({ databases, lakeAccount }: AnalystPolicyProps): void {
     const pattern = namesIn(this).glueDatabase('*');
-    const links = databases.flatMap((name) => databaseArns(this, name));
+    const links = databases.flatMap((name) => databaseArns(placeOf(this), name));
     allow(this, {
       actions: GLUE_ACTIONS.map((action) => `glue:${action}`),
       resources: [
-        catalogArn(this),
-        ...namedWhileTheyFit(links, databaseArns(this, pattern), LINK_ARN_CHARS),
+        catalogArn(placeOf(this)),
+        ...namedWhileTheyFit(links, databaseArns(placeOf(this), pattern), LINK_ARN_CHARS),
         // Athena asks for the database 'default' whatever the query
-        databaseArns(this, 'default')[0]!,
-        catalogArn(this, lakeAccount),
-        ...databaseArns(this, pattern, lakeAccount),
+        databaseArns(placeOf(this), 'default')[0]!,
+        catalogArn({ ...placeOf(this), accountId: lakeAccount }),
+        ...databaseArns({ ...placeOf(this), accountId: lakeAccount }, pattern),
       ],
       because:
         'Which databases and tables are seen is for Lake Formation to say; they come and go without a deployment here.',

@@ -3,10 +3,11 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { decryptWith, writeCatalogUnder, writeLogsWith } from '../shared/key-use';
+import { catalogArn, databaseArns } from '../../core/rights/catalog-arns';
+import { decryptWith, writeCatalogUnder, writeLogsWith } from '../../core/rights/key-use';
+import { packArns } from '../../core/rights/policy-size';
 import { allow } from '../shared/permissions';
-import { catalogArn, databaseArns } from '../shared/rights/catalog-arns';
-import { packArns } from '../shared/rights/policy-size';
+import { placeOf } from '../shared/rights/place-of';
 
 export interface CrawlerRoleProps {
   readonly lakeBucket: IBucket;
@@ -36,9 +37,9 @@ export class CrawlerRole extends Construct {
     allow(
       this.role,
       { actions: ['s3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
-      decryptWith(key),
+      decryptWith(key.keyArn),
       ...writeCatalogUnder(catalogKeyArn),
-      writeLogsWith(key),
+      writeLogsWith(key.keyArn),
       {
         actions: ['lakeformation:GetDataAccess', 'glue:GetSecurityConfiguration', 'cloudwatch:PutMetricData'],
         resources: ['*'],
@@ -53,14 +54,14 @@ export class CrawlerRole extends Construct {
         because: 'Glue names the log group after role and security configuration, the streams after crawlers.',
       },
     );
-    for (const [i, arns] of packArns(glueDatabases.map((name) => databaseArns(this, name))).entries()) {
+    for (const [i, arns] of packArns(glueDatabases.map((name) => databaseArns(placeOf(this), name))).entries()) {
       const policy = new ManagedPolicy(this, `Catalog${i + 1}`, {
         description: 'lakeferry: databases that the crawlers fill',
         roles: [this.role],
       });
       allow(policy, {
         actions: CATALOG_ACTIONS,
-        resources: [catalogArn(this), ...arns],
+        resources: [catalogArn(placeOf(this)), ...arns],
         because: 'Tables of the databases come to exist by crawling; their names are not known before.',
       });
     }

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResource } from 'aws-cdk-lib/aws-lakeformation';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { encryptWith, readCatalogUnder } from '../shared/key-use';
+import { encryptWith, readCatalogUnder } from '../../core/rights/key-use';
 import { allow } from '../shared/permissions';
 
 export interface LakeLocationProps {
@@ -40,7 +40,7 @@ export class LakeLocation extends Construct {
         because: 'The registered location is the whole lake; Lake Formation narrows each query to what was granted.',
       },
       // encrypting is what Lake Formation asks of the role of an encrypted location
-      encryptWith(key),
+      encryptWith(key.keyArn),
       ...readCatalogUnder(catalogKeyArn),
     );
     this.registration = new CfnResource(this, 'Registration', {

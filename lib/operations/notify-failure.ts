@@ -7,12 +7,13 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { CLAIM_SECONDS } from '../../core/ledger/notices';
+import { notifyFailureRights } from '../../core/operations/rights';
 import { ENV } from '../../functions/shared/env';
-import { onLedger } from '../shared/data-permissions';
-import { encryptWith } from '../shared/key-use';
+import { readAslFile } from '../shared/asl-file';
+import { namesIn } from '../shared/lakeferry-stack';
 import { LambdaFunction } from '../shared/lambda-function';
 import type { Monitoring } from '../shared/monitoring';
-import { readingExecutions } from './execution-reading';
+import { placeOf } from '../shared/rights/place-of';
 
 export interface NotifyFailureProps {
   readonly settings: Settings;
@@ -38,13 +39,15 @@ export class NotifyFailure extends LambdaFunction {
       memorySize: 256,
       tries: 1 + RETRIES,
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.noticesTopicArn]: topic.topicArn },
-      permissions: [
-        ...readingExecutions(scope),
-        onLedger(ledger, 'GetItem', 'PutItem'),
-        { actions: ['sns:Publish'], resources: [topic.topicArn] },
-        { actions: ['sqs:SendMessage'], resources: [undelivered.queueArn] },
-        encryptWith(props.key),
-      ],
+      permissions: notifyFailureRights({
+        place: placeOf(scope),
+        names: namesIn(scope),
+        mapLabels: (machine) => readAslFile(machine).mapLabels,
+        ledger: ledger.tableArn,
+        topic: topic.topicArn,
+        undelivered: undelivered.queueArn,
+        key: props.key.keyArn,
+      }),
     });
     this.configureAsyncInvoke({ retryAttempts: RETRIES, onFailure: new SqsDestination(undelivered) });
   }

@@ -4,11 +4,12 @@ import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import type { Permission } from '../../core/rights/permission';
 import { acceptFindings } from './findings/accepted-findings';
 import { FUNCTION_FINDINGS } from './findings/function-findings';
 import { FunctionRole, logGroupOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
-import { allow, type Permission } from './permissions';
+import { allow } from './permissions';
 import { regionTraits } from './region-traits';
 
 /** What CloudFormation waits beyond the function's own time. */

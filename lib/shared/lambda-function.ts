@@ -5,6 +5,7 @@ import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import type { Permission } from '../../core/rights/permission';
 import { functionLink } from '../../core/runs/console-links';
 import { ENV, type EnvName } from '../../functions/shared/env';
 import { functionBundle } from './bundles';
@@ -13,7 +14,7 @@ import { FUNCTION_FINDINGS } from './findings/function-findings';
 import { FunctionRole, logGroupOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
 import type { Monitoring } from './monitoring';
-import { allow, type Permission } from './permissions';
+import { allow } from './permissions';
 import { regionTraits } from './region-traits';
 
 /**

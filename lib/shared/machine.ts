@@ -7,16 +7,17 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import type { MachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
+import { distributedMaps, invoking, LOG_DELIVERY, nested, TRACES } from '../../core/rights/machines';
+import type { Permission } from '../../core/rights/permission';
 import { machineLink } from '../../core/runs/console-links';
 import { readAslFile } from './asl-file';
 import { namesIn } from './lakeferry-stack';
 import type { LambdaFunction } from './lambda-function';
-import { distributedMaps, LOG_DELIVERY, nested, TRACES } from './machine-permissions';
 import type { Monitoring } from './monitoring';
 import { notSucceeded } from './not-succeeded';
-import { allow, type Permission } from './permissions';
-
+import { allow } from './permissions';
 import { regionTraits } from './region-traits';
+import { placeOf } from './rights/place-of';
 
 /** A machine that another one starts, in whichever stack it is. */
 export interface IMachine {
@@ -91,18 +92,19 @@ export class Machine extends Construct implements IMachine {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: `lakeferry: machine ${machineName}`,
     });
-    allow(role, LOG_DELIVERY, ...(hasXRay ? [TRACES] : []), ...permissions);
-    if (functions.length > 0) {
-      allow(role, { actions: ['lambda:InvokeFunction'], resources: functions.map(({ functionArn }) => functionArn) });
-    }
+    const [place, { deployed }] = [placeOf(this), namesIn(this)];
     allow(
       role,
+      LOG_DELIVERY,
+      ...(hasXRay ? [TRACES] : []),
+      ...permissions,
+      ...invoking(functions.map(({ functionArn }) => functionArn)),
       ...nested(
-        this,
-        children.map((child) => child.machineName),
+        place,
+        children.map((child) => deployed(child.machineName)),
       ),
+      ...distributedMaps(place, deployed(machineName), readAslFile(machineName).mapLabels),
     );
-    allow(role, ...distributedMaps(this, machineName, readAslFile(machineName).mapLabels));
     return role;
   }
 }

@@ -1,21 +1,7 @@
 import { type IResolvable, Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { type AcceptedFindings, acceptFindings } from './findings/accepted-findings';
-
-/** What a role may do. Actions are written out; a resource may end in `*` when `because` says why. */
-export interface Permission {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** @default none */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /**
-   * Why a resource, or an action, has a wildcard. Recorded as the acknowledgement of cdk-nag's finding.
-   * @default there is no wildcard
-   */
-  readonly because?: string;
-  /** Why findings of checkov and parliament on the policy stay. @default there are none */
-  readonly findings?: AcceptedFindings;
-}
+import type { Permission } from '../../core/rights/permission';
+import { acceptFindings } from './findings/accepted-findings';
 
 /**
  * Adds permissions to a role, or to a policy that others attach to theirs. Throws at synth time for a wildcard without

@@ -3,7 +3,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { readUnder } from '../shared/key-use';
+import { readUnder } from '../../core/rights/key-use';
 import { allow } from '../shared/permissions';
 
 export interface ExportRoleProps {

@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings, SourceSettings } from '../../core/config/types';
-import { encryptWith } from '../shared/key-use';
+import { encryptWith } from '../../core/rights/key-use';
 import { allow } from '../shared/permissions';
 
 export interface ExportSchedulesProps {
@@ -38,7 +38,7 @@ export class ExportSchedules extends Construct {
       role,
       { actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
       { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
-      encryptWith(key),
+      encryptWith(key.keyArn),
     );
     return role;
   }

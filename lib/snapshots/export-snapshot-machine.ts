@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { onLedger } from '../shared/data-permissions';
-import { encryptWith } from '../shared/key-use';
+import { exportSnapshotRights } from '../../core/snapshots/rights/machines';
 import type { LambdaFunction } from '../shared/lambda-function';
 import { type IMachine, Machine } from '../shared/machine';
+import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
 export interface ExportSnapshotMachineProps extends SnapshotsProps {
@@ -13,18 +13,14 @@ export interface ExportSnapshotMachineProps extends SnapshotsProps {
 /** The main machine: takes its turn, exports, waits, publishes. */
 export class ExportSnapshotMachine extends Machine {
   constructor(scope: Construct, id: string, props: ExportSnapshotMachineProps) {
-    const { key, ledger, startExport, publishExport } = props;
+    const { ledger, startExport, publishExport } = props;
     super(scope, id, {
       ...props,
       machineName: 'export-snapshot',
       functions: [startExport],
       children: [publishExport],
       substitutions: { LedgerTable: ledger.tableName },
-      permissions: [
-        { actions: ['rds:DescribeExportTasks'], resources: ['*'], because: 'The action takes no resource.' },
-        onLedger(ledger, 'UpdateItem'),
-        encryptWith(key),
-      ],
+      permissions: exportSnapshotRights(rightsPropsOf(scope, props)),
     });
   }
 }

@@ -1,9 +1,8 @@
 import type { Construct } from 'constructs';
-import { MANIFESTS_PREFIX } from '../../core/publishing/manifests';
-import { onBucket, onObjects } from '../shared/data-permissions';
-import { encryptWith } from '../shared/key-use';
+import { publishExportRights } from '../../core/snapshots/rights/machines';
 import type { LambdaFunction } from '../shared/lambda-function';
 import { type IMachine, Machine } from '../shared/machine';
+import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
 export interface PublishExportMachineProps extends SnapshotsProps {
@@ -17,25 +16,13 @@ export interface PublishExportMachineProps extends SnapshotsProps {
 /** Plans, copies, commits, then catalogs every database of the export. */
 export class PublishExportMachine extends Machine {
   constructor(scope: Construct, id: string, props: PublishExportMachineProps) {
-    const { key, workBucket, planCopy, copyBatch, commitPartitions, catalogTables } = props;
+    const { planCopy, copyBatch, commitPartitions, catalogTables } = props;
     super(scope, id, {
       ...props,
       machineName: 'publish-export',
       functions: [planCopy, copyBatch, commitPartitions],
       children: [catalogTables],
-      permissions: [
-        onBucket(workBucket, 'ListBucket'),
-        onObjects(
-          workBucket,
-          MANIFESTS_PREFIX,
-          'The Distributed Map reads batches and writes results beside the manifest of each export.',
-          'GetObject',
-          'PutObject',
-          'ListMultipartUploadParts',
-          'AbortMultipartUpload',
-        ),
-        encryptWith(key),
-      ],
+      permissions: publishExportRights(rightsPropsOf(scope, props)),
     });
   }
 }

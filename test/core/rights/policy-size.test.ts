@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { databaseArns } from '../../../../lib/shared/rights/catalog-arns';
-import { namedWhileTheyFit, packArns } from '../../../../lib/shared/rights/policy-size';
-import { createApp } from '../../../../lib/stacks';
+import { databaseArns } from '../../../core/rights/catalog-arns';
+import { namedWhileTheyFit, packArns } from '../../../core/rights/policy-size';
+import { placeOf } from '../../../lib/shared/rights/place-of';
+import { createApp } from '../../../lib/stacks';
 
 const stack = new Stack(createApp(), 'Stack');
 const arnsOf = (count: number): string[][] =>
-  Array.from({ length: count }, (_, i) => databaseArns(stack, `database_${i}`.padEnd(100, 'x')));
+  Array.from({ length: count }, (_, i) => databaseArns(placeOf(stack), `database_${i}`.padEnd(100, 'x')));
 
 it('packs every ARN once, in order, a database with its tables', () => {
   const groups = arnsOf(40);

@@ -1,7 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { namesIn } from './lakeferry-stack';
-import type { Permission } from './permissions';
+import { arnIn, type Permission, type RightsPlace } from './permission';
 
 /** Step Functions Developer Guide, "Logging using CloudWatch Logs". */
 export const LOG_DELIVERY: Permission = {
@@ -38,53 +35,46 @@ export const STANDARD_EXECUTIONS = {
     'parliament knows the ARNs of express executions only; ours are standard.',
 };
 
-/** Starting child executions and waiting for them (`states:startExecution.sync:2`). */
-export function nested(scope: Construct, children: readonly string[]): Permission[] {
+/** Starting child executions and waiting for them (`states:startExecution.sync:2`). `children` are deployed names. */
+export function nested(place: RightsPlace, children: readonly string[]): Permission[] {
   if (children.length === 0) return [];
-  const stack = Stack.of(scope);
-  const arn = (resource: string, resourceName: string): string =>
-    stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const names = children.map(namesIn(scope).deployed);
+  const arn = (resource: string, name: string): string => arnIn(place, 'states', `${resource}:${name}`);
   return [
-    { actions: ['states:StartExecution'], resources: names.map((name) => arn('stateMachine', name)) },
+    { actions: ['states:StartExecution'], resources: children.map((name) => arn('stateMachine', name)) },
     {
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: names.map((name) => arn('execution', `${name}:*`)),
+      resources: children.map((name) => arn('execution', `${name}:*`)),
       because: 'Children have no fixed names: a redrive starts a new one.',
       findings: STANDARD_EXECUTIONS,
     },
     {
       // without it the end of a child is found by polling, later
       actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-      resources: [
-        stack.formatArn({
-          service: 'events',
-          resource: 'rule',
-          resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
-        }),
-      ],
+      resources: [arnIn(place, 'events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')],
     },
   ];
 }
 
 /**
  * A Distributed Map starts its children as executions of its own machine, and a redrive of the parent redrives them.
+ * `machine` is the deployed name.
  */
-export function distributedMaps(scope: Construct, machineName: string, labels: readonly string[]): Permission[] {
+export function distributedMaps(place: RightsPlace, machine: string, labels: readonly string[]): Permission[] {
   if (labels.length === 0) return [];
-  const name = namesIn(scope).deployed(machineName);
-  const arn = (resource: string, resourceName: string): string =>
-    Stack.of(scope).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const children = labels.map((label) => arn('execution', `${name}/${label}:*`));
+  const arn = (resource: string, name: string): string => arnIn(place, 'states', `${resource}:${name}`);
+  const children = labels.map((label) => arn('execution', `${machine}/${label}:*`));
   const because = 'Step Functions names the executions of a Distributed Map.';
   return [
-    { actions: ['states:StartExecution'], resources: [arn('stateMachine', name)] },
+    { actions: ['states:StartExecution'], resources: [arn('stateMachine', machine)] },
     {
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [arn('execution', `${name}:*`), ...children],
+      resources: [arn('execution', `${machine}:*`), ...children],
       because,
       findings: STANDARD_EXECUTIONS,
     },
     { actions: ['states:RedriveExecution'], resources: children, because },
   ];
 }
+
+export const invoking = (functionArns: readonly string[]): Permission[] =>
+  functionArns.length === 0 ? [] : [{ actions: ['lambda:InvokeFunction'], resources: functionArns }];

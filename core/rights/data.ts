@@ -1,22 +1,20 @@
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Permission } from './permissions';
+import type { Permission } from './permission';
 
 /** Actions on items of the ledger, `GetItem` and the like. */
-export const onLedger = (ledger: ITable, ...actions: readonly string[]): Permission => ({
+export const onLedger = (tableArn: string, ...actions: readonly string[]): Permission => ({
   actions: actions.map((action) => `dynamodb:${action}`),
-  resources: [ledger.tableArn],
+  resources: [tableArn],
 });
 
 /** Actions on objects below a prefix. */
 export const onObjects = (
-  bucket: IBucket,
+  bucketArn: string,
   prefix: string,
   because: string,
   ...actions: readonly string[]
 ): Permission => ({
   actions: actions.map((action) => `s3:${action}`),
-  resources: [bucket.arnForObjects(prefix === '' ? '*' : `${prefix}/*`)],
+  resources: [prefix === '' ? `${bucketArn}/*` : `${bucketArn}/${prefix}/*`],
   because,
 });
 
@@ -24,7 +22,7 @@ export const onObjects = (
  * Actions on a bucket itself. Whoever reads objects needs `ListBucket`: without it S3 answers 403 AccessDenied for an
  * object that is not there, and the wrong remedy is shown.
  */
-export const onBucket = (bucket: IBucket, ...actions: readonly string[]): Permission => ({
+export const onBucket = (bucketArn: string, ...actions: readonly string[]): Permission => ({
   actions: actions.map((action) => `s3:${action}`),
-  resources: [bucket.bucketArn],
+  resources: [bucketArn],
 });

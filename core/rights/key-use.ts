@@ -1,23 +1,22 @@
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Permission } from './permissions';
+import type { Permission } from './permission';
 
 /** Reading objects, log lines or items under the key. */
-export const decryptWith = (key: IKey): Permission => ({
+export const decryptWith = (keyArn: string): Permission => ({
   actions: ['kms:Decrypt', 'kms:DescribeKey'],
-  resources: [key.keyArn],
+  resources: [keyArn],
 });
 
 /**
  * What a Glue security configuration needs of a crawler's role, beside {@link decryptWith}: its log is encrypted under
  * the key.
  */
-export const writeLogsWith = (key: IKey): Permission => ({
+export const writeLogsWith = (keyArn: string): Permission => ({
   actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
-  resources: [key.keyArn],
+  resources: [keyArn],
 });
 
 /** Writing them as well; S3 decrypts when it assembles multipart uploads, DynamoDB re-encrypts. */
-export const encryptWith = (key: IKey): Permission => ({
+export const encryptWith = (keyArn: string): Permission => ({
   actions: [
     'kms:Encrypt',
     'kms:Decrypt',
@@ -26,7 +25,7 @@ export const encryptWith = (key: IKey): Permission => ({
     'kms:GenerateDataKey',
     'kms:DescribeKey',
   ],
-  resources: [key.keyArn],
+  resources: [keyArn],
 });
 
 /**

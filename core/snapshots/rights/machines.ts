@@ -1,0 +1,30 @@
+import { MANIFESTS_PREFIX } from '../../publishing/manifests';
+import { onBucket, onLedger, onObjects } from '../../rights/data';
+import { encryptWith } from '../../rights/key-use';
+import type { Permission } from '../../rights/permission';
+import type { SnapshotRightsProps } from './rights-props';
+
+/** Of export-snapshot, besides its functions and children. */
+export const exportSnapshotRights = ({ ledger, key }: Pick<SnapshotRightsProps, 'ledger' | 'key'>): Permission[] => [
+  { actions: ['rds:DescribeExportTasks'], resources: ['*'], because: 'The action takes no resource.' },
+  onLedger(ledger, 'UpdateItem'),
+  encryptWith(key),
+];
+
+/** Of publish-export, besides its functions and children. */
+export const publishExportRights = ({
+  workBucket,
+  key,
+}: Pick<SnapshotRightsProps, 'workBucket' | 'key'>): Permission[] => [
+  onBucket(workBucket, 'ListBucket'),
+  onObjects(
+    workBucket,
+    MANIFESTS_PREFIX,
+    'The Distributed Map reads batches and writes results beside the manifest of each export.',
+    'GetObject',
+    'PutObject',
+    'ListMultipartUploadParts',
+    'AbortMultipartUpload',
+  ),
+  encryptWith(key),
+];
