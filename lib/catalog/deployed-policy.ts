@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { policyHash } from '../../core/governance';
 import { DEPLOYED_POLICY_KEY, POLICY_PARTITION } from '../../core/ledger/governance';
-import { onLedger } from '../shared/data-permissions';
+import { onLedger } from '../../core/rights/data';
+import { encryptWith } from '../../core/rights/key-use';
 import { inlineResource } from '../shared/inline-resource';
-import { encryptWith } from '../shared/key-use';
 
 export interface DeployedPolicyProps {
   readonly settings: Settings;
@@ -32,10 +32,10 @@ export class DeployedPolicy extends Construct {
       environment: settings.environment,
       permissions: [
         {
-          ...onLedger(ledger, 'PutItem', 'DeleteItem'),
+          ...onLedger(ledger.tableArn, 'PutItem', 'DeleteItem'),
           conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [POLICY_PARTITION] } },
         },
-        encryptWith(key),
+        encryptWith(key.keyArn),
       ],
       timeoutMinutes: 1,
       resourceType: 'Custom::LakeferryDeployedPolicy',
