@@ -28,6 +28,8 @@ export interface Names {
   folder(id: string): string;
   /** The LF-tag key that stands for a key of `governance.tags`. */
   tagKey(key: string): string;
+  /** LF-tag keys of lakeferry's own: on columns that are agreed to, and on databases that are governed. */
+  readonly ownTagKeys: { readonly columns: string; readonly databases: string };
   /** The CloudWatch namespace of all metrics. */
   readonly metricsNamespace: string;
 }
@@ -49,6 +51,7 @@ export function namesOf({ name }: { readonly name?: string }): Names {
     crawler: (key) => `${prefix}_${key}`,
     folder: own,
     tagKey: own,
+    ownTagKeys: { columns: `${prefix}-columns`, databases: `${prefix}-databases` },
     metricsNamespace: name === undefined ? METRICS_NAMESPACE : `${METRICS_NAMESPACE}/${name}`,
   };
 }

@@ -1,6 +1,7 @@
 export type { UnclassifiedColumn } from './desired/classify-columns';
 export { accountGrants } from './desired/desired-grants';
 export {
+  formerGrants,
   sharesAcrossAccounts,
   sharesWithOrganizations,
   type TagPolicyGrant,
@@ -23,7 +24,7 @@ export {
 } from './model/changes';
 export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
 export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf, tagKeysOf } from './model/owned';
-export { type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
+export { declaredTags, type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
 export { type PolicySettings, policyHash } from './model/policy-hash';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';

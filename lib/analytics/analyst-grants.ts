@@ -24,7 +24,7 @@ interface Given {
 
 /**
  * Gives on to roles what the account was given: DESCRIBE on links, and on what they point to the very policies and
- * filters (and databases that no policy finds) that the account holds.
+ * filters that the account holds.
  */
 export class AnalystGrants extends Construct {
   constructor(
@@ -34,7 +34,7 @@ export class AnalystGrants extends Construct {
   ) {
     super(scope, id);
     const { after, lakeAccount: catalogId } = props;
-    const all = [...this.links(), ...this.databases(), ...this.policies(), ...this.filters()];
+    const all = [...this.links(), ...this.policies(), ...this.filters()];
     const grants = all.flatMap(({ what, resource, permissions, roles }) =>
       roles.map((principal) => {
         const to = principal.split(':').at(-1)!.replaceAll('/', '.');
@@ -53,18 +53,6 @@ export class AnalystGrants extends Construct {
       permissions: ['DESCRIBE'],
       roles: [...analysts, ...roles],
     }));
-  }
-
-  private databases(): Given[] {
-    const { analysts: roles, lakeAccount: catalogId, shares } = this.props;
-    return shares.databases
-      .filter(({ isFoundByName }) => isFoundByName)
-      .map(({ name }) => ({
-        what: `${name}Database`,
-        resource: { database: { catalogId, name } },
-        permissions: ['DESCRIBE'],
-        roles,
-      }));
   }
 
   private policies(): Given[] {

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { sharesAcrossAccounts, sharesWithOrganizations, tagPolicyGrants } from '../../core/governance';
+import { declaredTags, sharesAcrossAccounts, sharesWithOrganizations, tagPolicyGrants } from '../../core/governance';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
@@ -58,7 +58,7 @@ export class LakeStack extends LakeferryStack {
     this.ledger = ledger.table;
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
-    const { tags } = new LakeTags(this, 'Tags', { tags: settings.governance.tags });
+    const { tags } = new LakeTags(this, 'Tags', { tags: declaredTags(settings.governance) });
     const { arn, registration } = new LakeLocation(this, 'Location', {
       lakeBucket: this.lakeBucket,
       lakePrefix: settings.lake.prefix,

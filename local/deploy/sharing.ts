@@ -7,7 +7,7 @@ import {
   UpdateLFTagCommand,
 } from '@aws-sdk/client-lakeformation';
 import type { Settings } from '../../core/config/types';
-import { type TagPolicyGrant, tagPolicyGrants } from '../../core/governance';
+import { declaredTags, type TagPolicyGrant, tagPolicyGrants } from '../../core/governance';
 import { analystShares } from '../../core/governance/desired/analyst-shares';
 import { resourceTo } from '../../functions/shared/lakeformation/resources';
 import type { DurableMap } from '../../packages/local-aws/store';
@@ -21,7 +21,7 @@ export async function deploySharing(
   lakeformation: LakeFormationClient,
   deployed: DurableMap<TagPolicyGrant>,
 ): Promise<void> {
-  for (const [TagKey, TagValues] of Object.entries(governance.tags)) {
+  for (const [TagKey, TagValues] of Object.entries(declaredTags(governance))) {
     await declareTag(lakeformation, TagKey, [...TagValues]);
   }
   const wanted = new Map(

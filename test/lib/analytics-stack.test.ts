@@ -3,8 +3,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
-import { accountGrants, NOTHING_OWNED, planGovernance, rulesOf } from '../../core/governance';
-import { catalog, table } from '../core/governance/world';
+import { accountGrants, rulesOf } from '../../core/governance';
 import { demoSettings, type Synthesized, synthesize, synthesized } from './synthesized';
 
 const LAKE = '111111111111';
@@ -117,13 +116,21 @@ describe('links', () => {
   });
 });
 
+interface LFTagPolicy {
+  readonly ResourceType: string;
+  readonly Expression: unknown;
+}
+
 describe('grants', () => {
-  const policy = (type: string, values: string[], permissions: string[]) => ({
+  const policy = (type: string, values: string[], own: Record<string, string>, permissions: string[]) => ({
     resource: {
       LFTagPolicy: {
         CatalogId: LAKE,
         ResourceType: type,
-        Expression: [{ TagKey: 'confidential', TagValues: values }],
+        Expression: [
+          { TagKey: 'confidential', TagValues: values },
+          ...Object.entries(own).map(([TagKey, value]) => ({ TagKey, TagValues: [value] })),
+        ],
       },
     },
     permissions,
@@ -143,8 +150,8 @@ describe('grants', () => {
         },
         permissions: ['SELECT'],
       },
-      policy('DATABASE', ['private', 'public', 'sensitive'], ['DESCRIBE']),
-      policy('TABLE', ['public'], ['SELECT', 'DESCRIBE']),
+      policy('DATABASE', ['private', 'public', 'sensitive'], { 'lakeferry-databases': 'governed' }, ['DESCRIBE']),
+      policy('TABLE', ['public'], { 'lakeferry-columns': 'agreed' }, ['SELECT', 'DESCRIBE']),
     ]),
   );
 
@@ -169,50 +176,26 @@ describe('grants', () => {
     }
   });
 
-  describe('on databases that carry none of the tags by which tables are shared', () => {
-    const domain = { tags: { confidential: ['private'], domain: ['open'] }, sharedTag: { domain: 'open' } };
+  it('databases that carry none of the tags by which tables are shared are found by the tag of lakeferry alone', () => {
     const only = settingsWith({ ...SHOP, filters: {} });
-    const byName: Settings = { ...only, governance: { ...only.governance, ...domain } };
+    const domain = { tags: { confidential: ['private'], domain: ['open'] }, sharedTag: { domain: 'open' } };
+    const grants = grantsOf(synthesize({ ...only, governance: { ...only.governance, ...domain } }));
+    const expressions = grants.flatMap(({ resource }) => (resource.LFTagPolicy as LFTagPolicy | undefined) ?? []);
+    expect(expressions.find(({ ResourceType }) => ResourceType === 'DATABASE')?.Expression).toEqual([
+      { TagKey: 'lakeferry-databases', TagValues: ['governed'] },
+    ]);
+  });
 
-    it('DESCRIBE is given on by name, just as the planner grants it to the account', () => {
-      const described = grantsOf(synthesize(byName)).filter(
-        ({ resource }) => (resource.Database as { CatalogId: unknown } | undefined)?.CatalogId === LAKE,
-      );
-      expect(described).toEqual(
-        [ANALYST, SECOND].map((role) => ({
-          role,
-          resource: { Database: { CatalogId: LAKE, Name: 'retail_shop' } },
-          permissions: ['DESCRIBE'],
-        })),
-      );
-      const live = catalog(
-        {},
-        {
-          databases: {
-            retail_shop: { tags: {}, opensNewTables: false, tables: { orders: table(['id']) } },
-          },
-        },
-      );
-      const context = { database: 'retail_shop', analytics: ANALYTICS };
-      expect(planGovernance(byName.governance, live, NOTHING_OWNED, context).changes).toContainEqual({
-        kind: 'grant',
-        grant: {
-          principal: ANALYTICS,
-          resource: { kind: 'database', database: 'retail_shop' },
-          permissions: ['DESCRIBE'],
-          withGrantOption: ['DESCRIBE'],
-        },
-      });
-    });
-
-    it('nothing is, where the account itself sees nothing', () => {
-      const named = settingsWith({ namedFilters: { a: { b: { columns: ['id'], principals: [FINANCE] } } } });
-      const grants = grantsOf(synthesize({ ...named, governance: { ...named.governance, ...domain } }));
-      expect(grants.map(({ resource }) => JSON.stringify(resource)).filter((text) => text.includes(LAKE))).toEqual([
-        expect.stringContaining('LFTagPolicy'),
-        expect.stringContaining('LFTagPolicy'),
-      ]);
-    });
+  it('are filters over whole tables, and no tag policy on tables, where wholeTables is filters', () => {
+    const only = settingsWith({ ...SHOP, filters: {} });
+    const grants = grantsOf(synthesize({ ...only, governance: { ...only.governance, wholeTables: 'filters' } }));
+    expect(grants.map(({ resource }) => (resource.LFTagPolicy as LFTagPolicy | undefined)?.ResourceType)).not.toContain(
+      'TABLE',
+    );
+    const filters = grants.flatMap(({ role, resource }) =>
+      resource.DataCellsFilter === undefined ? [] : [[role, (resource.DataCellsFilter as { Name: string }).Name]],
+    );
+    expect(filters).toEqual([ANALYST, SECOND].map((role) => [role, 'lakeferry_whole']));
   });
 
   it.each([

@@ -233,21 +233,29 @@ describe('sharing by tag', () => {
     sources: settings.sources.slice(0, 1),
     governance: { ...settings.governance, databases: {} },
   };
-  const expression = (...values: string[]) => [{ TagKey: 'confidential', TagValues: values }];
+  const expression = (values: string[], ownKey: string, ownValue: string) => [
+    { TagKey: 'confidential', TagValues: values },
+    { TagKey: ownKey, TagValues: [ownValue] },
+  ];
 
   it('is granted to the analytics account before there is a table: databases to find, tables to read, both to give on', () =>
     expect(policies(lake)).toMatchObject([
       {
         Principal: { DataLakePrincipalIdentifier: '222222222222' },
         Resource: {
-          LFTagPolicy: { ResourceType: 'DATABASE', Expression: expression('private', 'public', 'sensitive') },
+          LFTagPolicy: {
+            ResourceType: 'DATABASE',
+            Expression: expression(['private', 'public', 'sensitive'], 'lakeferry-databases', 'governed'),
+          },
         },
         Permissions: ['DESCRIBE'],
         PermissionsWithGrantOption: ['DESCRIBE'],
       },
       {
         Principal: { DataLakePrincipalIdentifier: '222222222222' },
-        Resource: { LFTagPolicy: { ResourceType: 'TABLE', Expression: expression('public') } },
+        Resource: {
+          LFTagPolicy: { ResourceType: 'TABLE', Expression: expression(['public'], 'lakeferry-columns', 'agreed') },
+        },
         Permissions: ['SELECT', 'DESCRIBE'],
         PermissionsWithGrantOption: ['SELECT', 'DESCRIBE'],
       },

@@ -34,7 +34,9 @@ interface Policy {
   };
 }
 
-const SHARED = [`${CONSUMER} DATABASE private|public|sensitive`, `${CONSUMER} TABLE public`];
+const SHARED = [`${CONSUMER} DATABASE private|public|sensitive|governed`, `${CONSUMER} TABLE public|agreed`];
+
+const TAGS = ['confidential', 'lakeferry-columns', 'lakeferry-databases'];
 
 it('declares tags and grants tag policies, once', async () => {
   const { deploy, policies, sent, lf } = await account();
@@ -45,7 +47,9 @@ it('declares tags and grants tag policies, once', async () => {
   });
   const before = sent.length;
   await deploy(settingsOf({}));
-  expect(sent.slice(before).map(({ operation }) => operation)).toEqual(['CreateLFTag', 'UpdateLFTag']);
+  expect(sent.slice(before).map(({ operation }) => operation)).toEqual(
+    TAGS.flatMap(() => ['CreateLFTag', 'UpdateLFTag']),
+  );
 });
 
 it('takes back what is not declared any more, and nothing that others granted', async () => {
@@ -68,7 +72,13 @@ it('does not mind that somebody was faster', async () => {
   await lf('RevokePermissions', {
     Principal: { DataLakePrincipalIdentifier: CONSUMER },
     Resource: {
-      LFTagPolicy: { ResourceType: 'TABLE', Expression: [{ TagKey: 'confidential', TagValues: ['public'] }] },
+      LFTagPolicy: {
+        ResourceType: 'TABLE',
+        Expression: [
+          { TagKey: 'confidential', TagValues: ['public'] },
+          { TagKey: 'lakeferry-columns', TagValues: ['agreed'] },
+        ],
+      },
     },
     Permissions: ['SELECT', 'DESCRIBE'],
     PermissionsWithGrantOption: ['SELECT', 'DESCRIBE'],

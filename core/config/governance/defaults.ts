@@ -6,6 +6,8 @@ export const governanceWithDefaults = (governance: GovernanceConfig): Governance
   sharedTag: governance.sharedTag ?? { confidential: 'public' },
   mode: governance.mode ?? 'exact',
   readBy: governance.readBy,
+  glueEtlPrincipals: governance.glueEtlPrincipals,
+  wholeTables: governance.wholeTables,
   crossAccountVersion: governance.crossAccountVersion ?? (governance.administrators === 'leave' ? 'unchanged' : 4),
   administrators: governance.administrators ?? 'append',
   catalogPolicy: governance.catalogPolicy,

@@ -1,4 +1,4 @@
-import type { Names } from '../../deployed-names';
+import { DEFAULT_INSTALLATION, type Names } from '../../deployed-names';
 import type { DatabasePolicy, GovernanceSettings, TablePolicy } from './types';
 
 /**
@@ -21,6 +21,7 @@ export function withDeployedNames(governance: GovernanceSettings, names: Names):
     tags: tagged(governance.tags),
     databaseTags: tagged(governance.databaseTags),
     sharedTag: tagged(governance.sharedTag),
+    ownTagKeys: names.installation === DEFAULT_INSTALLATION ? undefined : names.ownTagKeys,
     databases: renamed(mapped(governance.databases, ofDatabase), names.glueDatabase),
   };
 }

@@ -42,6 +42,8 @@ export const governance = exactly({
   sharedTag: tags.optional(),
   mode: z.enum(['additive', 'exact']).optional(),
   readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
+  glueEtlPrincipals: atLeastOne(z.string()).optional(),
+  wholeTables: z.enum(['columnTags', 'filters']).optional(),
   crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
   administrators: z.enum(['append', 'leave']).optional(),
   catalogPolicy: z.enum(['extend', 'leave']).optional(),

@@ -7,7 +7,10 @@ export interface GovernanceConfig {
   readonly tags?: Readonly<Record<string, readonly string[]>>;
   /** Tags of every database unless `databases` says otherwise. @default { confidential: 'private' } */
   readonly databaseTags?: Readonly<Record<string, string>>;
-  /** The tag that opens a whole table to the analytics account. @default { confidential: 'public' } */
+  /**
+   * The tag of tables that are shared whole. Their columns are open to the analytics account once they are agreed to.
+   * @default { confidential: 'public' }
+   */
   readonly sharedTag?: Readonly<Record<string, string>>;
   /**
    * `additive`: lakeferry only adds. `exact`: what lakeferry made and the policy no longer declares is removed.
@@ -15,22 +18,33 @@ export interface GovernanceConfig {
    */
   readonly mode?: 'additive' | 'exact';
   /**
-   * What analysts read with. Glue ETL honours hidden columns only through data filters, so with it columns hidden by
-   * tags in a table that is otherwise shared are warned about. @default ['athena']
+   * What the analytics account reads with. Glue ETL honours hidden columns only through data filters, so with it
+   * `wholeTables` is `filters`. @default ['athena']
    */
   readonly readBy?: readonly Reader[];
   /**
-   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake stack
-   * where something is shared with another account. It concerns all that is granted there from then on, lakeferry's or
-   * not, and 5 cannot be left again: where the account is at 5, say 5. `unchanged`: the stack does not touch it. Below
-   * 3 nothing is opened. @default 4, `unchanged` where `administrators` is `leave`
+   * Principals that read with Glue ETL, of any account: each gets a data filter on every table that is shared whole,
+   * and never the tag policy. @default none
+   */
+  readonly glueEtlPrincipals?: readonly string[];
+  /**
+   * How agreed columns of tables that are shared whole are opened. `columnTags`: by a tag on each of them. `filters`:
+   * by one data filter a table that lists them, for an account whose Lake Formation does not show columns of a table
+   * that does not match itself; a run says so. Either way a new column is hidden from the start. @default 'columnTags'
+   */
+  readonly wholeTables?: WholeTables;
+  /**
+   * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake
+   * stack where something is shared with another account. It concerns all that is granted there from then on,
+   * lakeferry's or not, and 5 cannot be left again: where the account is at 5, say 5. `unchanged`: the stack does not
+   * touch it. Below 3 nothing is opened. @default 4, `unchanged` where `administrators` is `leave`
    */
   readonly crossAccountVersion?: CrossAccountVersion;
   /**
    * Who becomes a Lake Formation administrator. `append`: the stacks add the role that CloudFormation deploys with, in
    * the lake's and in the analytics account, and the role of apply-governance; administrators there are stay. `leave`:
-   * the stacks touch no data lake settings, the cross-account version included; docs/lake-formation.md has the commands
-   * for whoever may. @default 'append'
+   * the stacks touch no data lake settings, the cross-account version included; docs/lake-formation.md has the
+   * commands for whoever may. @default 'append'
    */
   readonly administrators?: 'append' | 'leave';
   /**
@@ -47,6 +61,7 @@ export interface GovernanceConfig {
 }
 
 export type Reader = 'athena' | 'glue-etl';
+export type WholeTables = 'columnTags' | 'filters';
 export type CrossAccountVersion = 3 | 4 | 5 | 'unchanged';
 
 export interface DatabasePolicy {
@@ -100,6 +115,10 @@ export interface GovernanceSettings {
   readonly sharedTag: Readonly<Record<string, string>>;
   readonly mode: 'additive' | 'exact';
   readonly readBy?: readonly Reader[];
+  readonly glueEtlPrincipals?: readonly string[];
+  readonly wholeTables?: WholeTables;
+  /** LF-tag keys of lakeferry's own. @default those of the installation without a name */
+  readonly ownTagKeys?: { readonly columns: string; readonly databases: string };
   readonly crossAccountVersion: CrossAccountVersion;
   readonly administrators: 'append' | 'leave';
   readonly catalogPolicy?: 'extend' | 'leave';

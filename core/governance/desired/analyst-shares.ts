@@ -1,7 +1,14 @@
 import type { Settings } from '../../config/types';
 import { catalogDatabases } from '../../lake/catalog-databases';
-import { type DatabaseRules, isOpen, rulesOf, type TableRules } from '../model/policy';
-import { findsDatabasesByTag } from './desired-grants';
+import {
+  type DatabaseRules,
+  type FilterRules,
+  isMeantOpen,
+  readersByFilter,
+  rulesOf,
+  type TableRules,
+  WHOLE_FILTER,
+} from '../model/policy';
 import { type TagPolicyGrant, tagPolicyGrants } from './tag-policy-grants';
 
 /** What the policy shares with the analytics account, known without looking at the catalog. */
@@ -20,8 +27,6 @@ export interface SharedDatabase {
   readonly tables: readonly string[];
   /** Data filters that the account holds with grant option. */
   readonly filters: readonly { readonly table: string; readonly name: string }[];
-  /** The account holds DESCRIBE on the database itself, with grant option: no tag policy finds it. */
-  readonly isFoundByName: boolean;
   /** Roles of the account that hold filters themselves; they need the link and nothing else. */
   readonly roles: readonly string[];
 }
@@ -38,31 +43,38 @@ export function analystShares(settings: Settings, analytics: string): AnalystSha
 
 function sharedDatabase(rules: DatabaseRules, analytics: string, analysts: readonly string[]): SharedDatabase[] {
   const isOurs = (principal: string): boolean => principal === analytics || isRoleOf(principal, analytics);
-  const tables = Object.entries(rules.tables);
+  const tables = Object.entries(rules.tables).map(([table, own]) => ({ table, own, filters: filtersOf(rules, own) }));
   const shown = tables.filter(
-    ([, own]) => isOpenTable(rules, own) || own.filters.some(({ principals }) => principals.some(isOurs)),
+    ({ own, filters }) => isOpenTable(rules, own) || filters.some(({ principals }) => principals.some(isOurs)),
   );
-  if (shown.length === 0 && !isOpen(rules, rules.databaseTags)) return [];
-  const filters = tables.flatMap(([table, own]) => own.filters.map((filter) => ({ table, ...filter })));
+  if (shown.length === 0 && !isMeantOpen(rules, rules.databaseTags)) return [];
+  const filters = tables.flatMap((each) => each.filters.map((filter) => ({ table: each.table, ...filter })));
   const roles = filters.flatMap(({ principals }) => principals.filter((each) => isRoleOf(each, analytics)));
-  const given = filters.filter(({ principals }) => principals.includes(analytics));
-  const showsAccount = given.length > 0 || tables.some(([, own]) => isOpenTable(rules, own));
   return [
     {
       name: rules.database,
-      tables: shown.map(([table]) => table),
-      filters: given.map(({ table, name }) => ({ table, name })),
-      isFoundByName: !findsDatabasesByTag(rules) && (showsAccount || isOpen(rules, rules.databaseTags)),
+      tables: shown.map(({ table }) => table),
+      filters: filters
+        .filter(({ principals }) => principals.includes(analytics))
+        .map(({ table, name }) => ({ table, name })),
       roles: [...new Set(roles)].filter((role) => !analysts.includes(role)).sort(),
     },
   ];
 }
 
+/** Those of the policy, and the one over a whole table. */
+const filtersOf = (rules: DatabaseRules, own: TableRules): Pick<FilterRules, 'name' | 'principals'>[] => {
+  const principals = readersByFilter(rules);
+  return principals.length === 0 || !isOpenTable(rules, own)
+    ? [...own.filters]
+    : [...own.filters, { name: WHOLE_FILTER, principals }];
+};
+
 /** By its own tags, or by those of one of its columns. */
 function isOpenTable(rules: DatabaseRules, { tags, columns }: TableRules): boolean {
   const table = { ...rules.databaseTags, ...tags };
   return [{}, ...Object.values(columns).map((column) => column.tags)].some((own) =>
-    isOpen(rules, { ...table, ...own }),
+    isMeantOpen(rules, { ...table, ...own }),
   );
 }
 

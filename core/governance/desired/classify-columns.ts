@@ -32,9 +32,9 @@ export interface Classification {
 }
 
 /**
- * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only what
- * the policy names: in a filter, or under `columns` (with its type, if that has changed otherwise than by a lossless
- * widening).
+ * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only
+ * what the policy names: in a filter, or under `columns` (with its type, if that has changed otherwise than by a
+ * lossless widening).
  */
 export function classifyColumns(
   place: { readonly database: string; readonly table: string },
@@ -44,7 +44,9 @@ export function classifyColumns(
 ): Classification {
   const held: UnclassifiedColumn[] = [];
   const widened: WidenedColumn[] = [];
-  const agreed: Record<string, string> = { ...known };
+  const present = new Set(columns.map(({ name }) => name));
+  // one that is absent now comes back as a new one, whatever tag it still carries
+  const agreed = Object.fromEntries(Object.entries(known ?? {}).filter(([name]) => present.has(name)));
   for (const { name, type } of columns) {
     const was = typeThatChanged(name, type, rules, known);
     if (was !== undefined && isAgreedWidening(name, was, type, rules)) {

@@ -1,5 +1,5 @@
-import { asExpression, type DatabaseRules, isOpen } from '../model/policy';
-import type { Grant, TagExpression } from '../model/state';
+import { asExpression, type DatabaseRules } from '../model/policy';
+import { type CatalogState, type Grant, resourceKey, type TagExpression } from '../model/state';
 import type { DesiredTable } from './desired-table';
 
 type Tables = Readonly<Record<string, DesiredTable>>;
@@ -13,14 +13,20 @@ export const grantsOf = (rules: DatabaseRules, tables: Tables, catalogId: string
 
 /**
  * What the analytics account holds once and for all databases: it knows the tags, finds the databases that carry them,
- * and reads whatever is tagged as shared. With grant option, so that its administrator can give the same policies on to
- * its roles ("cascading").
+ * and reads whatever is tagged as shared. With grant option, so that its administrator can give the same policies on
+ * to its roles ("cascading").
  */
-export function accountGrants(rules: Pick<DatabaseRules, 'analytics' | 'sharedTag' | 'commonKeys' | 'tags'>): Grant[] {
-  const { analytics, sharedTag, tags } = rules;
+export function accountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode' | 'database'>): Grant[] {
+  const { analytics, agreedTag, sharedTag, tags } = rules;
   if (analytics === undefined || Object.keys(sharedTag).length === 0) return [];
-  const expression = databaseExpression(rules);
-  const keys = [...new Set([...Object.keys(sharedTag), ...Object.keys(expression ?? {})])].sort();
+  const inDatabases = databaseExpression(rules);
+  const onTables = asExpression({ ...sharedTag, ...agreedTag });
+  const policies: readonly Extract<Grant['resource'], { kind: 'policy' }>[] = [
+    { kind: 'policy', type: 'DATABASE', expression: inDatabases },
+    // who gets filters never gets the tag policy besides
+    ...(rules.wholeTables === 'filters' ? [] : [{ kind: 'policy', type: 'TABLE', expression: onTables } as const]),
+  ];
+  const keys = [...new Set(policies.flatMap(({ expression }) => Object.keys(expression)))].sort();
   const grant = (resource: Grant['resource'], permissions: Grant['permissions']): Grant => ({
     principal: analytics,
     resource,
@@ -31,41 +37,54 @@ export function accountGrants(rules: Pick<DatabaseRules, 'analytics' | 'sharedTa
     ...keys.map((key) =>
       grant({ kind: 'tag', key, values: [...(tags[key] ?? [sharedTag[key]!])].sort() }, ['DESCRIBE']),
     ),
-    ...(expression === undefined ? [] : [grant({ kind: 'policy', type: 'DATABASE', expression }, ['DESCRIBE'])]),
-    grant({ kind: 'policy', type: 'TABLE', expression: asExpression(sharedTag) }, ['SELECT', 'DESCRIBE']),
+    ...policies.map((policy) => grant(policy, policy.type === 'DATABASE' ? ['DESCRIBE'] : ['SELECT', 'DESCRIBE'])),
   ];
 }
 
 /**
- * Databases that carry any declared value of the shared tag's keys. All values, so that the expression stays the same
- * when a database gets another one: what the analytics account gave on hangs on this very expression.
+ * What the analytics account held before columns had a tag of their own: whatever carries the shared tag, table or
+ * column. Neither made nor taken away here: it stands while analysts still read by it, and `lakeferry governance
+ * migrate` ends it.
+ */
+export function formerAccountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode' | 'database'>): Grant[] {
+  const own = Object.keys({ ...rules.agreedTag, ...rules.governedTag });
+  const without = (expression: TagExpression): TagExpression =>
+    Object.fromEntries(Object.entries(expression).filter(([key]) => !own.includes(key)));
+  return accountGrants({ ...rules, wholeTables: 'columnTags' }).flatMap((grant) => {
+    if (grant.resource.kind !== 'policy') return [];
+    const expression = without(grant.resource.expression);
+    return Object.keys(expression).length === 0 ? [] : [{ ...grant, resource: { ...grant.resource, expression } }];
+  });
+}
+
+/** Of the grants of an account, those that {@link formerAccountGrants} names. */
+export function formerAmong(rules: DatabaseRules, { grants, catalogId }: Pick<CatalogState, 'grants' | 'catalogId'>) {
+  const keyOf = ({ principal, resource }: Grant): string => JSON.stringify([principal, resourceKey(resource)]);
+  const former = new Set(formerAccountGrants(rules).map(keyOf));
+  return grants.filter((grant) => (grant.grantedIn ?? catalogId) === catalogId && former.has(keyOf(grant)));
+}
+
+/**
+ * Lakeferry's databases that carry any declared value of the shared tag's keys. All values, so that the expression
+ * stays the same when a database gets another one: what the analytics account gave on hangs on this very expression.
  */
 function databaseExpression({
   sharedTag,
   commonKeys,
   tags,
-}: Pick<DatabaseRules, 'sharedTag' | 'commonKeys' | 'tags'>): TagExpression | undefined {
+  governedTag,
+}: Pick<DatabaseRules, 'sharedTag' | 'commonKeys' | 'tags' | 'governedTag'>): TagExpression {
   const keys = commonKeys.filter((key) => sharedTag[key] !== undefined && tags[key] !== undefined);
-  if (keys.length === 0) return undefined;
-  return Object.fromEntries(keys.map((key) => [key, [...tags[key]!].sort()]));
+  return {
+    ...Object.fromEntries(keys.map((key) => [key, [...tags[key]!].sort()])),
+    ...asExpression(governedTag),
+  };
 }
 
-/** The account finds each database by a tag policy, and needs no grant on the database itself. */
-export const findsDatabasesByTag = (rules: Parameters<typeof databaseExpression>[0]): boolean =>
-  databaseExpression(rules) !== undefined;
-
-/**
- * Whoever reads something of it must find the database. The analytics account finds all by their tags, unless databases
- * do not carry those of the shared tag; then it is told of those that show it something.
- */
-function databaseGrants(rules: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
-  const { analytics, database } = rules;
-  const all = Object.values(tables);
-  const readers = new Set(readersOf(all));
-  if (analytics !== undefined) {
-    if (findsDatabasesByTag(rules)) readers.delete(analytics);
-    else if (all.some((table) => opens(rules, table))) readers.add(analytics);
-  }
+/** Whoever reads something of it must find the database. The analytics account finds all by their tags. */
+function databaseGrants({ analytics, database }: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
+  const readers = new Set(readersOf(Object.values(tables)));
+  if (analytics !== undefined) readers.delete(analytics);
   return [...readers].sort().map((principal) => ({
     principal,
     resource: { kind: 'database', database },
@@ -73,10 +92,6 @@ function databaseGrants(rules: DatabaseRules, tables: Tables, catalogId: string)
     withGrantOption: givesOn(principal, catalogId) ? ['DESCRIBE'] : [],
   }));
 }
-
-/** Something of the table is read by tag. */
-const opens = (rules: DatabaseRules, { tags, columnTags }: DesiredTable): boolean =>
-  [{}, ...Object.values(columnTags)].some((own) => isOpen(rules, { ...rules.databaseTags, ...tags, ...own }));
 
 function filterGrants({ database }: DatabaseRules, tables: Tables, catalogId: string): Grant[] {
   return Object.entries(tables).flatMap(([table, { filters }]) =>

@@ -14,9 +14,16 @@ export interface Desired {
 export interface DesiredTable {
   /** Declared on the table itself. */
   readonly tags: Tags;
-  /** Declared on columns, and put on those that are held back. */
+  /** Declared on columns, and lakeferry's own on those that are agreed to. */
   readonly columnTags: Readonly<Record<string, Tags>>;
-  /** Columns whose tags hide them only until they are classified. */
+  /**
+   * Partition keys that get lakeferry's own tag beside agreed columns. No document says whether a tag policy needs it
+   * to show them, nor whether Lake Formation takes it.
+   */
+  readonly taggedKeys: readonly string[];
+  /** Columns that nobody agreed to, as they are. */
+  readonly held: readonly string[];
+  /** Columns that other policies open by the tags of the table, and whose tags hide them until they are classified. */
   readonly heldBack: readonly string[];
   /** Held back and nothing to hide it with: every value of the shared tags' keys is a shared one. */
   readonly cannotHide: readonly string[];

@@ -1,7 +1,16 @@
 import type { Owned } from '../model/owned';
-import { type DatabaseRules, isOpen, mapValues, rulesOfTable, type TableRules } from '../model/policy';
+import {
+  type DatabaseRules,
+  isMeantOpen,
+  mapValues,
+  readersByFilter,
+  rulesOfTable,
+  type TableRules,
+  WHOLE_FILTER,
+} from '../model/policy';
 import type { CatalogState, DatabaseState, OptIn, TableState, Tags } from '../model/state';
-import { locationOf } from '../model/state';
+import { ALL_ROWS, locationOf } from '../model/state';
+import { matches } from '../model/tags';
 import { type Classification, classifyColumns } from './classify-columns';
 import { grantsOf, readersOf } from './desired-grants';
 import type { Desired, DesiredFilter, DesiredTable } from './desired-table';
@@ -9,7 +18,10 @@ import type { Desired, DesiredFilter, DesiredTable } from './desired-table';
 /** The database must be in the state. */
 export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned): Desired {
   const database = live.databases[rules.database]!;
-  const classified = mapValues(database.tables, (table, name) => desiredTable(rules, name, table, owned));
+  const isOpenToOthers = opensWithoutAgreement(rules, live);
+  const classified = mapValues(database.tables, (table, name) =>
+    desiredTable(rules, name, table, owned, isOpenToOthers),
+  );
   const tables = mapValues(classified, ({ table }) => table);
   return {
     databaseTags: rules.databaseTags,
@@ -26,45 +38,70 @@ function desiredTable(
   name: string,
   state: TableState,
   owned: Owned,
+  isOpenToOthers: (tags: Tags) => boolean,
 ): Pick<Classification, 'held' | 'widened'> & { readonly table: DesiredTable } {
   const own = rulesOfTable(rules, name);
   const tags = { ...rules.databaseTags, ...own.tags };
   const declared = declaredColumnTags(own, state);
+  const tagsOf = (column: string): Tags => ({ ...tags, ...declared[column] });
   const shows =
     own.filters.length > 0 ||
-    [tags, ...Object.values(declared).map((column) => ({ ...tags, ...column }))].some((t) => isOpen(rules, t));
+    isMeantOpen(rules, tags) ||
+    Object.keys(declared).some((column) => isMeantOpen(rules, tagsOf(column)));
   if (!shows) {
-    return {
-      table: { tags: own.tags, columnTags: declared, heldBack: [], cannotHide: [], filters: [] },
-      held: [],
-      widened: [],
-    };
+    return { table: { ...CLOSED, tags: own.tags, columnTags: declared }, held: [], widened: [] };
   }
   const place = { database: rules.database, table: name };
   const { held, widened, agreed } = classifyColumns(place, state.columns, own, owned.columns[name]);
-  const hidden = new Set(held.map(({ column }) => column));
-  const open = [...hidden].filter((column) => isOpen(rules, { ...tags, ...declared[column] }));
+  const hidden = held.map(({ column }) => column);
+  const open = state.columns
+    .map((column) => column.name)
+    .filter((column) => !hidden.includes(column) && isMeantOpen(rules, tagsOf(column)));
+  const byTag = rules.wholeTables === 'columnTags' ? open : [];
+  const exposed = hidden.filter((column) => isOpenToOthers(tagsOf(column)));
   const hiding = hidingTags(rules);
-  const present = new Set(state.columns.map((column) => column.name));
+  const columnTags: Record<string, Tags> = { ...declared };
+  for (const column of byTag) columnTags[column] = { ...declared[column], ...rules.agreedTag };
+  if (hiding !== undefined) for (const column of exposed) columnTags[column] = { ...declared[column], ...hiding };
   return {
     table: {
       tags: own.tags,
-      columnTags: {
-        ...declared,
-        ...Object.fromEntries(hiding === undefined ? [] : open.map((c) => [c, { ...declared[c], ...hiding }])),
-      },
-      heldBack: open,
-      cannotHide: hiding === undefined ? open : [],
-      filters: own.filters.flatMap((filter): DesiredFilter[] => {
-        const columns = filter.columns.filter((column) => present.has(column) && !hidden.has(column));
-        if (columns.length === 0) return [];
-        return [{ filter: { name: filter.name, columns, rows: filter.rows }, principals: filter.principals }];
-      }),
+      columnTags,
+      taggedKeys: byTag.length === 0 ? [] : state.partitionKeys,
+      held: hidden,
+      heldBack: exposed,
+      cannotHide: hiding === undefined ? exposed : [],
+      filters: [...declaredFilters(own, state, hidden), ...wholeFilter(rules, open)],
       agreed,
     },
     held,
     widened,
   };
+}
+
+const CLOSED: DesiredTable = {
+  tags: {},
+  columnTags: {},
+  taggedKeys: [],
+  held: [],
+  heldBack: [],
+  cannotHide: [],
+  filters: [],
+};
+
+/** Of columns that are there and agreed to. */
+const declaredFilters = ({ filters }: TableRules, state: TableState, hidden: readonly string[]): DesiredFilter[] =>
+  filters.flatMap(({ name, rows, principals, columns: listed }) => {
+    const present = new Set(state.columns.map((column) => column.name));
+    const columns = listed.filter((column) => present.has(column) && !hidden.includes(column));
+    return columns.length === 0 ? [] : [{ filter: { name, columns, rows }, principals }];
+  });
+
+/** Over all open columns of a table: for whom no tag policy is. */
+function wholeFilter(rules: DatabaseRules, open: readonly string[]): DesiredFilter[] {
+  const principals = readersByFilter(rules);
+  if (principals.length === 0 || open.length === 0) return [];
+  return [{ filter: { name: WHOLE_FILTER, columns: [...open].sort(), rows: ALL_ROWS }, principals }];
 }
 
 /** Of columns that are there; the others are reported. */
@@ -76,6 +113,17 @@ const declaredColumnTags = (own: TableRules, state: TableState): Readonly<Record
     ),
   );
 };
+
+/**
+ * Some policy opens by the tags of tables alone: a grant of others, or one of before lakeferry had a tag of its own.
+ */
+function opensWithoutAgreement({ agreedTag }: DatabaseRules, { grants }: CatalogState): (tags: Tags) => boolean {
+  const expressions = grants.flatMap(({ resource }) =>
+    resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],
+  );
+  const others = expressions.filter((each) => Object.keys(agreedTag).every((key) => each[key] === undefined));
+  return (tags) => others.some((expression) => matches(expression, tags));
+}
 
 /** A tag that the shared one does not match: the database's own where it will do. */
 function hidingTags({ sharedTag, databaseTags, tags }: DatabaseRules): Tags | undefined {

@@ -1,7 +1,7 @@
 import type { Settings, TableFilter } from '../../config/types';
 import { type GovernancePolicy, rulesOf } from '../model/policy';
 import type { Grant } from '../model/state';
-import { accountGrants } from './desired-grants';
+import { accountGrants, formerAccountGrants } from './desired-grants';
 
 /** A grant on whatever carries certain tags, tables that come later included. */
 export interface TagPolicyGrant extends Grant {
@@ -16,6 +16,10 @@ export interface TagPolicyGrant extends Grant {
 export const tagPolicyGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
   accountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);
 
+/** {@link formerAccountGrants}, of all databases. */
+export const formerGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
+  formerAccountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);
+
 const isTagPolicyGrant = (grant: Grant): grant is TagPolicyGrant => grant.resource.kind === 'policy';
 
 /** Something is granted to another account: to the analysts', or to whomever a filter names. */
@@ -26,7 +30,10 @@ export const sharesAcrossAccounts = ({ accounts, governance }: Settings): boolea
 export const sharesWithOrganizations = ({ governance }: Settings): boolean =>
   filtersOf(governance).some(({ principals = [] }) => principals.some((each) => each.includes(':organizations:')));
 
-const filtersOf = ({ databases }: Settings['governance']): TableFilter[] =>
-  Object.values(databases).flatMap(({ filters = {}, namedFilters = {} }) =>
+/** Those that read with Glue ETL get filters as well. */
+const filtersOf = ({ databases, glueEtlPrincipals }: Settings['governance']): Pick<TableFilter, 'principals'>[] => [
+  ...(glueEtlPrincipals === undefined ? [] : [{ principals: glueEtlPrincipals }]),
+  ...Object.values(databases).flatMap(({ filters = {}, namedFilters = {} }) =>
     [filters, ...Object.values(namedFilters)].flatMap((named) => Object.values(named)),
-  );
+  ),
+];

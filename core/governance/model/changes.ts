@@ -38,6 +38,8 @@ export interface TagChange {
   readonly hides?: boolean;
   /** The column waits to be classified. */
   readonly holdsBack?: boolean;
+  /** Nothing that is promised depends on it, and Lake Formation may refuse it: it is tried once. */
+  readonly isOptional?: boolean;
 }
 
 export interface RevokeChange {

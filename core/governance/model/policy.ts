@@ -1,4 +1,5 @@
 import type { DatabasePolicy, Settings, TableFilter } from '../../config/types';
+import { agreedTag, governedTag, OWN_TAG_KEYS, ownTags } from './own-tags';
 import { ALL_ROWS, type TagExpression, type Tags } from './state';
 import { matches } from './tags';
 
@@ -20,17 +21,24 @@ export interface DatabaseRules {
   readonly database: string;
   readonly analytics?: string;
   readonly mode: GovernancePolicy['mode'];
-  /** Keys with their allowed values. */
+  /** Keys with their allowed values, lakeferry's own included. */
   readonly tags: TagExpression;
+  /** Lakeferry's own included. */
   readonly databaseTags: Tags;
   /** Keys that every database carries, whatever its own tags. */
   readonly commonKeys: readonly string[];
-  /** Opens a whole table to the analytics account. */
+  /** Says that a table is shared whole. By itself it opens nothing. */
   readonly sharedTag: Tags;
+  /** Stands on agreed columns alone. What carries this and the shared tag is open to the analytics account. */
+  readonly agreedTag: Tags;
+  /** Stands on every governed database. */
+  readonly governedTag: Tags;
+  /** How agreed columns of tables that are shared whole are opened. */
+  readonly wholeTables: 'columnTags' | 'filters';
   /** Own tags of tables and columns, by table. */
   readonly tables: Readonly<Record<string, TableRules>>;
-  /** Analysts use Glue ETL, which honours column filters only through data filters. */
-  readonly isReadByGlueEtl: boolean;
+  /** Principals that get a filter on every table that is shared whole: Glue ETL honours nothing else. */
+  readonly glueEtl: readonly string[];
 }
 
 export interface TableRules {
@@ -60,11 +68,14 @@ export interface FilterRules {
 export const FILTER_PREFIX = 'lakeferry_';
 /** The name of the one in `filters`. */
 const DEFAULT_FILTER = 'columns';
+/** The one over the agreed columns of a table that is shared whole. */
+export const WHOLE_FILTER = `${FILTER_PREFIX}whole`;
 
 /** The rules of one database. The policy is valid by itself (`validateConfig`). */
 export function rulesOf(policy: GovernancePolicy, { database, analytics }: PolicyContext): DatabaseRules {
   const own: DatabasePolicy = policy.databases[database] ?? {};
   const sharedTag = lowerTags(policy.sharedTag);
+  const keys = policy.ownTagKeys ?? OWN_TAG_KEYS;
   const share = new Set((own.share ?? []).map(lower));
   const filters = lowerKeys(own.filters ?? {});
   const tables = lowerKeys(own.tables ?? {});
@@ -86,12 +97,15 @@ export function rulesOf(policy: GovernancePolicy, { database, analytics }: Polic
     database,
     analytics,
     mode: policy.mode,
-    tags: mapValues(lowerKeys(policy.tags), (values) => [...new Set(values.map(lower))]),
+    tags: declaredTags(policy),
     commonKeys: Object.keys(lowerTags(policy.databaseTags)).sort(),
-    databaseTags: { ...lowerTags(policy.databaseTags), ...lowerTags(own.tags ?? {}) },
+    databaseTags: { ...lowerTags(policy.databaseTags), ...lowerTags(own.tags ?? {}), ...governedTag(keys) },
     sharedTag,
+    agreedTag: agreedTag(keys),
+    governedTag: governedTag(keys),
+    wholeTables: (policy.readBy ?? []).includes('glue-etl') ? 'filters' : (policy.wholeTables ?? 'columnTags'),
     tables: Object.fromEntries(names.map((name) => [name, tableRules(name)])),
-    isReadByGlueEtl: (policy.readBy ?? ['athena']).includes('glue-etl'),
+    glueEtl: [...new Set(policy.glueEtlPrincipals ?? [])].sort(),
   };
 }
 
@@ -102,10 +116,33 @@ export const rulesOfTable = (rules: DatabaseRules, table: string): TableRules =>
 /** As an expression with one value a key: what `sharedTag` means in a grant. */
 export const asExpression = (tags: Tags): TagExpression => mapValues(tags, (value) => [value]);
 
-/** The shared tag matches: the analytics account sees what carries these tags. */
-export const isOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
+/** Who reads tables that are shared whole through a filter over their agreed columns. */
+export function readersByFilter({
+  analytics,
+  glueEtl,
+  wholeTables,
+}: Pick<DatabaseRules, 'analytics' | 'glueEtl' | 'wholeTables'>): string[] {
+  const byFilter = wholeTables === 'filters' && analytics !== undefined ? [analytics] : [];
+  return [...new Set([...byFilter, ...glueEtl])].sort();
+}
+
+/** All keys with their values, lakeferry's own included. */
+export const declaredTags = ({
+  tags,
+  ownTagKeys = OWN_TAG_KEYS,
+}: Pick<GovernancePolicy, 'tags' | 'ownTagKeys'>): TagExpression => ({
+  ...mapValues(lowerKeys(tags), (values) => [...new Set(values.map(lower))]),
+  ...ownTags(ownTagKeys),
+});
+
+/** The shared tag matches: the policy means it to be seen by the analytics account. */
+export const isMeantOpen = ({ sharedTag }: Pick<DatabaseRules, 'sharedTag'>, tags: Tags): boolean =>
   // without a condition everything would match
   Object.keys(sharedTag).length > 0 && matches(asExpression(sharedTag), tags);
+
+/** Both tags match: the analytics account sees the column that carries these tags. */
+export const isOpen = (rules: Pick<DatabaseRules, 'sharedTag' | 'agreedTag'>, tags: Tags): boolean =>
+  isMeantOpen(rules, tags) && matches(asExpression(rules.agreedTag), tags);
 
 const filterRules = (name: string, filter: TableFilter, analytics: string | undefined): FilterRules => ({
   name: `${FILTER_PREFIX}${name.toLowerCase()}`,

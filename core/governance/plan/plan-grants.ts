@@ -1,3 +1,4 @@
+import { formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
 import { grantThings, type Owned } from '../model/owned';
@@ -17,7 +18,9 @@ export function planGrants(rules: DatabaseRules, desired: Desired, live: Catalog
     .map((grant): Change => ({ kind: 'grant', grant }));
   if (rules.mode === 'additive') return grants;
   const wanted = new Set(desired.grants.flatMap(grantThings));
+  const former = formerAmong(rules, live);
   const revokes = own
+    .filter((grant) => !former.includes(grant))
     .filter(({ resource }) => !('database' in resource) || resource.database === rules.database)
     .flatMap((grant) => surplusOf(grant, wanted, owned))
     .map((grant): Change => {

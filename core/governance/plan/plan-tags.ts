@@ -1,8 +1,8 @@
-import type { Desired } from '../desired/desired-table';
+import type { Desired, DesiredTable } from '../desired/desired-table';
 import type { Change, Direction } from '../model/changes';
 import { type Owned, tagThing } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
-import type { CatalogState, Place, Tags } from '../model/state';
+import type { CatalogState, Place, TableState, Tags } from '../model/state';
 
 /** From the database down to columns: what is inherited decides what must be said, and what need not. */
 export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
@@ -14,16 +14,41 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
     const wanted = desired.tables[table]!;
     const onTable = planPlace(planner, { database, table }, wanted.tags, tableState.tags, onDatabase);
     const columns = new Set([...Object.keys(wanted.columnTags), ...Object.keys(tableState.columnTags)]);
-    const onColumns = [...columns].flatMap((column) => {
-      const place = { database, table, column };
-      const own = tableState.columnTags[column] ?? {};
-      const { changes } = planPlace(planner, place, wanted.columnTags[column] ?? {}, own, onTable);
-      if (!wanted.heldBack.includes(column)) return changes;
-      return changes.map((change) => (change.kind === 'assign-tags' ? { ...change, holdsBack: true } : change));
-    });
-    return [...onTable.changes, ...onColumns];
+    const keys = tableState.partitionKeys;
+    const onColumns = [...columns]
+      .filter((column) => !keys.includes(column))
+      .flatMap((column) => {
+        const place = { database, table, column };
+        const own = tableState.columnTags[column] ?? {};
+        const isHeld = wanted.held.includes(column);
+        const { changes } = planPlace(planner, place, wanted.columnTags[column] ?? {}, own, onTable, isHeld);
+        if (!wanted.heldBack.includes(column)) return changes;
+        return changes.map((change) => (change.kind === 'assign-tags' ? { ...change, holdsBack: true } : change));
+      });
+    const onKeys = keys.flatMap((key) => planKey(planner, { database, table, column: key }, wanted, tableState));
+    return [...onTable.changes, ...onColumns, ...onKeys];
   });
   return [...onDatabase.changes, ...onTables];
+}
+
+/** By what the ledger says: Lake Formation may refuse the tag of a partition key, or not tell of it. */
+function planKey(
+  { rules, owned }: Planner,
+  place: Required<Place>,
+  wanted: DesiredTable,
+  { columnTags }: TableState,
+): Change[] {
+  const [key, value] = Object.entries(rules.agreedTag)[0]!;
+  const isWanted = wanted.taggedKeys.includes(place.column);
+  const isDone = owned.things.has(tagThing(place, key));
+  const isOn = columnTags[place.column]?.[key] !== undefined;
+  const change = { place, tags: { [key]: value }, isOptional: true };
+  if (isWanted)
+    return isDone || columnTags[place.column]?.[key] === value
+      ? []
+      : [{ ...change, kind: 'assign-tags', direction: 'opening' }];
+  if (!isDone && !isOn) return [];
+  return rules.mode === 'additive' ? [] : [{ ...change, kind: 'unassign-tags', direction: 'closing' }];
 }
 
 interface Planner {
@@ -34,15 +59,16 @@ interface Planner {
 }
 
 /**
- * Values that the shared tag has, or that some policy is granted on now: a shared tag that has changed is still granted
- * as it was.
+ * Values that the shared tag has, or that some policy is granted on now: a shared tag that has changed is still
+ * granted as it was.
  */
-function openingTags({ sharedTag }: DatabaseRules, { grants }: CatalogState): Planner['opens'] {
+function openingTags({ sharedTag, agreedTag }: DatabaseRules, { grants }: CatalogState): Planner['opens'] {
+  const opening: Tags = { ...sharedTag, ...agreedTag };
   const granted = grants.flatMap(({ resource }) =>
     resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],
   );
   return (key, value) =>
-    sharedTag[key] === value || granted.some((expression) => expression[key]?.includes(value) === true);
+    opening[key] === value || granted.some((expression) => expression[key]?.includes(value) === true);
 }
 
 /** Tags of a place, inherited ones included. */
@@ -60,7 +86,14 @@ const NOTHING_ABOVE: Effective = { now: {}, planned: {} };
 
 type Step = 'keep' | 'assign' | 'unassign';
 
-function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, above: Effective): PlannedPlace {
+function planPlace(
+  planner: Planner,
+  place: Place,
+  wanted: Tags,
+  own: Tags,
+  above: Effective,
+  isHeld = false,
+): PlannedPlace {
   const final: Record<string, string> = {};
   const assign: Record<Direction, Record<string, string>> = { closing: {}, opening: {} };
   const unassign: Record<Direction, Record<string, string>> = { closing: {}, opening: {} };
@@ -70,7 +103,8 @@ function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, abov
   };
   for (const key of [...new Set([...Object.keys(wanted), ...Object.keys(own)])].sort()) {
     const inherited = above.planned[key];
-    const step = stepFor(planner, place, key, wanted[key], own[key], inherited);
+    const isOurs = isToBeTakenAway(planner, place, key, isHeld);
+    const step = stepFor(isOurs, wanted[key], own[key], inherited);
     if (step === 'keep' && own[key] !== undefined) final[key] = own[key];
     if (step === 'assign') put(key, wanted[key]!);
     if (step !== 'unassign') continue;
@@ -93,20 +127,27 @@ function planPlace(planner: Planner, place: Place, wanted: Tags, own: Tags, abov
 }
 
 function stepFor(
-  { rules, owned }: Planner,
-  place: Place,
-  key: string,
+  isOurs: boolean,
   wanted: string | undefined,
   own: string | undefined,
   inherited: string | undefined,
 ): Step {
-  const isOurs = rules.mode === 'exact' && owned.things.has(tagThing(place, key));
   if (wanted === undefined) {
     // the service may report what is inherited as its own: taking that away would do nothing, again and again
     return isOurs && own !== inherited ? 'unassign' : 'keep';
   }
   if (own === wanted || (own === undefined && inherited === wanted)) return 'keep';
   return isOurs && inherited === wanted ? 'unassign' : 'assign';
+}
+
+/**
+ * What lakeferry put there, in mode `exact`. Its own tag of agreed columns opens, so it stands nowhere else, whoever
+ * put it there; what was agreed to once stays in mode `additive`.
+ */
+function isToBeTakenAway({ rules, owned }: Planner, place: Place, key: string, isHeld: boolean): boolean {
+  if (rules.agreedTag[key] === undefined) return rules.mode === 'exact' && owned.things.has(tagThing(place, key));
+  const { table = '', column = '' } = place;
+  return rules.mode === 'exact' || isHeld || owned.columns[table]?.[column] === undefined;
 }
 
 /** By the value that will be there. */

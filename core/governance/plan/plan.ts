@@ -106,7 +106,7 @@ function bookkeeping(
 ): Pick<GovernancePlan, 'remember' | 'forget' | 'forgetColumnsOf'> {
   const agreed = Object.entries(desired.tables).filter(([table, { agreed: columns }]) => columns && !faulty.has(table));
   const gained = changes.flatMap((change) => ownershipOf(change).gains);
-  const there = new Set([...thingsThere(rules, live), ...thingsWanted(desired), ...gained]);
+  const there = new Set([...thingsThere(rules, live), ...thingsWanted(rules, desired), ...gained]);
   return {
     remember: Object.fromEntries(
       agreed.flatMap(([table, { agreed: columns = {} }]) =>
@@ -140,8 +140,12 @@ function thingsThere({ database }: DatabaseRules, live: CatalogState): string[] 
   ];
 }
 
-const thingsWanted = ({ grants, tables }: Desired): string[] => [
+const thingsWanted = ({ database, agreedTag }: DatabaseRules, { grants, tables }: Desired): string[] => [
   ...grants.flatMap(grantThings),
+  // no reading need show what a partition key carries
+  ...Object.entries(tables).flatMap(([table, { taggedKeys }]) =>
+    taggedKeys.flatMap((column) => Object.keys(agreedTag).map((key) => tagThing({ database, table, column }, key))),
+  ),
   ...Object.entries(tables).flatMap(([table, { filters }]) =>
     filters.map(({ filter }) => filterThing(table, filter.name)),
   ),

@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'VIEW'
   | 'TABLE_OF_OTHERS'
   | 'EXPRESSION_TOO_LONG'
+  | 'FORMER_GRANTS'
   | 'CROSS_ACCOUNT_VERSION'
   | 'UNKNOWN_TABLE'
   | 'UNKNOWN_COLUMN'
@@ -21,8 +22,7 @@ export type ProblemCode =
   | 'FILTER_FOR_NOBODY'
   | 'MIXED_ROWS'
   | 'REFUSED_PREDICATE'
-  | 'NOTHING_TO_HIDE_WITH'
-  | 'COLUMN_TAGS_UNDER_GLUE_ETL';
+  | 'NOTHING_TO_HIDE_WITH';
 
 /** Something in policy or catalog that keeps the promise from being kept. */
 export interface GovernanceProblem {

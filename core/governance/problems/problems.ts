@@ -1,16 +1,15 @@
+import { accountGrants, formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
-import { describeResource } from '../model/changes';
+import { describeGrant, describeResource } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
-import { asExpression, type DatabaseRules } from '../model/policy';
+import type { DatabaseRules } from '../model/policy';
 import { revokeCommand } from '../model/revoke-command';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS } from '../model/state';
+import { expressionBytes, MAX_EXPRESSION_BYTES } from '../model/tags';
 import { locationProblems } from './location-problems';
 import { errorOn, type GovernanceProblem } from './problem';
 import { tableProblems } from './table-problems';
 import { unknownTable } from './unknown-table';
-
-/** Inline expressions of GrantPermissions (Lake Formation quota), as the request spells them. */
-const MAX_EXPRESSION_BYTES = 900;
 
 /** Everything that can be known before anything is applied. */
 export function findProblems(rules: DatabaseRules, live: CatalogState, desired: Desired): GovernanceProblem[] {
@@ -18,12 +17,13 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
   return [
     ...openToIam(rules, live),
     ...expressionProblems(rules),
+    ...formerGrantsProblems(rules, live),
     ...versionProblems(rules, live, desired),
     ...locationProblems(rules, live),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
       const state = tables[table];
       if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));
-      return tableProblems(rules, table, own, state, desired);
+      return tableProblems(rules, table, own, state);
     }),
     ...Object.entries(desired.tables).flatMap(([table, { cannotHide }]) =>
       cannotHide.length === 0
@@ -61,13 +61,23 @@ function openToIam(rules: DatabaseRules, live: CatalogState): GovernanceProblem[
   return problems;
 }
 
-function expressionProblems({ sharedTag, analytics }: DatabaseRules): GovernanceProblem[] {
-  if (analytics === undefined) return [];
-  const expression = Object.entries(asExpression(sharedTag)).map(([TagKey, TagValues]) => ({ TagKey, TagValues }));
-  const bytes = Buffer.byteLength(JSON.stringify(expression));
+function expressionProblems(rules: DatabaseRules): GovernanceProblem[] {
+  const expressions = accountGrants(rules).flatMap(({ resource }) =>
+    resource.kind === 'policy' ? [resource.expression] : [],
+  );
+  const bytes = Math.max(0, ...expressions.map(expressionBytes));
   if (bytes <= MAX_EXPRESSION_BYTES) return [];
-  const message = `governance.sharedTag makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}: use fewer or shorter tags.`;
+  const message = `governance.tags and governance.sharedTag make a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}: use fewer or shorter tags.`;
   return [{ code: 'EXPRESSION_TOO_LONG', severity: 'stop', message }];
+}
+
+/** They open each new column of a shared table from the crawl on. */
+function formerGrantsProblems(rules: DatabaseRules, live: CatalogState): GovernanceProblem[] {
+  return formerAmong(rules, live).map((grant) => ({
+    code: 'FORMER_GRANTS',
+    severity: 'warning',
+    message: `${describeGrant(grant)}: an earlier version granted it, and it shows new columns of shared tables until a run hides them. Deploy the analysts' stacks, then run \`npx lakeferry governance migrate\`.`,
+  }));
 }
 
 function versionProblems(

@@ -1,13 +1,14 @@
 import { type Comparison, comparisonsIn, kindOfType } from '../../config/governance/predicate-subset';
 import { columnsInPredicate } from '../../config/governance/row-predicate';
-import { type DatabaseRules, isOpen, type TableRules } from '../model/policy';
+import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
 import type { GovernanceProblem } from './problem';
 
 type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
 
 /**
- * What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being opened.
+ * What keeps row predicates of one table from hiding just the rows they should. Each keeps the table from being
+ * opened.
  */
 export function rowProblems(rules: DatabaseRules, name: string, own: TableRules, state: TableState): Found[] {
   return [
@@ -75,7 +76,9 @@ function openBesides(rules: DatabaseRules, name: string, { tags, columns, filter
   const { analytics, databaseTags } = rules;
   const filtered = filters.some(({ rows, principals }) => rows !== ALL_ROWS && principals.includes(analytics ?? ''));
   if (analytics === undefined || !filtered) return [];
-  const open = Object.keys(columns).filter((c) => isOpen(rules, { ...databaseTags, ...tags, ...columns[c]!.tags }));
+  const open = Object.keys(columns).filter((c) =>
+    isMeantOpen(rules, { ...databaseTags, ...tags, ...columns[c]!.tags }),
+  );
   if (open.length === 0) return [];
   const message = `${name}: ${open.join(', ')} ${open.length > 1 ? 'are' : 'is'} open to ${analytics} by tag, in all rows, and then the row predicate hides nothing. Take the tag off, and list the column in the filter.`;
   return [{ code: 'MIXED_ROWS', message }];

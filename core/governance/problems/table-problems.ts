@@ -1,5 +1,4 @@
-import type { Desired } from '../desired/desired-table';
-import { type DatabaseRules, type FilterRules, isOpen, type TableRules } from '../model/policy';
+import { type DatabaseRules, type FilterRules, isMeantOpen, type TableRules } from '../model/policy';
 import type { TableState, Tags } from '../model/state';
 import { errorOn, type GovernanceProblem } from './problem';
 import { rowProblems } from './row-problems';
@@ -10,7 +9,6 @@ export function tableProblems(
   table: string,
   own: TableRules,
   state: TableState,
-  desired: Desired,
 ): GovernanceProblem[] {
   const name = `${rules.database}.${table}`;
   return [
@@ -18,7 +16,6 @@ export function tableProblems(
     ...own.filters.flatMap((filter) => filterProblems(rules, name, table, filter, own)),
     ...twiceNamed(name, table, own),
     ...rowProblems(rules, name, own, state).flatMap(({ code, message }) => errorOn(code, table, message)),
-    ...etlProblems(rules, name, table, desired),
   ];
 }
 
@@ -60,7 +57,7 @@ function filterProblems(
     ];
   }
   const tags: Tags = { ...rules.databaseTags, ...own.tags };
-  if (rules.analytics === undefined || !principals.includes(rules.analytics) || !isOpen(rules, tags)) return [];
+  if (rules.analytics === undefined || !principals.includes(rules.analytics) || !isMeantOpen(rules, tags)) return [];
   return errorOn(
     'FILTER_BYPASSED',
     table,
@@ -77,16 +74,4 @@ function twiceNamed(name: string, table: string, { filters }: TableRules): Gover
       `${name}: two filters are named ${twice}. Name the one in namedFilters otherwise.`,
     ),
   );
-}
-
-function etlProblems(rules: DatabaseRules, name: string, table: string, desired: Desired): GovernanceProblem[] {
-  const found = desired.tables[table];
-  if (!rules.isReadByGlueEtl || found === undefined || !isOpen(rules, { ...rules.databaseTags, ...found.tags }))
-    return [];
-  const hidden = Object.keys(found.columnTags).filter(
-    (column) => !isOpen(rules, { ...rules.databaseTags, ...found.tags, ...found.columnTags[column] }),
-  );
-  if (hidden.length === 0) return [];
-  const message = `${name}: ${hidden.join(', ')} are hidden by tags, which Glue ETL does not honour column by column: its jobs may fail on this table. List the visible columns in a filter instead.`;
-  return [{ code: 'COLUMN_TAGS_UNDER_GLUE_ETL', severity: 'warning', table, message }];
 }

@@ -1,4 +1,4 @@
-import { type DatabaseRules, isOpen, type TableRules } from '../model/policy';
+import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { isShown } from '../model/shared-tables';
 import type { GovernanceProblem } from './problem';
 
@@ -15,7 +15,7 @@ export function unknownTable(
   own: TableRules,
   inCatalog: readonly string[],
 ): GovernanceProblem[] {
-  const isHarmless = isShown(own) && !isOpen(rules, rules.databaseTags);
+  const isHarmless = isShown(own) && !isMeantOpen(rules, rules.databaseTags);
   const severity = inCatalog.length === 0 ? 'pending' : isHarmless ? 'warning' : 'error';
   return [{ code: 'UNKNOWN_TABLE', severity, table, message: messageOf(rules.database, table, inCatalog) }];
 }

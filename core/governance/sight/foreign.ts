@@ -1,5 +1,6 @@
 import { CRAWLER_GRANTS } from '../../lake/crawler';
 import { desiredOf } from '../desired/desired';
+import { formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
@@ -76,6 +77,8 @@ export function foreignThings(
       .map(({ name }): ForeignThing => ({ kind: 'filter', database, table, name })),
   );
   const toBeRevoked: readonly Grant[] = openAccess(rules, live).byDefault;
+  // told as a problem of its own
+  const former = formerAmong(rules, live);
   const grants = live.grants
     .filter(({ grantedIn = live.catalogId }) => grantedIn === live.catalogId)
     .filter(({ resource }) =>
@@ -83,7 +86,7 @@ export function foreignThings(
     )
     .filter((grant) => !isCreators(grant, live.catalogId) && !isCrawlers(grant, live.catalogId, context.crawlerRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
-    .filter((grant) => !toBeRevoked.includes(grant))
+    .filter((grant) => !toBeRevoked.includes(grant) && !former.includes(grant))
     .map((grant): ForeignThing => ({ kind: 'grant', grant }));
   return [tags, filters, grants].flatMap((things) =>
     things

@@ -134,9 +134,20 @@ class Run {
   async #make(group: readonly Change[]): Promise<void> {
     const [change] = group as readonly [Change];
     if (change.kind === 'assign-tags' || change.kind === 'unassign-tags') {
-      return changeTags(this.reader, group as readonly TagChange[]);
+      return this.#changeTags(group as readonly TagChange[]);
     }
     if (!isGrant(change)) return changeCatalog(this.reader, change);
+  }
+
+  /** Optional ones with the others, in one request; without them if it is refused. */
+  async #changeTags(group: readonly TagChange[]): Promise<void> {
+    try {
+      await changeTags(this.reader, group);
+    } catch (error) {
+      const needed = group.filter(({ isOptional = false }) => !isOptional);
+      if (needed.length === group.length || mayPass(error as Error)) throw error;
+      if (needed.length > 0) await changeTags(this.reader, needed);
+    }
   }
 
   /** One batch after another: grants at the same time fail with ConcurrentModificationException. */

@@ -6,6 +6,7 @@ import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import type { Settings } from '../../../core/config/types';
 import {
   type CatalogState,
+  declaredTags,
   describeChange,
   describeMismatch,
   type ForeignThing,
@@ -145,7 +146,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
     hasTime: () => now() < endsAt,
     look: async (again) => {
       const owned = await ledger.read();
-      const declared = Object.keys(settings.governance.tags).map((key) => key.toLowerCase());
+      const declared = Object.keys(declaredTags(settings.governance));
       const keys = [...new Set([...declared, ...tagKeysOf(owned)])];
       const reading = await readState(reader, glueDatabase, keys, { owned, lists, again });
       const live = reading.state;

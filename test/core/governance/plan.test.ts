@@ -5,6 +5,7 @@ import {
   describeChange,
   describeForeign,
   foreignThings,
+  formerGrants,
   type GovernancePolicy,
   type Grant,
   IAM_ALLOWED_PRINCIPALS,
@@ -37,13 +38,20 @@ const told = (rules: GovernancePolicy, world: World): string[] => plan(rules, wo
 test('the first run: tags, what closes, filters, what opens, grants', () => {
   expect(told(POLICY, untouched(SHOP))).toEqual([
     'create tag confidential with private, public, sensitive',
-    'tag shop confidential=private',
+    'create tag lakeferry-columns with agreed',
+    'create tag lakeferry-databases with governed',
+    'tag shop confidential=private, lakeferry-databases=governed',
     'create filter lakeferry_columns on shop.customers: city, id',
+    'tag shop.orders.card lakeferry-columns=agreed',
+    'tag shop.orders.date lakeferry-columns=agreed',
+    'tag shop.orders.id lakeferry-columns=agreed',
     'tag shop.orders confidential=public',
-    `grant DESCRIBE on databases tagged confidential=private|public|sensitive to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `grant DESCRIBE on databases tagged confidential=private|public|sensitive AND lakeferry-databases=governed to ${ANALYTICS} (with grant option: DESCRIBE)`,
     `grant DESCRIBE on tag confidential (private, public, sensitive) to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `grant DESCRIBE on tag lakeferry-columns (agreed) to ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `grant DESCRIBE on tag lakeferry-databases (governed) to ${ANALYTICS} (with grant option: DESCRIBE)`,
     `grant SELECT on filter lakeferry_columns of shop.customers to ${ANALYTICS} (with grant option: SELECT)`,
-    `grant SELECT, DESCRIBE on tables tagged confidential=public to ${ANALYTICS} (with grant option: SELECT, DESCRIBE)`,
+    `grant SELECT, DESCRIBE on tables tagged confidential=public AND lakeferry-columns=agreed to ${ANALYTICS} (with grant option: SELECT, DESCRIBE)`,
   ]);
 });
 
@@ -86,18 +94,27 @@ const GOVERNED = govern(POLICY, untouched(SHOP));
 
 test.each<[string, GovernancePolicy, string[]]>([
   [
-    'a table more is one change',
+    'a table more: its columns first, then the table',
     policy({ ...POLICY.databases[DATABASE], share: ['orders', 'customers'], filters: {} }),
     [
       `revoke SELECT on filter lakeferry_columns of shop.customers from ${ANALYTICS} (with grant option: SELECT)`,
+      'tag shop.customers.city lakeferry-columns=agreed',
+      'tag shop.customers.date lakeferry-columns=agreed',
+      'tag shop.customers.id lakeferry-columns=agreed',
+      'tag shop.customers.mail lakeferry-columns=agreed',
       'delete filter lakeferry_columns on shop.customers',
       'tag shop.customers confidential=public',
     ],
   ],
   [
-    'a table less is one change',
+    'a table less: the table first, then its columns',
     policy({ ...POLICY.databases[DATABASE], share: [] }),
-    ['untag shop.orders confidential=public'],
+    [
+      'untag shop.orders confidential=public',
+      'untag shop.orders.card lakeferry-columns=agreed',
+      'untag shop.orders.date lakeferry-columns=agreed',
+      'untag shop.orders.id lakeferry-columns=agreed',
+    ],
   ],
   [
     'a column more in a filter changes it in place',
@@ -126,16 +143,16 @@ test.each<[string, GovernancePolicy, string[]]>([
       ...POLICY.databases[DATABASE],
       tables: { orders: { columns: { card: { tags: { confidential: 'sensitive' } } } } },
     }),
-    ['tag shop.orders.card confidential=sensitive'],
+    ['tag shop.orders.card confidential=sensitive', 'untag shop.orders.card lakeferry-columns=agreed'],
   ],
   [
     'a value more',
     { ...POLICY, tags: { confidential: ['sensitive', 'private', 'public', 'secret'] } },
     [
       'add secret to tag confidential',
-      `grant DESCRIBE on databases tagged confidential=private|public|secret|sensitive to ${ANALYTICS} (with grant option: DESCRIBE)`,
+      `grant DESCRIBE on databases tagged confidential=private|public|secret|sensitive AND lakeferry-databases=governed to ${ANALYTICS} (with grant option: DESCRIBE)`,
       `grant DESCRIBE on tag confidential (secret) to ${ANALYTICS} (with grant option: DESCRIBE)`,
-      `revoke DESCRIBE on databases tagged confidential=private|public|sensitive from ${ANALYTICS} (with grant option: DESCRIBE)`,
+      `revoke DESCRIBE on databases tagged confidential=private|public|sensitive AND lakeferry-databases=governed from ${ANALYTICS} (with grant option: DESCRIBE)`,
     ],
   ],
 ])('%s', (_, rules, changes) => expect(told(rules, GOVERNED)).toEqual(changes));
@@ -152,16 +169,14 @@ test('keys, values and names may be written in any case', () => {
   expect(told(shouting, GOVERNED)).toEqual([]);
 });
 
-test('what others made alike is used and never taken away', () => {
+test("what others made alike is used and never taken away, except for lakeferry's own tag", () => {
   const byHand: World = { ...GOVERNED, owned: NOTHING_OWNED };
   expect(told(POLICY, byHand)).toEqual([]);
   const later = govern(policy({}), govern(POLICY, byHand));
-  expect(sees(later, 'orders')).toEqual(['id', 'card']);
+  expect(later.live.databases[DATABASE]!.tables.orders!.tags).toEqual({ confidential: 'public' });
+  expect(sees(later, 'orders')).toEqual([]);
   const found = verifyPromise(policy({}), later.live, later.owned, CONTEXT);
-  expect(found.map(({ table: name, unexpected }) => [name, unexpected])).toEqual([
-    ['orders', ['id', 'card']],
-    ['customers', ['id', 'city']],
-  ]);
+  expect(found.map(({ table: name, unexpected }) => [name, unexpected])).toEqual([['customers', ['id', 'city']]]);
 });
 
 test('a mode that only adds leaves what the policy drops, and is content with it', () => {
@@ -172,20 +187,123 @@ test('a mode that only adds leaves what the policy drops, and is content with it
   expect(verifyPromise(missing, GOVERNED.live, GOVERNED.owned, CONTEXT)).toMatchObject([{ missing: ['mail'] }]);
 });
 
-test('a new column is held back, and released by one line', () => {
-  const found = GOVERNED.live.databases[DATABASE]!;
-  const orders = { ...found.tables.orders!, columns: [...found.tables.orders!.columns, { name: 'cvc', type: 'int' }] };
-  const databases = { [DATABASE]: { ...found, tables: { ...found.tables, orders } } };
-  const later: World = { ...GOVERNED, live: { ...GOVERNED.live, databases } };
-  expect(told(POLICY, later)).toEqual(['tag shop.orders.cvc confidential=private (held back until it is classified)']);
+/** The world with other columns in `orders`. */
+function withOrders(world: World, names: readonly string[]): World {
+  const found = world.live.databases[DATABASE]!;
+  const columns = names.map((name) => ({ name, type: name === 'cvc' ? 'int' : 'string' }));
+  const orders = { ...found.tables.orders!, columns };
+  return {
+    ...world,
+    live: { ...world.live, databases: { [DATABASE]: { ...found, tables: { ...found.tables, orders } } } },
+  };
+}
+
+const RELEASED = policy({ ...POLICY.databases[DATABASE], tables: { orders: { columns: { cvc: {} } } } });
+
+test('a new column is born hidden, and released by one line', () => {
+  const later = withOrders(GOVERNED, ['id', 'card', 'cvc']);
+  expect(sees(later, 'orders')).toEqual(['id', 'card']);
+  expect(told(POLICY, later)).toEqual([]);
   expect(plan(POLICY, later).toClassify).toEqual([
     { database: DATABASE, table: 'orders', column: 'cvc', type: 'int', reason: 'NEW' },
   ]);
   const held = govern(POLICY, later);
-  expect(sees(held, 'orders')).toEqual(['id', 'card']);
-  const declared = policy({ ...POLICY.databases[DATABASE], tables: { orders: { columns: { cvc: {} } } } });
-  expect(told(declared, held)).toEqual(['untag shop.orders.cvc confidential=private']);
-  expect(sees(govern(declared, held), 'orders')).toEqual(['id', 'card', 'cvc']);
+  expect(told(RELEASED, held)).toEqual(['tag shop.orders.cvc lakeferry-columns=agreed']);
+  expect(sees(govern(RELEASED, held), 'orders')).toEqual(['id', 'card', 'cvc']);
+});
+
+test.each(['exact', 'additive'] as const)(
+  'in mode %s, a tag found on a column that was absent in between opens it no longer',
+  (mode) => {
+    const rules = { ...POLICY, mode };
+    const without = govern(rules, withOrders(GOVERNED, ['id']));
+    const back = govern(rules, withOrders(without, ['id', 'card']));
+    expect(sees(back, 'orders')).toEqual(['id']);
+    expect(plan(rules, back)).toMatchObject({ changes: [], toClassify: [{ column: 'card', reason: 'NEW' }] });
+  },
+);
+
+test.each(['exact', 'additive'] as const)(
+  "in mode %s, lakeferry's own tag is taken off a table and a database, whoever put it there",
+  (mode) => {
+    const rules = { ...POLICY, mode };
+    const own = { 'lakeferry-columns': 'agreed' };
+    const found = GOVERNED.live.databases[DATABASE]!;
+    const orders = { ...found.tables.orders!, tags: { ...found.tables.orders!.tags, ...own } };
+    const tagged = { ...found, tags: { ...found.tags, ...own }, tables: { ...found.tables, orders } };
+    const byHand = { ...GOVERNED, live: { ...GOVERNED.live, databases: { [DATABASE]: tagged } } };
+    const closed = govern(rules, byHand);
+    expect(sees(withOrders(closed, ['id', 'card', 'cvc']), 'orders')).toEqual(['id', 'card']);
+    expect(plan(rules, closed).changes).toEqual([]);
+  },
+);
+
+describe('while the grants of an earlier version stand', () => {
+  const former = formerGrants(POLICY, ANALYTICS);
+  const before = govern(POLICY, untouched({ ...SHOP, grants: former }));
+  const later = withOrders(before, ['id', 'card', 'cvc']);
+
+  test('they are told, and neither revoked nor called foreign', () => {
+    expect(former.map(({ resource }) => resource.expression)).toEqual([
+      { confidential: ['private', 'public', 'sensitive'] },
+      { confidential: ['public'] },
+    ]);
+    expect(plan(POLICY, before)).toMatchObject({
+      changes: [],
+      problems: [{ code: 'FORMER_GRANTS' }, { code: 'FORMER_GRANTS' }],
+    });
+    expect(foreignThings(POLICY, before.live, before.owned, CONTEXT)).toEqual([]);
+  });
+
+  test('a new column is hidden by a tag, which goes when they do', () => {
+    expect(told(POLICY, later)).toEqual([
+      'tag shop.orders.cvc confidential=private (held back until it is classified)',
+    ]);
+    const held = govern(POLICY, later);
+    expect(sees(held, 'orders')).toEqual(['id', 'card']);
+    const grants = held.live.grants.filter(({ resource }) => !former.some((each) => each.resource === resource));
+    const migrated = { ...held, live: { ...held.live, grants } };
+    expect(told(POLICY, migrated)).toEqual(['untag shop.orders.cvc confidential=private']);
+    expect(sees(govern(POLICY, migrated), 'orders')).toEqual(['id', 'card']);
+  });
+});
+
+describe.each([
+  ['wholeTables is filters', { wholeTables: 'filters' as const }],
+  ['the analytics account reads with Glue ETL', { readBy: ['glue-etl' as const] }],
+])('where %s', (_, more) => {
+  const rules = { ...POLICY, ...more };
+  const governed = govern(rules, untouched(SHOP));
+
+  test('a table is shared whole by a filter over its agreed columns, and by no tag policy', () => {
+    expect(sees(governed, 'orders')).toEqual(['id', 'card']);
+    expect(governed.live.databases[DATABASE]!.tables.orders).toMatchObject({
+      tags: { confidential: 'public' },
+      columnTags: {},
+      filters: [{ name: 'lakeferry_whole', columns: ['card', 'id'], rows: 'TRUE' }],
+    });
+    expect(tagPolicyGrants(rules, ANALYTICS).map(({ resource }) => resource.type)).toEqual(['DATABASE']);
+  });
+
+  test('a new column is born hidden', () =>
+    expect(sees(withOrders(governed, ['id', 'card', 'cvc']), 'orders')).toEqual(['id', 'card']));
+
+  test('both ways lead to each other, and a column that came back stays hidden', () => {
+    expect(sees(govern(POLICY, governed), 'orders')).toEqual(['id', 'card']);
+    expect(sees(govern(rules, GOVERNED), 'orders')).toEqual(['id', 'card']);
+    const back = withOrders(govern(rules, withOrders(governed, ['id'])), ['id', 'card']);
+    expect(sees(back, 'orders')).toEqual(['id']);
+  });
+});
+
+test('a principal that reads with Glue ETL gets a filter on whole tables, and nothing by tag', () => {
+  const rules = { ...POLICY, glueEtlPrincipals: [FINANCE] };
+  const governed = govern(rules, untouched(SHOP));
+  expect(sees(governed, 'orders', FINANCE)).toEqual(['id', 'card']);
+  expect(sees(governed, 'orders')).toEqual(['id', 'card']);
+  const held = governed.live.grants.filter(({ principal }) => principal === FINANCE);
+  expect(held.map(({ resource }) => resource.kind).sort()).toEqual(['database', 'filter']);
+  expect(sees(withOrders(governed, ['id', 'card', 'cvc']), 'orders', FINANCE)).toEqual(['id', 'card']);
 });
 
 test('a shared tag that changes opens nothing by the old one on the way', () => {
@@ -226,7 +344,7 @@ describe('tag policies that the lake stack has granted', () => {
     expect(told(other, first).filter((line) => line.startsWith('revoke'))).toEqual([]);
     const repaired = govern(POLICY, { ...first, live: { ...first.live, grants: [] } });
     expect(told(other, repaired)).toContain(
-      `revoke DESCRIBE, SELECT on tables tagged confidential=public from ${ANALYTICS} (with grant option: DESCRIBE, SELECT)`,
+      `revoke DESCRIBE, SELECT on tables tagged confidential=public AND lakeferry-columns=agreed from ${ANALYTICS} (with grant option: DESCRIBE, SELECT)`,
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   seen,
   settled,
   strictCatalog,
+  table,
   untouched,
   type World,
 } from './world';
@@ -126,6 +127,19 @@ test('broken off anywhere, the next run ends where the first would have', () => 
   );
 });
 
+test('a table that comes later is seen by nobody until a run has looked at it', () => {
+  fc.assert(
+    fc.property(fittingPolicies(1, strictCatalog), ({ world, policies: [rules] }) => {
+      const governed = govern(rules!, world);
+      const database = governed.live.databases[DATABASE]!;
+      const tables = { ...database.tables, later: table(['a', 'secret']) };
+      const live = { ...governed.live, databases: { [DATABASE]: { ...database, tables } } };
+      expect(seen({ ...governed, live })).toEqual(seen(governed));
+    }),
+    { numRuns: 100 },
+  );
+});
+
 /** Every table gets a column more. */
 const withNewColumn = ({ live, owned }: World, type = 'string'): World => {
   const database = live.databases[DATABASE]!;
@@ -139,11 +153,12 @@ const withNewColumn = ({ live, owned }: World, type = 'string'): World => {
   };
 };
 
-test('a column that comes later is seen by nobody until it is declared', () => {
+test('a column that comes later is seen by nobody, from the crawl on, until it is declared', () => {
   fc.assert(
     fc.property(fittingPolicies(1, strictCatalog), ({ world, policies: [rules] }) => {
       fc.pre(isFaultless(rules!, world));
       const governed = govern(rules!, world);
+      expect(seen(withNewColumn(governed))).toEqual(seen(governed));
       const later = govern(rules!, withNewColumn(governed));
       expect(seen(later)).toEqual(seen(governed));
       expect(verify(rules!, later)).toEqual([]);

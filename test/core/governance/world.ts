@@ -155,7 +155,14 @@ export const anyPolicy: fc.Arbitrary<GovernancePolicy> = fc
     namedFilters: byTable(fc.dictionary(fc.constantFrom('x', 'y'), anyFilter, { maxKeys: 2 })),
     tables: byTable(anyTable),
     sharedTag: fc.constantFrom<Tags[]>({ confidential: 'public' }, { confidential: 'public', domain: 'sales' }),
+    wholeTables: fc.constantFrom('columnTags' as const, 'filters' as const),
+    glueEtlPrincipals: someOf([FINANCE]),
   })
-  .map(({ sharedTag, ...database }) =>
-    policy(database, { tags: { confidential: VALUES, domain: ['sales', 'other'] }, sharedTag }),
+  .map(({ sharedTag, wholeTables, glueEtlPrincipals, ...database }) =>
+    policy(database, {
+      tags: { confidential: VALUES, domain: ['sales', 'other'] },
+      sharedTag,
+      wholeTables,
+      glueEtlPrincipals,
+    }),
   );

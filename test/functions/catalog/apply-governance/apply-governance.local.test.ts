@@ -424,7 +424,7 @@ test('grants go in batches of at most twenty', async () => {
     .filter(({ operation }) => operation === 'BatchGrantPermissions')
     .map(({ input }) => (input.Entries as object[]).length);
   expect(Math.max(...sizes)).toBe(20);
-  expect(sizes.reduce((sum, size) => sum + size)).toBe(48);
+  expect(sizes.reduce((sum, size) => sum + size)).toBe(50);
   expect(await sees('t44')).toEqual(['id']);
 });
 

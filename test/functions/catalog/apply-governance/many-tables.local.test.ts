@@ -106,28 +106,29 @@ describe.each(ANSWERS)('where %s', (_what, answers) => {
     expect(await sees('orders')).toEqual(['id', 'city', 'card']);
   });
 
-  test.each([
-    [
-      'a column tagged',
-      'AddLFTagsToResource',
-      {
-        Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: NOBODYS, ColumnNames: ['secret'] } },
-        LFTags: [{ TagKey: 'confidential', TagValues: ['public'] }],
-      },
-    ],
-    [
-      'a column granted',
-      'GrantPermissions',
-      {
-        Principal: { DataLakePrincipalIdentifier: CONSUMER },
-        Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: NOBODYS, ColumnNames: ['secret'] } },
-        Permissions: ['SELECT'],
-      },
-    ],
-  ])('%s by hand on a table that the policy does not name is found', async (_how, operation, input) => {
+  test('a column tagged as agreed by hand, on a table that the policy does not name, is closed', async () => {
+    const { govern, lf, sees } = await bigShop(answers);
+    await govern(settingsOf(POLICY));
+    await lf('AddLFTagsToResource', {
+      Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: NOBODYS, ColumnNames: ['secret'] } },
+      LFTags: [
+        { TagKey: 'confidential', TagValues: ['public'] },
+        { TagKey: 'lakeferry-columns', TagValues: ['agreed'] },
+      ],
+    });
+    expect(await sees(NOBODYS)).toEqual(['secret']);
+    await govern(settingsOf(POLICY));
+    expect(await sees(NOBODYS)).toEqual([]);
+  });
+
+  test('a column granted by hand on a table that the policy does not name is found', async () => {
     const { govern, lf } = await bigShop(answers);
     await govern(settingsOf(POLICY));
-    await lf(operation, input);
+    await lf('GrantPermissions', {
+      Principal: { DataLakePrincipalIdentifier: CONSUMER },
+      Resource: { TableWithColumns: { DatabaseName: DATABASE, Name: NOBODYS, ColumnNames: ['secret'] } },
+      Permissions: ['SELECT'],
+    });
     await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
       name: 'VisibilityMismatchError',
       message: expect.stringContaining(`shop.${NOBODYS}: ${CONSUMER} sees secret`),
