@@ -98,11 +98,11 @@ test.each<[string, GovernancePolicy, string[]]>([
     policy({ ...POLICY.databases[DATABASE], share: ['orders', 'customers'], filters: {} }),
     [
       `revoke SELECT on filter lakeferry_columns of shop.customers from ${ANALYTICS} (with grant option: SELECT)`,
+      'delete filter lakeferry_columns on shop.customers',
       'tag shop.customers.city lakeferry-columns=agreed',
       'tag shop.customers.date lakeferry-columns=agreed',
       'tag shop.customers.id lakeferry-columns=agreed',
       'tag shop.customers.mail lakeferry-columns=agreed',
-      'delete filter lakeferry_columns on shop.customers',
       'tag shop.customers confidential=public',
     ],
   ],
