@@ -72,6 +72,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     "Take back what was granted by hand, or put it into the policy. 'npx lakeferry governance who-can-see' shows it.",
   ),
   // any function
+  AccessDeniedError: redriveAfter(
+    'Give the role in the message the right in the message, or take away the policy that denies it.',
+  ),
   MissingEnvironmentError: redriveAfter('Deploy again: the construct of the function sets its environment.'),
   MissingSettingsError: redriveAfter('Deploy again: the construct of the function names the settings it reads.'),
   ServiceThrottledError: redriveAfter(WAIT),

@@ -3,6 +3,5 @@
 export * from '../manifest/ranges';
 export * from './backoff';
 export * from './judge-answer';
-export * from './kms-codes';
 export * from './pacer';
 export * from './parts';

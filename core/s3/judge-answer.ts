@@ -1,4 +1,4 @@
-import { KMS_THROTTLING, KMS_TRANSIENT } from './kms-codes';
+import { type AwsError, isThrottled, verdictOf } from '../errors/verdicts';
 
 /** An answer of S3 as it came over the wire. Status 0: the connection broke or timed out before an answer. */
 export interface RawAnswer {
@@ -21,26 +21,6 @@ export type Verdict =
       readonly message: string;
     };
 
-const THROTTLING = new Set([
-  'SlowDown',
-  'ServiceUnavailable',
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequests',
-  ...KMS_THROTTLING,
-]);
-/** 4xx answers that a second try may change: a slow client, a stale signature. */
-const TRANSIENT = new Set([
-  'InternalError',
-  'RequestTimeout',
-  'OperationAborted',
-  'ConditionalRequestConflict',
-  'ExpiredToken',
-  'RequestTimeTooSkewed',
-  ...KMS_TRANSIENT,
-]);
-
 /** The process has as many files open as it may, or the machine has. */
 const OUT_OF_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 
@@ -58,13 +38,14 @@ export function judgeAnswer({ status, body, networkCode = '' }: RawAnswer, expec
   if (isSuccess && (expectedRoot === undefined || body.includes(`<${expectedRoot}`))) return { verdict: 'OK' };
   const code = xmlText(body, 'Code') ?? (isSuccess ? 'IncompleteAnswer' : `HTTP ${status}`);
   const message = xmlText(body, 'Message') ?? (isSuccess ? 'S3 answered 200 without a result.' : '');
-  return { verdict: unwell(status, code, isSuccess), code, message };
+  return { verdict: unwell({ status, code, message }, isSuccess), code, message };
 }
 
-function unwell(status: number, code: string, isSuccess: boolean): 'SLOW_DOWN' | 'TRANSIENT' | 'REFUSED' {
-  if (THROTTLING.has(code) || status === 503 || status === 429) return 'SLOW_DOWN';
-  if (TRANSIENT.has(code) || status >= 500 || status === 408 || isSuccess) return 'TRANSIENT';
-  return 'REFUSED';
+function unwell(error: Required<AwsError>, isSuccess: boolean): 'SLOW_DOWN' | 'TRANSIENT' | 'REFUSED' {
+  if (isThrottled(error)) return 'SLOW_DOWN';
+  return verdictOf(error) === 'retry' || error.status >= 500 || error.status === 408 || isSuccess
+    ? 'TRANSIENT'
+    : 'REFUSED';
 }
 
 /** The text of the first element of that name, entities decoded. Enough for S3's flat answers. */

@@ -1,5 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { KMS_THROTTLING, KMS_TRANSIENT } from '../../core/s3/kms-codes';
+import { isThrottled, verdictOf } from '../../core/errors/verdicts';
+import { accessDenied } from './access-denied';
 
 /** AWS asks to slow down. The machine retries with jitter. */
 export class ServiceThrottledError extends Error {
@@ -23,7 +24,7 @@ export function classifying<Client extends Sender>(client: Client): Pick<Client,
     try {
       return await client.send(...call);
     } catch (error) {
-      throw classify(error);
+      throw accessDenied(error, call[0]) ?? classify(error);
     }
   };
   // the SDK's `send` is overloaded for callbacks, which nobody here uses
@@ -32,13 +33,13 @@ export function classifying<Client extends Sender>(client: Client): Pick<Client,
 
 /** Named for the machine's retry where AWS throttled or was unavailable; any other error as it is. */
 export function classify(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof ServiceThrottledError || error instanceof ServiceUnavailableError)
+    return error;
   // the SDK's judges read the members that its own errors carry
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   const message = `${error.name}: ${error.message}`;
-  // the SDK takes the codes of KMS that S3 passes on for mistakes of the caller
-  if (isThrottlingError(sdkError) || KMS_THROTTLING.includes(error.name))
-    return new ServiceThrottledError(message, { cause: error });
-  const isUnavailable = isServerError(sdkError) || isTransientError(sdkError) || KMS_TRANSIENT.includes(error.name);
+  const told = { code: error.name, message: error.message, status: sdkError.$metadata?.httpStatusCode };
+  if (isThrottlingError(sdkError) || isThrottled(told)) return new ServiceThrottledError(message, { cause: error });
+  const isUnavailable = isServerError(sdkError) || isTransientError(sdkError) || verdictOf(told) === 'retry';
   return isUnavailable ? new ServiceUnavailableError(message, { cause: error }) : error;
 }

@@ -22,6 +22,7 @@ import {
   tagKeysOf,
   verifyPromise,
 } from '../../../core/governance';
+import { namingRefusals } from '../../shared/access-denied';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
 import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
@@ -78,7 +79,14 @@ export interface ApplyGovernanceEffects {
  * UNFINISHED.
  */
 export function createHandler(given: ApplyGovernanceEffects) {
-  const effects = { ...given, lists: given.lists ?? new AccountListsCache(), pace: paceOf(given) };
+  const effects = {
+    ...given,
+    glue: namingRefusals(given.glue),
+    lakeformation: namingRefusals(given.lakeformation),
+    dynamodb: namingRefusals(given.dynamodb),
+    lists: given.lists ?? new AccountListsCache(),
+    pace: paceOf(given),
+  };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const governor = governorOf(effects, glueDatabase);
     const result = await govern(effects, governor, glueDatabase).finally(() => effects.lists.outdate(glueDatabase));

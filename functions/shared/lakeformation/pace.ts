@@ -10,6 +10,7 @@ import {
   SearchTablesByLFTagsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { isThrottlingError } from '@smithy/core/retry';
+import { isThrottled as saysThrottled } from '../../../core/errors/verdicts';
 
 /** Requests a second. */
 export interface Rates {
@@ -89,7 +90,9 @@ class Lane {
 }
 
 const isThrottled = (error: unknown): boolean =>
-  error instanceof Error && isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
+  error instanceof Error &&
+  (isThrottlingError(error as Parameters<typeof isThrottlingError>[0]) ||
+    saysThrottled({ code: error.name, message: error.message }));
 
 /** Bundles are minified, so the names of the classes say nothing. */
 const READS = [

@@ -1,4 +1,5 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { verdictOf } from '../../../core/errors/verdicts';
 import { classify, ServiceThrottledError, ServiceUnavailableError } from '../service-errors';
 
 export interface Patience {
@@ -31,7 +32,7 @@ export async function persist<T>(patience: Patience, act: () => Promise<T>): Pro
 
 /** Changes of others at the same time are no throttling to the SDK, but the remedy is the same: later. */
 function named(error: unknown): unknown {
-  if (error instanceof Error && PASSING_CODES.test(codeOf(error))) {
+  if (error instanceof Error && isListedToPass(codeOf(error), error.message)) {
     return new ServiceThrottledError(`${codeOf(error)}: ${error.message}`, { cause: error });
   }
   return classify(error);
@@ -66,8 +67,6 @@ export interface Failed<Item, Failure> {
 const pause = ({ wait, random }: Patience, attempt: number): Promise<void> =>
   wait(random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
 
-const PASSING_CODES =
-  /^(ConcurrentModification|Throttling|TooManyRequests|OperationTimeout|InternalService|ServiceUnavailable)/;
 /** Of a role that was made a moment ago, or that is gone. */
 const UNKNOWN_PRINCIPAL = /Invalid principal/i;
 
@@ -95,4 +94,6 @@ const codeOf = (error: Error & { readonly code?: unknown }): string =>
   typeof error.code === 'string' ? error.code : error.name;
 
 export const passes = (code: string, message: string): boolean =>
-  PASSING_CODES.test(code) || UNKNOWN_PRINCIPAL.test(message);
+  isListedToPass(code, message) || UNKNOWN_PRINCIPAL.test(message);
+
+const isListedToPass = (code: string, message: string): boolean => verdictOf({ code, message }) === 'retry';

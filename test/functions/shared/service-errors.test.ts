@@ -31,6 +31,6 @@ it.each([
   expect(await errorFor(status, code)).toMatchObject({ name, message: expect.stringContaining(code) }),
 );
 
-it.each(['KMS.DisabledException', 'AccessDenied'])('%s keeps its name', async (code) =>
+it.each(['KMS.DisabledException', 'NoSuchBucket'])('%s keeps its name', async (code) =>
   expect(await errorFor(400, code)).toMatchObject({ name: code }),
 );

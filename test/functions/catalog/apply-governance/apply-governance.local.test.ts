@@ -334,13 +334,18 @@ test.each([
   await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name, message: expect.stringContaining(code) });
 });
 
-test('a read that is refused keeps the name AWS gave the error', async () => {
+test('a read that is refused names what was refused', async () => {
   const { govern, intercepts } = await shop();
   intercepts.push(async ({ operation }) => {
     if (operation !== 'ListPermissions') return undefined;
     throw Object.assign(new Error('not you'), { name: 'AccessDeniedException' });
   });
-  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(govern(settingsOf(POLICY))).rejects.toMatchObject({
+    name: 'AccessDeniedError',
+    message: expect.stringMatching(
+      /may not lakeformation:ListPermissions on .* AWS says: AccessDeniedException: not you/,
+    ),
+  });
 });
 
 test('an answer that is lost, whichever, does no harm', async () => {

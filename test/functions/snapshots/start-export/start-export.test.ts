@@ -485,7 +485,7 @@ describe('refusals of RDS', () => {
     ['Throttling', 'ServiceThrottledError'],
     ['IamRoleMissingPermissionsFault', 'IamRoleMissingPermissionsFault'],
     ['KMSKeyNotAccessibleFault', 'KMSKeyNotAccessibleFault'],
-    ['AccessDenied', 'AccessDenied'],
+    ['AccessDenied', 'AccessDeniedError'],
   ])('%s is thrown as %s, the slot is free again, and a later call starts', async (code, name) => {
     const w = await world();
     const event = createdEvent(w.snapshot('orders'));
