@@ -154,10 +154,10 @@ test('where the default cannot be closed, nothing is opened', async () => {
   const writes = sent.filter(({ operation }) => WRITES.test(operation));
   expect(writes.map(({ operation }) => operation)).toEqual([
     'BatchRevokePermissions',
-    'CreateLFTag',
+    ...['confidential', 'lakeferry-columns', 'lakeferry-databases'].map(() => 'CreateLFTag'),
     'AddLFTagsToResource',
   ]);
-  expect(writes[2]).toMatchObject({ input: { LFTags: [{ TagValues: ['private'] }] } });
+  expect(writes.at(-1)).toMatchObject({ input: { LFTags: [{ TagValues: ['private'] }, { TagValues: ['governed'] }] } });
   expect(await sees('orders')).toEqual([]);
 });
 
