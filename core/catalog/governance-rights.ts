@@ -29,9 +29,9 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
     },
   },
   {
-    actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
+    actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'],
     // names of hundreds of databases fit into no policy
-    resources: [catalogArn(props.place), ...databaseArns(props.place, props.names.glueDatabase('*'))],
+    resources: [catalogArn(props.place), ...databaseArns(props.place, '*')],
     because: 'It only reads, and an administrator of Lake Formation sees the whole catalog anyway.',
   },
   {
@@ -145,6 +145,7 @@ const LAKE_FORMATION_ACTIONS = [
   'lakeformation:ListPermissions',
   'lakeformation:ListLFTagExpressions',
   'lakeformation:SearchTablesByLFTags',
+  'lakeformation:SearchDatabasesByLFTags',
   // a batch is allowed by itself; each entry is a grant or a revocation as well
   'lakeformation:GrantPermissions',
   'lakeformation:RevokePermissions',

@@ -1,4 +1,7 @@
-/** Metrics of crawling and governing. `visibilityMismatches` is written in every run, also when there are none. */
+/**
+ * Metrics of crawling and governing. `visibilityMismatches` and `foreignFindings` are written in every run, also when
+ * there are none.
+ */
 export const CATALOG_METRIC = {
   crawlsStarted: 'CrawlsStarted',
   crawlsFailed: 'CrawlsFailed',
@@ -6,6 +9,7 @@ export const CATALOG_METRIC = {
   columnsToClassify: 'ColumnsToClassify',
   columnsWidened: 'ColumnsWidened',
   visibilityMismatches: 'VisibilityMismatches',
+  foreignFindings: 'ForeignFindings',
 } as const;
 
 /** Log events of crawling and governing, by their field `event`. */
@@ -15,4 +19,5 @@ export const CATALOG_EVENT = {
   governanceChange: 'GOVERNANCE_CHANGE',
   columnHeldBack: 'COLUMN_HELD_BACK',
   columnWidened: 'COLUMN_WIDENED',
+  foreignFound: 'FOREIGN_FOUND',
 } as const;

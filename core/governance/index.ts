@@ -28,10 +28,13 @@ export { declaredTags, type GovernancePolicy, type PolicyContext, rulesOf } from
 export { type PolicySettings, policyHash } from './model/policy-hash';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
+export { type ExternalEngines, type Neighbour, overlapWith, pathOf, type Surroundings } from './model/surroundings';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
+export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
+export { type Door, doorsTo } from './sight/doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
 export { undoForeign } from './sight/undo-foreign';

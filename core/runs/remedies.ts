@@ -71,6 +71,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   VisibilityMismatchError: redriveAfter(
     "Take back what was granted by hand, or put it into the policy. 'npx lakeferry governance who-can-see' shows it.",
   ),
+  ForeignAccessError: redriveAfter(
+    "Take back what others granted, or add the lines that 'npx lakeferry governance drift' prints to governance.accepted and deploy.",
+  ),
   // any function
   AccessDeniedError: redriveAfter(
     'Give the role in the message the right in the message, or take away the policy that denies it.',

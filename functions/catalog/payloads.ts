@@ -31,4 +31,8 @@ export interface ApplyGovernanceResult {
   readonly tables: number;
   /** New and retyped columns that stay hidden until the policy says something about them; the log names them. */
   readonly toClassify: number;
+  /** Rights of others, and other ways to the files, that the policy does not accept; absent where there are none. */
+  readonly foreign?: number;
+  /** The first of them, one line each; the log has them all. */
+  readonly findings?: readonly string[];
 }

@@ -13,6 +13,8 @@ export interface CatalogDatabaseProps {
   readonly lakeBucket: IBucket;
   readonly crawlerRole: IRole;
   readonly securityConfiguration: string;
+  /** ARNs of the data lake administrators that the stacks make. */
+  readonly administrators: readonly string[];
 }
 
 /** One database of the lake in the catalog: a Glue database and the crawler that fills it. */
@@ -23,7 +25,7 @@ export class CatalogDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: CatalogDatabaseProps) {
     super(scope, id);
-    const { declared, lakeBucket } = props;
+    const { declared, lakeBucket, crawlerRole, administrators } = props;
     const location = lakeBucket.s3UrlForObject(declared.folder);
     this.glueDatabase = declared.name;
     this.database = new CfnDatabase(this, 'Database', {
@@ -34,7 +36,8 @@ export class CatalogDatabase extends Construct {
         name: this.glueDatabase,
         description: declared.description,
         locationUri: location,
-        parameters: markOf(namesIn(this).installation),
+        // rights of these roles are the stacks' own, for whoever looks for those of others
+        parameters: markOf(namesIn(this).installation, { crawler: crawlerRole.roleArn, administrators }),
         // the account's default would give every new table to everybody (IAM_ALLOWED_PRINCIPALS), past every tag and
         // filter
         createTableDefaultPermissions: [],

@@ -32,9 +32,14 @@ export class DatabasesStack extends LakeferryStack {
       catalogKeyArn: settings.lake.catalogKeyArn,
       glueDatabases,
     });
+    const shared = {
+      lakeBucket,
+      crawlerRole: role,
+      securityConfiguration,
+      administrators: lake.administrators,
+    };
     const databases = part.databases.map(
-      (declared) =>
-        new CatalogDatabase(this, declared.name, { declared, lakeBucket, crawlerRole: role, securityConfiguration }),
+      (declared) => new CatalogDatabase(this, declared.name, { declared, ...shared }),
     );
     new CrawlerGrants(this, 'CrawlerGrants', { role, location, databases });
     this.addStackDependency(lake, 'The location is registered there, and the administrator who grants.');

@@ -35,6 +35,8 @@ export class LakeStack extends LakeferryStack {
   readonly workBucket: IBucket;
   readonly ledger: ITable;
   readonly governanceRole: Role;
+  /** ARNs of the data lake administrators that the stacks make. */
+  readonly administrators: readonly string[];
   /** ARN of the location that is registered with Lake Formation. */
   readonly location: string;
   /** Name of the crawlers' security configuration. */
@@ -58,6 +60,7 @@ export class LakeStack extends LakeferryStack {
     this.ledger = ledger.table;
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
+    this.administrators = administrators.arns;
     const { tags } = new LakeTags(this, 'Tags', { tags: declaredTags(settings.governance) });
     const { arn, registration } = new LakeLocation(this, 'Location', {
       lakeBucket: this.lakeBucket,

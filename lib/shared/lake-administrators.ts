@@ -22,13 +22,15 @@ export interface LakeAdministratorsProps {
 export class LakeAdministrators extends Construct {
   /** Absent where the account keeps its settings to itself, and where nobody is to be added. */
   readonly settings?: CfnDataLakeSettings;
+  /** ARNs of those that the stack makes administrators, or that somebody makes for it. */
+  readonly arns: readonly string[];
 
   constructor(scope: Construct, id: string, { mode, role, crossAccountVersion }: LakeAdministratorsProps) {
     super(scope, id);
-    const arns = [role?.roleArn, deployingRole(Stack.of(this))].filter((arn) => arn !== undefined);
-    if (mode === 'leave' || arns.length === 0) return;
+    this.arns = [role?.roleArn, deployingRole(Stack.of(this))].filter((arn) => arn !== undefined);
+    if (mode === 'leave' || this.arns.length === 0) return;
     this.settings = new CfnDataLakeSettings(this, 'Settings', {
-      admins: arns.map((dataLakePrincipalIdentifier) => ({ dataLakePrincipalIdentifier })),
+      admins: this.arns.map((dataLakePrincipalIdentifier) => ({ dataLakePrincipalIdentifier })),
       mutationType: 'APPEND',
       // the service takes this key; 'CrossAccountVersion', as the API reference has it, it refuses
       parameters:

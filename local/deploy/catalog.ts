@@ -34,7 +34,10 @@ export async function deployCatalog(
       Name: name,
       Description: description,
       LocationUri,
-      Parameters: markOf(namesOf(settings.environment).installation),
+      Parameters: markOf(namesOf(settings.environment).installation, {
+        crawler: resources.roles.crawlers,
+        administrators: [resources.functionRoleArn, resources.deployerArn],
+      }),
       CreateTableDefaultPermissions: [],
     });
   }

@@ -28,6 +28,8 @@ export interface LocalResources {
   readonly noticesTopicArn: string;
   /** Runs the functions; a data lake administrator. */
   readonly functionRoleArn: string;
+  /** What everything is deployed as. */
+  readonly deployerArn: string;
   /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
   readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events', string>>;
   readonly machines: Readonly<Record<MachineName, string>>;
@@ -66,6 +68,7 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     keyArn: lake.keyArn ?? `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     noticesTopicArn: `arn:${partition}:sns:${region}:${accountId}:${names.deployed('notices')}`,
     functionRoleArn: role('functions'),
+    deployerArn: `arn:${partition}:iam::${accountId}:root`,
     roles: {
       ...ofMachines(role),
       crawlers: role('crawlers'),

@@ -11,5 +11,7 @@ export const governanceWithDefaults = (governance: GovernanceConfig): Governance
   crossAccountVersion: governance.crossAccountVersion ?? (governance.administrators === 'leave' ? 'unchanged' : 4),
   administrators: governance.administrators ?? 'append',
   catalogPolicy: governance.catalogPolicy,
+  foreign: governance.foreign,
+  accepted: governance.accepted,
   databases: governance.databases ?? {},
 });

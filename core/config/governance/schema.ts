@@ -47,5 +47,13 @@ export const governance = exactly({
   crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
   administrators: z.enum(['append', 'leave']).optional(),
   catalogPolicy: z.enum(['extend', 'leave']).optional(),
+  foreign: z.enum(['warn', 'fail']).optional(),
+  accepted: z
+    .array(
+      text((line) =>
+        /[^*\s]/.test(line) ? undefined : 'accepts everything: give a line as lakeferry governance drift prints it.',
+      ),
+    )
+    .optional(),
   databases: z.record(z.string(), database).optional(),
 });

@@ -54,6 +54,17 @@ export interface GovernanceConfig {
    */
   readonly catalogPolicy?: 'extend' | 'leave';
   /**
+   * What rights of others on governed tables, and other ways to their files, are to a run: grants by hand, data lake
+   * administrators, hybrid registrations, tables over the same files. `warn`: a line in the log, in the outcome and in
+   * the metric ForeignFindings. `fail`: the run fails too, once everything is applied. @default 'warn'
+   */
+  readonly foreign?: 'warn' | 'fail';
+  /**
+   * What of it is meant, and is no finding any more: lines as `lakeferry governance drift` prints them, where `*` stands
+   * for any text: `'* to arn:…:role/etl'`. A right of IAM_ALLOWED_PRINCIPALS stops a run all the same. @default none
+   */
+  readonly accepted?: readonly string[];
+  /**
    * Keyed by Glue database: any database of the catalog. Those of `sources` are `<source id>_<database>` with `-` as
    * `_`.
    */
@@ -122,5 +133,8 @@ export interface GovernanceSettings {
   readonly crossAccountVersion: CrossAccountVersion;
   readonly administrators: 'append' | 'leave';
   readonly catalogPolicy?: 'extend' | 'leave';
+  /** Absent: `warn`. */
+  readonly foreign?: 'warn' | 'fail';
+  readonly accepted?: readonly string[];
   readonly databases: Readonly<Record<string, DatabasePolicy>>;
 }

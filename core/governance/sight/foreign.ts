@@ -10,18 +10,22 @@ import {
   type CatalogState,
   type DatabaseState,
   type Grant,
-  IAM_ALLOWED_PRINCIPALS,
   type Place,
   showPlace,
+  type TableState,
   type Tags,
 } from '../model/state';
 import { columnTags, matches, tableTags } from '../model/tags';
+import type { Door } from './doors';
+import { bearsOnTables } from './grant-sights';
+import { isSessionOf } from './who-can-see';
 
 /** Something of others on a database. */
 export type ForeignThing =
   | { readonly kind: 'tag'; readonly place: Place; readonly key: string; readonly value: string }
   | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
-  | { readonly kind: 'grant'; readonly grant: Grant };
+  | { readonly kind: 'grant'; readonly grant: Grant }
+  | Door;
 
 /** One line for people. */
 export function describeForeign(thing: ForeignThing): string {
@@ -32,13 +36,15 @@ export function describeForeign(thing: ForeignThing): string {
       return `filter ${thing.name} on ${thing.database}.${thing.table}`;
     case 'grant':
       return describeGrant(thing.grant);
+    case 'door':
+      return thing.text;
   }
 }
 
 /**
  * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of
- * others. It is never taken away. Left out is what Lake Formation gives whoever creates a database or
- * table (ALL, to principals of this account), and what the lake stack gives the crawlers.
+ * others. It is never taken away. Left out is what Lake Formation gives whoever created the database or the table, and
+ * what the lake stack gives the crawlers.
  */
 export function foreignThings(
   policy: GovernancePolicy,
@@ -49,6 +55,7 @@ export function foreignThings(
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   const { database } = rules;
+  const crawlerRole = live.databases[database]!.crawlerRole?.split('/').at(-1) ?? context.crawlerRole;
   const state = live.databases[database]!;
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
@@ -84,7 +91,8 @@ export function foreignThings(
     .filter(({ resource }) =>
       'database' in resource ? resource.database === database : reaches(resource, state, desired),
     )
-    .filter((grant) => !isCreators(grant, live.catalogId) && !isCrawlers(grant, live.catalogId, context.crawlerRole))
+    .filter(bearsOnTables)
+    .filter((grant) => !isCreators(grant, state) && !isCrawlers(grant, live.catalogId, crawlerRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
     .filter((grant) => !toBeRevoked.includes(grant) && !former.includes(grant))
     .map((grant): ForeignThing => ({ kind: 'grant', grant }));
@@ -105,6 +113,7 @@ const byText = ([, a]: readonly [ForeignThing, string], [, b]: readonly [Foreign
  * harm.
  */
 function reaches(resource: Grant['resource'], database: DatabaseState, desired: Desired): boolean {
+  if (resource.kind === 'catalog') return true;
   if (resource.kind !== 'policy') return false;
   const reached = (tags: Tags): boolean => matches(resource.expression, tags);
   if (resource.type === 'DATABASE') return reached(database.tags) || reached(desired.databaseTags);
@@ -116,8 +125,23 @@ function reaches(resource: Grant['resource'], database: DatabaseState, desired: 
   );
 }
 
-const isCreators = ({ principal, permissions }: Grant, catalogId: string): boolean =>
-  principal !== IAM_ALLOWED_PRINCIPALS && principal.split(':')[4] === catalogId && permissions.includes('ALL');
+/**
+ * Lake Formation gives the creator of a table all rights on it. Glue does not tell who created a database: it was
+ * CloudFormation's role, which is an administrator by the stacks, or somebody who made its tables too.
+ */
+function isCreators(
+  { principal, resource, permissions }: Grant,
+  { tables, administrators = [] }: DatabaseState,
+): boolean {
+  const isCreator = ({ createdBy }: TableState): boolean =>
+    createdBy !== undefined && (principal === createdBy || isSessionOf(principal, createdBy));
+  if (resource.kind === 'table' || resource.kind === 'columns') {
+    const table = tables[resource.table];
+    return table !== undefined && isCreator(table);
+  }
+  if (resource.kind !== 'database' || !permissions.includes('ALL')) return false;
+  return administrators.includes(principal) || Object.values(tables).some(isCreator);
+}
 
 /** Anything beyond what the stack grants, also to this role, is somebody else's. */
 function isCrawlers(

@@ -19,6 +19,8 @@ export function undoForeign(thing: ForeignThing, catalogId: string): string {
       ].join(' ');
     case 'grant':
       return revokeCommand(thing.grant, catalogId);
+    case 'door':
+      return thing.undo;
   }
 }
 

@@ -81,6 +81,20 @@ export class VisibilityMismatchError extends Error {
   }
 }
 
+/** All is as the policy says, and others have ways to the data that nobody accepted. */
+export class ForeignAccessError extends Error {
+  override readonly name = 'ForeignAccessError';
+  constructor(
+    glueDatabase: string,
+    readonly findings: readonly string[],
+  ) {
+    super(
+      `${glueDatabase} is as the policy says, but others reach its data, and governance.foreign is 'fail': ${listed(findings)}. Take each back ` +
+        "('npx lakeferry governance drift' prints the command), or add its line to governance.accepted and deploy; then redrive this execution.",
+    );
+  }
+}
+
 /** Changes were accepted and are not there when read again. */
 export class GovernanceUnsettledError extends Error {
   override readonly name = 'GovernanceUnsettledError';

@@ -5,10 +5,13 @@ import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import type { Settings } from '../../../core/config/types';
 import {
+  accountGrants,
   type CatalogState,
   declaredTags,
   describeChange,
+  describeForeign,
   describeMismatch,
+  doorsTo,
   type ForeignThing,
   foreignThings,
   type GovernancePlan,
@@ -17,16 +20,20 @@ import {
   ownedAfter,
   planGovernance,
   policyHash,
+  rulesOf,
   type Tags,
   tableOf,
   tagKeysOf,
+  unaccepted,
   verifyPromise,
+  withoutAccepted,
 } from '../../../core/governance';
 import { namingRefusals } from '../../shared/access-denied';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
 import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
 import { type Reading, type ReadOptions, readState } from '../../shared/lakeformation/read-state';
+import { CatalogCache, readSurroundings } from '../../shared/lakeformation/read-surroundings';
 import { READS_A_TABLE } from '../../shared/lakeformation/read-table';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log, RecordMetric } from '../../shared/log';
@@ -36,6 +43,7 @@ import { type Applied, applyPlan } from './apply-plan';
 import {
   CrossAccountVersionError,
   describeFailure,
+  ForeignAccessError,
   GovernanceFailedError,
   GovernanceUnsettledError,
   UnrestrictedAccessError,
@@ -66,6 +74,8 @@ export interface ApplyGovernanceEffects {
   readonly pace?: Pick<Pace, 'run'>;
   /** Lists of the account, for those who look at several databases in a row. @default each handler its own */
   readonly lists?: AccountListsCache;
+  /** What Glue says of the whole catalog, likewise. @default each handler its own */
+  readonly catalog?: CatalogCache;
   /** No change begins later than so many milliseconds after the call. @default no limit */
   readonly appliesForMs?: number;
 }
@@ -79,12 +89,14 @@ export interface ApplyGovernanceEffects {
  * UNFINISHED.
  */
 export function createHandler(given: ApplyGovernanceEffects) {
+  const { lists = new AccountListsCache(), catalog = new CatalogCache() } = given;
   const effects = {
     ...given,
     glue: namingRefusals(given.glue),
     lakeformation: namingRefusals(given.lakeformation),
     dynamodb: namingRefusals(given.dynamodb),
-    lists: given.lists ?? new AccountListsCache(),
+    lists,
+    catalog,
     pace: paceOf(given),
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
@@ -116,13 +128,15 @@ export interface GovernanceLook {
   readonly plan: GovernancePlan;
   /** As it is, before the plan. */
   readonly mismatches: readonly Mismatch[];
-  /** Tags, filters and grants of others: never taken away. */
+  /** Tags, filters and grants of others that nobody accepted, and with {@link lookAt} other ways to the files. */
   readonly foreign: readonly ForeignThing[];
 }
 
 /** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
 export async function lookAt(effects: ApplyGovernanceEffects, glueDatabase: string): Promise<GovernanceLook> {
-  return governorOf(effects, glueDatabase).look();
+  const governor = governorOf(effects, glueDatabase);
+  const look = await governor.look();
+  return { ...look, foreign: await governor.survey(look) };
 }
 
 interface Governor {
@@ -133,6 +147,8 @@ interface Governor {
   readonly hasTime: () => boolean;
   /** At everything, or again at some tables. */
   look(again?: ReadOptions['again']): Promise<GovernanceLook>;
+  /** What of others the look shows, and every other way to the files; without what is accepted. */
+  survey(look: GovernanceLook): Promise<readonly ForeignThing[]>;
 }
 
 const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGovernanceEffects): Pick<Pace, 'run'> =>
@@ -141,7 +157,8 @@ const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGoverna
 function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Governor {
   const { glue, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
   const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now, appliesForMs = Infinity } = effects;
-  const { lists = new AccountListsCache() } = effects;
+  const { lists = new AccountListsCache(), catalog = new CatalogCache() } = effects;
+  const { accepted = [] } = settings.governance;
   const lakeformation = paced(effects.lakeformation, paceOf(effects));
   const reader: Reader = { glue, lakeformation, catalogId, wait, random, now };
   const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
@@ -165,9 +182,21 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
         live,
         owned,
         plan,
-        mismatches: verifyPromise(settings.governance, live, known, context),
-        foreign: foreignThings(settings.governance, live, owned, context),
+        mismatches: verifyPromise(
+          settings.governance,
+          { ...live, grants: withoutAccepted(live.grants, accepted) },
+          known,
+          context,
+        ),
+        foreign: unaccepted(foreignThings(settings.governance, live, owned, context), accepted),
       };
+    },
+    survey: async ({ live, foreign }) => {
+      const { tables } = live.databases[glueDatabase]!;
+      const tagPolicies = accountGrants(rulesOf(settings.governance, context));
+      const query = { reader, database: glueDatabase, tables, tagPolicies, catalog };
+      const doors = doorsTo(glueDatabase, live, await readSurroundings(query));
+      return [...foreign, ...unaccepted(doors, accepted)];
     },
   };
 }
@@ -208,7 +237,7 @@ async function govern(
     if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
     look = await lookAgain(governor, glueDatabase, look);
   }
-  return conclude(effects, glueDatabase, look, changes);
+  return conclude(effects, glueDatabase, { ...look, foreign: await governor.survey(look) }, changes);
 }
 
 /** At what the plan changes or is not as promised, unless that would take longer than to read everything anew. */
@@ -296,12 +325,16 @@ function failed(
 }
 
 function conclude(
-  { log, metric }: ApplyGovernanceEffects,
+  { log, metric, settings }: ApplyGovernanceEffects,
   glueDatabase: string,
   look: GovernanceLook,
   changes: number,
 ): ApplyGovernanceResult {
   const { plan, mismatches } = look;
+  const foreign = look.foreign.map(describeForeign);
+  for (const finding of foreign)
+    log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
+  metric(CATALOG_METRIC.foreignFindings, 'Count', foreign.length);
   for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
   for (const column of plan.toClassify)
     log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });
@@ -316,8 +349,15 @@ function conclude(
     );
   }
   if (mismatches.length > 0) throw new VisibilityMismatchError(mismatches);
-  return resultOf('GOVERNED', glueDatabase, look, changes);
+  if (foreign.length > 0 && settings.governance.foreign === 'fail') throw new ForeignAccessError(glueDatabase, foreign);
+  const result = resultOf('GOVERNED', glueDatabase, look, changes);
+  return foreign.length === 0
+    ? result
+    : { ...result, foreign: foreign.length, findings: foreign.slice(0, MAX_FINDINGS) };
 }
+
+/** Of one result, so that the output of a run with hundreds of databases stays below the 256 KiB of a state. */
+const MAX_FINDINGS = 5;
 
 const resultOf = (
   outcome: ApplyGovernanceResult['outcome'],

@@ -18,7 +18,7 @@ import {
   type TableState,
   type TagExpression,
 } from '../../../core/governance';
-import { isMarked } from '../../../core/lake/database-mark';
+import { isMarked, rolesOf } from '../../../core/lake/database-mark';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
 import { AccountListsCache } from './account-lists';
@@ -108,8 +108,15 @@ async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Rea
     const opensNewTables = (Database?.CreateTableDefaultPermissions ?? []).some(
       ({ Principal }) => Principal?.DataLakePrincipalIdentifier === IAM_ALLOWED_PRINCIPALS,
     );
-    const folder = Database?.LocationUri;
-    return { tags: tagsFrom(LFTagOnDatabase), opensNewTables, isOurs: isMarked(Database?.Parameters), folder };
+    const { crawler: crawlerRole, administrators } = rolesOf(Database?.Parameters);
+    return {
+      tags: tagsFrom(LFTagOnDatabase),
+      opensNewTables,
+      folder: Database?.LocationUri,
+      isOurs: isMarked(Database?.Parameters),
+      ...(crawlerRole === undefined ? {} : { crawlerRole }),
+      ...(administrators === undefined ? {} : { administrators }),
+    };
   } catch (error) {
     if (isNotFound(error)) throw new DatabaseNotFoundError(Name, { cause: error });
     throw error;

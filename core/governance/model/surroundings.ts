@@ -1,0 +1,44 @@
+/** What bears on who reads the tables of one database, besides that database's own state. */
+export interface Surroundings {
+  /** ARNs of the account's data lake administrators: they may grant themselves anything. */
+  readonly administrators: readonly string[];
+  /** Engines of others get data that Lake Formation did not filter. Absent: none may. */
+  readonly externalEngines?: ExternalEngines;
+  /** Tables of other databases of the catalog whose files are among those of the database. */
+  readonly neighbours: readonly Neighbour[];
+  /** Databases (`shop`) and tables (`shop.orders`) that are not lakeferry's and that its tag policies show. */
+  readonly reached: readonly string[];
+}
+
+export interface ExternalEngines {
+  /** Accounts whose engines promise to filter, `AllowExternalDataFiltering`. */
+  readonly filteringAccounts: readonly string[];
+  /** Anybody's engine, for whoever may read a whole table: `AllowFullTableExternalDataAccess`. */
+  readonly readsWholeTables: boolean;
+}
+
+export interface Neighbour {
+  readonly database: string;
+  readonly table: string;
+  /** `s3://bucket/folder/` */
+  readonly location: string;
+}
+
+/** `bucket/folder`, however the location is spelled. */
+export const pathOf = (location: string): string => location.replace(/^s3[an]?:\/\//, '').replace(/\/+$/, '');
+
+/** One of the two paths is the other one, or a folder above it. */
+export const overlap = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
+
+/** Tells in a few steps whether a path overlaps with one of many. */
+export function overlapWith(paths: readonly string[]): (path: string) => string | undefined {
+  const exact = new Set(paths);
+  const below = new Map<string, string>();
+  for (const path of paths) for (const folder of foldersAbove(path)) below.set(folder, path);
+  return (path) => [path, ...foldersAbove(path)].find((folder) => exact.has(folder)) ?? below.get(path);
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+}

@@ -1,0 +1,139 @@
+import type { CatalogState, DatabaseState } from '../model/state';
+import { type ExternalEngines, overlap, overlapWith, pathOf, type Surroundings } from '../model/surroundings';
+import { isSessionOf } from './who-can-see';
+
+export type DoorKind =
+  | 'administrator'
+  | 'external-engines'
+  | 'hybrid'
+  | 'overlapping-registrations'
+  | 'same-files'
+  | 'reached';
+
+/** A way to the data of a database that no grant on it shows. */
+export interface Door {
+  readonly kind: 'door';
+  readonly door: DoorKind;
+  /** One line for people. */
+  readonly text: string;
+  /** What closes it, a command where one is enough. */
+  readonly undo: string;
+}
+
+/** Every way to the data of one database beside its grants. */
+export function doorsTo(database: string, live: CatalogState, surroundings: Surroundings): Door[] {
+  const state = live.databases[database]!;
+  return [
+    ...administrators(state, surroundings),
+    ...externalEngines(surroundings.externalEngines),
+    ...registrations(database, live),
+    ...sameFiles(database, state, surroundings),
+    ...surroundings.reached.map((name) =>
+      door(
+        'reached',
+        `${name} is not lakeferry's and carries tags that the policy shares`,
+        `Tag ${name} otherwise: aws lakeformation remove-lf-tags-from-resource`,
+      ),
+    ),
+  ];
+}
+
+const door = (kind: DoorKind, text: string, undo: string): Door => ({ kind: 'door', door: kind, text, undo });
+
+/** Those that the stacks made administrators are marked on the database. */
+const administrators = ({ administrators: own = [] }: DatabaseState, { administrators }: Surroundings): Door[] =>
+  administrators
+    .filter((arn) => !own.some((each) => each === arn || isSessionOf(each, arn)))
+    .map((arn) =>
+      door(
+        'administrator',
+        `data lake administrator ${arn} may grant itself everything`,
+        `Take ${arn} out of DataLakeAdmins: aws lakeformation get-data-lake-settings, then put-data-lake-settings`,
+      ),
+    );
+
+const SETTING = 'aws lakeformation get-data-lake-settings, then put-data-lake-settings';
+
+function externalEngines(engines: ExternalEngines | undefined): Door[] {
+  if (engines === undefined) return [];
+  const { filteringAccounts, readsWholeTables } = engines;
+  const filtering = `engines of ${filteringAccounts.join(', ')} get data unfiltered and are trusted to filter it (AllowExternalDataFiltering)`;
+  const whole = 'engines of anybody read tables whole (AllowFullTableExternalDataAccess)';
+  return [
+    ...(filteringAccounts.length === 0
+      ? []
+      : [door('external-engines', filtering, `Set AllowExternalDataFiltering to false: ${SETTING}`)]),
+    ...(readsWholeTables
+      ? [door('external-engines', whole, `Set AllowFullTableExternalDataAccess to false: ${SETTING}`)]
+      : []),
+  ];
+}
+
+/** In hybrid mode Lake Formation restricts those who are opted in, and nobody else. */
+function registrations(database: string, { databases, locations, grants, optIns, catalogId }: CatalogState): Door[] {
+  const paths = Object.values(databases[database]!.tables).flatMap(({ location }) =>
+    location === undefined ? [] : [pathOf(location)],
+  );
+  const near = locations.filter(({ path }) => paths.some((each) => overlap(each, path)));
+  const optedIn = new Set(optIns.filter(({ resource }) => resource.database === database).map((o) => o.principal));
+  const holders = grants
+    .filter(({ resource, grantedIn = catalogId }) => grantedIn === catalogId && 'database' in resource)
+    .filter(({ resource }) => 'database' in resource && resource.database === database)
+    .map(({ principal }) => principal);
+  const others = [...new Set(holders)].filter((principal) => !optedIn.has(principal)).sort();
+  const free = `not opted in: ${others.length === 0 ? '' : `${others.join(', ')} and `}everybody without a grant`;
+  return [
+    ...near
+      .filter(({ hybrid }) => hybrid)
+      .map(({ path }) =>
+        door(
+          'hybrid',
+          `s3://${path} is registered in hybrid mode, so IAM and S3 alone decide for whoever is not opted in on ${database} (${free})`,
+          `Register s3://${path} without hybrid access: aws lakeformation update-resource --no-hybrid-access-enabled`,
+        ),
+      ),
+    ...(near.length > 1
+      ? [
+          door(
+            'overlapping-registrations',
+            `registrations overlap on ${database}: ${near.map(({ path }) => `s3://${path}`).join(', ')}`,
+            'Keep one of them: aws lakeformation deregister-resource --resource-arn',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Each table decides by its own tags and grants who reads the files. */
+function sameFiles(database: string, { tables }: DatabaseState, { neighbours }: Surroundings): Door[] {
+  const own = Object.entries(tables).flatMap(([table, { location }]) =>
+    location === undefined ? [] : [{ name: `${database}.${table}`, path: pathOf(location) }],
+  );
+  const byPath = new Map<string, string[]>();
+  for (const { name, path } of own) byPath.set(path, [...(byPath.get(path) ?? []), name]);
+  const find = overlapWith([...byPath.keys()]);
+  const outside = neighbours.flatMap((each) => {
+    const path = find(pathOf(each.location));
+    return path === undefined ? [] : [overSame(each.database, each.table, byPath.get(path)!.join(', '))];
+  });
+  const inside = own.flatMap(({ name, path }) => {
+    const twins = byPath.get(path)!.filter((each) => each !== name);
+    const above = foldersOver(path, byPath).filter((each) => each !== name);
+    const of = [...twins.filter((each) => each < name), ...above];
+    return of.length === 0 ? [] : [overSame(database, name.slice(database.length + 1), of.join(', '))];
+  });
+  return [...outside, ...inside];
+}
+
+/** Tables whose folder contains this one. */
+function foldersOver(path: string, byPath: ReadonlyMap<string, readonly string[]>): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).flatMap((_, i) => byPath.get(parts.slice(0, i + 1).join('/')) ?? []);
+}
+
+const overSame = (database: string, table: string, of: string): Door =>
+  door(
+    'same-files',
+    `table ${database}.${table} is over files of ${of}, and its own tags and grants decide who reads them there`,
+    `aws glue delete-table --database-name ${database} --name ${table}`,
+  );

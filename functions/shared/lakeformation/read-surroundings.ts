@@ -1,0 +1,183 @@
+import { GetDatabasesCommand, GetTablesCommand } from '@aws-sdk/client-glue';
+import {
+  GetDataLakeSettingsCommand,
+  type LFTag,
+  SearchDatabasesByLFTagsCommand,
+  SearchTablesByLFTagsCommand,
+} from '@aws-sdk/client-lakeformation';
+import type {
+  ExternalEngines,
+  Grant,
+  Neighbour,
+  Surroundings,
+  TableState,
+  TagExpression,
+} from '../../../core/governance';
+import { overlapWith, pathOf } from '../../../core/governance';
+import { installationOf } from '../../../core/lake/database-mark';
+import { allPages } from '../all-pages';
+import { inParallel } from '../in-parallel';
+import { persist } from './persist';
+import { isNotFound, type Reader } from './reader';
+
+/** Requests to Glue under way at once. */
+const AT_ONCE = 6;
+/** So long what Glue says of all databases serves the others of the same run. */
+const KEPT_MS = 300_000;
+/** One page of a search (the API's limit). */
+const SEARCH_PAGE = 100;
+
+/** A database of the catalog, links left out. */
+interface CatalogDatabase {
+  readonly name: string;
+  readonly installation?: string;
+}
+
+interface Catalog {
+  readonly databases: readonly CatalogDatabase[];
+  readonly tables: readonly Neighbour[];
+}
+
+/** Keeps what Glue says of the whole catalog between the databases of one run; each database looks at it once. */
+export class CatalogCache {
+  #kept: { readonly at: number; readonly servedTo: Set<string>; readonly catalog: Catalog } | undefined;
+
+  async read(reader: Reader, database: string): Promise<Catalog> {
+    const now = reader.now();
+    if (this.#kept === undefined || now - this.#kept.at >= KEPT_MS || this.#kept.servedTo.has(database)) {
+      this.#kept = { at: now, servedTo: new Set(), catalog: await readCatalog(reader) };
+    }
+    this.#kept.servedTo.add(database);
+    return this.#kept.catalog;
+  }
+}
+
+export interface SurroundingsQuery {
+  readonly reader: Reader;
+  readonly database: string;
+  readonly tables: Readonly<Record<string, TableState>>;
+  /** What lakeferry grants by tag: whatever else carries those tags is reached as well. */
+  readonly tagPolicies: readonly Grant[];
+  readonly catalog: CatalogCache;
+}
+
+/**
+ * Reads what bears on who reads the tables of one database and is not in its own state: one request for the settings,
+ * a search for each tag policy, and the tables of all other databases from Glue.
+ */
+export async function readSurroundings(query: SurroundingsQuery): Promise<Surroundings> {
+  const { reader, database, tables } = query;
+  const catalog = await query.catalog.read(reader, database);
+  const paths = Object.values(tables).flatMap(({ location }) => (location === undefined ? [] : [pathOf(location)]));
+  const isOver = overlapWith(paths);
+  return {
+    ...(await readSettings(reader)),
+    neighbours: catalog.tables.filter(
+      (each) => each.database !== database && isOver(pathOf(each.location)) !== undefined,
+    ),
+    reached: await readReached(query, catalog.databases),
+  };
+}
+
+async function readSettings({ lakeformation, catalogId, ...patience }: Reader) {
+  const command = new GetDataLakeSettingsCommand({ CatalogId: catalogId });
+  const { DataLakeSettings: settings = {} } = await persist(patience, () => lakeformation.send(command));
+  const filteringAccounts =
+    settings.AllowExternalDataFiltering === true
+      ? (settings.ExternalDataFilteringAllowList ?? []).map((each) => each.DataLakePrincipalIdentifier ?? '')
+      : [];
+  const readsWholeTables = settings.AllowFullTableExternalDataAccess === true;
+  const externalEngines: ExternalEngines | undefined =
+    filteringAccounts.length > 0 || readsWholeTables ? { filteringAccounts, readsWholeTables } : undefined;
+  return {
+    administrators: (settings.DataLakeAdmins ?? []).map((each) => each.DataLakePrincipalIdentifier ?? ''),
+    externalEngines,
+  };
+}
+
+/** Databases of lakeferry's installations are theirs to govern. */
+async function readReached(
+  { reader, tagPolicies }: SurroundingsQuery,
+  databases: readonly CatalogDatabase[],
+): Promise<string[]> {
+  const isOthers = new Set(databases.filter((each) => each.installation === undefined).map(({ name }) => name));
+  if (isOthers.size === 0) return [];
+  const found: string[] = [];
+  for (const { resource } of tagPolicies) {
+    if (resource.kind !== 'policy') continue;
+    const search = resource.type === 'DATABASE' ? searchDatabases : searchTables;
+    found.push(...(await search(reader, expressionTo(resource.expression), isOthers)));
+  }
+  return [...new Set(found)].sort();
+}
+
+type Search = (reader: Reader, expression: LFTag[], databases: ReadonlySet<string>) => Promise<string[]>;
+
+const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
+  const found = await allPages(async (NextToken) => {
+    const page = { CatalogId: catalogId, Expression, MaxResults: SEARCH_PAGE, NextToken };
+    const answer = await persist(patience, () => lakeformation.send(new SearchDatabasesByLFTagsCommand(page)));
+    return { items: answer.DatabaseList, NextToken: answer.NextToken };
+  });
+  return found.map(({ Database }) => (Database?.Name ?? '').toLowerCase()).filter((name) => databases.has(name));
+};
+
+const searchTables: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
+  const found = await allPages(async (NextToken) => {
+    const page = { CatalogId: catalogId, Expression, MaxResults: SEARCH_PAGE, NextToken };
+    const answer = await persist(patience, () => lakeformation.send(new SearchTablesByLFTagsCommand(page)));
+    return { items: answer.TableList, NextToken: answer.NextToken };
+  });
+  return found
+    .map(({ Table }) => ({
+      database: (Table?.DatabaseName ?? '').toLowerCase(),
+      table: (Table?.Name ?? '').toLowerCase(),
+    }))
+    .filter(({ database }) => databases.has(database))
+    .map(({ database, table }) => `${database}.${table}`);
+};
+
+const expressionTo = (expression: TagExpression): LFTag[] =>
+  Object.entries(expression).map(([TagKey, values]) => ({ TagKey, TagValues: [...values] }));
+
+/** Databases that an installation made, by name. */
+export async function readDatabasesOf(reader: Reader, installation: string): Promise<string[]> {
+  const databases = await readDatabases(reader);
+  return databases.filter((each) => each.installation === installation).map(({ name }) => name);
+}
+
+async function readCatalog(reader: Reader): Promise<Catalog> {
+  const databases = await readDatabases(reader);
+  const tables = await inParallel(databases, AT_ONCE, ({ name }) => readTables(reader, name));
+  return { databases, tables: tables.flat() };
+}
+
+async function readDatabases({ glue, catalogId, ...patience }: Reader): Promise<CatalogDatabase[]> {
+  const found = await allPages(async (NextToken) => {
+    const command = new GetDatabasesCommand({ CatalogId: catalogId, NextToken });
+    const { DatabaseList, NextToken: next } = await persist(patience, () => glue.send(command));
+    return { items: DatabaseList, NextToken: next };
+  });
+  return found
+    .filter(({ TargetDatabase }) => TargetDatabase === undefined)
+    .map(({ Name = '', Parameters }) => ({ name: Name.toLowerCase(), installation: installationOf(Parameters) }));
+}
+
+/** A database that went meanwhile has none. */
+async function readTables({ glue, catalogId, ...patience }: Reader, database: string): Promise<Neighbour[]> {
+  try {
+    return await allPages(async (NextToken) => {
+      const command = new GetTablesCommand({ CatalogId: catalogId, DatabaseName: database, NextToken });
+      const { TableList = [], NextToken: next } = await persist(patience, () => glue.send(command));
+      const items = TableList.flatMap(({ Name = '', StorageDescriptor, TargetTable }) =>
+        StorageDescriptor?.Location === undefined || TargetTable !== undefined
+          ? []
+          : [{ database, table: Name.toLowerCase(), location: StorageDescriptor.Location }],
+      );
+      return { items, NextToken: next };
+    });
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,184 @@
+import { describeForeign } from '../../../../core/governance';
+import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
+import { CONSUMER, DATABASE, governedShop, PRODUCER, settingsOf, tableInput } from './world';
+
+let dynamodb: DynamoDb;
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.stop());
+
+type World = Awaited<ReturnType<typeof governedShop>>;
+const POLICY = { share: ['orders'], filters: { customers: { columns: ['id', 'city'] } } };
+const ETL = `arn:aws:iam::${PRODUCER}:role/teams/etl`;
+const principal = (identifier: string) => ({ DataLakePrincipalIdentifier: identifier });
+const ORDERS = { Table: { DatabaseName: DATABASE, Name: 'orders' } };
+const ALL_TABLES = { Table: { DatabaseName: DATABASE, TableWildcard: {} } };
+const grant = (w: World, to: string, Resource: object, Permissions = ['SELECT']) =>
+  w.lf('GrantPermissions', { Principal: principal(to), Resource, Permissions });
+const found = async (w: World, settings = settingsOf(POLICY)) => (await w.look(settings)).foreign.map(describeForeign);
+
+async function withSettings(w: World, more: object): Promise<void> {
+  const { DataLakeSettings } = await w.lf('GetDataLakeSettings');
+  await w.lf('PutDataLakeSettings', { DataLakeSettings: { ...(DataLakeSettings as object), ...more } });
+}
+
+async function otherTable(w: World, name: string, location: string): Promise<void> {
+  await w.catalog('CreateDatabase', { DatabaseInput: { Name: 'other' } });
+  const input = tableInput(name, ['id']);
+  const StorageDescriptor = { ...input.StorageDescriptor, Location: location };
+  await w.catalog('CreateTable', { DatabaseName: 'other', TableInput: { ...input, StorageDescriptor } });
+}
+
+const tagged = (key: string) => ({ LFTags: [{ TagKey: 'confidential', TagValues: [key] }] });
+const NAMED = { LFTagPolicy: { ResourceType: 'TABLE', ExpressionName: 'everything' } };
+
+const CASES: readonly (readonly [string, (w: World) => Promise<unknown>, RegExp])[] = [
+  ['a role of the lake with SELECT', (w) => grant(w, ETL, ORDERS), /^SELECT on table shop\.orders to .*teams\/etl$/],
+  ['a role of the lake with Super', (w) => grant(w, ETL, ORDERS, ['ALL']), /^ALL on table shop\.orders to .*etl$/],
+  ['a user', (w) => grant(w, `arn:aws:iam::${PRODUCER}:user/eve`, ORDERS), /user\/eve$/],
+  ['all tables', (w) => grant(w, ETL, ALL_TABLES), /^SELECT on all tables of shop to .*etl$/],
+  ['everybody of the account', (w) => grant(w, `${PRODUCER}:IAMPrincipals`, ORDERS), /to 111111111111:IAMPrincipals$/],
+  [
+    'an organisation',
+    (w) => grant(w, 'arn:aws:organizations::444444444444:organization/o-1', ORDERS),
+    /organization\/o-1$/,
+  ],
+  ['a group of Identity Center', (w) => grant(w, 'arn:aws:identitystore:::group/g-1', ORDERS), /group\/g-1$/],
+  [
+    'a user of QuickSight',
+    (w) => grant(w, `arn:aws:quicksight:eu-west-1:${PRODUCER}:user/default/q`, ORDERS),
+    /default\/q$/,
+  ],
+  [
+    'SUPER_USER on the catalog',
+    (w) => grant(w, ETL, { Catalog: {} }, ['SUPER_USER']),
+    /^SUPER_USER on the catalog to .*etl$/,
+  ],
+  [
+    'a named tag expression',
+    async (w) => {
+      await w.lf('CreateLFTagExpression', {
+        Name: 'everything',
+        Expression: [{ TagKey: 'confidential', TagValues: ['private', 'public'] }],
+      });
+      await grant(w, ETL, NAMED);
+    },
+    /^SELECT on tables of the tag expression everything, which says confidential=private\|public to .*etl$/,
+  ],
+  [
+    'a data lake administrator',
+    (w) => withSettings(w, { DataLakeAdmins: [principal(ETL)] }),
+    /^data lake administrator .*teams\/etl may grant itself everything$/,
+  ],
+  [
+    'an engine that filters by itself',
+    (w) =>
+      withSettings(w, {
+        AllowExternalDataFiltering: true,
+        ExternalDataFilteringAllowList: [principal('333333333333')],
+      }),
+    /^engines of 333333333333 get data unfiltered/,
+  ],
+  [
+    'engines that read whole tables',
+    (w) => withSettings(w, { AllowFullTableExternalDataAccess: true }),
+    /^engines of anybody/,
+  ],
+  [
+    'a table of another database over the same files',
+    (w) => otherTable(w, 'copy', 's3://lake/shop/orders'),
+    /^table other\.copy is over files of shop\.orders/,
+  ],
+  [
+    'a table of another database over a folder above',
+    (w) => otherTable(w, 'all', 's3://lake/shop/'),
+    /^table other\.all is over files of shop\.(orders|customers)/,
+  ],
+  [
+    'a table of the same database over the same files',
+    async (w) => {
+      const input = tableInput('twin', ['id']);
+      const StorageDescriptor = { ...input.StorageDescriptor, Location: 's3://lake/shop/orders/' };
+      await w.catalog('CreateTable', { DatabaseName: DATABASE, TableInput: { ...input, StorageDescriptor } });
+    },
+    /^table shop\.twin is over files of shop\.orders/,
+  ],
+  [
+    'registrations that overlap',
+    (w) => w.lf('RegisterResource', { ResourceArn: 'arn:aws:s3:::lake/shop', UseServiceLinkedRole: true }),
+    /^registrations overlap on shop: s3:\/\/lake, s3:\/\/lake\/shop$/,
+  ],
+  [
+    'tables of others that our tag policy reaches',
+    async (w) => {
+      await otherTable(w, 'theirs', 's3://elsewhere/theirs/');
+      await w.lf('AddLFTagsToResource', {
+        Resource: { Table: { DatabaseName: 'other', Name: 'theirs' } },
+        ...tagged('public'),
+      });
+    },
+    /^other\.theirs is not lakeferry's and carries tags that the policy shares$/,
+  ],
+  [
+    'databases of others that our tag policy reaches',
+    async (w) => {
+      await w.catalog('CreateDatabase', { DatabaseInput: { Name: 'other' } });
+      await w.lf('AddLFTagsToResource', { Resource: { Database: { Name: 'other' } }, ...tagged('private') });
+    },
+    /^other is not lakeferry's and carries tags that the policy shares$/,
+  ],
+];
+
+test.each(CASES)('%s is found, does not fail the run, and is agreed by its line', async (_name, byHand, expected) => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  expect(await found(w)).toEqual([]);
+  await byHand(w);
+  const [line = ''] = await found(w);
+  expect(line).toMatch(expected);
+  const metrics: Record<string, number> = {};
+  const metric = (name: string, _unit: string, value: number) => {
+    metrics[name] = value;
+  };
+  const result = await w.govern(settingsOf(POLICY), DATABASE, { metric });
+  expect(result).toMatchObject({ outcome: 'GOVERNED', foreign: 1, findings: [line] });
+  expect(metrics).toMatchObject({ ForeignFindings: 1 });
+  await expect(w.govern(settingsOf(POLICY, { foreign: 'fail' }))).rejects.toMatchObject({
+    name: 'ForeignAccessError',
+    message: expect.stringContaining(line),
+  });
+  const agreed = settingsOf(POLICY, { foreign: 'fail', accepted: [line] });
+  expect(await found(w, agreed)).toEqual([]);
+  expect((await w.govern(agreed)).foreign).toBeUndefined();
+});
+
+test('in hybrid mode those are named who are not opted in', async () => {
+  const w = await governedShop(dynamodb.client, { hybrid: true });
+  await w.govern(settingsOf(POLICY));
+  await grant(w, ETL, ORDERS);
+  const lines = await found(w);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/s3:\/\/lake is registered in hybrid mode.*not opted in: .*teams\/etl and everybody/);
+  expect(lines[1]).not.toContain(`${CONSUMER},`);
+});
+
+test('a grant of others that is agreed is no mismatch either, and opens nothing else', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await grant(w, CONSUMER, { Table: { DatabaseName: DATABASE, Name: 'customers' } });
+  await expect(w.govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'VisibilityMismatchError' });
+  const accepted = [`* on table shop.customers to ${CONSUMER}`];
+  expect(await w.govern(settingsOf(POLICY, { accepted }))).toMatchObject({ outcome: 'GOVERNED' });
+  await grant(w, CONSUMER, { TableWithColumns: { DatabaseName: DATABASE, Name: 'orders', ColumnNames: ['card'] } });
+  expect(await found(w, settingsOf(POLICY, { accepted }))).toHaveLength(1);
+});
+
+test('what all of IAM holds is never agreed', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await grant(w, 'IAM_ALLOWED_PRINCIPALS', ORDERS, ['ALL']);
+  await expect(w.govern(settingsOf(POLICY, { accepted: ['* IAM_ALLOWED_PRINCIPALS'] }))).rejects.toMatchObject({
+    name: 'UnrestrictedAccessError',
+  });
+});
