@@ -30,7 +30,7 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
   },
   {
     actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'],
-    // names of hundreds of databases fit into no policy
+    // tables of others may be over the files of the lake
     resources: [catalogArn(props.place), ...databaseArns(props.place, '*')],
     because: 'It only reads, and an administrator of Lake Formation sees the whole catalog anyway.',
   },

@@ -9,6 +9,7 @@ import type { CatalogProps } from './catalog-props';
 import { CatalogTablesMachine } from './catalog-tables-machine';
 import { CrawlTables } from './crawl-tables';
 import { DeployedPolicy } from './deployed-policy';
+import { ForeignFindings } from './foreign-findings';
 
 export interface CatalogStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;
@@ -31,6 +32,7 @@ export class CatalogStack extends LakeferryStack {
     const policy = new DeployedPolicy(this, 'DeployedPolicy', { settings, ledger, key });
     // only once the function has it
     policy.record.node.addDependency(applyGovernance);
+    new ForeignFindings(this, 'ForeignFindings', { settings, monitoring, applyGovernance });
     const machine = new CatalogTablesMachine(this, 'CatalogTablesMachine', {
       ...parts,
       crawlTables: new CrawlTables(this, 'CrawlTables', parts),

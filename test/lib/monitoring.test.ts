@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { CATALOG_METRIC } from '../../core/catalog/names';
 import { MACHINES } from '../../core/machines';
 import { PUBLISHING_METRIC } from '../../core/publishing/names';
 import { functionFolders } from '../../lib/shared/bundles';
@@ -15,7 +16,7 @@ const whole = synthesized('eu-west-1');
 const alarms = Object.values(resourcesIn(whole, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `lakeferry-${name}`);
 
-const OTHERS = ['incomplete-exports', 'undelivered-notices', 'undelivered-triggers'];
+const OTHERS = ['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'];
 
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
@@ -86,6 +87,15 @@ it('counts incomplete exports where plan-copy counts them', () =>
     Namespace: 'Lakeferry',
     MetricName: PUBLISHING_METRIC.incompleteExports,
     Dimensions: [{ Name: 'service', Value: 'plan-copy' }],
+    Statistic: 'Sum',
+    Threshold: 1,
+  }));
+
+it('counts ways of others where apply-governance counts them', () =>
+  expect(alarmOf('foreign-findings')).toMatchObject({
+    Namespace: 'Lakeferry',
+    MetricName: CATALOG_METRIC.foreignFindings,
+    Dimensions: [{ Name: 'service', Value: 'apply-governance' }],
     Statistic: 'Sum',
     Threshold: 1,
   }));

@@ -10,7 +10,9 @@ export function accepts(patterns: readonly string[]): (line: string) => boolean 
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** The grants that remain when those of others that are agreed are left out. What opens to all of IAM is never agreed. */
+/**
+ * The grants that remain when those of others that are agreed are left out. What opens to all of IAM is never agreed.
+ */
 export function withoutAccepted(grants: readonly Grant[], patterns: readonly string[]): readonly Grant[] {
   if (patterns.length === 0) return grants;
   const isAccepted = accepts(patterns);
