@@ -61,7 +61,8 @@ export interface GovernanceConfig {
   readonly foreign?: 'warn' | 'fail';
   /**
    * What of it is meant, and is no finding any more: lines as `lakeferry governance drift` prints them, where `*`
-   * stands for any text: `'* to arn:…:role/etl'`. A right of IAM_ALLOWED_PRINCIPALS stops a run all the same. @default none
+   * stands for any text: `'* to arn:…:role/etl'`. A right of IAM_ALLOWED_PRINCIPALS stops a run all the same.
+   * @default none
    */
   readonly accepted?: readonly string[];
   /**

@@ -19,6 +19,8 @@ import {
   ListLFTagsCommand,
   ListPermissionsCommand,
   ListResourcesCommand,
+  type PrincipalResourcePermissions,
+  type Resource,
 } from '@aws-sdk/client-lakeformation';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
@@ -158,11 +160,30 @@ async function lakeFormation(client: Client): Drawn {
       `location ${ResourceArn}`,
       { role: RoleArn, hybrid: HybridAccessEnabled },
     ]),
-    ...granted.map(({ Principal, Resource, Permissions, PermissionsWithGrantOption }): [string, Properties] => [
-      grantName(Principal?.DataLakePrincipalIdentifier ?? '', Resource),
-      { permissions: sorted(Permissions), withGrantOption: sorted(PermissionsWithGrantOption) },
-    ]),
+    ...united(granted),
   ];
+}
+
+function united(granted: readonly PrincipalResourcePermissions[]): [string, Properties][] {
+  const nameOf = ({ Principal, Resource }: PrincipalResourcePermissions): string =>
+    grantName(Principal?.DataLakePrincipalIdentifier ?? '', asGranted(Resource));
+  return [...new Set(granted.map(nameOf))].map((name) => {
+    const parts = granted.filter((each) => nameOf(each) === name);
+    return [
+      name,
+      {
+        permissions: sorted(parts.flatMap(({ Permissions = [] }) => Permissions)),
+        withGrantOption: sorted(parts.flatMap(({ PermissionsWithGrantOption = [] }) => PermissionsWithGrantOption)),
+      },
+    ];
+  });
+}
+
+/** A grant on all tables is read back in two parts, one of them on all columns of ALL_TABLES. */
+function asGranted(resource: Resource | undefined): Resource | undefined {
+  const { Table, TableWithColumns } = resource ?? {};
+  const all = [Table, TableWithColumns].find((each) => each?.Name === 'ALL_TABLES');
+  return all === undefined ? resource : { Table: { DatabaseName: all.DatabaseName, TableWildcard: {} } };
 }
 
 /**

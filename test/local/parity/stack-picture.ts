@@ -182,7 +182,7 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
         {
           description: Description,
           location: LocationUri,
-          parameters: Parameters,
+          parameters: deployedByRoot(Parameters),
           tableDefaults: CreateTableDefaultPermissions,
         },
       ];
@@ -244,3 +244,7 @@ function definitionOf(p: StackResource['properties'], outdir: string): unknown {
   );
   return JSON.parse(text);
 }
+
+/** CloudFormation deploys as a role of its own, the local deployment as the root user. */
+const deployedByRoot = (parameters: Json): Json =>
+  JSON.parse(JSON.stringify(parameters).replaceAll(/role\/cdk-[\w-]+-cfn-exec-role-[\w-]+/g, 'root'));
