@@ -246,5 +246,5 @@ function definitionOf(p: StackResource['properties'], outdir: string): unknown {
 }
 
 /** CloudFormation deploys as a role of its own, the local deployment as the root user. */
-const deployedByRoot = (parameters: Json): Json =>
+const deployedByRoot = (parameters: Properties[string]): Properties[string] =>
   JSON.parse(JSON.stringify(parameters).replaceAll(/role\/cdk-[\w-]+-cfn-exec-role-[\w-]+/g, 'root'));
