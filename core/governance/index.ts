@@ -1,5 +1,5 @@
 export type { UnclassifiedColumn } from './desired/classify-columns';
-export { accountGrants } from './desired/desired-grants';
+export { accountGrants, formerAmong } from './desired/desired-grants';
 export {
   formerGrants,
   sharesAcrossAccounts,

@@ -84,7 +84,7 @@ describe.each(Object.entries(POLICIES))('%s', (name, commands) => {
 });
 
 it('the data owner may do in Lake Formation what apply-governance may', () => {
-  const role = readFileSync(join(ROOT, 'lib', 'lake', 'governance-role.ts'), 'utf8');
+  const role = readFileSync(join(ROOT, 'core', 'catalog', 'governance-rights.ts'), 'utf8');
   const actions = [...role.matchAll(/'(lakeformation:\w+)'/g)].map(([, action]) => action);
   expect(actions.length).toBeGreaterThan(10);
   expect(actions.filter((action) => !actionsOf('data-owner').includes(action!))).toEqual([]);

@@ -14,6 +14,7 @@ import {
   doorsTo,
   type ForeignThing,
   foreignThings,
+  formerAmong,
   type GovernancePlan,
   type Mismatch,
   type Owned,
@@ -193,7 +194,8 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
     },
     survey: async ({ live, foreign }) => {
       const { tables } = live.databases[glueDatabase]!;
-      const tagPolicies = accountGrants(rulesOf(settings.governance, context));
+      const rules = rulesOf(settings.governance, context);
+      const tagPolicies = [...accountGrants(rules), ...formerAmong(rules, live)];
       const query = { reader, database: glueDatabase, tables, tagPolicies, catalog };
       const doors = doorsTo(glueDatabase, live, await readSurroundings(query));
       return [...foreign, ...unaccepted(doors, accepted)];

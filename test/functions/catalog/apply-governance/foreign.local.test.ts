@@ -1,4 +1,4 @@
-import { describeForeign } from '../../../../core/governance';
+import { describeForeign, rulesOf } from '../../../../core/governance';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, governedShop, PRODUCER, settingsOf, tableInput } from './world';
 
@@ -30,7 +30,13 @@ async function otherTable(w: World, name: string, location: string): Promise<voi
   await w.catalog('CreateTable', { DatabaseName: 'other', TableInput: { ...input, StorageDescriptor } });
 }
 
-const tagged = (key: string) => ({ LFTags: [{ TagKey: 'confidential', TagValues: [key] }] });
+const { agreedTag, governedTag } = rulesOf(settingsOf(POLICY).governance, { database: DATABASE });
+const tagged = (confidential: string) => ({
+  LFTags: Object.entries({ confidential, ...agreedTag, ...governedTag }).map(([TagKey, value]) => ({
+    TagKey,
+    TagValues: [value],
+  })),
+});
 const NAMED = { LFTagPolicy: { ResourceType: 'TABLE', ExpressionName: 'everything' } };
 
 const CASES: readonly (readonly [string, (w: World) => Promise<unknown>, RegExp])[] = [
