@@ -5,7 +5,6 @@
 import { parseArgs } from 'node:util';
 import { simulateCheckAndWait, simulateMinuteQueue } from './baselines';
 import { simulateLakeferry } from './lakeferry';
-import { machinePoll } from './machine-poll';
 import { type Outcome, quantile } from './result';
 import { type Job, makeNight, type Night } from './world';
 
@@ -17,13 +16,11 @@ const NIGHTS: readonly Night[] = [
   { name: '1,000 in 4 h', databases: 1000, windowMinutes: 240, seeds: 5 },
 ];
 
-const poll = machinePoll();
-
 const POLICIES: Readonly<Record<string, (jobs: readonly Job[]) => Outcome | Promise<Outcome>>> = {
   'check and wait 10 minutes': (jobs) => simulateCheckAndWait(jobs, SLOTS),
   'FIFO, looks every 60 s': (jobs) => simulateMinuteQueue(jobs, SLOTS),
-  'lakeferry fifo': (jobs) => simulateLakeferry(jobs, 'fifo', SLOTS, poll),
-  'lakeferry longest-first': (jobs) => simulateLakeferry(jobs, 'longest-first', SLOTS, poll),
+  'lakeferry fifo': (jobs) => simulateLakeferry(jobs, 'fifo', SLOTS),
+  'lakeferry longest-first': (jobs) => simulateLakeferry(jobs, 'longest-first', SLOTS),
 };
 
 interface Row extends Record<string, string | number> {

@@ -8,7 +8,6 @@ import {
   waitForExport,
 } from '../../core/snapshots/slots';
 import { Agenda } from './agenda';
-import type { Look } from './machine-poll';
 import { type Outcome, type Run, summarize } from './result';
 import { type Job, percentProgress } from './world';
 
@@ -21,13 +20,8 @@ const LOOK_SECONDS = 2;
 
 type Event = { readonly kind: 'slot' | 'export'; readonly job: number };
 
-/** Our own executions: the ranking and the waits of core/export-slots, the machine's own poll expression. */
-export async function simulateLakeferry(
-  jobs: readonly Job[],
-  ranking: SlotRanking,
-  slots: number,
-  poll: (look: Look) => Promise<number>,
-): Promise<Outcome> {
+/** Our own executions: the ranking and the waits of core/export-slots, and of describe-export. */
+export async function simulateLakeferry(jobs: readonly Job[], ranking: SlotRanking, slots: number): Promise<Outcome> {
   const agenda = new Agenda<Event>();
   const runs: Run[] = jobs.map(() => ({ startedAt: 0, endedAt: 0, knownAt: 0 }));
   const counts = { transitions: TRANSITIONS_ONCE * jobs.length, apiCalls: 0 };
@@ -89,7 +83,8 @@ export async function simulateLakeferry(
     }
     const { expected } = jobs[job]!;
     const progress = percentProgress(jobs[job]!, now - startedAt);
-    const wait = await poll({ startedAt, now, expectedSeconds: expected, percentProgress: progress });
+    const elapsedSeconds = now - startedAt;
+    const wait = waitForExport({ elapsedSeconds, expectedSeconds: expected, percentProgress: progress });
     agenda.add(now + wait, { kind: 'export', job });
   };
 

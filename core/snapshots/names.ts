@@ -6,5 +6,5 @@ export const SNAPSHOTS_METRIC = {
   exportsWaiting: 'ExportsWaiting',
 } as const;
 
-/** Log events of `start-export`, by their field `event`. */
-export const SNAPSHOTS_EVENT = { exportJudged: 'EXPORT_JUDGED' } as const;
+/** Log events of `start-export` and `describe-export`, by their field `event`. */
+export const SNAPSHOTS_EVENT = { exportJudged: 'EXPORT_JUDGED', warningCut: 'EXPORT_WARNING_CUT' } as const;

@@ -53,6 +53,27 @@ export interface ExportRef {
   readonly prefix: string;
 }
 
+export interface DescribeExportInput {
+  readonly export: ExportRef;
+  /** When StartExportTask was called. */
+  readonly startedAt: string;
+  /** What earlier exports of this source took. */
+  readonly expectedSeconds: number;
+}
+
+/** What `describe-export` returns; the machine's next Choice is on `status`. */
+export interface DescribeExportResult {
+  /** RDS's, upper case; `MISSING`: RDS does not know the task. */
+  readonly status: string;
+  /** ISO-8601; of a task that runs, now. */
+  readonly endedAt: string;
+  readonly sizeGb: number;
+  /** RDS's WarningMessage, cut to a few kilobytes; '' when it said nothing. */
+  readonly warning: string;
+  /** Until the next look, if it still runs. */
+  readonly waitSeconds: number;
+}
+
 /** Input of the machine `publish-export`. */
 export interface PublishExportInput {
   readonly export: ExportRef;

@@ -7,17 +7,18 @@ import type { SnapshotsProps } from './snapshots-props';
 
 export interface ExportSnapshotMachineProps extends SnapshotsProps {
   readonly startExport: LambdaFunction;
+  readonly describeExport: LambdaFunction;
   readonly publishExport: IMachine;
 }
 
 /** The main machine: takes its turn, exports, waits, publishes. */
 export class ExportSnapshotMachine extends Machine {
   constructor(scope: Construct, id: string, props: ExportSnapshotMachineProps) {
-    const { ledger, startExport, publishExport } = props;
+    const { ledger, startExport, describeExport, publishExport } = props;
     super(scope, id, {
       ...props,
       machineName: 'export-snapshot',
-      functions: [startExport],
+      functions: [startExport, describeExport],
       children: [publishExport],
       substitutions: { LedgerTable: ledger.tableName },
       permissions: exportSnapshotRights(rightsPropsOf(scope, props)),

@@ -8,6 +8,7 @@ import type { IMachine } from '../shared/machine';
 import type { Monitoring } from '../shared/monitoring';
 import { CommitPartitions } from './commit-partitions';
 import { CopyBatch } from './copy-batch';
+import { DescribeExport } from './describe-export';
 import { ExportRole } from './export-role';
 import { ExportSchedules } from './export-schedules';
 import { ExportSnapshotMachine } from './export-snapshot-machine';
@@ -56,6 +57,7 @@ export class SnapshotsStack extends LakeferryStack {
     const exportSnapshot = new ExportSnapshotMachine(this, 'ExportSnapshotMachine', {
       ...parts,
       startExport: new StartExport(this, 'StartExport', { ...parts, exportRole }),
+      describeExport: new DescribeExport(this, 'DescribeExport', parts),
       publishExport,
     });
 

@@ -37,6 +37,7 @@ export interface LocalResources {
 
 export const FUNCTIONS = [
   'start-export',
+  'describe-export',
   'plan-copy',
   'copy-batch',
   'commit-partitions',

@@ -3,6 +3,7 @@ import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { ENV } from '../../functions/shared/env';
 import { createHandler as commitPartitions } from '../../functions/snapshots/commit-partitions/handler';
 import { createHandler as copyBatch } from '../../functions/snapshots/copy-batch/handler';
+import { createHandler as describeExport } from '../../functions/snapshots/describe-export/handler';
 import { createHandler as planCopy } from '../../functions/snapshots/plan-copy/handler';
 import { createHandler as startExport } from '../../functions/snapshots/start-export/handler';
 import type { FunctionName, LocalResources } from '../deploy/resources';
@@ -40,6 +41,9 @@ export function snapshotFunctions(
           exportRoleArn: env(ENV.exportRoleArn),
           exportKeyArn: env(ENV.exportKeyArn),
         }),
+    ),
+    'describe-export': localFunction({ environment: { [ENV.workBucket]: resources.workBucket }, reads: [] }, (env) =>
+      describeExport({ ...effects, workBucket: env(ENV.workBucket) }),
     ),
     'plan-copy': localFunction(
       { environment: planned, reads: ['environment', 'lake', 'sources', 'governance'] },

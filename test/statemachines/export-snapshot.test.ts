@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { waitForExport } from '../../core/snapshots/slots';
 
@@ -73,49 +72,31 @@ describe('the file', () => {
     expect(names.filter((name) => /States\.(ALL|TaskFailed)|Denied|ExportFailed|SnapshotGone/.test(name))).toEqual([]);
   });
 
-  it('has no Fail state, and catches only toward another attempt', () => {
+  it('has no Fail state, and catches nothing', () => {
     expect(states.filter(([, { Type }]) => Type === 'Fail')).toEqual([]);
-    expect(states.flatMap(([, { Catch = [] }]) => Catch.map(({ Next }) => Next))).toEqual(['StartExport']);
+    expect(states.flatMap(([, { Catch = [] }]) => Catch)).toEqual([]);
   });
 });
 
 describe('the looks at an export', () => {
-  const wait = async (task: object, elapsedSeconds: number, expectedSeconds: number): Promise<number> =>
-    (await evaluate(DescribeExport!.Assign!.waitSeconds, {
-      exportStartedAt: new Date(T0).toISOString(),
-      expectedSeconds,
-      states: { context: context(T0 + elapsedSeconds * 1000), result: { ExportTasks: [task] } },
-    })) as number;
-
-  it('follow the formula of core/export-slots', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 0, max: 2_000_000 }),
-        fc.integer({ min: 1, max: 2_000_000 }),
-        fc.integer({ min: 0, max: 100 }),
-        async (elapsedSeconds, expectedSeconds, percentProgress) => {
-          const core = waitForExport({ elapsedSeconds, expectedSeconds, percentProgress });
-          const own = await wait({ PercentProgress: percentProgress }, elapsedSeconds, expectedSeconds);
-          expect(Math.abs(own - core)).toBeLessThanOrEqual(1);
-        },
-      ),
-    );
-  });
-
-  it('do without PercentProgress', async () => {
-    expect(await wait({}, 600, 2100)).toBe(
-      waitForExport({ elapsedSeconds: 600, expectedSeconds: 2100, percentProgress: 0 }),
-    );
+  it('tell describe-export which export it is and how old, and wait as long as it says', async () => {
+    const bindings = { export: { exportTaskId: 'orders-1' }, exportStartedAt: 'then', expectedSeconds: 7 };
+    const { Payload } = (await evaluate(DescribeExport!.Arguments, bindings)) as { Payload: object };
+    expect(Payload).toEqual({ export: { exportTaskId: 'orders-1' }, startedAt: 'then', expectedSeconds: 7 });
+    const states = { result: { Payload: { status: 'STARTING', waitSeconds: 42 } } };
+    expect(await evaluate(DescribeExport!.Assign, { states })).toEqual({ waitSeconds: 42 });
+    expect(await evaluate(DescribeExport!.Output, { states })).toEqual(states.result.Payload);
   });
 
   /** Restores for a quarter of an hour at 0%, then advances evenly. */
-  async function watch(durationSeconds: number, expectedSeconds: number) {
+  function watch(durationSeconds: number, expectedSeconds: number) {
     const restoring = Math.min(900, 0.4 * durationSeconds);
     let now = waitForExport({ elapsedSeconds: 0, expectedSeconds, percentProgress: 0 });
     let looks = 1;
     for (; now < durationSeconds; looks++) {
       const share = Math.max(now - restoring, 0) / (durationSeconds - restoring);
-      now += await wait({ PercentProgress: Math.floor(100 * share) }, now, expectedSeconds);
+      const percentProgress = Math.floor(100 * share);
+      now += waitForExport({ elapsedSeconds: now, expectedSeconds, percentProgress });
     }
     return { looks, late: (now - durationSeconds) / durationSeconds };
   }
@@ -130,39 +111,18 @@ describe('the looks at an export', () => {
     ['a day, the first time', DAY, 35 * MINUTE, 60],
     ['two weeks, the first time', 14 * DAY, 35 * MINUTE, 160],
   ])('%s: the end is seen in time, in few looks', async (_what, duration, expected, mostLooks) => {
-    const { looks, late } = await watch(duration, expected);
+    const { looks, late } = watch(duration, expected);
     expect(looks).toBeLessThanOrEqual(mostLooks);
     expect(late).toBeLessThanOrEqual(0.025);
   });
 
   it('stay within the history when two weeks pass without any progress', async () => {
     let looks = 0;
-    for (let now = 0; now < 14 * DAY; looks++) now += await wait({ PercentProgress: 0 }, now, 60);
+    for (let now = 0; now < 14 * DAY; looks++) {
+      now += waitForExport({ elapsedSeconds: now, expectedSeconds: 60, percentProgress: 0 });
+    }
     const EVENTS_PER_LOOK = 9;
     expect(looks * EVENTS_PER_LOOK).toBeLessThan(25_000);
-  });
-});
-
-describe('the answers of DescribeExportTasks', () => {
-  const output = (tasks: object[]) =>
-    evaluate(DescribeExport!.Output, { states: { context: context(T0), result: { ExportTasks: tasks } } });
-
-  it('are judged with every field missing', async () => {
-    expect(await output([])).toEqual({
-      status: 'MISSING',
-      endedAt: '2026-11-20T02:00:00.000Z',
-      sizeGb: 0,
-      warning: '',
-    });
-  });
-  it('keep what RDS says of skipped tables', async () => {
-    const task = { Status: 'complete', TaskEndTime: '2026-11-20T01:00:00Z', WarningMessage: '{"skippedTables":["t"]}' };
-    expect(await output([task])).toEqual({
-      status: 'COMPLETE',
-      endedAt: '2026-11-20T01:00:00Z',
-      sizeGb: 0,
-      warning: '{"skippedTables":["t"]}',
-    });
   });
 });
 

@@ -5,6 +5,7 @@
 
 export * from './column-clash';
 export * from './completeness';
+export * from './cut-warning';
 export * from './destination';
 export * from './export-key';
 export * from './info-files';

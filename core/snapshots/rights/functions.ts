@@ -5,11 +5,19 @@ import type { Permission } from '../../rights/permission';
 import { RAW_PREFIX } from '../layout';
 import type { SnapshotRightsProps } from './rights-props';
 
+/** Of describe-export. */
+export const describeExportRights = ({ workBucket, key }: SnapshotRightsProps): Permission[] => [
+  { actions: ['rds:DescribeExportTasks'], resources: ['*'], because: 'The action takes no resource.' },
+  onObjects(workBucket, MANIFESTS_PREFIX, 'Named by export tasks.', 'PutObject'),
+  encryptWith(key),
+];
+
 /** Of plan-copy. */
 export const planCopyRights = ({ rawBucket, workBucket, ledger, key }: SnapshotRightsProps): Permission[] => [
   onBucket(rawBucket, 'ListBucket'),
   onObjects(rawBucket, RAW_PREFIX, 'RDS names the files of an export.', 'GetObject'),
-  onObjects(workBucket, MANIFESTS_PREFIX, 'Named by export tasks.', 'PutObject', 'AbortMultipartUpload'),
+  onBucket(workBucket, 'ListBucket'),
+  onObjects(workBucket, MANIFESTS_PREFIX, 'Named by export tasks.', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
   onLedger(ledger, 'GetItem', 'PutItem'),
   encryptWith(key),
 ];

@@ -6,7 +6,6 @@ import type { SnapshotRightsProps } from './rights-props';
 
 /** Of export-snapshot, besides its functions and children. */
 export const exportSnapshotRights = ({ ledger, key }: Pick<SnapshotRightsProps, 'ledger' | 'key'>): Permission[] => [
-  { actions: ['rds:DescribeExportTasks'], resources: ['*'], because: 'The action takes no resource.' },
   onLedger(ledger, 'UpdateItem'),
   encryptWith(key),
 ];

@@ -16,7 +16,6 @@ const RESTORING_SHARE = 0.3;
 
 /**
  * Seconds that an export still needs: by history at first, more and more by progress. Never 0 while it runs.
- * The machine's `DescribeExport` holds the same formula in JSONata; a test keeps the two equal.
  */
 export function remainingSeconds({ elapsedSeconds, expectedSeconds, percentProgress }: ExportProgress): number {
   const byHistory = Math.max(expectedSeconds - elapsedSeconds, OVERDUE_SHARE * elapsedSeconds);
@@ -34,7 +33,7 @@ const SHARE_OF_AGE = 0.018;
 const SHORTEST_WAIT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 6 * 3600;
 
-/** Seconds until the next look at a running export. The machine's `DescribeExport` holds the same in JSONata. */
+/** Seconds until the next look at a running export. */
 export function waitForExport(progress: ExportProgress): number {
   const worthwhile = Math.max(
     SHARE_OF_REMAINING * remainingSeconds(progress),

@@ -3,7 +3,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../../core/config/types';
 import { sharedAmong } from '../../../core/governance/model/shared-tables';
 import { databaseNames } from '../../../core/lake/database-names';
-import { type ExportItem, exportKey } from '../../../core/ledger/exports';
 import {
   type Completeness,
   countSkipped,
@@ -18,14 +17,13 @@ import { ofSource } from '../../../core/telemetry';
 import { claimPartition } from '../../publishing/claim/claim-partition';
 import type { DatabaseRef, FirstNames, PlanResult } from '../../publishing/payloads';
 import { planPlaces, writeCompleteness, writeManifest } from '../../publishing/plan/write-plan';
-import { getItem } from '../../shared/ledger/get';
-import type { LedgerTable } from '../../shared/ledger/table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
 import type { CompletenessReport, ExportRef, PlanCopyInput } from '../payloads';
 import { SourceNotConfiguredError } from './errors';
 import { firstNames } from './first-names';
+import { readWarning } from './read-warning';
 import { surveyExport } from './survey-export';
 
 export interface PlanCopyEffects {
@@ -57,7 +55,7 @@ export function createHandler(effects: PlanCopyEffects) {
     const source = findSource(settings, exported.sourceId);
     const claimedAt = new Date(now()).toISOString();
     if (!(await claimPartition(ledger, claimOfExport(exported), claimedAt))) return superseded(effects, exported);
-    const warning = await readWarning(ledger, exported);
+    const warning = await readWarning({ s3, ledger, workBucket: effects.workBucket }, exported);
     const survey = await surveyExport(
       { s3, settings, paced: new PacedS3(lean, effects.pace) },
       { source, exported, warning },
@@ -94,12 +92,6 @@ const reportOf = ({ exportTaskId, date }: ExportRef, completeness: Completeness)
   date,
   ...completeness,
 });
-
-/** RDS's own words on what an export lacks; '' when it said nothing. */
-async function readWarning(ledger: LedgerTable, { sourceId, snapshotTime }: ExportRef): Promise<string> {
-  const item = await getItem<ExportItem>(ledger, exportKey(sourceId, snapshotTime));
-  return item?.warning ?? '';
-}
 
 function findSource({ sources }: Pick<Settings, 'sources'>, sourceId: string): SourceSettings {
   const source = sources.find(({ id }) => id === sourceId);

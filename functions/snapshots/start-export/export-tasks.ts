@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-rds';
 import type { ListedTask } from '../../../core/snapshots/slots';
 import { ServiceUnavailableError } from '../../shared/service-errors';
+import { findTask, statusOf } from '../export-task';
 
 type Rds = Pick<RDSClient, 'send'>;
 
@@ -25,8 +26,6 @@ export async function listRunningTasks(rds: Rds): Promise<ListedTask[]> {
   } while (Marker !== undefined && Marker !== '');
   return tasks;
 }
-
-const statusOf = (task: ExportTask): string => (task.Status ?? '').toUpperCase();
 
 /** Emulators ignore the filter. */
 const isRunning = (task: ExportTask): boolean => ['STARTING', 'IN_PROGRESS', 'CANCELING'].includes(statusOf(task));
@@ -51,17 +50,6 @@ export async function describeTask(rds: Rds, taskId: string): Promise<TaskState>
     return { state: 'FAILED', cause: task.FailureCause ?? `RDS says ${status} and gives no cause.` };
   }
   return { state: status === 'COMPLETE' ? 'COMPLETE' : 'RUNNING', task };
-}
-
-async function findTask(rds: Rds, taskId: string): Promise<ExportTask | undefined> {
-  try {
-    const command = new DescribeExportTasksCommand({ ExportTaskIdentifier: taskId });
-    const { ExportTasks = [] } = await rds.send(command);
-    return ExportTasks.find(({ ExportTaskIdentifier }) => ExportTaskIdentifier === taskId);
-  } catch (error) {
-    if ((error as Error).name === 'ExportTaskNotFoundFault') return undefined;
-    throw error;
-  }
 }
 
 /** What StartExportTask came to. `OTHER`: refused for good; `UNKNOWN`: it may have had its effect. */

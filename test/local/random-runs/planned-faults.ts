@@ -8,7 +8,15 @@ export interface PlannedFault {
   readonly skip: number;
 }
 
-const FUNCTIONS = ['start-export', 'plan-copy', 'copy-batch', 'commit-partitions', 'crawl-tables', 'apply-governance'];
+const FUNCTIONS = [
+  'start-export',
+  'describe-export',
+  'plan-copy',
+  'copy-batch',
+  'commit-partitions',
+  'crawl-tables',
+  'apply-governance',
+];
 const OPERATIONS = [
   'rds:StartExportTask',
   'rds:DescribeExportTasks',

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { describeExportRights } from '../../core/snapshots/rights/functions';
+import { ENV } from '../../functions/shared/env';
+import { LambdaFunction } from '../shared/lambda-function';
+import { rightsPropsOf } from './snapshot-rights-props';
+import type { SnapshotsProps } from './snapshots-props';
+
+/** Looks at an export that runs. */
+export class DescribeExport extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: SnapshotsProps) {
+    super(scope, id, {
+      ...props,
+      name: 'describe-export',
+      reads: [],
+      timeout: Duration.seconds(55),
+      memorySize: 256,
+      environment: { [ENV.workBucket]: props.workBucket.bucketName },
+      permissions: describeExportRights(rightsPropsOf(scope, props)),
+    });
+  }
+}
