@@ -141,5 +141,8 @@ Sources: ${sources.join(', ')}
 `;
 
 /** Whole: the aws command line asks nothing without keys and a Region, and any keys will do. */
+export const localCredentials = (url: string, region: string): string =>
+  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
+
 export const awsCommand = (url: string, region: string): string =>
-  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} aws stepfunctions list-state-machines`;
+  `${localCredentials(url, region)} aws stepfunctions list-state-machines`;

@@ -17,25 +17,29 @@ export function readQuestion({ principal, table, column }: Question): Question {
       `--principal is '${principal}'. Give an account of twelve digits, or the ARN of an IAM role, a user or an organisation.`,
     );
   }
-  const [last, database] = (table?.toLowerCase().split('.') ?? []).toReversed();
-  return { principal, database, table: last, column: column?.toLowerCase() };
+  return { principal, table: table?.toLowerCase(), column: column?.toLowerCase() };
 }
 
-/** Throws where no table, or no table of that name, has what is asked about. */
-export function requireKnown(states: readonly CatalogState[], { database, table, column }: Question): void {
+/**
+ * The question with the table that it means: its name, `database.table`, or any end of that which only one table has.
+ * Throws where no table, or no table of that name, has what is asked about.
+ */
+export function settleQuestion(states: readonly CatalogState[], question: Question): Question {
+  const { table, column } = question;
   const tables = states.flatMap((state) =>
-    Object.entries(state.databases).flatMap(([name, found]) =>
-      Object.entries(found.tables).map(([each, { columns, partitionKeys }]) => ({
-        name: `${name}.${each}`,
-        isAsked: (database ?? name) === name && (table ?? each) === each,
+    Object.entries(state.databases).flatMap(([database, found]) =>
+      Object.entries(found.tables).map(([name, { columns, partitionKeys }]) => ({
+        database,
+        table: name,
+        full: `${database}.${name}`,
         columns: [...columns.map((c) => c.name), ...partitionKeys],
       })),
     ),
   );
-  const asked = tables.filter(({ isAsked }) => isAsked);
+  const asked = table === undefined ? tables : meant(tables, table);
   if (table !== undefined && asked.length === 0) {
     throw new Error(
-      `--table is '${table}', which the catalog does not have. ${listed(tables.map(({ name }) => name))}`,
+      `--table is '${table}', which no table of the catalog ends with. ${listed(tables.map(({ full }) => full))}`,
     );
   }
   if (column !== undefined && !asked.some(({ columns }) => columns.includes(column))) {
@@ -43,6 +47,35 @@ export function requireKnown(states: readonly CatalogState[], { database, table,
       `--column is '${column}', which ${table === undefined ? 'no table' : `table ${table}`} has. ${listed(asked.length === 1 ? asked[0]!.columns : [])}`.trim(),
     );
   }
+  if (table === undefined) return question;
+  const [only] = asked;
+  return asked.length === 1
+    ? { ...question, database: only!.database, table: only!.table }
+    : { ...question, table: only!.table };
+}
+
+interface Known {
+  readonly table: string;
+  readonly full: string;
+}
+
+/** Tables of that very name come first; they may be several, of as many databases. */
+function meant<T extends Known>(tables: readonly T[], asked: string): readonly T[] {
+  const spellings = [...new Set([asked, asked.replace(/^public\./, ''), asked.replaceAll('.', '_')])];
+  for (const spelling of spellings) {
+    const named = tables.filter(({ table, full }) => spelling === table || spelling === full);
+    if (named.length > 0) return named;
+  }
+  for (const spelling of spellings) {
+    const ending = spelling === '' ? [] : tables.filter(({ full }) => full.endsWith(spelling));
+    if (ending.length === 1) return ending;
+    if (ending.length > 1) {
+      throw new Error(
+        `--table is '${asked}', and several tables end so: ${ending.map(({ full }) => full).join(', ')}. Give more of the name.`,
+      );
+    }
+  }
+  return [];
 }
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? '' : `There are: ${names.join(', ')}.`);

@@ -26,6 +26,7 @@ export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type 
 export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf, tagKeysOf } from './model/owned';
 export { declaredTags, type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
 export { type PolicySettings, policyHash } from './model/policy-hash';
+export { shellQuoted } from './model/revoke-command';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
 export { type ExternalEngines, type Neighbour, overlapWith, pathOf, type Surroundings } from './model/surroundings';

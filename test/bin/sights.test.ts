@@ -1,4 +1,4 @@
-import { type Question, readQuestion, requireKnown } from '../../bin/governance/question';
+import { type Question, readQuestion, settleQuestion } from '../../bin/governance/question';
 import { sightRows, sightsMarkdown, sightsTable } from '../../bin/governance/sights';
 import type { CatalogState } from '../../core/governance';
 
@@ -86,23 +86,28 @@ describe('what is asked', () => {
   it.each<[Question, string[]]>([
     [{ table: 'customers' }, ['customers']],
     [{ table: 'shop.Orders' }, ['orders']],
-    [{ table: 'other.orders' }, []],
+    
     [{ column: 'CITY' }, ['customers']],
     [{ column: 'date' }, ['customers']],
     [{ column: 'date', table: 'orders' }, []],
+    [{ table: 'SHOP.customers' }, ['customers']],
+    [{ table: 'public.customers' }, ['customers']],
+    [{ table: 'tomers' }, ['customers']],
   ])('%j: %j', (asked, tables) => {
-    expect(sightRows(state, readQuestion(asked)).map(({ table }) => table)).toEqual(tables);
+    expect(sightRows(state, settleQuestion([state], readQuestion(asked))).map(({ table }) => table)).toEqual(tables);
   });
 
   it.each<[Question, RegExp | undefined]>([
     [{ table: 'custmers' }, /--table is 'custmers'.*There are: shop\.customers, shop\.orders\./],
+    [{ table: 'ers' }, /--table is 'ers', and several tables end so: shop\.customers, shop\.orders\. Give more/],
+    [{ table: 'other.orders' }, /which no table of the catalog ends with/],
     [{ column: 'mail' }, /--column is 'mail', which no table has/],
     [{ table: 'orders', column: 'email' }, /which table orders has\. There are: id, date\./],
     [{ principal: 'bob' }, /--principal is 'bob'/],
     [{ table: 'orders', column: 'id', principal: ANALYTICS }, undefined],
     [{ principal: 'arn:aws-cn:organizations::1:ou/o/ou' }, undefined],
   ])('%j is refused by %s', (asked, message) => {
-    const read = () => requireKnown([state], readQuestion(asked));
+    const read = () => settleQuestion([state], readQuestion(asked));
     if (message === undefined) expect(read).not.toThrow();
     else expect(read).toThrow(message);
   });

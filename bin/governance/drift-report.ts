@@ -1,0 +1,62 @@
+import { type Change, describeChange, isByHand, type Mismatch, undoForeign } from '../../core/governance';
+import type { DatabaseLook, Looked } from './look';
+import { type DatabasePlan, isError, type PlanReport, planReport, type Told, told } from './plan-report';
+
+/** With the command that takes it back. */
+export type Undone<T> = Told<T> & { readonly undo: string };
+
+/** What `governance drift` says of one database. */
+export interface DatabaseDrift extends Pick<DatabasePlan, 'database' | 'pending' | 'problems' | 'mismatches'> {
+  /** What lakeferry had made, and somebody changed; as the change that takes it back. */
+  readonly byHand: readonly Undone<Change>[];
+  /** What the policy says and no run has applied yet. */
+  readonly notAppliedYet: readonly Told<Change>[];
+  /** Made by others and left alone. */
+  readonly foreign: readonly Undone<DatabasePlan['foreign'][number]>[];
+  /** More than warnings. */
+  readonly isDrifted: boolean;
+}
+
+export interface DriftReport extends Pick<PlanReport, 'policy' | 'absent'> {
+  readonly databases: readonly DatabaseDrift[];
+}
+
+/** The commands that are printed. */
+export interface Commands {
+  /** Makes one database as the policy says. */
+  readonly apply: (database: string) => string;
+  /** An `aws` command for this lake. */
+  readonly aws: (command: string) => string;
+}
+
+export function driftReport(looked: Looked, commands: Commands): DriftReport {
+  const { policy, absent, databases } = planReport(looked);
+  return {
+    policy,
+    absent,
+    databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, commands)),
+  };
+}
+
+function databaseDrift(look: DatabaseLook, said: DatabasePlan, commands: Commands): DatabaseDrift {
+  const { database, plan, live } = look;
+  const undo = commands.apply(database);
+  const byHand = plan.changes.filter((change) => isByHand(change, plan, look));
+  const notAppliedYet = plan.changes.filter((change) => !byHand.includes(change));
+  const { pending, problems, mismatches } = said;
+  return {
+    database,
+    byHand: byHand.map(told(describeChange)).map((change) => ({ ...change, undo })),
+    notAppliedYet: notAppliedYet.map(told(describeChange)),
+    pending,
+    problems,
+    mismatches,
+    foreign: said.foreign.map((thing) => ({ ...thing, undo: commands.aws(undoForeign(thing, live.catalogId)) })),
+    isDrifted:
+      byHand.length > 0 || problems.some(isError) || mismatches.some((each) => !waits(each, notAppliedYet.length > 0)),
+  };
+}
+
+/** Only something is missing, and what is not applied yet may bring it. */
+const waits = ({ unexpected, missing, rows }: Mismatch, isSomethingLeft: boolean): boolean =>
+  isSomethingLeft && unexpected.length === 0 && missing.length > 0 && rows === undefined;

@@ -1,0 +1,52 @@
+import type { DatabaseDrift, DriftReport } from './drift-report';
+import { counted, listed, problemLines, texts } from './plan-text';
+import { describeStanding } from './policy-standing';
+
+/** Drift for people. */
+export const driftText = ({ policy, databases, absent }: DriftReport, isLocal: boolean): string =>
+  [
+    describeStanding(policy, isLocal),
+    ...databases.map(databaseText),
+    ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
+    totalsText(databases),
+  ].join('\n');
+
+function databaseText(drift: DatabaseDrift): string {
+  const { database, byHand, notAppliedYet, pending, mismatches, foreign, isDrifted } = drift;
+  const lines = [
+    ...listed('changed by hand', byHand.map(withUndo)),
+    ...listed('not applied yet; the next run does, or governance apply', texts(notAppliedYet)),
+    ...listed(
+      'pending',
+      pending.map(({ message }) => message),
+    ),
+    ...listed('problems', problemLines(drift)),
+    ...listed('seen otherwise than promised', texts(mismatches)),
+    ...listed('made by others, left alone', foreign.map(withUndo)),
+  ];
+  const verdict = isDrifted ? 'not as the policy says' : lines.length === 0 ? 'as the policy says' : 'nothing to mend';
+  return [`${database}: ${verdict}`, ...lines].join('\n');
+}
+
+const withUndo = ({ text, undo }: { readonly text: string; readonly undo: string }): string =>
+  `${text}\n      undo: ${undo}`;
+
+function totalsText(databases: readonly DatabaseDrift[]): string {
+  const sum = (list: (drift: DatabaseDrift) => readonly unknown[]): number =>
+    databases.reduce((total, drift) => total + list(drift).length, 0);
+  return `in all: ${[
+    counted(databases.length, 'database'),
+    `${sum(({ byHand }) => byHand)} changed by hand`,
+    `${sum(({ notAppliedYet }) => notAppliedYet)} not applied yet`,
+    counted(
+      sum(({ problems }) => problems),
+      'problem',
+    ),
+    counted(
+      sum(({ mismatches }) => mismatches),
+      'mismatch',
+      'mismatches',
+    ),
+    `${sum(({ foreign }) => foreign)} of others`,
+  ].join(', ')}`;
+}

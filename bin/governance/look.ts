@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Settings } from '../../core/config/types';
+import { namesOf } from '../../core/deployed-names';
+import { policyHash } from '../../core/governance';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
+import {
+  type ApplyGovernanceEffects,
+  type GovernanceLook,
+  lookAt,
+} from '../../functions/catalog/apply-governance/handler';
+import { readPolicies } from '../../functions/catalog/apply-governance/policy-ledger';
+import { AccountListsCache } from '../../functions/shared/lakeformation/account-lists';
+import { DatabaseNotFoundError } from '../../functions/shared/lakeformation/errors';
+import { Pace, UNPACED } from '../../functions/shared/lakeformation/pace';
+import { silentLog } from '../../functions/shared/log';
+import { chooseTarget, type TargetOptions } from '../target';
+import { crawlerRoleOf } from './crawler-role';
+import { type PolicyStanding, standingOf } from './policy-standing';
+
+export interface DatabaseOptions extends TargetOptions {
+  readonly database?: string;
+}
+
+/** A database as it is, and what the policy makes of it. */
+export interface DatabaseLook extends GovernanceLook {
+  readonly database: string;
+  /** The last run made it as the very policy of the configuration says. */
+  readonly isSamePolicy: boolean;
+}
+
+/** Everything that a command of `governance` looked at. */
+export interface Looked {
+  readonly settings: Settings;
+  readonly effects: ApplyGovernanceEffects;
+  readonly standing: PolicyStanding;
+  readonly databases: readonly DatabaseLook[];
+  /** Of the configuration, and not in the catalog: no deployment has made them yet. */
+  readonly absent: readonly string[];
+}
+
+/** Reads every database and plans, one after the other: they share the account's tags. */
+export async function lookAtAll(options: DatabaseOptions): Promise<Looked> {
+  const settings = await chooseTarget(options);
+  const effects = await effectsFor(settings, options);
+  const policies = await readPolicies({ dynamodb: effects.dynamodb, tableName: effects.ledgerTable });
+  const configured = policyHash(settings);
+  const databases: DatabaseLook[] = [];
+  const absent: string[] = [];
+  for (const database of databasesOf(settings, options)) {
+    const crawlerRole = await crawlerRoleOf(settings, effects.glue, database);
+    try {
+      const look = await lookAt({ ...effects, crawlerRole }, database);
+      databases.push({ database, isSamePolicy: policies.applied[database]?.hash === configured, ...look });
+    } catch (error) {
+      if (!(error instanceof DatabaseNotFoundError)) throw error;
+      absent.push(database);
+    }
+  }
+  return { settings, effects, standing: standingOf(settings, policies.deployed), databases, absent };
+}
+
+function databasesOf(settings: Settings, { database }: DatabaseOptions): string[] {
+  const all = catalogDatabases(settings).map(({ name }) => name);
+  if (database === undefined) return all;
+  if (all.includes(database)) return [database];
+  throw new Error(
+    `--database is '${database}', which is not a Glue database of the configuration. Use one of: ${all.join(', ')}.`,
+  );
+}
+
+async function effectsFor(settings: Settings, { local = false }: TargetOptions): Promise<ApplyGovernanceEffects> {
+  const { Account = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+  return {
+    glue: new GlueClient({}),
+    lakeformation: new LakeFormationClient({}),
+    dynamodb: new DynamoDBClient({}),
+    log: silentLog,
+    metric: () => {},
+    settings,
+    ledgerTable: namesOf(settings.environment).deployed('ledger'),
+    catalogId: Account,
+    lists: new AccountListsCache(),
+    // one pace for all databases; the local runtime throttles nobody
+    pace: local ? UNPACED : new Pace({ now: Date.now, wait: (ms) => sleep(ms) }),
+  };
+}
