@@ -86,7 +86,7 @@ describe('what is asked', () => {
   it.each<[Question, string[]]>([
     [{ table: 'customers' }, ['customers']],
     [{ table: 'shop.Orders' }, ['orders']],
-    
+
     [{ column: 'CITY' }, ['customers']],
     [{ column: 'date' }, ['customers']],
     [{ column: 'date', table: 'orders' }, []],

@@ -1,5 +1,5 @@
 import { type Change, tableOf } from '../model/changes';
-import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
+import { filterThing, grantThings, type Owned, tagKeysOf, tagThing } from '../model/owned';
 import { IAM_ALLOWED_PRINCIPALS } from '../model/state';
 import type { GovernancePlan } from './plan';
 
@@ -18,7 +18,8 @@ export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePo
   switch (change.kind) {
     case 'create-tag':
     case 'update-tag':
-      return isSamePolicy;
+      // a version that wants another tag brings it under the same policy
+      return isSamePolicy && tagKeysOf(owned).includes(change.key);
     case 'assign-tags':
       // what is held back came by a crawl
       if (change.holdsBack === true) return false;

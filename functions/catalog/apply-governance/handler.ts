@@ -51,7 +51,7 @@ import {
   VisibilityMismatchError,
 } from './errors';
 import { OwnershipLedger } from './ownership-ledger';
-import { recordAppliedPolicy } from './policy-ledger';
+import { AppliedPolicies } from './policy-ledger';
 
 export interface ApplyGovernanceEffects {
   readonly glue: Pick<GlueClient, 'send'>;
@@ -103,23 +103,12 @@ export function createHandler(given: ApplyGovernanceEffects) {
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const governor = governorOf(effects, glueDatabase);
     const result = await govern(effects, governor, glueDatabase).finally(() => effects.lists.outdate(glueDatabase));
-    if (result.outcome === 'GOVERNED') await recordPolicy(effects, governor.reader, glueDatabase);
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
     return result;
   };
 }
-
-/** So that `drift` can tell what somebody changed from what no run has applied yet. */
-const recordPolicy = (
-  { dynamodb, ledgerTable, settings }: ApplyGovernanceEffects,
-  { now, wait }: Reader,
-  glueDatabase: string,
-): Promise<void> => {
-  const item = { glueDatabase, hash: policyHash(settings), at: new Date(now()).toISOString() };
-  return recordAppliedPolicy({ dynamodb, tableName: ledgerTable }, item, wait);
-};
 
 /** What is there, and what is to do about it. */
 export interface GovernanceLook {
@@ -143,6 +132,7 @@ export async function lookAt(effects: ApplyGovernanceEffects, glueDatabase: stri
 interface Governor {
   readonly reader: Reader;
   readonly ledger: OwnershipLedger;
+  readonly policies: AppliedPolicies;
   readonly lists: AccountListsCache;
   /** Whether changes may still begin. */
   readonly hasTime: () => boolean;
@@ -168,6 +158,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
   return {
     reader,
     ledger,
+    policies: new AppliedPolicies({ dynamodb, tableName: ledgerTable }, glueDatabase, reader),
     lists,
     hasTime: () => now() < endsAt,
     look: async (again) => {
@@ -239,7 +230,7 @@ async function govern(
     if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
     look = await lookAgain(governor, glueDatabase, look);
   }
-  return conclude(effects, glueDatabase, { ...look, foreign: await governor.survey(look) }, changes);
+  return conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes);
 }
 
 /** At what the plan changes or is not as promised, unless that would take longer than to read everything anew. */
@@ -289,7 +280,7 @@ function stop(glueDatabase: string, { problems }: GovernancePlan, { failures }: 
 
 async function apply(
   { log, metric }: ApplyGovernanceEffects,
-  { reader, ledger, hasTime }: Governor,
+  { reader, ledger, policies, hasTime }: Governor,
   plan: GovernancePlan,
 ): Promise<Applied> {
   for (const change of plan.changes)
@@ -297,6 +288,7 @@ async function apply(
   for (const column of plan.widened)
     log.warn('column widened and still visible', { event: CATALOG_EVENT.columnWidened, ...column });
   if (plan.widened.length > 0) metric(CATALOG_METRIC.columnsWidened, 'Count', plan.widened.length);
+  if (plan.changes.length > 0) await policies.forget();
   return applyPlan(reader, ledger, plan, hasTime);
 }
 
@@ -326,13 +318,14 @@ function failed(
   return new GovernanceFailedError(glueDatabase, named, [...errors.map(({ message }) => message), ...reasons]);
 }
 
-function conclude(
+async function conclude(
   { log, metric, settings }: ApplyGovernanceEffects,
-  glueDatabase: string,
+  { policies }: Governor,
   look: GovernanceLook,
   changes: number,
-): ApplyGovernanceResult {
+): Promise<ApplyGovernanceResult> {
   const { plan, mismatches } = look;
+  const { glueDatabase } = policies;
   const foreign = look.foreign.map(describeForeign);
   for (const finding of foreign)
     log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
@@ -341,6 +334,7 @@ function conclude(
   for (const column of plan.toClassify)
     log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });
   if (plan.changes.length > 0) throw new GovernanceUnsettledError(glueDatabase, plan.changes);
+  await policies.record(policyHash(settings));
   metric(CATALOG_METRIC.visibilityMismatches, 'Count', mismatches.length);
   if (plan.problems.some(({ severity }) => severity === 'error')) {
     throw failed(

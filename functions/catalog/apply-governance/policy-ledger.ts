@@ -4,6 +4,7 @@ import {
   type DeployedPolicyItem,
   POLICY_PARTITION,
 } from '../../../core/ledger/governance';
+import type { Reader } from '../../shared/lakeformation/reader';
 import { queryItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
 import { writeBatch } from '../../shared/ledger/write-batch';
@@ -25,11 +26,29 @@ export async function readPolicies(table: LedgerTable): Promise<KnownPolicies> {
   };
 }
 
-/** Once the database is as that policy says. */
-export function recordAppliedPolicy(
-  table: LedgerTable,
-  item: AppliedPolicyItem,
-  wait: (ms: number) => Promise<void>,
-): Promise<void> {
-  return writeBatch(table, [{ key: appliedPolicyKey(item.glueDatabase), item }], wait);
+/**
+ * Which policy one database was last made as, so that `drift` can tell what somebody changed from what no run has
+ * applied yet.
+ */
+export class AppliedPolicies {
+  constructor(
+    readonly table: LedgerTable,
+    readonly glueDatabase: string,
+    readonly clock: Pick<Reader, 'now' | 'wait'>,
+  ) {}
+
+  /** Once nothing of the policy is left to do. */
+  record(hash: string): Promise<void> {
+    const { glueDatabase, clock } = this;
+    return this.#write({ glueDatabase, hash, at: new Date(clock.now()).toISOString() });
+  }
+
+  /** Before anything is changed: a run that ends halfway leaves the database as no policy says. */
+  forget(): Promise<void> {
+    return this.#write();
+  }
+
+  #write(item?: AppliedPolicyItem): Promise<void> {
+    return writeBatch(this.table, [{ key: appliedPolicyKey(this.glueDatabase), item }], this.clock.wait);
+  }
 }

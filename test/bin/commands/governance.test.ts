@@ -1,0 +1,239 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AddLFTagsToResourceCommand,
+  GrantPermissionsCommand,
+  LakeFormationClient,
+  RevokePermissionsCommand,
+  type RevokePermissionsCommandInput,
+} from '@aws-sdk/client-lakeformation';
+import { Command } from 'commander';
+import { registerGovernance } from '../../../bin/commands/governance';
+import type { Classification } from '../../../bin/governance/classify';
+import type { DriftReport } from '../../../bin/governance/drift-report';
+import type { PlanReport } from '../../../bin/governance/plan-report';
+import { announceLocal } from '../../../bin/target';
+import { requestOf } from '../../command-line';
+import { type Account, openAccount } from '../../local/account';
+import { frozenDatabases } from '../../local/world/frozen-databases';
+
+const ANALYTICS = '222222222222';
+const BOB = 'arn:aws:iam::111111111111:role/bob';
+
+const configWith = (policy: object) => ({
+  environment: { region: 'eu-west-1' },
+  lake: { prefix: 'lake' },
+  accounts: { analytics: ANALYTICS },
+  sources: [{ kind: 'aurora-cluster' as const, id: 'foo', engine: 'postgres' as const, databases: ['shop'] }],
+  governance: { databases: { foo_shop: policy } },
+});
+const FILTERS = { people: { columns: ['id'] } };
+const POLICY = { share: ['items'], filters: FILTERS };
+
+const folder = mkdtempSync(join(tmpdir(), 'lakeferry-governance-'));
+const fileOf = (name: string, policy: object): string => {
+  const file = join(folder, `${name}.config.ts`);
+  writeFileSync(file, `export default ${JSON.stringify(configWith(policy))};\n`);
+  return file;
+};
+
+const home = process.cwd();
+const kept = { ...process.env };
+let account: Account;
+let lakeformation: LakeFormationClient;
+
+beforeAll(async () => {
+  account = await openAccount(configWith(POLICY), frozenDatabases(['foo']));
+  lakeformation = new LakeFormationClient(account.runtime.clientConfig());
+  mkdirSync(join(folder, 'work'));
+  process.chdir(join(folder, 'work'));
+  announceLocal(account.runtime.url, fileOf('deployed', POLICY));
+});
+afterEach(() => {
+  process.exitCode = undefined;
+});
+afterAll(async () => {
+  process.chdir(home);
+  process.env = kept;
+  await account.close();
+});
+
+interface Said {
+  readonly out: string;
+  readonly exitCode: number | string | null | undefined;
+  readonly asked: readonly string[];
+}
+
+/** Runs `governance` in this process; `answer` is what a person at the terminal types. Without it, nobody is there. */
+async function governance(words: string, answer?: string): Promise<Said> {
+  const printed: string[] = [];
+  const asked: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  const warn = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  process.exitCode = undefined;
+  try {
+    const program = new Command('lakeferry').exitOverride();
+    registerGovernance(program, {
+      isThere: answer !== undefined,
+      ask: async (question) => {
+        asked.push(question);
+        return answer;
+      },
+    });
+    await program.parseAsync(['governance', ...words.split(' '), '--local'], { from: 'user' });
+  } finally {
+    write.mockRestore();
+    warn.mockRestore();
+  }
+  return { out: printed.join(''), exitCode: process.exitCode, asked };
+}
+
+const plan = async (options = ''): Promise<PlanReport> =>
+  JSON.parse((await governance(`plan --json${options}`)).out) as PlanReport;
+const drift = async (): Promise<DriftReport> => JSON.parse((await governance('drift --json')).out) as DriftReport;
+
+const ITEMS = { Table: { DatabaseName: 'foo_shop', Name: 'items' } };
+const grantTo = (principal: string) =>
+  lakeformation.send(
+    new GrantPermissionsCommand({
+      Principal: { DataLakePrincipalIdentifier: principal },
+      Resource: ITEMS,
+      Permissions: ['SELECT'],
+    }),
+  );
+const retag = (value: string) =>
+  lakeformation.send(
+    new AddLFTagsToResourceCommand({ Resource: ITEMS, LFTags: [{ TagKey: 'confidential', TagValues: [value] }] }),
+  );
+
+it('before the first night tables of the policy are pending, and neither plan nor drift complains', async () => {
+  const { out, exitCode } = await governance('plan');
+  expect(out).toContain('pending:\n    - foo_shop.items is in the policy');
+  expect(out).toMatch(/\nin all: 1 database, .* 2 pending, 0 errors, 0 warnings/);
+  expect(exitCode).toBeUndefined();
+  expect((await governance('drift')).exitCode).toBeUndefined();
+});
+
+describe('after the first night', () => {
+  beforeAll(async () => {
+    const arn = await account.runtime.takeSnapshot('foo');
+    await account.ended((run) => run.snapshotArn === arn);
+  });
+
+  it('drift is clean, and names the policy that the next run uses', async () => {
+    const { out, exitCode } = await governance('drift');
+    expect(out).toMatch(/^policy: the next run uses this configuration's policy \w{12}, deployed 2026-01-15 01:00 UTC/);
+    expect(out).toContain('foo_shop: as the policy says');
+    expect(exitCode).toBeUndefined();
+  });
+
+  it('plan says what opens before what closes, with who gains and who loses which columns', async () => {
+    const other = fileOf('other', { filters: { people: { columns: ['id', 'email'], rows: 'id = 1' } } });
+    const { policy, databases, account: ofAccount, totals } = await plan(` --config ${other}`);
+    expect(policy.isDeployed).toBe(false);
+    expect(databases[0]).toMatchObject({
+      opens: [{ principal: ANALYTICS, table: 'people', gains: ['email'], rows: { before: 'TRUE', after: 'id = 1' } }],
+      closes: [{ principal: ANALYTICS, table: 'items', loses: ['id', 'name'] }],
+    });
+    expect(databases[0]!.changes).toContainEqual(
+      expect.objectContaining({ kind: 'unassign-tags', place: { database: 'foo_shop', table: 'items' } }),
+    );
+    expect(ofAccount.changes).toEqual([]);
+    expect(totals).toMatchObject({ databases: 1, opens: 1, closes: 1, errors: 0 });
+    const { out } = await governance(`plan --config ${other}`);
+    expect(out.indexOf('  opens:')).toBeLessThan(out.indexOf('  closes:'));
+    expect(out).toContain(
+      `${ANALYTICS} gains email in rows where id = 1 and sees rows where id = 1 instead of all rows`,
+    );
+  });
+
+  it('apply refuses a policy that is not deployed, until it is told that the next run undoes it', async () => {
+    const other = fileOf('narrow', { filters: FILTERS });
+    await expect(governance(`apply --yes --config ${other}`)).rejects.toThrow(
+      /the next run uses another policy, \w{12}, deployed .* --until-next-run/,
+    );
+    expect((await plan()).totals.changes).toBe(0);
+    const { out, exitCode } = await governance(`apply --yes --until-next-run --config ${other}`);
+    expect([out, exitCode]).toEqual([expect.stringMatching(/closes:\n .*items: 222222222222 loses/), undefined]);
+    const [found] = (await drift()).databases;
+    expect(found).toMatchObject({ byHand: [], isDrifted: false });
+    expect(found!.notAppliedYet.map(({ kind }) => kind)).toContain('assign-tags');
+  });
+
+  it('apply shows the plan and does nothing unless the person says yes', async () => {
+    const before = (await plan()).totals.changes;
+    expect(before).toBeGreaterThan(0);
+    for (const answer of ['', 'n', 'ja']) {
+      const { out, exitCode, asked } = await governance('apply', answer);
+      expect([out, exitCode, asked]).toEqual([
+        expect.stringContaining(`opens:\n    - foo_shop.items: ${ANALYTICS} gains id, name`),
+        1,
+        [`Apply ${before} changes?`],
+      ]);
+    }
+    expect((await plan()).totals.changes).toBe(before);
+    await expect(governance('apply')).rejects.toThrow(/nobody can answer here\..*add --yes/);
+    expect((await governance('apply', 'y')).out).toMatch(/in all: 1 database, \d+ changes made, 0 failed/);
+    expect((await plan()).totals.changes).toBe(0);
+  });
+
+  it('drift names what was changed by hand, and its undo mends it', async () => {
+    await retag('sensitive');
+    const { out, exitCode } = await governance('drift');
+    expect(exitCode).toBe(2);
+    expect(out).toContain(
+      'changed by hand:\n    - tag foo_shop.items confidential=public\n      undo: npx lakeferry governance apply --database foo_shop --local',
+    );
+    expect(out).not.toContain('not applied yet;');
+    await governance('apply --database foo_shop', 'yes');
+    expect((await governance('drift')).exitCode).toBeUndefined();
+  });
+
+  it('what others granted is a warning as long as nobody of the policy sees more, and its undo takes it away', async () => {
+    await grantTo(BOB);
+    expect((await plan()).databases[0]!.foreign).toMatchObject([{ kind: 'grant', grant: { principal: BOB } }]);
+    const { exitCode, out } = await governance('drift');
+    expect([exitCode, out]).toEqual([undefined, expect.stringContaining('made by others')]);
+    const { undo } = (await drift()).databases[0]!.foreign[0]!;
+    expect(undo).toContain(`AWS_ENDPOINT_URL=${account.runtime.url} `);
+    const request = requestOf(undo.slice(undo.indexOf('aws ')), 'lakeformation revoke-permissions');
+    await lakeformation.send(new RevokePermissionsCommand(request as unknown as RevokePermissionsCommandInput));
+    expect((await drift()).databases[0]!.foreign).toEqual([]);
+  });
+
+  it('what others granted to somebody of the policy is shown by plan as a mismatch, and drift fails', async () => {
+    const people = { Table: { DatabaseName: 'foo_shop', Name: 'people' } };
+    const grant = {
+      Principal: { DataLakePrincipalIdentifier: ANALYTICS },
+      Resource: people,
+      Permissions: ['SELECT' as const],
+    };
+    await lakeformation.send(new GrantPermissionsCommand(grant));
+    expect((await plan()).databases[0]!.mismatches).toMatchObject([{ table: 'people', unexpected: ['email'] }]);
+    expect((await governance('drift')).exitCode).toBe(2);
+    await lakeformation.send(new RevokePermissionsCommand(grant));
+  });
+
+  it('who-can-see takes any end of a name that one table has', async () => {
+    const { out } = await governance('who-can-see --table shop.people --json');
+    expect(JSON.parse(out)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ table: 'people', columns: ['id', 'date'] })]),
+    );
+    await expect(governance('who-can-see --table p.other')).rejects.toThrow(/which no table of the catalog ends with/);
+  });
+
+  it('a database that no deployment has made is pending', async () => {
+    const file = join(folder, 'more.config.ts');
+    const config = configWith(POLICY);
+    const sources = [...config.sources, { ...config.sources[0]!, id: 'bar' }];
+    writeFileSync(file, `export default ${JSON.stringify({ ...config, sources })};\n`);
+    const { absent, totals } = await plan(` --config ${file}`);
+    expect([absent, totals.pending, totals.errors]).toEqual([['bar_shop'], 1, 0]);
+  });
+
+  it('nothing waits to be classified', async () => {
+    expect((await governance('classify')).out).toBe('No column waits to be classified.\n');
+    expect(JSON.parse((await governance('classify --json')).out) as Classification[]).toEqual([]);
+  });
+});
