@@ -34,16 +34,21 @@ export function driftReport(looked: Looked, commands: Commands): DriftReport {
   return {
     policy,
     absent,
-    databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, commands)),
+    databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands)),
   };
 }
 
-function databaseDrift(look: DatabaseLook, said: DatabasePlan, commands: Commands): DatabaseDrift {
-  const { database, plan, live } = look;
+function databaseDrift(
+  look: DatabaseLook,
+  { database, pending, problems, mismatches, foreign }: DatabasePlan,
+  { settings: { governance } }: Looked,
+  commands: Commands,
+): DatabaseDrift {
+  const { plan, live } = look;
   const undo = commands.apply(database);
   const byHand = plan.changes.filter((change) => isByHand(change, plan, look));
   const notAppliedYet = plan.changes.filter((change) => !byHand.includes(change));
-  const { pending, problems, mismatches } = said;
+  const fails = governance.foreign === 'fail' && foreign.length > 0;
   return {
     database,
     byHand: byHand.map(told(describeChange)).map((change) => ({ ...change, undo })),
@@ -51,11 +56,17 @@ function databaseDrift(look: DatabaseLook, said: DatabasePlan, commands: Command
     pending,
     problems,
     mismatches,
-    foreign: said.foreign.map((thing) => ({ ...thing, undo: commands.aws(undoForeign(thing, live.catalogId)) })),
+    foreign: foreign.map((thing) => ({ ...thing, undo: runnable(undoForeign(thing, live.catalogId), commands) })),
     isDrifted:
-      byHand.length > 0 || problems.some(isError) || mismatches.some((each) => !waits(each, notAppliedYet.length > 0)),
+      byHand.length > 0 ||
+      problems.some(isError) ||
+      mismatches.some((each) => !waits(each, notAppliedYet.length > 0)) ||
+      fails,
   };
 }
+
+/** What takes more than one command is said in words. */
+const runnable = (undo: string, { aws }: Commands): string => (undo.startsWith('aws ') ? aws(undo) : undo);
 
 /** Only something is missing, and what is not applied yet may bring it. */
 const waits = ({ unexpected, missing, rows }: Mismatch, isSomethingLeft: boolean): boolean =>
