@@ -1,24 +1,8 @@
-/** A string (with doubled quotes), a quoted name, a word, or a number; anything else stands between them. */
-const TOKEN = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|([A-Za-z_][\w$]*)(\s*\()?|\d[\w.]*/g;
+import { comparisonsIn } from './predicate-subset';
 
-/** Words of a predicate that are no names: operators, literals, and what stands before a literal or in a CAST. */
-const WORDS = new Set(
-  (
-    'and or not in like escape between is null missing true false case when then else end cast as at time zone ' +
-    'date timestamp interval year month day hour minute second boolean tinyint smallint int integer bigint real float double precision ' +
-    'decimal numeric char varchar string binary array row exists distinct from'
-  ).split(' '),
-);
-
-/** The columns that a row predicate names, in lower case; functions are not among them. */
+/** The columns that a row predicate names, in lower case. */
 export const columnsInPredicate = (rows: string): string[] => [
-  ...new Set(
-    [...rows.matchAll(TOKEN)].flatMap(([, quoted, word, call]) => {
-      if (quoted !== undefined) return [quoted.replaceAll('""', '"').toLowerCase()];
-      const name = word?.toLowerCase();
-      return name === undefined || call !== undefined || WORDS.has(name) ? [] : [name];
-    }),
-  ),
+  ...new Set(comparisonsIn(rows).map(({ column }) => column)),
 ];
 
 /** What keeps it from being read at all: a quote or a bracket without its other half. */

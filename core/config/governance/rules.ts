@@ -7,6 +7,7 @@ import { judgePrincipal } from '../fields';
 import { DEFAULT_PARTITION_KEY } from '../lake/defaults';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
+import { isAllRows } from './predicate-subset';
 import { judgeTags, satisfies } from './tag-rules';
 import type { DatabasePolicy, GovernanceConfig, TableFilter } from './types';
 
@@ -183,12 +184,14 @@ function judgeBypasses(at: readonly PropertyKey[], policy: DatabasePolicy, gover
 function judgeMixedRows(at: readonly PropertyKey[], policy: DatabasePolicy): Problem[] {
   const filters = filtersOfAnalysts(policy);
   return filters.flatMap(({ table, path, rows }): Problem[] => {
-    const open = filters.find((other) => other.table === table && other.rows === undefined);
-    if (rows === undefined || open === undefined) return [];
+    const open = filters.find((other) => other.table === table && showsAll(other.rows));
+    if (rows === undefined || showsAll(rows) || open === undefined) return [];
     const fix = `hides nothing: ${fieldPath([...at, ...open.path])} shows the same readers all rows. Give each of them rows, or none.`;
     return [{ path: fieldPath([...at, ...path, 'rows']), value: rows, fix }];
   });
 }
+
+const showsAll = (rows: string | undefined): boolean => rows === undefined || isAllRows(rows);
 
 /** Those that name nobody: they are the analytics account's. */
 function filtersOfAnalysts({ filters = {}, namedFilters = {} }: DatabasePolicy) {

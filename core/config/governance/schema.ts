@@ -3,8 +3,8 @@ import { atLeastOne, exactly, judgeTagWord, keyed, text } from '../fields';
 import { unsupportedIn } from './predicate-subset';
 import { flawOfPredicate } from './row-predicate';
 
-/** RowFilter.FilterExpression of CreateDataCellsFilter. */
-const MAX_PREDICATE_CHARS = 2048;
+/** Lake Formation takes "less than 2048" (Developer Guide, "PartiQL support in row filter expressions"). */
+const TOO_LONG_CHARS = 2048;
 
 const tagWord = text(judgeTagWord);
 const tags = keyed(judgeTagWord, tagWord);
@@ -13,14 +13,12 @@ const filter = exactly({
   columns: atLeastOne(z.string()),
   rows: text((value) => {
     if (value.trim() === '') return 'is empty: leave it out for all rows.';
+    if (value.length >= TOO_LONG_CHARS)
+      return `has ${value.length} characters, Lake Formation takes fewer than ${TOO_LONG_CHARS}: shorten it, or split the rows by tables.`;
     const flaw = flawOfPredicate(value);
     if (flaw !== undefined) return `${flaw}: texts stand in single quotes, names of columns in double ones or none.`;
     const unsupported = unsupportedIn(value);
-    if (unsupported !== undefined)
-      return `${unsupported}: compare columns with values, or have the source store the result in a column.`;
-    return value.length > MAX_PREDICATE_CHARS
-      ? `has ${value.length} characters, Lake Formation takes ${MAX_PREDICATE_CHARS}: shorten it, or split the rows by tables.`
-      : undefined;
+    return unsupported === undefined ? undefined : `${unsupported}.`;
   }).optional(),
   principals: atLeastOne(z.string()).optional(),
 });

@@ -1,3 +1,4 @@
+import { isAllRows } from '../../config/governance/predicate-subset';
 import type { DatabasePolicy, Settings, TableFilter } from '../../config/types';
 import { agreedTag, governedTag, OWN_TAG_KEYS, ownTags } from './own-tags';
 import { ALL_ROWS, type TagExpression, type Tags } from './state';
@@ -147,7 +148,7 @@ export const isOpen = (rules: Pick<DatabaseRules, 'sharedTag' | 'agreedTag'>, ta
 const filterRules = (name: string, filter: TableFilter, analytics: string | undefined): FilterRules => ({
   name: `${FILTER_PREFIX}${name.toLowerCase()}`,
   columns: [...new Set(filter.columns.map(lower))].sort(),
-  rows: filter.rows?.trim() ?? ALL_ROWS,
+  rows: filter.rows === undefined || isAllRows(filter.rows) ? ALL_ROWS : filter.rows.trim(),
   principals: [...new Set(filter.principals ?? (analytics === undefined ? [] : [analytics]))].sort(),
 });
 

@@ -4,8 +4,8 @@ import { filterThing, type Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import { ALL_ROWS, type CatalogState, type DataFilter, type TableState } from '../model/state';
 
-/** Characters of a row predicate (the API's limit). */
-const MAX_PREDICATE = 2048;
+/** Characters of a row predicate: Lake Formation takes fewer than 2048. */
+const MAX_PREDICATE = 2047;
 
 /**
  * Filters of all tables. One that hides something and shows something else is changed in two steps, so that the first

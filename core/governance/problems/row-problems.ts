@@ -1,4 +1,5 @@
-import { type Comparison, comparisonsIn, kindOfType } from '../../config/governance/predicate-subset';
+import type { Comparison } from '../../config/governance/predicate-parser';
+import { comparisonsIn, kindOfType, unsupportedIn } from '../../config/governance/predicate-subset';
 import { columnsInPredicate } from '../../config/governance/row-predicate';
 import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
@@ -31,30 +32,31 @@ function unknownInRows(name: string, { filters }: TableRules, { columns, partiti
   );
 }
 
-/** What Lake Formation would refuse for the types of the columns. */
+/** What Lake Formation would refuse, by form or for the types of the columns. */
 function refusedRows(name: string, { filters }: TableRules, state: TableState): Found[] {
-  return filters.flatMap(({ name: filter, rows }) =>
-    comparisonsIn(rows).flatMap((comparison) => {
-      const flaw = flawOfTypes(comparison, state);
+  return filters.flatMap(({ name: filter, rows }) => {
+    const flaws = [unsupportedIn(rows), ...comparisonsIn(rows).map((comparison) => flawOfTypes(comparison, state))];
+    return flaws.flatMap((flaw) => {
       if (flaw === undefined) return [];
       const message = `${name}: Lake Formation refuses the rows of filter ${filter}: ${flaw} (${rows}). Correct the predicate.`;
       return [{ code: 'REFUSED_PREDICATE' as const, message }];
-    }),
-  );
+    });
+  });
 }
 
 function flawOfTypes(
-  { column, isNullTest, values }: Comparison,
+  { column, isNested, isNullTest, values }: Comparison,
   { columns, partitionKeys }: TableState,
 ): string | undefined {
-  if (partitionKeys.includes(column)) {
-    return isNullTest ? `'${column}' is the partition key, which takes no IS NULL` : undefined;
-  }
-  const type = columns.find(({ name }) => name === column)?.type;
+  if (isNested) return undefined;
+  const isKey = partitionKeys.includes(column);
+  if (isKey && isNullTest) return `'${column}' is the partition key, which takes no IS NULL`;
+  // lakeferry's crawls make partition keys strings
+  const type = isKey ? 'string' : columns.find(({ name }) => name === column)?.type;
   if (type === undefined) return undefined;
   const kind = kindOfType(type);
   if (kind === undefined) return `'${column}' is of type ${type}, which row filters do not take`;
-  const other = values.find((value) => value.kind !== kind && value.kind !== 'column');
+  const other = values.find((value) => value.kind !== kind);
   if (other === undefined) return undefined;
   return `'${column}' is of type ${type}, and ${other.text} is a ${other.kind}${kind === 'text' ? ': texts stand in single quotes' : ''}`;
 }

@@ -388,9 +388,9 @@ describe('one mistake, one message with field, value and fix', () => {
     ['a system column', withFilter({ columns: ['xmin'] }), /Lake Formation reserves/],
     ['no columns', withFilter({ columns: [] }), /columns: \[\] is empty/],
     [
-      'a predicate of 2,049 characters',
-      withFilter({ rows: 'x'.repeat(2049) }),
-      /has 2049 characters, Lake Formation takes 2048/,
+      'a predicate of 2,048 characters',
+      withFilter({ rows: 'x'.repeat(2048) }),
+      /has 2048 characters, Lake Formation takes fewer than 2048/,
     ],
     [
       'a principal that is none',

@@ -9,14 +9,14 @@ import type {
 import type { Answers } from '../../answers';
 import { type Operation, ServiceError } from '../../service';
 import type { Changes } from '../../store';
-import { type Catalog, partitionKeysOf } from '../glue/catalog';
+import { type Catalog, type CatalogTable, partitionKeysOf } from '../glue/catalog';
 import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { filterKey, requireColumns, requireTable } from './existence';
 import { invalidInput, notFound } from './resources';
+import { requireRowFilter } from './row-filter';
 import type { FilterRecord, LakeFormationStore } from './state';
 
-const MAX_PREDICATE_LENGTH = 2048;
 /** A filter on all rows, however it was written. */
 const ALL_ROWS = 'TRUE';
 
@@ -116,19 +116,17 @@ function checked(data: DataCellsFilter | undefined, catalog: Catalog, answers: A
   if (keys.length > 0 && answers.filterWithPartitionKey === 'refused')
     throw invalidInput(`Column filtering cannot be applied on partition keys: ${keys.join(', ')}.`);
   if (answers.filterWithMissingColumn === 'refused') requireColumns(table, columns ?? excluded ?? []);
-  return { ...address, columns, excluded, rowFilter: rowFilterOf(data!), version: 1 };
+  return { ...address, columns, excluded, rowFilter: rowFilterOf(data!, table), version: 1 };
 }
 
-function rowFilterOf({ RowFilter }: DataCellsFilter): string {
+function rowFilterOf({ RowFilter }: DataCellsFilter, table: CatalogTable): string {
   const { FilterExpression, AllRowsWildcard } = RowFilter ?? {};
   if ((FilterExpression === undefined) === (AllRowsWildcard === undefined)) {
     throw invalidInput('Exactly one of FilterExpression and AllRowsWildcard must be specified.');
   }
   if (FilterExpression === undefined) return ALL_ROWS;
-  if (FilterExpression.length > MAX_PREDICATE_LENGTH) {
-    throw invalidInput(`FilterExpression is longer than ${MAX_PREDICATE_LENGTH} characters.`);
-  }
-  return FilterExpression;
+  requireRowFilter(FilterExpression, table);
+  return FilterExpression.trim().toUpperCase() === ALL_ROWS ? ALL_ROWS : FilterExpression;
 }
 
 const described = (f: FilterRecord, { allRowsReadBack }: Answers): DataCellsFilter => ({

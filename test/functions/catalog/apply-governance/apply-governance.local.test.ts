@@ -107,6 +107,15 @@ test('rows are filtered, and roles of other accounts get filters of their own', 
   expect(await lakeFormation.see(FINANCE, customers)).toEqual({ columns: ['mail'], rowFilter: "city = 'Oslo'" });
 });
 
+test("rows 'true' are all rows, and settle", async () => {
+  const { govern, lakeFormation } = await shop();
+  const settings = settingsOf({ filters: { customers: { columns: ['id', 'city'], rows: 'true' } } });
+  await govern(settings);
+  expect((await govern(settings)).changes).toBe(0);
+  const customers = { catalogId: PRODUCER, database: DATABASE, table: 'customers' };
+  expect(await lakeFormation.see(`arn:aws:iam::${CONSUMER}:root`, customers)).toEqual({ columns: ['id', 'city'] });
+});
+
 test('in hybrid mode readers are opted in table by table', async () => {
   const { govern, sees, lf } = await shop({ hybrid: true });
   await govern(settingsOf(POLICY));
