@@ -8,8 +8,8 @@ export const CONSTRUCTS: ReadonlySet<string> = new Set(
 
 /**
  * Reserved words of PartiQL, which are those of SQL-92 and a few of its own. As names of columns they take double
- * quotes ("Reserved keywords" in the Lake Formation Developer Guide). Without `year` and `month`, which the guide writes
- * without quotes itself.
+ * quotes ("Reserved keywords" in the Lake Formation Developer Guide). Without `year` and `month`, which the guide
+ * writes without quotes itself.
  */
 export const RESERVED: ReadonlySet<string> = new Set(
   (

@@ -97,7 +97,10 @@ export interface DatabasePolicy {
 export interface TableFilter {
   /** The include list. Partition keys are always visible and are not listed. */
   readonly columns: readonly string[];
-  /** A row predicate in the filter language of Lake Formation, at most 2,048 characters. @default all rows */
+  /**
+   * A row predicate in the filter language of Lake Formation, of fewer than 2,048 characters: columns compared with
+   * values. Reserved words take double quotes: `"date" > '2026'`. @default all rows
+   */
   readonly rows?: string;
   /** Account ids, IAM role ARNs or ARNs of organisation units that get this filter. @default the analytics account */
   readonly principals?: readonly string[];

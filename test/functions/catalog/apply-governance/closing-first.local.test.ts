@@ -177,6 +177,6 @@ test('whatever requests fail, all that closes is attempted, and what nothing fai
       await world.govern(after).catch(() => {});
       expect((await world.look(after)).mismatches.flatMap(({ unexpected }) => unexpected)).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });
