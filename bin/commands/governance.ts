@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Settings } from '../../core/config/types';
 import { shellQuoted } from '../../core/governance';
 import { appliedText, applyDatabases } from '../governance/apply-databases';
 import { agrees, terminal as standardTerminal, type Terminal } from '../governance/ask';
@@ -10,7 +11,7 @@ import { type PlanReport, planReport } from '../governance/plan-report';
 import { counted, planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
-import { sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
+import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { print, withTarget } from '../target';
 import { localCredentials } from './local';
 
@@ -116,11 +117,17 @@ const registerWhoCanSee = (governance: Command): Command =>
     .option('--markdown', 'print a Markdown report')
     .action(async (options: SightOptions) => {
       const asked = readQuestion(options);
-      const states = (await lookAtAll(options)).databases.map(({ live }) => live);
+      const { databases, settings } = await lookAtAll(options);
+      const states = databases.map(({ live }) => live);
       const question = settleQuestion(states, asked);
-      const rows = states.flatMap((live) => sightRows(live, question));
+      const rows = states.flatMap((live) => sightRows(live, question, knownReaders(settings)));
       print<readonly TableSight[]>(rows, options, options.markdown === true ? sightsMarkdown : sightsTable);
     });
+
+const knownReaders = ({ accounts: { analytics, analysts, organizations = [] } }: Settings): KnownReaders => ({
+  analysts,
+  memberships: analytics === undefined ? {} : { [analytics]: organizations },
+});
 
 const withDatabase = (command: Command): Command =>
   withTarget(command).option('--database <name>', 'one Glue database, for example orders_shop');

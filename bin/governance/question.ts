@@ -8,13 +8,14 @@ export interface Question {
   readonly column?: string;
 }
 
-const PRINCIPAL = /^(\d{12}|arn:[\w-]+:(iam|sts|organizations)::.+)$/;
+const PRINCIPAL =
+  /^(\d{12}(:IAMPrincipals)?|IAM_ALLOWED_PRINCIPALS|arn:[\w-]+:((iam|sts|organizations|identitystore)::|quicksight:).+)$/;
 
 /** Throws for a principal that is none, since everybody sees nothing as one that does not exist. */
 export function readQuestion({ principal, table, column }: Question): Question {
   if (principal !== undefined && !PRINCIPAL.test(principal)) {
     throw new Error(
-      `--principal is '${principal}'. Give an account of twelve digits, or the ARN of an IAM role, a user or an organisation.`,
+      `--principal is '${principal}'. Give an account of twelve digits, or the ARN of an IAM role, a session of one, a user or an organisation.`,
     );
   }
   return { principal, table: table?.toLowerCase(), column: column?.toLowerCase() };

@@ -1,13 +1,25 @@
 import {
+  beyondKnown,
   type CatalogState,
   describeGrant,
   type Grant,
   grantsBehind,
-  principalOf,
+  IAM_ALLOWED_PRINCIPALS,
+  type Memberships,
+  memberOf,
+  type Principal,
   visibleColumns,
+  withAnalysts,
 } from '../../core/governance';
 import { formatTable } from '../table';
 import type { Question } from './question';
+
+/** What of readers stands in the configuration and in no grant of the lake's account. */
+export interface KnownReaders {
+  /** Roles of the analytics account that get on all it was given. */
+  readonly analysts?: readonly string[];
+  readonly memberships?: Memberships;
+}
 
 /** What one principal sees of one table. */
 export interface TableSight {
@@ -19,6 +31,10 @@ export interface TableSight {
   readonly hiddenColumns: readonly string[];
   /** `all rows`, or the predicate. */
   readonly rows: string;
+  /** Columns that show in fewer rows than that, each with its own predicate. */
+  readonly cellRows?: Readonly<Record<string, string>>;
+  /** Why more may be seen than can be known here. */
+  readonly atLeast?: readonly string[];
   /** Why Lake Formation restricts nothing here. */
   readonly unrestricted?: string;
   /** Grants by which the table is seen, or the column that was asked for. */
@@ -29,8 +45,12 @@ export interface TableSight {
  * One row per principal and table of a state: of one principal, or of everybody who holds a grant; of a column, only
  * who sees it.
  */
-export function sightRows(state: CatalogState, question: Question = {}): TableSight[] {
+export function sightRows(given: CatalogState, question: Question = {}, known: KnownReaders = {}): TableSight[] {
   const { column } = question;
+  const { analysts = [], memberships = {} } = known;
+  const state = withAnalysts(given, analysts);
+  const as = (who: string): Principal =>
+    who === IAM_ALLOWED_PRINCIPALS ? { accountId: state.catalogId, arn: who } : memberOf(who, memberships);
   const principals = question.principal === undefined ? grantees(state) : [question.principal];
   const places = Object.entries(state.databases).flatMap(([database, { tables }]) =>
     Object.entries(tables)
@@ -40,7 +60,8 @@ export function sightRows(state: CatalogState, question: Question = {}): TableSi
   return principals.flatMap((who) =>
     places
       .map(({ database, table, columns }): TableSight => {
-        const sight = visibleColumns(principalOf(who), database, table, state);
+        const sight = visibleColumns(as(who), database, table, state);
+        const beyond = beyondKnown(as(who), database, table, state);
         // partition keys are seen by whatever grant shows any column
         const asked = sight.partitionKeys.includes(column ?? '') ? undefined : column;
         const seen = sight.columns.length === 0 ? [] : [...sight.columns, ...sight.partitionKeys];
@@ -51,32 +72,37 @@ export function sightRows(state: CatalogState, question: Question = {}): TableSi
           columns: seen,
           hiddenColumns: columns.map(({ name }) => name).filter((name) => !seen.includes(name)),
           rows: seen.length === 0 ? 'none' : (sight.rows ?? 'all rows'),
+          cellRows: sight.cellRows,
+          atLeast: beyond.length === 0 ? undefined : beyond,
           unrestricted: sight.unrestricted,
           because:
-            seen.length === 0
-              ? []
-              : grantsBehind(principalOf(who), database, table, asked, state).map((g) => describeGrant(g)),
+            seen.length === 0 ? [] : grantsBehind(as(who), database, table, asked, state).map((g) => describeGrant(g)),
         };
       })
-      .filter(({ columns }) => column === undefined || columns.includes(column)),
+      .filter(({ columns, atLeast }) => column === undefined || columns.includes(column) || atLeast !== undefined),
   );
 }
 
 const grantees = ({ grants }: CatalogState): string[] =>
-  [...new Set(grants.map(({ principal }: Grant) => principal))].filter((p) => /^\d{12}$|^arn:/.test(p)).sort();
+  [...new Set(grants.map(({ principal }: Grant) => principal))].sort();
 
-const columnText = ({ columns, hiddenColumns, unrestricted }: TableSight): string => {
+const columnText = ({ columns, hiddenColumns, unrestricted, atLeast = [] }: TableSight): string => {
   if (unrestricted !== undefined) return `everything: ${unrestricted}`;
-  if (columns.length === 0) return 'nothing';
-  return hiddenColumns.length === 0 ? `all ${columns.length}` : columns.join(', ');
+  const least = atLeast.length === 0 ? '' : 'at least ';
+  const more = atLeast.length === 0 ? '' : ` (${atLeast.join('; ')})`;
+  if (columns.length === 0) return `${least}nothing${more}`;
+  return `${least}${hiddenColumns.length === 0 ? `all ${columns.length}` : columns.join(', ')}${more}`;
 };
+
+const rowText = ({ rows, cellRows = {} }: TableSight): string =>
+  [rows, ...Object.entries(cellRows).map(([column, predicate]) => `${column} only where ${predicate}`)].join('; ');
 
 export const sightsTable = (sights: readonly TableSight[]): string =>
   sights.length === 0
     ? NOBODY
     : formatTable(
         ['principal', 'table', 'columns', 'rows'],
-        sights.map((s) => [s.principal, `${s.database}.${s.table}`, columnText(s), s.rows]),
+        sights.map((s) => [s.principal, `${s.database}.${s.table}`, columnText(s), rowText(s)]),
       );
 
 const NOBODY = 'Nobody sees it.';
@@ -93,7 +119,7 @@ export const sightsMarkdown = (sights: readonly TableSight[]): string =>
         `${s.database}.${s.table}`,
         columnText(s),
         s.hiddenColumns.join(', '),
-        s.rows,
+        rowText(s),
         s.because.join('; '),
       ]),
     ),

@@ -35,6 +35,7 @@ export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
 export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
+export { beyondKnown, withAnalysts } from './sight/at-least';
 export { type Door, doorsTo } from './sight/doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
@@ -42,6 +43,8 @@ export { undoForeign } from './sight/undo-foreign';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
 export {
   grantsBehind,
+  type Memberships,
+  memberOf,
   type Principal,
   principalOf,
   type Sight,

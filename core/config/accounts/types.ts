@@ -7,4 +7,9 @@ export interface AccountsConfig {
    * @default none, its own Lake Formation administrator does
    */
   readonly analysts?: readonly string[];
+  /**
+   * ARNs of the AWS Organizations organisation and units that the analytics account is in. What is granted to them
+   * reaches it. @default not known: `who-can-see` says "at least" where something is granted to any
+   */
+  readonly organizations?: readonly string[];
 }

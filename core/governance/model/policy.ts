@@ -13,6 +13,8 @@ export interface PolicyContext {
   readonly database: string;
   /** The account whose analysts read the lake; absent: nobody is granted by tag. */
   readonly analytics?: string;
+  /** ARNs of organisations and units that the account is in, as far as is known. @default none */
+  readonly analyticsGroups?: readonly string[];
   /** Name of the role that crawls, whose grants are the lake stack's. Absent: they look like those of others. */
   readonly crawlerRole?: string;
 }
@@ -21,6 +23,7 @@ export interface PolicyContext {
 export interface DatabaseRules {
   readonly database: string;
   readonly analytics?: string;
+  readonly analyticsGroups: readonly string[];
   readonly mode: GovernancePolicy['mode'];
   /** Keys with their allowed values, lakeferry's own included. */
   readonly tags: TagExpression;
@@ -73,7 +76,10 @@ const DEFAULT_FILTER = 'columns';
 export const WHOLE_FILTER = `${FILTER_PREFIX}whole`;
 
 /** The rules of one database. The policy is valid by itself (`validateConfig`). */
-export function rulesOf(policy: GovernancePolicy, { database, analytics }: PolicyContext): DatabaseRules {
+export function rulesOf(
+  policy: GovernancePolicy,
+  { database, analytics, analyticsGroups = [] }: PolicyContext,
+): DatabaseRules {
   const own: DatabasePolicy = policy.databases[database] ?? {};
   const sharedTag = lowerTags(policy.sharedTag);
   const keys = policy.ownTagKeys ?? OWN_TAG_KEYS;
@@ -97,6 +103,7 @@ export function rulesOf(policy: GovernancePolicy, { database, analytics }: Polic
   return {
     database,
     analytics,
+    analyticsGroups,
     mode: policy.mode,
     tags: declaredTags(policy),
     commonKeys: Object.keys(lowerTags(policy.databaseTags)).sort(),

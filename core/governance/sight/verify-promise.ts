@@ -5,9 +5,17 @@ import type { Owned } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, isOpen, type PolicyContext, rulesOf } from '../model/policy';
 import { ALL_ROWS, type CatalogState, type TableState } from '../model/state';
 import { findProblems } from '../problems/problems';
-import { anyOf } from './grant-sights';
+import { type ColumnRows, unite } from './grant-sights';
 import { narrowedTo } from './narrowed-state';
-import { grantsBehind, principalOf, type Sight, visibleColumns } from './who-can-see';
+import {
+  grantsBehind,
+  type Memberships,
+  memberOf,
+  principalOf,
+  rowsOf,
+  type Sight,
+  visibleColumns,
+} from './who-can-see';
 
 /** What the policy lets a principal see of a table. */
 export interface Promised {
@@ -17,6 +25,8 @@ export interface Promised {
   readonly columns: readonly string[];
   /** Absent: all rows. */
   readonly rows?: string;
+  /** Columns that show in fewer rows than that. */
+  readonly cellRows?: Readonly<Record<string, string>>;
 }
 
 /** Somebody sees something else than the policy says. */
@@ -28,8 +38,8 @@ export interface Mismatch {
   readonly unexpected: readonly string[];
   /** Promised and not seen. */
   readonly missing: readonly string[];
-  /** Set where columns agree and rows do not. */
-  readonly rows?: { readonly promised: string; readonly seen: string };
+  /** Set where columns agree and rows do not, all together or those of single columns. */
+  readonly rows?: { readonly promised: string; readonly seen: string; readonly column?: string };
   /** By which grants, or why nothing is restricted. */
   readonly because: readonly string[];
 }
@@ -55,7 +65,7 @@ export function verifyPromise(
     const near = narrowed(table);
     return principals.flatMap((principal) => {
       const promised = promiseFor(rules, desired, principal, table, state);
-      const seen = visibleColumns(principalOf(principal), rules.database, table, near);
+      const seen = visibleColumns(memberOf(principal, membershipsOf(rules)), rules.database, table, near);
       return compare(rules, promised, seen, near);
     });
   });
@@ -91,11 +101,15 @@ function promiseFor(
     principal === rules.analytics
       ? names.filter((column) => isOpen(rules, { ...rules.databaseTags, ...tags, ...columnTags[column] }))
       : [];
-  const held = filters.filter(({ principals }) => principals.includes(principal)).map(({ filter }) => filter);
-  const columns = names.filter((c) => byTag.includes(c) || held.some((filter) => filter.columns?.includes(c)));
-  const predicates = [...new Set(held.map(({ rows }) => rows))].sort();
-  const isWhole = byTag.length > 0 || predicates.includes(ALL_ROWS) || predicates.length === 0;
-  return { principal, table, columns, rows: isWhole ? undefined : anyOf(predicates) };
+  const called = [principal, ...(principal === rules.analytics ? rules.analyticsGroups : [])];
+  const held = filters.filter(({ principals }) => principals.some((each) => called.includes(each)));
+  const shown = [
+    { columns: byTag, rows: ALL_ROWS },
+    ...held.map(({ filter }) => ({ columns: names.filter((c) => filter.columns?.includes(c)), rows: filter.rows })),
+  ].map(({ columns, rows }): ColumnRows => new Map(columns.map((column) => [column, [rows]])));
+  const all = shown.reduce(unite, new Map());
+  const columns = names.filter((column) => all.has(column));
+  return { principal, table, columns, ...rowsOf(all, columns) };
 }
 
 function compare(rules: DatabaseRules, promised: Promised, seen: Sight, live: CatalogState): Mismatch[] {
@@ -103,22 +117,36 @@ function compare(rules: DatabaseRules, promised: Promised, seen: Sight, live: Ca
   const surplus = seen.columns.filter((column) => !promised.columns.includes(column));
   const unexpected = rules.mode === 'exact' ? surplus : [];
   const missing = promised.columns.filter((column) => !seen.columns.includes(column));
-  const rows = { promised: promised.rows ?? ALL_ROWS, seen: seen.rows ?? ALL_ROWS };
+  const rows = differingRows(promised, seen);
   const rowsAgree =
-    rows.promised === rows.seen || (rules.mode === 'additive' && rows.seen === ALL_ROWS) || seen.columns.length === 0;
+    rows === undefined || (rules.mode === 'additive' && seen.rows === undefined) || seen.columns.length === 0;
   const isFree = seen.unrestricted !== undefined && promised.columns.length > 0;
   if (unexpected.length === 0 && missing.length === 0 && rowsAgree && !isFree) return [];
   const because = seen.unrestricted === undefined ? reasons(rules, promised, unexpected, live) : [seen.unrestricted];
   return [{ principal, database: rules.database, table, unexpected, missing, ...(rowsAgree ? {} : { rows }), because }];
 }
 
+/** Of all columns together; where that agrees, of the first column that both know and that shows in other rows. */
+function differingRows(promised: Promised, seen: Sight): Mismatch['rows'] {
+  const all = ({ rows = ALL_ROWS }: Pick<Sight, 'rows'>): string => rows;
+  if (all(promised) !== all(seen)) return { promised: all(promised), seen: all(seen) };
+  const of = (column: string, by: Pick<Sight, 'rows' | 'cellRows'>): string => by.cellRows?.[column] ?? all(by);
+  const column = promised.columns.find((each) => seen.columns.includes(each) && of(each, promised) !== of(each, seen));
+  if (column === undefined) return undefined;
+  return { column, promised: of(column, promised), seen: of(column, seen) };
+}
+
+const membershipsOf = ({ analytics, analyticsGroups }: DatabaseRules): Memberships =>
+  analytics === undefined ? {} : { [analytics]: analyticsGroups };
+
 const reasons = (
-  { database }: DatabaseRules,
+  rules: DatabaseRules,
   { principal, table }: Promised,
   unexpected: readonly string[],
   live: CatalogState,
 ): string[] => {
-  const grants = unexpected.flatMap((column) => grantsBehind(principalOf(principal), database, table, column, live));
+  const who = memberOf(principal, membershipsOf(rules));
+  const grants = unexpected.flatMap((column) => grantsBehind(who, rules.database, table, column, live));
   return [...new Set(grants.map((grant) => describeGrant(grant)))];
 };
 
@@ -142,7 +170,11 @@ export function describeMismatch({ principal, database, table, unexpected, missi
   const parts = [
     ...(unexpected.length > 0 ? [`sees ${unexpected.join(', ')}, which the policy hides`] : []),
     ...(missing.length > 0 ? [`does not see ${missing.join(', ')}, which the policy promises`] : []),
-    ...(rows === undefined ? [] : [`sees ${showRows(rows.seen)}, promised are ${showRows(rows.promised)}`]),
+    ...(rows === undefined
+      ? []
+      : [
+          `sees ${rows.column === undefined ? '' : `${rows.column} in `}${showRows(rows.seen)}, promised are ${showRows(rows.promised)}`,
+        ]),
     ...(unexpected.length + missing.length === 0 && rows === undefined ? ['is not restricted'] : []),
   ];
   const why = because.length === 0 ? '' : ` (by: ${because.join('; ')})`;

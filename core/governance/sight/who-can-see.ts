@@ -64,6 +64,16 @@ export function tableRef(state: CatalogState, database: string, table: string): 
     : { state, database, table, databaseState, tableState };
 }
 
+/** Organisations and units, by the account that is known to be in them. */
+export type Memberships = Readonly<Record<string, readonly string[]>>;
+
+/** The principal with the organisations and units that its account is known to be in. */
+export function memberOf(identifier: string, memberships: Memberships): Principal {
+  const principal = principalOf(identifier);
+  const groups = memberships[principal.accountId];
+  return groups === undefined ? principal : { ...principal, groups };
+}
+
 /** `123456789012` or an ARN, as grants name principals. */
 export function principalOf(identifier: string): Principal {
   const [account = '', group] = identifier.split(':', 2);
@@ -151,13 +161,16 @@ function isNamed(holder: string, { accountId, arn, groups = [] }: Principal): bo
 function sightFrom(seen: ColumnRows, { tableState }: TableRef): Sight {
   const columns = columnNames(tableState).filter((column) => seen.has(column));
   if (columns.length === 0) return NOTHING;
-  const { partitionKeys } = tableState;
+  return { columns, partitionKeys: tableState.partitionKeys, ...rowsOf(seen, columns) };
+}
+
+/** In which rows columns show, all together and one by one where that is less. */
+export function rowsOf(seen: ColumnRows, columns: readonly string[]): Pick<Sight, 'rows' | 'cellRows'> {
   const predicates = [...new Set([...seen.values()].flat())].sort();
   // "All rows … will prevail over all other filter expressions."
-  if (predicates.includes(ALL_ROWS)) return { columns, partitionKeys };
+  if (predicates.includes(ALL_ROWS) || predicates.length === 0) return {};
   const rows = anyOf(predicates);
   const narrower = columns.filter((column) => seen.get(column)!.length < predicates.length);
-  if (narrower.length === 0) return { columns, partitionKeys, rows };
-  const cellRows = Object.fromEntries(narrower.map((column) => [column, anyOf(seen.get(column)!)]));
-  return { columns, partitionKeys, rows, cellRows };
+  if (narrower.length === 0) return { rows };
+  return { rows, cellRows: Object.fromEntries(narrower.map((column) => [column, anyOf(seen.get(column)!)])) };
 }

@@ -153,7 +153,12 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
   const lakeformation = paced(effects.lakeformation, paceOf(effects));
   const reader: Reader = { glue, lakeformation, catalogId, wait, random, now };
   const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
-  const context = { database: glueDatabase, analytics: settings.accounts.analytics, crawlerRole };
+  const context = {
+    database: glueDatabase,
+    analytics: settings.accounts.analytics,
+    analyticsGroups: settings.accounts.organizations,
+    crawlerRole,
+  };
   const endsAt = now() + appliesForMs;
   return {
     reader,
