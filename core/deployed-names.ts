@@ -4,8 +4,10 @@ import { METRICS_NAMESPACE } from './telemetry';
 /** Every resource that lakeferry names begins so. */
 const PREFIX = 'lakeferry';
 
-/** Characters of `environment.name`, at most. */
-export const INSTALLATION_NAME = /^[a-z][a-z0-9-]{0,14}$/;
+/** A bucket's name takes no more beside account and Region. */
+export const MAX_INSTALLATION_CHARS = 15;
+/** Single hyphens, none last: buckets and stacks of two installations would not be told apart, or be refused. */
+export const INSTALLATION_NAME = /^[a-z](-?[a-z0-9])*$/;
 
 /**
  * Names of everything that one installation deploys. Two installations in one account and Region share none of them.

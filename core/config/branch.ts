@@ -35,6 +35,10 @@ export interface Branch<Entry = unknown> {
   warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */
   defaults(config: LakeferryConfig): Partial<Settings>;
+  /**
+   * The field by which nothing of that table arrives, for example `sources[0].exportOnly`. @default every table arrives
+   */
+  leavesOut?(entries: readonly Placed<Entry>[], database: CatalogDatabase, glueTable: string): string | undefined;
   /** The Glue databases of these entries. */
   catalogDatabases(entries: readonly Placed<Entry>[], place: LakePlace): CatalogDatabase[];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_INSTALLATION, INSTALLATION_NAME } from '../deployed-names';
+import { DEFAULT_INSTALLATION, INSTALLATION_NAME, MAX_INSTALLATION_CHARS } from '../deployed-names';
 import { partitionOf } from './region';
 
 /**
@@ -76,9 +76,9 @@ export const judgeKeyRegion =
 
 export const judgeInstallation: Judge<string> = (value) => {
   if (value === DEFAULT_INSTALLATION) return 'is what the installation without a name is called: leave it out.';
-  return INSTALLATION_NAME.test(value)
+  return INSTALLATION_NAME.test(value) && value.length <= MAX_INSTALLATION_CHARS
     ? undefined
-    : 'is not a valid name of an installation: use at most 15 lower-case letters, digits and hyphens, a letter first.';
+    : 'is not a valid name of an installation: use at most 15 lower-case letters, digits and single hyphens, a letter first, no hyphen last.';
 };
 
 /** DBClusterIdentifier and DBInstanceIdentifier, as RDS stores and lists them. */
@@ -94,6 +94,7 @@ export const judgeSourceId: Judge<string> = (value) => {
 /** MySQL allows 64 characters, PostgreSQL 63; a slash would start a folder. */
 export const judgeDatabase: Judge<string> = (value) => {
   if (value === '') return 'is empty: give the name of a database.';
+  if (value.includes('*')) return 'is a wildcard, which is not read: name each database.';
   if (value.length > 64) return 'is longer than 64 characters, which no engine allows: give the name of a database.';
   return /[/\p{Cc}]/u.test(value)
     ? 'has a slash or a control character, which RDS does not export: rename the database.'

@@ -25,9 +25,15 @@ function unknownKey(issue: Issue, path: readonly PropertyKey[], key: string, own
   return {
     path: fieldPath([...path, key]),
     value,
-    fix: `is under a key that does not exist.${didYouMean(key, known)}`,
+    fix:
+      known.includes('rows') && EXCLUDING_KEYS.test(key)
+        ? 'lists what to hide, and a filter lists what is seen: give columns. Columns that come later then stay hidden.'
+        : `is under a key that does not exist.${didYouMean(key, known)}`,
   };
 }
+
+/** As other tools call the columns that a filter leaves out. */
+const EXCLUDING_KEYS = /^(?:exclud|except|hid)/i;
 
 function fixOf(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_value') return oneOf(issue.values, value);

@@ -55,6 +55,12 @@ export function validateConfig(config: unknown): Settings {
       databasesAreIncomplete: databases.length === 0 || branches.some(({ isIncomplete }) => isIncomplete),
       partitionKey: lake.partitionKey,
       region: environment?.region ?? 'unknown',
+      account: environment?.account,
+      leavesOut: (database, glueTable) =>
+        branches
+          .filter(({ branch }) => branch.key === database.branch)
+          .map(({ branch, entries }) => branch.leavesOut?.(entries, database, glueTable))
+          .find((field) => field !== undefined),
     }),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,5 +1,6 @@
 import { placed } from './branch';
 import { BRANCHES } from './branches';
+import { warnOfReaders } from './governance/readers';
 import type { Problem } from './problems';
 import { warnOfDailyExports } from './snapshots/daily-exports';
 import type { Settings } from './types';
@@ -11,4 +12,5 @@ import type { Settings } from './types';
 export const configWarnings = (settings: Settings): Problem[] => [
   ...BRANCHES.flatMap((branch) => branch.warnings(placed<unknown>(settings[branch.key]), settings.environment)),
   ...warnOfDailyExports(settings),
+  ...warnOfReaders(settings),
 ];

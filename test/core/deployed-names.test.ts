@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { INSTALLATION_NAME, namesOf } from '../../core/deployed-names';
+import { INSTALLATION_NAME, MAX_INSTALLATION_CHARS, namesOf } from '../../core/deployed-names';
 import { exportTaskId, TASK_ID_MAX_LENGTH, TASK_ID_PATTERN } from '../../core/snapshots/slots';
 
-const name = fc.stringMatching(INSTALLATION_NAME);
+const name = fc.stringMatching(INSTALLATION_NAME).filter(({ length }) => length <= MAX_INSTALLATION_CHARS);
 
 it('the default installation has the shortest names', () => {
   const names = namesOf({});

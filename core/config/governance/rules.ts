@@ -1,6 +1,5 @@
 import type { Names } from '../../deployed-names';
 import type { CatalogDatabase } from '../../lake/catalog-database';
-import { catalogName } from '../../names';
 import { BRANCHES } from '../branches';
 import { didYouMean } from '../did-you-mean';
 import { judgePrincipal } from '../fields';
@@ -8,6 +7,7 @@ import { DEFAULT_PARTITION_KEY } from '../lake/defaults';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
 import { isAllRows } from './predicate-subset';
+import { judgeTableNames } from './table-names';
 import { judgeTags, satisfies } from './tag-rules';
 import type { DatabasePolicy, GovernanceConfig, TableFilter } from './types';
 
@@ -20,6 +20,10 @@ export interface GovernanceContext {
   /** As written. */
   readonly partitionKey?: string;
   readonly region: string;
+  /** The lake's own, where the configuration names it. */
+  readonly account?: string;
+  /** The field by which nothing of that table arrives. */
+  leavesOut(database: CatalogDatabase, glueTable: string): string | undefined;
 }
 
 /** What the policy must agree on with the databases of the catalog, the lake and itself. */
@@ -54,7 +58,9 @@ function judgeDatabaseNames(names: readonly string[], context: GovernanceContext
     .map((name) => ({
       path: fieldPath(['governance', 'databases', name]),
       value: undefined,
-      fix: `is not a Glue database of this configuration: ${rule}.${didYouMean(name, known)}`,
+      fix: name.includes('*')
+        ? 'is a wildcard, which is not read: name each database, for only what is named is shared.'
+        : `is not a Glue database of this configuration: ${rule}.${didYouMean(name, known)}`,
     }));
 }
 
@@ -65,12 +71,10 @@ function judgeDatabasePolicy(
   context: GovernanceContext,
 ): Problem[] {
   const at = ['governance', 'databases', name];
-  const { share = [], filters = {}, namedFilters = {}, tables = {} } = policy;
+  const { share = [], filters = {}, namedFilters = {} } = policy;
   return [
-    ...share.flatMap((table, i) => judgeCatalogName([...at, 'share', i], table)),
+    ...judgeTableNames(at, name, policy, context),
     ...judgeRepeats([...at, 'share'], share),
-    ...Object.keys(filters).flatMap((table) => judgeCatalogName([...at, 'filters', table], table)),
-    ...Object.keys(tables).flatMap((table) => judgeCatalogName([...at, 'tables', table], table)),
     ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
     ...Object.entries(namedFilters).flatMap(([table, named]) =>
       judgeNamedFilters([...at, 'namedFilters', table], table, named, filters[table] !== undefined, context),
@@ -92,7 +96,6 @@ function judgeNamedFilters(
   context: GovernanceContext,
 ): Problem[] {
   return [
-    ...judgeCatalogName(at, table),
     ...Object.entries(named).flatMap(([name, filter]) => {
       const path = [...at, name];
       const fix = `is the name of the filter in filters.${table}: choose another one.`;
@@ -100,15 +103,6 @@ function judgeNamedFilters(
       return [...(taken ? [{ path: fieldPath(path), value: name, fix }] : []), ...judgeFilter(path, filter, context)];
     }),
   ];
-}
-
-function judgeCatalogName(path: readonly PropertyKey[], name: string): Problem[] {
-  if (catalogName(name) === name && name !== '') return [];
-  const fix =
-    name === ''
-      ? 'is empty: give the name of a table.'
-      : `is not how the catalog names it: use '${catalogName(name)}'.`;
-  return [{ path: fieldPath(path), value: name, fix }];
 }
 
 function judgeRepeats(path: readonly PropertyKey[], names: readonly string[]): Problem[] {
@@ -138,10 +132,14 @@ const RESERVED_COLUMNS = [
 function judgeFilter(
   path: readonly PropertyKey[],
   filter: TableFilter,
-  { partitionKey = DEFAULT_PARTITION_KEY, region }: GovernanceContext,
+  { partitionKey = DEFAULT_PARTITION_KEY, region, account }: GovernanceContext,
 ): Problem[] {
   const columns = filter.columns.flatMap((column, i): Problem[] => {
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, 'columns', i]), value: column, fix }];
+    if (column.includes('*'))
+      return problem(
+        'is a wildcard, which is not read: name each column, or list the table under share to show it whole.',
+      );
     if (column === partitionKey)
       return problem('is the partition key, which is always visible and cannot be filtered: leave it out.');
     if (RESERVED_COLUMNS.includes(column)) return problem('is a column that Lake Formation reserves: leave it out.');
@@ -155,7 +153,10 @@ function judgeFilter(
     return [];
   });
   const principals = (filter.principals ?? []).flatMap((principal, i): Problem[] => {
-    const fix = judgePrincipal(region)(principal);
+    const fix =
+      principal === account
+        ? "is the lake's own account, to which Lake Formation grants nothing: name its roles by their ARNs."
+        : judgePrincipal(region)(principal);
     return fix === undefined ? [] : [{ path: fieldPath([...path, 'principals', i]), value: principal, fix }];
   });
   return [...columns, ...judgeRepeats([...path, 'columns'], filter.columns), ...principals];

@@ -1,6 +1,7 @@
 import type { Branch } from '../branch';
 import { SOURCES, snapshotDatabases } from './catalog-databases';
 import { snapshotDefaults } from './defaults';
+import { exportOnlyWithout } from './left-out';
 import { warnOfRegion } from './region-rules';
 import { judgeSources } from './rules';
 import { exports, source } from './schema';
@@ -15,6 +16,7 @@ export const snapshots: Branch<SourceConfig> = {
   options: { exports: exports.optional() },
   rules: judgeSources,
   warnings: (sources, { region }) => warnOfRegion(sources, region),
+  leavesOut: exportOnlyWithout,
   defaults: snapshotDefaults,
   catalogDatabases: snapshotDatabases,
 };

@@ -53,6 +53,8 @@ function judgeExportOnly({ index, entry: source }: PlacedSource): Problem[] {
   const shapes = exportOnly.flatMap((entry, i): Problem[] => {
     const parts = entry.split('.');
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, i]), value: entry, fix }];
+    if (entry.includes('*'))
+      return problem(`is a wildcard, which is not read: '${parts[0]}' alone exports all of that database.`);
     if (parts.length > max || parts.some((part) => part === ''))
       return problem(`is not a valid ${engine} export: use ${forms}.`);
     if (!parts.every((part) => /^[A-Za-z0-9$_]+$/.test(part))) {

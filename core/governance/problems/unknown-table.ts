@@ -1,3 +1,4 @@
+import { didYouMean } from '../../config/did-you-mean';
 import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { isShown } from '../model/shared-tables';
 import type { GovernanceProblem } from './problem';
@@ -27,5 +28,12 @@ function messageOf(database: string, table: string, inCatalog: readonly string[]
   const known = [...inCatalog].sort();
   const listed =
     known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')}, … ${known.length} in all` : known.join(', ');
-  return `${name} is in the policy and not in the catalog. There are: ${listed}. Correct the name, or take it out; if it has no rows yet, wait for its first; if its export was skipped, run the export again.`;
+  return `${name} is in the policy and not in the catalog. There are: ${listed}.${nearest(table, known)} Correct the name, or take it out; if it has no rows yet, wait for its first; if its export was skipped, run the export again.`;
+}
+
+/** PostgreSQL's schema `public` stands in no name of the catalog. */
+function nearest(table: string, known: readonly string[]): string {
+  const withoutPublic = table.replace(/^public_/, '');
+  const hint = known.includes(withoutPublic) ? ` Did you mean '${withoutPublic}'?` : didYouMean(table, known);
+  return hint.startsWith(' Did') ? hint : '';
 }
