@@ -4,8 +4,8 @@ export interface EnvironmentConfig {
   readonly account?: string;
   /**
    * Tells this installation from others in the same account and Region: `lakeferry-<name>-` begins every name. At most
-   * 15 lower-case letters, digits and single hyphens, a letter first, no hyphen last. It is permanent: another name is another installation,
-   * with a lake of its own.
+   * 15 lower-case letters, digits and single hyphens, a letter first, no hyphen last. It is permanent: another name is
+   * another installation, with a lake of its own.
    * @default no name, names begin with `lakeferry-`
    */
   readonly name?: string;

@@ -2,7 +2,7 @@ import { catalogDatabases } from '../../lake/catalog-databases';
 import { fieldPath, type Problem } from '../problems';
 import type { Settings } from '../types';
 
-/** What the policy shows and nobody can read: without an analytics account only filters with principals have readers. */
+/** What the policy shows and nobody reads: without an analytics account only filters with principals have readers. */
 export function warnOfReaders(settings: Settings): Problem[] {
   const { accounts, governance } = settings;
   if (accounts.analytics !== undefined) return [];
