@@ -286,6 +286,11 @@ describe('errors that machines name', () => {
 
   it('are some', () => expect(named.size).toBeGreaterThan(10));
 
+  it.each(states.filter(([, { Retry }]) => Retry !== undefined))(
+    '%s retries no error that it does not name',
+    (_name, state) => expect(state.Retry!.flatMap(({ ErrorEquals }) => ErrorEquals)).not.toContain('States.ALL'),
+  );
+
   it.each([...named])('%s exists', (error) => {
     const [prefix = '', name] = error.split('.');
     if (name === undefined) return expect(ours).toContain(error);
@@ -299,6 +304,7 @@ describe('errors that machines name', () => {
 /** Step Functions Developer Guide, "Error names", and the optimized integrations. */
 const INTEGRATION_ERRORS: Readonly<Record<string, readonly string[]>> = {
   States: [
+    'ALL',
     'Timeout',
     'HeartbeatTimeout',
     'DataLimitExceeded',

@@ -1,8 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionLink } from '../../core/runs/console-links';
+import { withoutFailedDatabases } from '../../core/runs/failed-databases';
 import { phaseOf } from '../../core/runs/phases';
 import { type Remedy, remedyOf } from '../../core/runs/remedies';
-import { type RootCause, rootCause } from '../../functions/shared/runs/root-cause';
+import { type DatabaseCause, type RootCause, rootCause } from '../../functions/shared/runs/root-cause';
 import type { TargetOptions } from '../target';
 import { type EnteredState, readRun, statesEntered } from './read-run';
 import type { RunDetails } from './run';
@@ -12,7 +13,11 @@ export interface RunReport extends Omit<RunDetails, 'cause'> {
   readonly phase: string;
   readonly cause?: unknown;
   /** Of a run that failed, timed out or was aborted. */
-  readonly failure?: RootCause & { readonly remedy?: Remedy };
+  readonly failure?: Omit<RootCause, 'databases'> & {
+    readonly remedy?: Remedy;
+    /** Each that failed, where several did. */
+    readonly databases?: readonly (DatabaseCause & { readonly remedy?: Remedy })[];
+  };
   /** The execution's page in the AWS console. */
   readonly console: string;
   readonly states: readonly EnteredState[];
@@ -27,11 +32,19 @@ export async function describeRun(sfn: SFNClient, executionArn: string): Promise
     ...run,
     phase: phaseOf(run),
     cause: parsed(run.cause),
-    failure: failure && { ...failure, remedy: remedyOf(failure.error) },
+    failure: failure && {
+      ...withRemedy(failure),
+      databases: failure.databases?.map(withRemedy),
+    },
     console: executionLink(executionArn),
     states: await statesEntered(sfn, executionArn),
   };
 }
+
+const withRemedy = <T extends { readonly error: string }>(cause: T): T & { readonly remedy?: Remedy } => ({
+  ...cause,
+  remedy: remedyOf(cause.error),
+});
 
 /** The report for people: what is wrong and what to do first, the states last. A redrive asks where this was asked. */
 export function showRun(report: RunReport, { local = false }: Pick<TargetOptions, 'local'> = {}): string {
@@ -59,17 +72,26 @@ function failureLines(
   failure: NonNullable<RunReport['failure']>,
   target: string,
 ): (readonly [string, string])[] {
-  const { error, message, remedy } = failure;
+  const { error, message, remedy, databases = [] } = failure;
   const redrive = `npx lakeferry redrive ${target}${executionArn}`;
   const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: ${redrive}`;
   return [
-    ['error', error === '' ? message : `${error}: ${message}`],
+    ['error', databases.length > 0 ? `${error}: ${withoutFailedDatabases(message)}` : named(error, message)],
+    ...databases.flatMap((each) => databaseLines(each)),
     ...(failure.executionArn === executionArn ? [] : [['failed in', placeOf(failure)] as const]),
     ['to do', [remedy?.action ?? 'Remove the cause.', then].join(' ')],
   ];
 }
 
-const placeOf = ({ executionArn, state }: RootCause): string =>
+const named = (error: string, message: string): string => (error === '' ? message : `${error}: ${message}`);
+
+const databaseLines = (each: DatabaseCause & { readonly remedy?: Remedy }): (readonly [string, string])[] => [
+  ['database', `${each.glueDatabase}: ${named(each.error, each.message)}`],
+  ['', `failed in ${placeOf(each)}`],
+  ['', each.remedy?.action ?? 'Remove the cause.'],
+];
+
+const placeOf = ({ executionArn, state }: Pick<RootCause, 'executionArn' | 'state'>): string =>
   state === undefined ? executionArn : `${executionArn}, state ${state}`;
 
 /** JSON as a value; other text as it is. Causes of nested executions are JSON within JSON. */

@@ -1,7 +1,7 @@
 /**
  * The ledger's table: two string keys, paid by request. The lake stack, the local runtime and the tests all make it
- * from here. The keys' names also stand in `statemachines/export-snapshot.asl.json`, whose machine writes two items
- * itself.
+ * from here. The keys' names also stand in the files of `export-snapshot` and `publish-export`, machines that write
+ * items themselves.
  */
 
 export const PARTITION_KEY = 'pk';

@@ -1,4 +1,4 @@
-import type { FailureNotice, Notice } from './notice';
+import type { DatabaseFailure, FailureNotice, Notice } from './notice';
 
 /**
  * SNS: less than 100 characters, no line breaks or control characters. Kept to ASCII, so that no mail reader has to
@@ -23,7 +23,7 @@ export function noticeText(notice: Notice): string {
   const head = `${subjectOf(notice)}: ${machine} ${ENDINGS[notice.outcome]}${at}${again}${but}.`;
   const lines = notice.outcome === 'INCOMPLETE' ? warningLines(notice) : failureLines(notice);
   const written = [...lines, ['Console', notice.console] as const].map(
-    ([label, text]) => `${`${label}:`.padEnd(WIDTH)}${text}`,
+    ([label, text]) => `${(label === '' ? '' : `${label}:`).padEnd(WIDTH)}${text}`,
   );
   return `${head}\n\n${written.join('\n')}\n`;
 }
@@ -46,12 +46,13 @@ const warningLines = ({ executionArn, ...notice }: Extract<Notice, { outcome: 'I
 ];
 
 function failureLines(notice: Extract<Notice, FailureNotice>): Line[] {
-  const { error, cause, failedIn, executionArn, remedy } = notice;
+  const { error, cause, failedIn, executionArn, remedy, databases = [] } = notice;
   const state = failedIn.state === undefined ? [] : [`state ${failedIn.state}`];
   const inner = failedIn.executionArn === executionArn ? [] : [failedIn.executionArn];
   const where = [...state, ...inner].join(' of ');
   return [
     ['Why', [error, cause].filter((part) => part !== '').join(': ') || 'Step Functions gives no cause.'],
+    ...databases.flatMap(databaseLines),
     ...(where === '' ? [] : [['Where', where] as const]),
     ['To do', remedy?.action ?? (notice.outcome === 'ABORTED' ? IF_ON_PURPOSE : 'Remove the cause.')],
     ['Redrive', redriveText(notice)],
@@ -59,6 +60,11 @@ function failureLines(notice: Extract<Notice, FailureNotice>): Line[] {
     ...(remedy === undefined ? [] : [['Runbook', `docs/runbook.md#${anchorOf(error)}`] as const]),
   ];
 }
+
+const databaseLines = ({ glueDatabase, error, cause, failedIn, remedy }: DatabaseFailure): Line[] => [
+  ['Database', `${glueDatabase}: ${error}: ${cause} (${failedIn.executionArn})`],
+  ['', remedy?.action ?? 'Remove the cause.'],
+];
 
 const IF_ON_PURPOSE = 'If it was stopped on purpose, nothing: the next snapshot is exported as usual.';
 

@@ -32,8 +32,15 @@ export interface FailureNotice {
   /** The execution that failed by itself, and its state. */
   readonly failedIn: { readonly executionArn: string; readonly state?: string };
   readonly remedy?: Remedy;
+  /** Each database that failed, where several did. */
+  readonly databases?: readonly DatabaseFailure[];
   /** Step Functions says why not, or until when: 14 days. */
   readonly redrive: { readonly until?: string } | { readonly refused: string };
+}
+
+/** One database that failed while others did too. */
+export interface DatabaseFailure extends Pick<FailureNotice, 'error' | 'cause' | 'failedIn' | 'remedy'> {
+  readonly glueDatabase: string;
 }
 
 /** The run succeeded, and somebody should look. */
@@ -48,6 +55,7 @@ export interface DeepestCause {
   readonly error: string;
   readonly message: string;
   readonly state?: string;
+  readonly databases?: readonly (DeepestCause & { readonly glueDatabase: string })[];
 }
 
 /** Step Functions Developer Guide, "Redriving executions". */
@@ -62,17 +70,21 @@ export interface EndedRun {
 
 export function failureNotice(run: EndedRun, deepest: DeepestCause): Notice {
   const { ended } = run;
-  const { error, message, executionArn, state } = deepest;
   return {
     ...endOf(run),
     outcome: ended.status as FailureNotice['outcome'],
-    error,
-    cause: oneSentence(message),
-    failedIn: { executionArn, state },
-    remedy: remedyOf(error),
+    ...failureOf(deepest),
+    databases: deepest.databases?.map((each) => ({ glueDatabase: each.glueDatabase, ...failureOf(each) })),
     redrive: redriveOf(ended),
   };
 }
+
+const failureOf = ({ error, message, executionArn, state }: DeepestCause) => ({
+  error,
+  cause: oneSentence(message),
+  failedIn: { executionArn, state },
+  remedy: remedyOf(error),
+});
 
 export const warningNotice = (run: EndedRun, warning: string): Notice => ({
   ...endOf(run),

@@ -22,5 +22,6 @@ export const PUBLISHING_EVENT = {
   batchCopied: 'BATCH_COPIED',
   batchSuperseded: 'BATCH_SUPERSEDED',
   partitionsCommitted: 'PARTITIONS_COMMITTED',
+  databasesJudged: 'DATABASES_JUDGED',
   commitSuperseded: 'COMMIT_SUPERSEDED',
 } as const;

@@ -46,6 +46,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   PartitionMismatchError: redriveAfter(
     'Find who else writes or deletes in the lake. Redrive export-snapshot, not its child: it copies what is missing.',
   ),
+  DatabasesFailedError: redriveAfter(
+    'Remove the cause of each database that is named. A redrive repeats only these databases.',
+  ),
   RemovalFailedError: redriveAfter('Give the role of commit-partitions s3:DeleteObject on the lake bucket.'),
   S3RefusedError: redriveAfter('Give the function what S3 refused it.'),
   S3UnavailableError: redriveAfter(WAIT),

@@ -1,6 +1,6 @@
 import type { Completeness } from '../../core/publishing/completeness';
 import type { SnapshotEvent, SnapshotRequest, TriggerVerdict } from '../../core/snapshots/events';
-import type { ManifestBatch, PlanPlaces } from '../publishing/payloads';
+import type { DatabaseRef, ManifestBatch, PlanPlaces } from '../publishing/payloads';
 import type { ExecutionContext } from '../shared/execution';
 
 /**
@@ -88,6 +88,18 @@ export interface CopyBatchInput extends PublishExportInput, ManifestBatch {
 }
 
 export interface CommitPartitionsInput extends PlanCopyInput, Pick<PlanPlaces, 'manifest' | 'completeness'> {}
+
+/** What a publication's databases are judged by, after its commit. */
+export interface JudgeDatabasesInput extends PlanCopyInput {
+  readonly databases: readonly DatabaseRef[];
+  /** `committedAt` of the commit. */
+  readonly dataReadyAt: string;
+}
+
+/** What `judge-databases` returns; the machine's next Choice is on `outcome`. */
+export type JudgeDatabasesResult =
+  | { readonly outcome: 'TO_CATALOG'; readonly databases: readonly DatabaseRef[] }
+  | { readonly outcome: 'CATALOGED' };
 
 /** Expected, exported and published, table by table: JSON on S3, for people and for the commit. */
 export interface CompletenessReport extends Completeness {

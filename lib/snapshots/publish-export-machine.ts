@@ -9,6 +9,7 @@ export interface PublishExportMachineProps extends SnapshotsProps {
   readonly planCopy: LambdaFunction;
   readonly copyBatch: LambdaFunction;
   readonly commitPartitions: LambdaFunction;
+  readonly judgeDatabases: LambdaFunction;
   /** The catalog stack's. */
   readonly catalogTables: IMachine;
 }
@@ -16,12 +17,13 @@ export interface PublishExportMachineProps extends SnapshotsProps {
 /** Plans, copies, commits, then catalogs every database of the export. */
 export class PublishExportMachine extends Machine {
   constructor(scope: Construct, id: string, props: PublishExportMachineProps) {
-    const { planCopy, copyBatch, commitPartitions, catalogTables } = props;
+    const { ledger, planCopy, copyBatch, commitPartitions, judgeDatabases, catalogTables } = props;
     super(scope, id, {
       ...props,
       machineName: 'publish-export',
-      functions: [planCopy, copyBatch, commitPartitions],
+      functions: [planCopy, copyBatch, commitPartitions, judgeDatabases],
       children: [catalogTables],
+      substitutions: { LedgerTable: ledger.tableName },
       permissions: publishExportRights(rightsPropsOf(scope, props)),
     });
   }

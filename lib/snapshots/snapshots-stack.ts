@@ -13,6 +13,7 @@ import { ExportRole } from './export-role';
 import { ExportSchedules } from './export-schedules';
 import { ExportSnapshotMachine } from './export-snapshot-machine';
 import { IncompleteExports } from './incomplete-exports';
+import { JudgeDatabases } from './judge-databases';
 import { PlanCopy } from './plan-copy';
 import { PublishExportMachine } from './publish-export-machine';
 import { SchedulesStack } from './schedules-stack';
@@ -51,6 +52,7 @@ export class SnapshotsStack extends LakeferryStack {
       planCopy,
       copyBatch: new CopyBatch(this, 'CopyBatch', parts),
       commitPartitions: new CommitPartitions(this, 'CommitPartitions', parts),
+      judgeDatabases: new JudgeDatabases(this, 'JudgeDatabases', parts),
       catalogTables,
     });
     const exportRole = new ExportRole(this, 'ExportRole', { rawBucket, key, sourceKeyArns: sourceKeyArns(settings) });

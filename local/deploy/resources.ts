@@ -41,6 +41,7 @@ export const FUNCTIONS = [
   'plan-copy',
   'copy-batch',
   'commit-partitions',
+  'judge-databases',
   'crawl-tables',
   'apply-governance',
   'notify-failure',

@@ -4,6 +4,7 @@ import { ENV } from '../../functions/shared/env';
 import { createHandler as commitPartitions } from '../../functions/snapshots/commit-partitions/handler';
 import { createHandler as copyBatch } from '../../functions/snapshots/copy-batch/handler';
 import { createHandler as describeExport } from '../../functions/snapshots/describe-export/handler';
+import { createHandler as judgeDatabases } from '../../functions/snapshots/judge-databases/handler';
 import { createHandler as planCopy } from '../../functions/snapshots/plan-copy/handler';
 import { createHandler as startExport } from '../../functions/snapshots/start-export/handler';
 import type { FunctionName, LocalResources } from '../deploy/resources';
@@ -62,6 +63,9 @@ export function snapshotFunctions(
           ledgerTable: env(ENV.ledgerTable),
           lakeBucket: env(ENV.lakeBucket),
         }),
+    ),
+    'judge-databases': localFunction({ environment: ledger, reads: [] }, (env) =>
+      judgeDatabases({ ...effects, ledgerTable: env(ENV.ledgerTable) }),
     ),
   };
 }

@@ -8,6 +8,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'copy-batch': 1_300_000,
   'crawl-tables': 600_000,
   'describe-export': 1_300_000,
+  'judge-databases': 600_000,
   'notify-failure': 600_000,
   'plan-copy': 1_300_000,
   'start-export': 650_000,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PutItemCommand, type PutItemInput } from '@aws-sdk/client-dynamodb';
 import jsonata from 'jsonata';
+import { readFailedDatabases } from '../../core/runs/failed-databases';
+import { nestedCause } from '../../core/runs/nested-cause';
 import type { Json, JsonObject } from '../../packages/local-aws/engine/json';
 import type { SdkCall } from '../../packages/local-aws/engine/ports';
 import { chain, type Harness, harness, output } from '../../packages/local-aws/test/engine/harness';
-import { exportRef, LAKE, PublishWorld, WORK } from '../functions/snapshots/publish-world';
-
-const FUNCTIONS = ['PlanCopy', 'CopyBatch', 'CommitPartitions'] as const;
-type FunctionName = (typeof FUNCTIONS)[number];
+import { exportRef, LAKE, PUBLISHERS, type Publisher, PublishWorld, WORK } from '../functions/snapshots/publish-world';
 
 const text = readFileSync(join(__dirname, '..', '..', 'statemachines', 'publish-export.asl.json'), 'utf8')
   .replaceAll('$' + '{Partition}', 'aws')
@@ -19,7 +19,7 @@ interface State {
   readonly Comment?: string;
   readonly TimeoutSeconds?: number;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
-  readonly Catch?: unknown;
+  readonly Catch?: readonly { readonly Next: string }[];
   readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
 }
 const machine = JSON.parse(text) as { readonly States: Readonly<Record<string, State>> };
@@ -53,8 +53,11 @@ describe('the file', () => {
     );
   });
 
-  test('nothing is caught, nothing is a Fail, and no Map retries as a whole', () => {
-    expect(states.filter(([, { Type, Catch }]) => Type === 'Fail' || Catch !== undefined)).toEqual([]);
+  test('a database alone is caught, toward its record; nothing is a Fail, and no Map retries as a whole', () => {
+    expect(states.filter(([, { Type }]) => Type === 'Fail')).toEqual([]);
+    expect(states.flatMap(([name, { Catch = [] }]) => Catch.map(({ Next }) => [name, Next]))).toEqual([
+      ['CatalogDatabase', 'RecordDatabase'],
+    ]);
     expect(states.filter(([, { Type, Retry }]) => Type === 'Map' && Retry !== undefined)).toEqual([]);
   });
 });
@@ -64,7 +67,7 @@ beforeAll(() => world.start());
 afterAll(() => world.stop());
 
 interface Trouble {
-  readonly at: FunctionName | 'CatalogDatabase';
+  readonly at: Publisher | 'CatalogDatabase';
   readonly error: string;
   /** The function did its work before the error. */
   readonly lost?: boolean;
@@ -79,7 +82,7 @@ interface Stage {
 }
 
 /** The machine over the real handlers, with one trouble. */
-async function stage(trouble?: Trouble): Promise<Stage> {
+async function stage(trouble?: Trouble, bad: ReadonlySet<string> = new Set()): Promise<Stage> {
   const calls: string[] = [];
   const catalogued: Json[] = [];
   let left = trouble === undefined ? 0 : (trouble.times ?? 1);
@@ -90,7 +93,7 @@ async function stage(trouble?: Trouble): Promise<Stage> {
   };
   const effects = world.handlers();
   const functions = Object.fromEntries(
-    FUNCTIONS.map((name) => [
+    PUBLISHERS.map((name) => [
       name,
       async (payload: never): Promise<Json> => {
         calls.push(name);
@@ -104,9 +107,18 @@ async function stage(trouble?: Trouble): Promise<Stage> {
   const catalog = (payload: never): Json => {
     strike('CatalogDatabase');
     catalogued.push(payload);
+    if (bad.has((payload as { glueDatabase: string }).glueDatabase)) {
+      throw Object.assign(new Error('it has a mistake'), { name: 'GovernanceFailedError' });
+    }
     return {};
   };
   const sdk = async ({ action, arguments: args }: SdkCall): Promise<Json> => {
+    if (action === 'putItem') {
+      await world.dynamodb.send(
+        new PutItemCommand({ ...(args as never as PutItemInput), TableName: world.ledgerTable }),
+      );
+      return {};
+    }
     const { Bucket, Key, Body } = args as JsonObject;
     if (action === 'getObject') return { Body: world.s3.text(String(Bucket), String(Key)) };
     world.s3.put(String(Bucket), String(Key), String(Body));
@@ -171,7 +183,7 @@ test('publishes: copies, commits, catalogues each database with the moment of th
 });
 
 test.each<Trouble>([
-  ...FUNCTIONS.flatMap((at) => [
+  ...PUBLISHERS.flatMap((at) => [
     { at, error: 'AccessDeniedException' },
     { at, error: 'AccessDeniedException', lost: true },
     { at, error: 'Lambda.Unknown', times: 100 },
@@ -215,7 +227,7 @@ test('an export without files is committed and copies nothing', async () => {
     removed: 1,
     tables: 0,
   });
-  expect(calls).toEqual(['PlanCopy', 'CommitPartitions']);
+  expect(calls).toEqual(['PlanCopy', 'CommitPartitions', 'JudgeDatabases', 'JudgeDatabases']);
   expect((await outcome()).lake).toEqual([]);
 });
 
@@ -230,4 +242,74 @@ test('one overtaken by a newer snapshot ends SUPERSEDED', async () => {
   });
   expect(calls).toEqual(['PlanCopy']);
   expect(catalogued).toEqual([]);
+});
+
+describe('databases that fail', () => {
+  const NAMES = ['ant', 'bee', 'cow', 'dog', 'elk'];
+  const exportAll = async (names: readonly string[]): Promise<void> => {
+    await world.reset();
+    world.source = { ...world.source, databases: [...names] };
+    for (const name of names) world.exportFile(`${name}/public.items/1/part-0-aa.gz.parquet`);
+  };
+  const glue = (...names: string[]): string[] => names.map((name) => `orders_eu_${name}`);
+  const tried = (catalogued: readonly Json[], from = 0): string[] =>
+    catalogued.slice(from).map((payload) => (payload as { glueDatabase: string }).glueDatabase);
+
+  test('keep no other from being cataloged, fail the run by their names, and are all that a redrive repeats', async () => {
+    await exportAll(NAMES);
+    const bad = new Set(glue('bee', 'dog'));
+    const { bench, catalogued, start } = await stage(undefined, bad);
+    const failed = await bench.end(await start());
+    expect(tried(catalogued)).toEqual(glue(...NAMES));
+    expect(failed.record).toMatchObject({ status: 'FAILED', error: 'DatabasesFailedError' });
+    const { message } = nestedCause('', failed.record.cause ?? '');
+    expect(message).toMatch(/^2 of 5 databases of orders-eu are copied, but not crawled or not governed/);
+    expect(readFailedDatabases(message)).toEqual(
+      glue('bee', 'dog').map((glueDatabase) => ({
+        glueDatabase,
+        error: 'GovernanceFailedError',
+        message: 'it has a mistake',
+        executionArn: expect.stringContaining(':execution:catalog:'),
+      })),
+    );
+
+    bad.delete('orders_eu_bee');
+    const again = await bench.redrive(failed.record.arn);
+    expect(tried(catalogued, 5)).toEqual(glue('bee', 'dog'));
+    expect(nestedCause('', again.record.cause ?? '').message).toMatch(/^1 of 5 databases of orders-eu is copied/);
+
+    bad.clear();
+    expect(output(await bench.redrive(failed.record.arn))).toMatchObject({
+      outcome: 'PUBLISHED',
+      databases: glue(...NAMES),
+    });
+    expect(tried(catalogued, 7)).toEqual(glue('dog'));
+  });
+
+  test('are all that a new execution repeats, as the redrive of export-snapshot starts one', async () => {
+    await exportAll(NAMES);
+    const bad = new Set(glue('cow'));
+    const { bench, catalogued, start } = await stage(undefined, bad);
+    await bench.end(await start());
+    bad.clear();
+    expect((await bench.end(await start())).record.status).toBe('SUCCEEDED');
+    expect(tried(catalogued, NAMES.length)).toEqual(glue('cow'));
+  });
+
+  test('a hundred, all of which fail, are named; events and payloads stay far below the limits', async () => {
+    const names = Array.from({ length: 100 }, (_, i) => `db${100 + i}${'x'.repeat(58)}`);
+    await exportAll(names);
+    const bad = new Set(glue(...names));
+    const { bench, start } = await stage(undefined, bad);
+    const failed = await bench.end(await start());
+    const { message } = nestedCause('', failed.record.cause ?? '');
+    expect(readFailedDatabases(message).map(({ glueDatabase }) => glueDatabase)).toEqual(glue(...names));
+    // Lambda adds a stack trace, which begins with the message again
+    expect(message.length).toBeLessThan(32_768 / 2);
+    const events = await bench.events(failed.record.arn);
+    expect(events.length).toBeLessThan(25_000 / 10);
+    expect(Math.max(...events.map((event) => JSON.stringify(event).length))).toBeLessThan((256 * 1024) / 4);
+    bad.clear();
+    expect((await bench.redrive(failed.record.arn)).record.status).toBe('SUCCEEDED');
+  });
 });

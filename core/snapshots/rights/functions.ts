@@ -61,3 +61,9 @@ export const commitPartitionsRights = (props: SnapshotRightsProps): Permission[]
     encryptWith(key),
   ];
 };
+
+/** Of judge-databases. */
+export const judgeDatabasesRights = ({ ledger, key }: SnapshotRightsProps): Permission[] => [
+  onLedger(ledger, 'Query'),
+  encryptWith(key),
+];

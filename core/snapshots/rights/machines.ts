@@ -13,8 +13,9 @@ export const exportSnapshotRights = ({ ledger, key }: Pick<SnapshotRightsProps, 
 /** Of publish-export, besides its functions and children. */
 export const publishExportRights = ({
   workBucket,
+  ledger,
   key,
-}: Pick<SnapshotRightsProps, 'workBucket' | 'key'>): Permission[] => [
+}: Pick<SnapshotRightsProps, 'workBucket' | 'ledger' | 'key'>): Permission[] => [
   onBucket(workBucket, 'ListBucket'),
   onObjects(
     workBucket,
@@ -25,5 +26,6 @@ export const publishExportRights = ({
     'ListMultipartUploadParts',
     'AbortMultipartUpload',
   ),
+  onLedger(ledger, 'PutItem'),
   encryptWith(key),
 ];

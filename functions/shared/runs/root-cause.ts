@@ -1,5 +1,7 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { DATABASES_FAILED, type FailedDatabase, readFailedDatabases } from '../../../core/runs/failed-databases';
 import { failedChild, nestedCause } from '../../../core/runs/nested-cause';
+import { inParallel } from '../in-parallel';
 import { failedMapChild } from './failed-map-child';
 import { failingState } from './failing-state';
 
@@ -21,7 +23,17 @@ export interface RootCause {
   readonly message: string;
   /** The state in which it ended. */
   readonly state?: string;
+  /** Several databases of it failed, each for itself: the cause of each. */
+  readonly databases?: readonly DatabaseCause[];
 }
+
+export interface DatabaseCause extends Omit<RootCause, 'databases'> {
+  readonly glueDatabase: string;
+}
+
+/** Of databases that failed, those whose executions are read: the message tells of the others. */
+const MOST_READ = 25;
+const READ_AT_ONCE = 5;
 
 /** Nested executions are three deep, and a Map Run's children one more. */
 const MAX_DEPTH = 8;
@@ -38,8 +50,31 @@ export const rootCause = async (sfn: ExecutionReader, executionArn: string): Pro
 export async function deepestCause(sfn: ExecutionReader, ended: EndedExecution, depth = 0): Promise<RootCause> {
   const child = depth < MAX_DEPTH ? await failedChildOf(sfn, ended) : undefined;
   if (child !== undefined) return deepestCause(sfn, child, depth + 1);
-  const state = await unlessGone(failingState(sfn, ended.executionArn));
-  return { ...toldBy(ended), state };
+  const [state, told] = [await unlessGone(failingState(sfn, ended.executionArn)), toldBy(ended)];
+  if (told.error !== DATABASES_FAILED) return { ...told, state };
+  const databases = await databaseCauses(sfn, ended, depth);
+  if (databases.length !== 1) return { ...told, state, databases };
+  const { glueDatabase: _only, ...cause } = databases[0]!;
+  return cause;
+}
+
+/** The cause of each database that the execution's error names. */
+async function databaseCauses(sfn: ExecutionReader, ended: EndedExecution, depth: number): Promise<DatabaseCause[]> {
+  const failed = readFailedDatabases(toldBy(ended).message);
+  const read = await inParallel(failed.slice(0, MOST_READ), READ_AT_ONCE, async (database) => {
+    const child = await childOf(sfn, database);
+    return child && deepestCause(sfn, child, depth + 1);
+  });
+  return failed.map(({ glueDatabase, error, message }, i) => ({
+    glueDatabase,
+    ...(read[i] ?? { executionArn: ended.executionArn, error, message }),
+  }));
+}
+
+/** Undefined where the execution tells no failure any more: it may have been redriven by itself. */
+async function childOf(sfn: ExecutionReader, { executionArn }: FailedDatabase): Promise<EndedExecution | undefined> {
+  const child = executionArn === undefined ? undefined : await unlessGone(readEnded(sfn, executionArn));
+  return child === undefined || ['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'].includes(child.status) ? undefined : child;
 }
 
 /** What the execution's own error and cause say, without asking for its children. */

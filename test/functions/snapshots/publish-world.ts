@@ -10,6 +10,7 @@ import type { LedgerTable } from '../../../functions/shared/ledger/table';
 import { type Log, silentLog } from '../../../functions/shared/log';
 import { createHandler as createCommit } from '../../../functions/snapshots/commit-partitions/handler';
 import { createHandler as createCopy } from '../../../functions/snapshots/copy-batch/handler';
+import { createHandler as createJudge } from '../../../functions/snapshots/judge-databases/handler';
 import type { CompletenessReport, ExportRef } from '../../../functions/snapshots/payloads';
 import { createHandler as createPlan } from '../../../functions/snapshots/plan-copy/handler';
 import { createLedger, type DynamoDb, startDynamoDb } from '../shared/ledger/dynamodb';
@@ -42,7 +43,11 @@ export const exportRef = (more: Partial<ExportRef> = {}): ExportRef => ({
 
 type Planned = Extract<PlanResult, { outcome: 'PLANNED' }>;
 
-/** The three functions around one fake S3 and one real ledger. */
+/** By their placeholders in the machine. */
+export const PUBLISHERS = ['PlanCopy', 'CopyBatch', 'CommitPartitions', 'JudgeDatabases'] as const;
+export type Publisher = (typeof PUBLISHERS)[number];
+
+/** The functions of `publish-export` around one fake S3 and one real ledger. */
 export class PublishWorld {
   readonly s3 = new FakeS3();
   readonly metrics: { name: string; value: number }[] = [];
@@ -78,9 +83,14 @@ export class PublishWorld {
   }
 
   /** By the names that the machine knows them by. */
-  handlers(): Readonly<Record<'PlanCopy' | 'CopyBatch' | 'CommitPartitions', (input: never) => Promise<object>>> {
+  handlers(): Readonly<Record<Publisher, (input: never) => Promise<object>>> {
     const effects = this.#effects;
-    return { PlanCopy: createPlan(effects), CopyBatch: createCopy(effects), CommitPartitions: createCommit(effects) };
+    return {
+      PlanCopy: createPlan(effects),
+      CopyBatch: createCopy(effects),
+      CommitPartitions: createCommit(effects),
+      JudgeDatabases: createJudge(effects),
+    };
   }
 
   get ledger(): LedgerTable {

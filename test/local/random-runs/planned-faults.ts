@@ -14,6 +14,7 @@ const FUNCTIONS = [
   'plan-copy',
   'copy-batch',
   'commit-partitions',
+  'judge-databases',
   'crawl-tables',
   'apply-governance',
 ];

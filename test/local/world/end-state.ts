@@ -105,6 +105,8 @@ const PASSING = new Set([
   'publishedAt',
   'claimedAt',
   'committedAt',
+  'dataReadyAt',
+  'expiresAt',
 ]);
 
 async function ledgerOf(client: DynamoDBClient, TableName: string): Promise<unknown[]> {
