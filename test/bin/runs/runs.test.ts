@@ -47,6 +47,22 @@ it('a failed execution is shown with its deepest cause, what to do and where to 
   expect(shown).toContain('https://eu-west-1.console.aws.amazon.com/states/home');
 });
 
+it('databases that failed each for itself are shown each with its cause and what to do', async () => {
+  const cause = JSON.stringify({
+    errorMessage:
+      '2 of 9 failed.\n- orders_shop: CrawlFailedError: No luck.\n- orders_crm: GovernanceFailedError: A typo.',
+  });
+  const top = await machines.run(
+    await machines.create('publishing', { Judge: failing('DatabasesFailedError', cause) }),
+  );
+  const shown = showRun(await describeRun(sfn, top));
+  expect(shown).toContain('error      DatabasesFailedError: 2 of 9 failed.\n');
+  expect(shown).toContain('database   orders_shop: CrawlFailedError: No luck.\n');
+  expect(shown).toContain("Read the crawl's log and remove the cause.");
+  expect(shown).toContain('database   orders_crm: GovernanceFailedError: A typo.\n');
+  expect(shown).toContain("'npx lakeferry governance plan' shows what is still to do.");
+});
+
 it('an execution that a redrive cannot help is shown so', async () => {
   const broken = await machines.create('broken', { Break: failing('ExportMissingError', 'It is gone.') });
   expect(showRun(await describeRun(sfn, await machines.run(broken)))).toContain('A redrive does not help.');

@@ -93,6 +93,27 @@ Runbook:  docs/runbook.md#statestimeout
 ${CONSOLE}
 `));
 
+it('of several databases names each with its own cause and remedy', () => {
+  const databases = [
+    { glueDatabase: 'orders_eu_shop', ...crawlFailed },
+    { glueDatabase: 'orders_eu_stock', error: 'OtherError', message: 'It is broken.', executionArn: CRAWL },
+  ];
+  const text = noticeText(
+    failure(
+      {},
+      { executionArn: RUN, error: 'DatabasesFailedError', message: '2 of 3 databases failed. Remove.', databases },
+    ),
+  );
+  expect(text).toContain(`\
+Why:      DatabasesFailedError: 2 of 3 databases failed.
+Database: orders_eu_shop: CrawlFailedError: The crawl of lakeferry_orders_eu_shop that began at 2026-01-15T02:10:00.000Z failed: Internal Service Exception. (${CRAWL})
+          Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.
+Database: orders_eu_stock: OtherError: It is broken. (${CRAWL})
+          Remove the cause.
+`);
+  expect(text).toContain('To do:    Remove the cause of each database that is named.');
+});
+
 it('of a run that was stopped asks whether that was on purpose; without a known source it names the execution', () =>
   expect(
     mailOf(

@@ -90,8 +90,9 @@ export function complaints(cell: Cell, state: State, tried: Tried, undisturbed: 
   ];
 }
 
-/** What a Wait waits for is judged by a later state, and a stop comes when it comes. */
-function wrongPlace({ state, trouble }: Cell, { Type }: State, { failedIn }: Tried): string[] {
-  if (failedIn === undefined || trouble.kind !== 'fault' || Type === 'Wait' || failedIn === state) return [];
+/** What a Wait waits for, and what a Task catches, is judged by a later state; a stop comes when it comes. */
+function wrongPlace({ state, trouble }: Cell, definition: State, { failedIn }: Tried): string[] {
+  const isJudgedLater = definition.Type === 'Wait' || (definition as TaskState).Catch !== undefined;
+  if (failedIn === undefined || trouble.kind !== 'fault' || isJudgedLater || failedIn === state) return [];
   return [`it failed in ${failedIn}`];
 }

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FrozenDatabase, SourceDatabases, SourceSpec } from '../../../packages/local-aws/databases';
 
 interface TinyTable {
@@ -32,6 +32,16 @@ const TABLES: readonly TinyTable[] = [
   },
   { schema: 'public', table: 'secrets', columns: [{ name: 'id', type: 'integer' }], csv: '7\n' },
 ];
+
+/** One cluster of several of these databases. */
+export function frozenCluster(id: string, names: readonly string[]): SourceDatabases {
+  const databases = names.map((name) => ({ name, tables: TABLES.map((t) => ({ name: t.table, columns: '' })) }));
+  return {
+    ...frozenDatabases([]),
+    sources: [{ id, kind: 'aurora-cluster', engine: 'postgres', databases }],
+    freeze: (_id, folder) => Promise.all(names.map((name) => writeTables(join(folder, name), TABLES, 0))),
+  };
+}
 
 /**
  * Databases that are files from the start: freezing one costs a millisecond instead of seconds of PostgreSQL. `itemsOf`
@@ -85,5 +95,5 @@ async function writeTables(folder: string, given: readonly TinyTable[], claimed:
     persistence: 'permanent' as const,
     hasIntegerKey: true,
   }));
-  return { database: TINY_DATABASE, tables };
+  return { database: basename(folder), tables };
 }

@@ -22,6 +22,8 @@ const MIDNIGHT = Date.UTC(2026, 0, 15, 1);
 export interface WorldOptions {
   readonly sources: readonly string[];
   readonly exports?: ExportsConfig;
+  /** @default of sources with one tiny database each */
+  readonly settings?: Settings;
   /** Asked about everything that the executions do. */
   readonly watch?: (happening: Happening) => Verdict;
   /** Asked about everything that any service is about to keep. */
@@ -42,7 +44,7 @@ export interface WorldOptions {
  * The local runtime over tiny databases, in virtual time; it can be killed and started again over what it had written.
  */
 export class World {
-  readonly settings: Settings;
+  settings: Settings;
   readonly #store: Store = memoryStore();
   readonly #directory = mkdtempSync(join(tmpdir(), 'lakeferry-world-'));
   readonly #records = new Map<string, ExecutionRecord>();
@@ -50,7 +52,7 @@ export class World {
   #process: Process | undefined;
 
   private constructor(readonly options: WorldOptions) {
-    this.settings = tinySettings(options);
+    this.settings = options.settings ?? tinySettings(options);
   }
 
   static async open(options: WorldOptions): Promise<World> {
@@ -109,8 +111,9 @@ export class World {
     await this.until(() => this.isDead || (this.#records.get(executionArn)?.redriveCount ?? 0) > before);
   }
 
-  /** Ends the process without grace, if it lives, and starts the next over what was written. */
-  async restart(): Promise<void> {
+  /** Ends the process without grace, if it lives, and starts the next over what was written, by choice with other settings. */
+  async restart(settings = this.settings): Promise<void> {
+    this.settings = settings;
     const { store, clock, runtime } = this.#process!;
     store.kill();
     await this.#end();

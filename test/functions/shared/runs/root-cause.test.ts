@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { describeFailedDatabases, type FailedDatabase } from '../../../../core/runs/failed-databases';
 import { deepestCause, rootCause } from '../../../../functions/shared/runs/root-cause';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
 import { type Aws, startAws } from '../../../../packages/local-aws/start-aws';
@@ -82,6 +83,55 @@ describe('of a child that is gone', () => {
       error: 'CrawlFailedError',
       message: 'It failed.',
       state: 'Nest',
+    });
+  });
+});
+
+describe('of databases that failed each for itself', () => {
+  /** A machine that fails as publish-export does, naming these databases. */
+  const publishing = async (name: string, ...failed: FailedDatabase[]): Promise<string> => {
+    const cause = JSON.stringify({ errorMessage: `They failed.${describeFailedDatabases(failed)}` });
+    return machines.run(await machines.create(name, { Judge: failing('DatabasesFailedError', cause) }));
+  };
+  const crawlFails = async (name: string): Promise<FailedDatabase> => {
+    const child = await machines.create(name, { Crawl: failing('CrawlFailedError', 'The whole message.') });
+    return {
+      glueDatabase: name,
+      error: 'CrawlFailedError',
+      message: 'The who…',
+      executionArn: await machines.run(child),
+    };
+  };
+
+  it('is the cause of each, as its own execution tells it', async () => {
+    const shop = await crawlFails('shop');
+    const denied = { glueDatabase: 'stock', error: 'StepFunctions.AccessDeniedException', message: 'not authorized' };
+    const top = await publishing('two', shop, denied);
+    expect(await rootCause(sfn, top)).toEqual({
+      executionArn: top,
+      error: 'DatabasesFailedError',
+      message: expect.stringContaining('They failed.'),
+      state: 'Judge',
+      databases: [
+        {
+          glueDatabase: 'shop',
+          executionArn: shop.executionArn,
+          error: 'CrawlFailedError',
+          message: 'The whole message.',
+          state: 'Crawl',
+        },
+        { ...denied, executionArn: top },
+      ],
+    });
+  });
+
+  it('is that of the only one', async () => {
+    const crm = await crawlFails('crm');
+    expect(await rootCause(sfn, await publishing('one', crm))).toEqual({
+      executionArn: crm.executionArn,
+      error: 'CrawlFailedError',
+      message: 'The whole message.',
+      state: 'Crawl',
     });
   });
 });

@@ -1,0 +1,171 @@
+import { DeleteCrawlerCommand, GlueClient } from '@aws-sdk/client-glue';
+import fc from 'fast-check';
+import type { Settings } from '../../core/config/types';
+import { validateConfig } from '../../core/config/validate';
+import { readFailedDatabases } from '../../core/runs/failed-databases';
+import { nestedCause } from '../../core/runs/nested-cause';
+import type { SourceDatabases } from '../../packages/local-aws/databases';
+import type { ExecutionRecord } from '../../packages/local-aws/engine/records/execution-record';
+import { type EndState, snapshotOfEnd } from './world/end-state';
+import { frozenCluster } from './world/frozen-databases';
+import { ANALYTICS, World } from './world/world';
+
+const CLUSTER = 'orders';
+/** What may be wrong with one database of the cluster, and the error that names it. */
+const ERRORS = {
+  'a mistake in its policy': 'GovernanceFailedError',
+  'its crawl fails': 'CrawlFailedError',
+  'its crawler is gone': 'CrawlerNotFoundError',
+} as const;
+type Failure = keyof typeof ERRORS;
+const FAILURES = Object.keys(ERRORS) as Failure[];
+/** Access that is denied strikes whichever database asks first. */
+const DENIED = 'AccessDeniedException';
+/** A clash of names costs the clashing tables only: the run does not fail by it. */
+type Trouble = Failure | 'names that clash' | 'none';
+const isFailure = (trouble: Trouble): trouble is Failure => trouble in ERRORS;
+
+const nameOf = (i: number): string => `db${i}`;
+const glueOf = (i: number): string => `${CLUSTER}_${nameOf(i)}`;
+
+/** Databases with a clash have two tables more, which would be one table of the catalog. */
+function databasesOf(troubles: readonly Trouble[]): SourceDatabases {
+  const cluster = frozenCluster(
+    CLUSTER,
+    troubles.map((_, i) => nameOf(i)),
+  );
+  return {
+    ...cluster,
+    freeze: async (id, folder) =>
+      (await cluster.freeze(id, folder)).map((database, i) => {
+        const items = database.tables[0]!;
+        const clashing = troubles[i] === 'names that clash' ? ['two words', 'two_words'] : [];
+        return { ...database, tables: [...database.tables, ...clashing.map((table) => ({ ...items, table }))] };
+      }),
+  };
+}
+
+function settingsOf(troubles: readonly Trouble[]): Settings {
+  const policy = (trouble: Trouble) => ({
+    share: ['items'],
+    filters: { people: { columns: trouble === 'a mistake in its policy' ? ['id', 'nothing'] : ['id'] } },
+  });
+  return validateConfig({
+    environment: { region: 'eu-west-1' },
+    sources: [
+      { kind: 'aurora-cluster', id: CLUSTER, engine: 'postgres', databases: troubles.map((_, i) => nameOf(i)) },
+    ],
+    accounts: { analytics: ANALYTICS },
+    governance: { databases: Object.fromEntries(troubles.map((trouble, i) => [glueOf(i), policy(trouble)])) },
+  });
+}
+
+/** Everything but the policy, which is in the settings already. */
+async function bringAbout({ runtime }: World, trouble: Trouble, i: number): Promise<void> {
+  const crawler = `lakeferry_${glueOf(i)}`;
+  const config = runtime.clientConfig();
+  if (trouble === 'its crawl fails') runtime.faults.inject({ name: 'crawl-failed', target: crawler, times: Infinity });
+  if (trouble === 'its crawler is gone') await new GlueClient(config).send(new DeleteCrawlerCommand({ Name: crawler }));
+}
+
+/** The world after one night, whatever came of it. */
+async function night(troubles: readonly Trouble[], denials = 0): Promise<World> {
+  const world = await World.open({
+    sources: [CLUSTER],
+    settings: settingsOf(troubles),
+    databases: databasesOf(troubles),
+  });
+  try {
+    for (const [i, trouble] of troubles.entries()) await bringAbout(world, trouble, i);
+    world.runtime.faults.inject({ name: 'access-denied', target: 'glue:StartCrawler', times: denials });
+    await world.runtime.takeSnapshot(CLUSTER);
+    await world.ended();
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+const onlyClashes = (troubles: readonly Trouble[]): Trouble[] =>
+  troubles.map((trouble) => (isFailure(trouble) ? 'none' : trouble));
+
+async function undisturbed(troubles: readonly Trouble[]): Promise<EndState> {
+  const world = await night(onlyClashes(troubles));
+  try {
+    expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    return await snapshotOfEnd(world.runtime, world.settings);
+  } finally {
+    await world.close();
+  }
+}
+
+/** What of an end concerns one database. */
+const partOf = (end: EndState, i: number): unknown[] =>
+  Object.values(end)
+    .flat()
+    .filter((each: unknown) => new RegExp(`\\b(${glueOf(i)}|${CLUSTER}/${nameOf(i)})\\b`).test(JSON.stringify(each)));
+
+const failedIn = ({ error = '', cause = '' }: ExecutionRecord) =>
+  readFailedDatabases(nestedCause(error, cause).message).map((each) => [each.glueDatabase, each.error] as const);
+
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant('none' as const) },
+  { weight: 3, arbitrary: fc.constantFrom(...FAILURES) },
+  { weight: 1, arbitrary: fc.constant('names that clash' as const) },
+);
+
+/** Returns how many databases failed. */
+async function check(troubles: readonly Trouble[], denials = 0): Promise<number> {
+  const expected = await undisturbed(troubles);
+  const world = await night(troubles, denials);
+  try {
+    const [run] = world.executions();
+    const failed = new Map(failedIn(run!));
+    expect(run!.status).toBe(failed.size === 0 ? 'SUCCEEDED' : 'FAILED');
+    const denied = [...failed].filter(([, error]) => error === DENIED);
+    expect(denied.length).toBeLessThanOrEqual(denials);
+    const mistaken = troubles.flatMap((each, i) => (isFailure(each) ? [[glueOf(i), ERRORS[each]] as const] : []));
+    expect(failed).toEqual(new Map([...mistaken, ...denied]));
+    const before = await snapshotOfEnd(world.runtime, world.settings);
+    for (const i of troubles.keys()) {
+      if (!failed.has(glueOf(i))) expect(partOf(before, i)).toEqual(partOf(expected, i));
+    }
+
+    if (failed.size > 0) {
+      world.runtime.faults.clear();
+      await world.restart(settingsOf(onlyClashes(troubles)));
+      await world.redrive(run!.arn);
+      await world.ended();
+    }
+    expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    expect(world.executions('catalog-tables')).toHaveLength(troubles.length + failed.size);
+    expect(await snapshotOfEnd(world.runtime, world.settings)).toEqual(expected);
+    return failed.size;
+  } finally {
+    await world.close();
+  }
+}
+
+it.each([...FAILURES, 'names that clash' as const])('%s costs one database of three alone', (each) =>
+  check(['none', each, 'none']),
+);
+
+it('access denied to one database costs it alone', async () =>
+  expect(await check(['none', 'none', 'none'], 1)).toBe(1));
+
+it('every database fails, each for itself', () => check(FAILURES));
+
+it(
+  'with any troubles, all other databases end as undisturbed, and a redrive repeats just those that failed',
+  () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(trouble, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 0, max: 2 }),
+        async (troubles, denials) => void (await check(troubles, denials)),
+      ),
+      { numRuns: 3 },
+    ),
+  300_000,
+);
