@@ -111,7 +111,7 @@ export class World {
     await this.until(() => this.isDead || (this.#records.get(executionArn)?.redriveCount ?? 0) > before);
   }
 
-  /** Ends the process without grace, if it lives, and starts the next over what was written, by choice with other settings. */
+  /** Ends the process without grace, if it lives, and starts the next over what was written. */
   async restart(settings = this.settings): Promise<void> {
     this.settings = settings;
     const { store, clock, runtime } = this.#process!;
