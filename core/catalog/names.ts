@@ -20,4 +20,5 @@ export const CATALOG_EVENT = {
   columnHeldBack: 'COLUMN_HELD_BACK',
   columnWidened: 'COLUMN_WIDENED',
   foreignFound: 'FOREIGN_FOUND',
+  tablesNotReadable: 'TABLES_NOT_READABLE',
 } as const;

@@ -35,4 +35,6 @@ export interface ApplyGovernanceResult {
   readonly foreign?: number;
   /** The first of them, one line each; the log has them all. */
   readonly findings?: readonly string[];
+  /** Set where tables shared whole are not readable by the tag of their columns: what is so, and the switch. */
+  readonly notReadable?: string;
 }

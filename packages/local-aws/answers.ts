@@ -19,12 +19,32 @@ export const ANSWERS = {
   grantAgain: ['accepted', 'refused'],
 } as const;
 
+/**
+ * Further questions of the kind, which only queries of another account answer, or changes of a table in use. Without an
+ * answer, the first.
+ */
+export const EDGES = {
+  /** A tag policy that columns match and their table does not. */
+  columnsWithoutTable: ['shown', 'hidden'],
+  /** Partition keys that a tag policy does not match, beside columns that it does. */
+  partitionKeysWithoutTag: ['shown', 'hidden'],
+  /** A tag put on a partition key. */
+  partitionKeyTagging: ['accepted', 'refused'],
+  /** Tags of a column that is dropped from its table and comes back. */
+  droppedColumnTags: ['kept', 'dropped'],
+} as const;
+
+const ALL = { ...ANSWERS, ...EDGES };
+
+/** What `lakeferry probe` asks. */
 export type OpenQuestion = keyof typeof ANSWERS;
-export type Answers = { readonly [Q in OpenQuestion]: (typeof ANSWERS)[Q][number] };
+export type Answers = { readonly [Q in OpenQuestion]: (typeof ANSWERS)[Q][number] } & {
+  readonly [Q in keyof typeof EDGES]?: (typeof EDGES)[Q][number];
+};
 
 /** Whether the local services can give this answer. */
 export const isAnswer = (question: string, answer: string): boolean =>
-  Object.hasOwn(ANSWERS, question) && (ANSWERS[question as OpenQuestion] as readonly string[]).includes(answer);
+  Object.hasOwn(ALL, question) && (ALL[question as keyof typeof ALL] as readonly string[]).includes(answer);
 
 /**
  * All answers: the given ones, and the default elsewhere. Throws a RangeError for a question or an answer that is not
@@ -33,7 +53,7 @@ export const isAnswer = (question: string, answer: string): boolean =>
 export function answersOf(given: Partial<Answers> = {}): Answers {
   for (const [question, answer] of Object.entries(given)) {
     if (isAnswer(question, answer)) continue;
-    const known = Object.entries(ANSWERS).map(([name, choices]) => `${name}: ${choices.join(' or ')}`);
+    const known = Object.entries(ALL).map(([name, choices]) => `${name}: ${choices.join(' or ')}`);
     throw new RangeError(
       `answers.${question} is '${answer}', which the local services cannot give. Use ${known.join('; ')}.`,
     );

@@ -52,6 +52,7 @@ import {
 } from './errors';
 import { OwnershipLedger } from './ownership-ledger';
 import { AppliedPolicies } from './policy-ledger';
+import { whyNotReadable } from './why-not-readable';
 
 export interface ApplyGovernanceEffects {
   readonly glue: Pick<GlueClient, 'send'>;
@@ -235,7 +236,11 @@ async function govern(
     if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
     look = await lookAgain(governor, glueDatabase, look);
   }
-  return conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes);
+  const result = await conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes);
+  const notReadable = await whyNotReadable(effects.settings, governor.reader, glueDatabase, look.live);
+  if (notReadable !== undefined)
+    effects.log.warn(notReadable, { event: CATALOG_EVENT.tablesNotReadable, glueDatabase });
+  return notReadable === undefined ? result : { ...result, notReadable };
 }
 
 /** At what the plan changes or is not as promised, unless that would take longer than to read everything anew. */

@@ -9,6 +9,8 @@ import { duckDbType, literal, quoted } from './sql-types';
 /** What a principal reads of a table; partition keys come by themselves. */
 export interface TableSight {
   readonly columns: readonly string[];
+  /** Partition keys that do not come. */
+  readonly hiddenKeys?: readonly string[];
   readonly rowFilter?: string;
   readonly cellFilters?: Readonly<Record<string, string>>;
 }
@@ -44,7 +46,7 @@ export async function loadTable(
   }
   const target = `${schema}.${quoted(table.name)}`;
   const visible = visibleColumns(table, sight);
-  const keys = (table.input.PartitionKeys ?? []).map((k) => k.Name ?? '');
+  const keys = visibleKeys(table, sight);
   const typed = [
     ...visible.map((c) => ({ name: c.Name!, type: duckDbType(c.Type ?? '') })),
     ...keys.map((name) => ({ name, type: 'VARCHAR' })),
@@ -77,15 +79,19 @@ function hasDuplicates({ StorageDescriptor, PartitionKeys = [] }: CatalogTable['
 const visibleColumns = (table: CatalogTable, sight: TableSight): Column[] =>
   (table.input.StorageDescriptor?.Columns ?? []).filter((c) => sight.columns.includes(c.Name ?? ''));
 
+const visibleKeys = (table: CatalogTable, { hiddenKeys = [] }: TableSight): string[] =>
+  (table.input.PartitionKeys ?? []).map(({ Name = '' }) => Name).filter((name) => !hiddenKeys.includes(name));
+
 /** All of the table's columns first (a row predicate may be about hidden ones), then the rows, then what is visible. */
 async function selectOf(
   connection: DuckDBConnection,
   table: CatalogTable,
-  { rowFilter, cellFilters = {} }: TableSight,
+  sight: TableSight,
   visible: readonly Column[],
   part: DataPart,
   paths: readonly string[],
 ): Promise<string> {
+  const { rowFilter, cellFilters = {} } = sight;
   const source = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   const present = await columnsOfFiles(connection, source);
   const all = (table.input.StorageDescriptor?.Columns ?? []).map((c) => {
@@ -100,7 +106,7 @@ async function selectOf(
     const filter = cellFilters[Name];
     return filter === undefined ? quoted(Name) : `CASE WHEN (${filter}) THEN ${quoted(Name)} END AS ${quoted(Name)}`;
   });
-  const keyNames = (table.input.PartitionKeys ?? []).map((k) => quoted(k.Name!));
+  const keyNames = visibleKeys(table, sight).map(quoted);
   const where = rowFilter === undefined ? '' : ` WHERE (${rowFilter})`;
   return `SELECT ${[...shown, ...keyNames].join(', ')} FROM (SELECT ${[...all, ...keys].join(', ')} FROM ${source})${where}`;
 }

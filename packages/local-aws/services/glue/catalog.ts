@@ -52,6 +52,7 @@ export interface CatalogGovernance {
   databaseCreated(database: CatalogDatabase, changes: Changes): void;
   databaseDeleted(database: CatalogDatabase, changes: Changes): void;
   tableCreated(table: CatalogTable, defaults: readonly PrincipalPermissions[], changes: Changes): void;
+  tableChanged(table: CatalogTable, before: CatalogTable, changes: Changes): void;
   tableDeleted(table: CatalogTable, changes: Changes): void;
   /** True when the location, or a folder above it, is registered. */
   isRegistered(location: string | undefined): boolean;
@@ -82,6 +83,7 @@ const UNGOVERNED: CatalogGovernance = {
   databaseCreated: () => {},
   databaseDeleted: () => {},
   tableCreated: () => {},
+  tableChanged: () => {},
   tableDeleted: () => {},
   isRegistered: () => false,
   mayUseLocation: () => true,
@@ -214,7 +216,9 @@ export class Catalog {
   /** Throws EntityNotFoundException when the database is gone: its tables go with it. */
   putTable(table: CatalogTable, changes: Changes): void {
     this.requireDatabase(table.catalogId, table.databaseName);
+    const before = this.table(table.catalogId, table.databaseName, table.name);
     changes.set(this.tableMap, tableKey(table.catalogId, table.databaseName, table.name), table);
+    if (before !== undefined) this.governance.tableChanged(table, before, changes);
   }
 
   deleteTable(table: CatalogTable, changes: Changes): void {

@@ -1,7 +1,7 @@
 import type { Permission } from '@aws-sdk/client-lakeformation';
 import type { Clock } from '../../clock';
 import type { Changes } from '../../store';
-import { type Catalog, type CatalogGovernance, type CatalogTable, IAM_ALLOWED } from '../glue/catalog';
+import { type Catalog, type CatalogGovernance, type CatalogTable, columnsOf, IAM_ALLOWED } from '../glue/catalog';
 import { dropFilter } from './filters';
 import { addGrant, IAM_ALLOWED_PRINCIPALS } from './grants';
 import type { GovernedResource } from './resources';
@@ -39,6 +39,13 @@ export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, c
       const resource = tableResource(table);
       give(changes, table.createdBy, resource, CREATOR_ON_TABLE, CREATOR_ON_TABLE);
       if (defaults.length > 0) give(changes, IAM_ALLOWED_PRINCIPALS, resource, ['ALL'], []);
+    },
+    tableChanged: (table, before, changes) => {
+      if (store.answers.droppedColumnTags !== 'dropped') return;
+      const present = columnsOf(table);
+      for (const column of columnsOf(before).filter((each) => !present.includes(each))) {
+        changes.delete(store.assignments, assignmentKey(table.catalogId, table.databaseName, table.name, column));
+      }
     },
     databaseDeleted: ({ catalogId, name }, changes) => forget(store, changes, catalogId, name),
     tableDeleted: ({ catalogId, databaseName, name }, changes) => forget(store, changes, catalogId, databaseName, name),

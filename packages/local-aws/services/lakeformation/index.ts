@@ -42,7 +42,7 @@ export interface LakeFormation {
 export async function createLakeFormation(deps: LakeFormationDependencies): Promise<LakeFormation> {
   const { catalog, clock, partition } = deps;
   const answers = answersOf(deps.answers);
-  const store = await loadLakeFormation(deps.store, deps.organizations);
+  const store = await loadLakeFormation(deps.store, deps.organizations, answers);
   catalog.governance = catalogGovernance(store, catalog, clock);
   return {
     service: {

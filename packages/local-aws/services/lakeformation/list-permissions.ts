@@ -106,9 +106,10 @@ function grantsByTags(
     const { catalogId, database, table } = resource;
     const found = catalog.table(catalogId, database, table);
     const columns = found === undefined ? [] : columnsOf(found);
-    const matching = columns.filter((column) =>
-      expressionMatches(policy.expression, effectiveTags(store, catalogId, database, table, column)),
-    );
+    const isMatched = (column?: string): boolean =>
+      expressionMatches(policy.expression, effectiveTags(store, catalogId, database, table, column));
+    if (store.answers.columnsWithoutTable === 'hidden' && !isMatched()) return [];
+    const matching = columns.filter(isMatched);
     if (matching.length === 0) return [];
     if (matching.length === columns.length) return [{ ...grant, resource }];
     const visible = { kind: 'columns', catalogId, database, table, columns: matching } as const;

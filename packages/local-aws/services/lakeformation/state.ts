@@ -1,4 +1,5 @@
 import type { DataLakeSettings, Permission } from '@aws-sdk/client-lakeformation';
+import { type Answers, answersOf } from '../../answers';
 import { Changes, DurableMap, type Store } from '../../store';
 import type { GovernedResource, TagCondition } from './resources';
 
@@ -97,6 +98,7 @@ export interface LakeFormationStore {
   readonly optIns: DurableMap<OptInRecord>;
   readonly expressions: DurableMap<ExpressionRecord>;
   readonly organizations: Organizations;
+  readonly answers: Answers;
   /** Changes several entries in one piece. */
   change<R>(change: (changes: Changes) => R): Promise<Awaited<R>>;
 }
@@ -104,8 +106,10 @@ export interface LakeFormationStore {
 export const loadLakeFormation = async (
   store: Store,
   organizations: Organizations = {},
+  answers: Answers = answersOf(),
 ): Promise<LakeFormationStore> => ({
   organizations,
+  answers,
   tags: await DurableMap.load(store, 'lakeformation-tags'),
   assignments: await DurableMap.load(store, 'lakeformation-assignments'),
   grants: await DurableMap.load(store, 'lakeformation-grants'),

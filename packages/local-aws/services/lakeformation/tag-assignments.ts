@@ -42,6 +42,12 @@ export function tagAssignmentOperations(
     const governed = taggable(resource, catalogId);
     if (governed.catalogId !== catalogId) throw invalidInput('LF-Tags and resources must be of the same account.');
     requireExisting(governed, catalog, store);
+    if (governed.kind === 'columns' && answers.partitionKeyTagging === 'refused') {
+      const keys = partitionKeysOf(catalog.requireTable(catalogId, governed.database, governed.table));
+      if ((governed.columns ?? []).some((column) => keys.includes(column))) {
+        throw invalidInput('Partition keys cannot be tagged.');
+      }
+    }
     return governed;
   };
   return {

@@ -1,4 +1,4 @@
-import { type CatalogTable, columnsOf } from '../glue/catalog';
+import { type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
 import { IAM_ALLOWED_PRINCIPALS } from './grants';
 import { spelledOut } from './named-expressions';
 import type { GovernedResource } from './resources';
@@ -8,6 +8,8 @@ import { expressionMatches } from './tag-assignments';
 /** What a principal reads of a table. Partition keys are not listed: they are visible as soon as anything is. */
 export interface TableSight {
   readonly columns: readonly string[];
+  /** Partition keys that are not visible all the same. */
+  readonly hiddenKeys?: readonly string[];
   /** Only rows for which it holds; absent: all rows. */
   readonly rowFilter?: string;
   /** Columns that are seen in fewer rows than `rowFilter` lets through, each with its own predicate. */
@@ -33,8 +35,13 @@ export function tableSight(
   principalArn: string,
 ): TableSight | undefined {
   const sight = sightOf(store, table, principalArn);
-  if (sight.size === 0) return undefined;
   const columns = columnsOf(table).filter((c) => sight.has(c));
+  if (columns.length === 0) return undefined;
+  const hidden = governedKeys(store, table).filter((key) => !sight.has(key));
+  return { ...sightOfColumns(sight, columns), ...(hidden.length === 0 ? {} : { hiddenKeys: hidden }) };
+}
+
+function sightOfColumns(sight: Sight, columns: readonly string[]): TableSight {
   const predicates = new Set([...sight.values()].flat());
   // "All rows … will prevail over all other filter expressions."
   if (predicates.has(ALL_ROWS)) return { columns };
@@ -107,7 +114,12 @@ function sightOf(store: LakeFormationStore, table: CatalogTable, principalArn: s
   return seen.size > 0 && isUnrestricted(store, table, principalArn) ? wholeTable(table) : seen;
 }
 
-const wholeTable = (table: CatalogTable): Sight => new Map(columnsOf(table).map((c) => [c, [ALL_ROWS]]));
+const wholeTable = (table: CatalogTable): Sight =>
+  new Map([...columnsOf(table), ...partitionKeysOf(table)].map((c) => [c, [ALL_ROWS]]));
+
+/** Partition keys that are not visible by themselves as soon as anything is. */
+const governedKeys = ({ answers }: LakeFormationStore, table: CatalogTable): string[] =>
+  answers.partitionKeysWithoutTag === 'hidden' ? partitionKeysOf(table) : [];
 
 /**
  * Lake Formation does not restrict: plain IAM was let in, the location is not registered, or hybrid without an opt-in.
@@ -161,7 +173,7 @@ function unionOf(store: LakeFormationStore, grants: readonly GrantRecord[], tabl
   const writes = held.some(
     (g) =>
       g.permissions.some((p) => DEFEATS_COLUMN_LISTS.includes(p)) &&
-      columnsOfGrant(store, g.resource, table).length === columnsOf(table).length,
+      columnsOf(table).every((column) => columnsOfGrant(store, g.resource, table).includes(column)),
   );
   return writes && sight.size > 0 ? wholeTable(table) : sight;
 }
@@ -194,10 +206,12 @@ function concernsTable(store: LakeFormationStore, grant: GrantRecord, table: Cat
 /** The columns that a grant on this resource is about. */
 function columnsOfGrant(store: LakeFormationStore, granted: GovernedResource, table: CatalogTable): string[] {
   const r = spelledOut(store, granted);
-  const all = columnsOf(table);
+  const keys = governedKeys(store, table);
+  const all = [...columnsOf(table), ...keys];
   if (r.kind === 'table' || r.kind === 'catalog') return all;
   if (r.kind === 'policy') {
-    const tagsOf = (c: string) => effectiveTags(store, table.catalogId, table.databaseName, table.name, c);
+    const tagsOf = (c?: string) => effectiveTags(store, table.catalogId, table.databaseName, table.name, c);
+    if (store.answers.columnsWithoutTable === 'hidden' && !expressionMatches(r.expression, tagsOf())) return [];
     return all.filter((c) => expressionMatches(r.expression, tagsOf(c)));
   }
   const listed =
@@ -207,7 +221,9 @@ function columnsOfGrant(store: LakeFormationStore, granted: GovernedResource, ta
         ? r
         : undefined;
   if (listed === undefined) return [];
-  return all.filter((c) => (listed.columns === undefined ? !listed.excluded?.includes(c) : listed.columns.includes(c)));
+  const isListed = (c: string) =>
+    listed.columns === undefined ? !listed.excluded?.includes(c) : listed.columns.includes(c);
+  return all.filter((c) => keys.includes(c) || isListed(c));
 }
 
 function unite(a: Sight, b: Sight): Sight {

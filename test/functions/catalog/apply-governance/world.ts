@@ -55,6 +55,7 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
     administrators: 'append',
     crossAccountVersion: 4,
     databases: { [DATABASE]: database },
+    ...always,
     ...governance,
   },
   accounts: { analytics: CONSUMER },
@@ -69,10 +70,14 @@ export async function shareByVersion(lf: ReturnType<typeof caller>, version: str
 }
 
 let answers: Partial<Answers> = {};
+let always: Partial<Settings['governance']> = {};
 
-/** Every world that is made from here on answers so. For a file that plays a suite again. */
-export function answerAs(given: Partial<Answers>): void {
+/**
+ * Every world that is made from here on answers so, and every policy says so. For a file that plays a suite again.
+ */
+export function answerAs(given: Partial<Answers>, governance: Partial<Settings['governance']> = {}): void {
   answers = given;
+  always = governance;
 }
 
 /**
