@@ -17,6 +17,8 @@ export interface Signable {
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What stands for the hash of a body that is a stream. @default the hash of `body` */
+  readonly payloadHash?: string;
 }
 
 const sha256 = (text: string): string => hash('sha256', text);
@@ -38,7 +40,7 @@ export class Signer {
   /** Name and value by turns, signature and `host` included, as undici sends them. */
   sign(request: Signable, credentials: SigningCredentials, now: number): string[] {
     const amzDate = this.#dateOf(now);
-    const payload = request.body === '' ? EMPTY_SHA256 : sha256(request.body);
+    const payload = request.payloadHash ?? (request.body === '' ? EMPTY_SHA256 : sha256(request.body));
     const headers: Record<string, string> = {
       ...request.headers,
       host: request.host,

@@ -1,0 +1,112 @@
+import type { ObjectEvent } from './object-event';
+import type { Lease, Receipt, ReplicationItem, ReplicationState } from './receipts';
+import { compareSequencers } from './sequencer';
+
+/** Who wants to work at a key. */
+export interface Claimant extends Omit<Lease, 'until'> {
+  /** Milliseconds: longer than the work takes until the lease is renewed. */
+  readonly leaseMs: number;
+  /** Do it although the receipt says that it was done: the destination was found different. @default false */
+  readonly again?: boolean;
+}
+
+/**
+ * `CLAIMED`: go on. `NOTED`: the machine that is at work goes on with this event. Both write the item. `DONE`: nothing
+ * is left to do. `OLDER`: something newer was taken up before. `BUSY`: come back after `until`.
+ */
+export type ClaimDecision =
+  | { readonly verdict: 'CLAIMED' | 'NOTED'; readonly item: ReplicationItem }
+  | { readonly verdict: 'DONE' | 'OLDER' }
+  | { readonly verdict: 'BUSY'; readonly until: number };
+
+/**
+ * Whether a claimant may work at an event, given what is known of the key. One works at a key at a time: an older event
+ * never overwrites what a newer one wrote.
+ */
+export function decideClaim(
+  item: ReplicationItem | undefined,
+  event: ObjectEvent,
+  claimant: Claimant,
+  now: number,
+): ClaimDecision {
+  if (item === undefined) return { verdict: 'CLAIMED', item: claimed(undefined, event, claimant, now) };
+  const order = orderOf(event, item.event);
+  if (order === 'OLDER') return { verdict: 'OLDER' };
+  const isSettled = item.state !== 'COPYING';
+  if (order === 'SAME' && isSettled && claimant.again !== true) return { verdict: 'DONE' };
+  const { lease } = item;
+  const isHeld = lease !== undefined && lease.until > now && lease.owner !== claimant.owner;
+  if (!isHeld) return { verdict: 'CLAIMED', item: claimed(item, event, claimant, now) };
+  if (lease.kind === 'function' || order === 'SAME') return { verdict: 'BUSY', until: lease.until };
+  if (item.newer !== undefined && orderOf(event, item.newer) === 'OLDER') return { verdict: 'OLDER' };
+  return { verdict: 'NOTED', item: { ...item, revision: item.revision + 1, newer: event } };
+}
+
+function claimed(
+  item: ReplicationItem | undefined,
+  event: ObjectEvent,
+  { owner, kind, leaseMs }: Claimant,
+  now: number,
+): ReplicationItem {
+  const isSame = item !== undefined && item.state === 'COPYING' && orderOf(event, item.event) === 'SAME';
+  // what was noted is taken up with whatever is claimed next, if that is not newer still
+  const newer = item?.newer !== undefined && orderOf(item.newer, event) === 'NEWER' ? item.newer : undefined;
+  return {
+    revision: (item?.revision ?? 0) + 1,
+    state: 'COPYING',
+    event,
+    lease: { owner, kind, until: now + leaseMs },
+    ...(newer === undefined ? {} : { newer }),
+    attempts: isSame ? item.attempts + 1 : 1,
+    startedAt: isSame ? item.startedAt : new Date(now).toISOString(),
+    ...(item?.upload === undefined ? {} : { upload: item.upload }),
+    ...(item?.receipt === undefined ? {} : { receipt: item.receipt }),
+  };
+}
+
+/** What `a` is to `b`. Events without order are taken for newer: whoever copies looks at what is there now. */
+export function orderOf(a: ObjectEvent, b: ObjectEvent): 'OLDER' | 'SAME' | 'NEWER' {
+  const order = compareSequencers(a.sequencer, b.sequencer);
+  if (order !== undefined) return (['OLDER', 'SAME', 'NEWER'] as const)[order + 1]!;
+  return a.kind === b.kind && isSameContent(a, b) ? 'SAME' : 'NEWER';
+}
+
+/** A version names one content; without versions an entity tag does. */
+function isSameContent(a: ObjectEvent, b: ObjectEvent): boolean {
+  if (a.versionId !== undefined && b.versionId !== undefined) return a.versionId === b.versionId;
+  return a.versionId === b.versionId && a.etag !== undefined && a.etag === b.etag && a.size === b.size;
+}
+
+/** How the work at a key ended. */
+export interface Settlement {
+  readonly state: Exclude<ReplicationState, 'COPYING'>;
+  /** Of `COMPLETE`. */
+  readonly receipt?: Receipt;
+  /** Of `SET_ASIDE`. */
+  readonly reason?: string;
+}
+
+/** Days that the table remembers what is no more: longer than any queue keeps an event of it. */
+const REMEMBERED_DAYS = 90;
+const DAY_SECONDS = 86_400;
+
+/** The item after its work. What was noted stays until it is claimed. */
+export function settled(item: ReplicationItem, { state, receipt, reason }: Settlement, now: number): ReplicationItem {
+  const { lease: _lease, upload: _upload, receipt: earlier, reason: _reason, ...rest } = item;
+  const kept = state === 'COMPLETE' ? receipt : state === 'SET_ASIDE' ? earlier : undefined;
+  const isOver = state === 'DELETED' || state === 'GONE';
+  return {
+    ...rest,
+    revision: item.revision + 1,
+    state,
+    ...(kept === undefined ? {} : { receipt: kept }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(isOver ? { expiresAt: Math.floor(now / 1000) + REMEMBERED_DAYS * DAY_SECONDS } : {}),
+  };
+}
+
+/** The item after a try that failed: nobody works at it, and what was uploaded stays. */
+export function released(item: ReplicationItem): ReplicationItem {
+  const { lease: _lease, ...rest } = item;
+  return { ...rest, revision: item.revision + 1 };
+}

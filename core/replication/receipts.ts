@@ -1,0 +1,100 @@
+import { crc32 } from 'node:zlib';
+import type { LedgerKey } from '../ledger/key';
+import type { ObjectEvent } from './object-event';
+
+/**
+ * What is known of one key of one output: who works at it, and the proof of what was copied. It has a table of its own,
+ * shaped as the ledger's: docs/adr/0012.
+ */
+export interface ReplicationItem {
+  /** Grows with each write; a writer names the one that it read. */
+  readonly revision: number;
+  readonly state: ReplicationState;
+  /** The newest event that was taken up. */
+  readonly event: ObjectEvent;
+  /** Absent when nobody works at it. */
+  readonly lease?: Lease;
+  /** Newer than `event`; came while a machine was at work, which goes on with it. */
+  readonly newer?: ObjectEvent;
+  /** How often this event was taken up. */
+  readonly attempts: number;
+  /** ISO-8601: when it was first taken up. */
+  readonly startedAt: string;
+  /** A multipart upload under way, and the source version that it was begun for. */
+  readonly upload?: { readonly id: string; readonly token: string };
+  /** What stands at the destination, as far as we wrote it. */
+  readonly receipt?: Receipt;
+  /** Why it was set aside. */
+  readonly reason?: string;
+  /** Seconds since the epoch: when the table forgets it. Receipts of objects that exist have none. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * `COPYING` also after a failure, until the next try. `SET_ASIDE`: cannot be copied, with a reason. `GONE`: it was no
+ * more when its turn came.
+ */
+export type ReplicationState = 'COPYING' | 'COMPLETE' | 'DELETED' | 'SET_ASIDE' | 'GONE';
+
+/** Who works at a key, and until when nobody else may. */
+export interface Lease {
+  /** A function's request id, or the ARN of an execution. */
+  readonly owner: string;
+  readonly kind: 'function' | 'machine';
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** The proof of one copy. */
+export interface Receipt {
+  readonly source: SourceFacts;
+  readonly destination: DestinationFacts;
+  /** What became of the content on its way. @default it is the same */
+  readonly converted?: 'csv';
+  readonly attempts: number;
+  /** ISO-8601 */
+  readonly startedAt: string;
+  readonly completedAt: string;
+}
+
+export interface SourceFacts {
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  /** CRC32 of the bytes as they were read, base64. */
+  readonly crc32: string;
+  /**
+   * Whether S3's own checksum of the source's whole content agreed. Absent where it stores none of a kind we compute.
+   */
+  readonly isChecked?: boolean;
+}
+
+export interface DestinationFacts {
+  readonly versionId?: string;
+  /** Without quotes. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  /** CRC32 of the whole content, as the destination computed it, base64. */
+  readonly crc32: string;
+}
+
+/**
+ * One output takes 3,000 receipts a second and more; a partition of DynamoDB takes 1,000 writes of 1 KB. Sixteen of
+ * them take 8,000 of 2 KB, the most an item with a key of 1,024 bytes has.
+ */
+export const SHARDS = 16;
+
+/** Of a key of S3. Its bytes are the sort key: 1,024 at most, the limit of both, in S3's own order. */
+export const replicationKey = (output: string, key: string): LedgerKey => ({
+  pk: shardOf(output, crc32(key) % SHARDS),
+  sk: key,
+});
+
+/** The partition keys of an output. A range of keys is read from each, and merged. */
+export const shardsOf = (output: string): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => shardOf(output, shard));
+
+const shardOf = (output: string, shard: number): string => `${output}#${shard}`;

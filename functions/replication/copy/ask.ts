@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs, judgeAnswer, type RawAnswer } from '../../../core/s3';
+import type { StreamAnswer, StreamRequest, StreamS3 } from '../../shared/s3-stream';
+import { ReplicationRefusedError, type ReplicationS3Error, ReplicationUnavailableError, type Side } from './errors';
+
+/** One side of a copy. */
+export interface Asked {
+  readonly side: Side;
+  readonly s3: StreamS3;
+  /** Tries of one request. @default 5 */
+  readonly tries?: number;
+}
+
+const USUAL_TRIES = 5;
+
+/** Credentials that were taken back or have run out: asked for anew once, whatever the verdict. */
+const STALE_CREDENTIALS = new Set(['ExpiredToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken']);
+
+/** An answer of success: its head, and its text where it was read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: StreamAnswer['headers'];
+  readonly text: string;
+}
+
+/**
+ * Sends one request until it succeeds, and reads the answer. Throws `ReplicationUnavailableError` when no try went
+ * through, `ReplicationRefusedError` when S3 refused. `expectedRoot`: the element without which a 200 is no success.
+ */
+export const ask = (asked: Asked, request: StreamRequest, expectedRoot?: string): Promise<Answer> =>
+  retried(asked, request, async () => {
+    const answer = await asked.s3.send(request);
+    const text = await answer.body.text();
+    refuse(asked.side, request, { status: answer.status, body: text }, expectedRoot);
+    return { status: answer.status, headers: answer.headers, text };
+  });
+
+/** One try whose body is left to be read, by whoever repeats the whole when reading fails. */
+export async function open({ side, s3 }: Asked, request: StreamRequest): Promise<StreamAnswer> {
+  const answer = await s3.send(request);
+  if (answer.status < 300) return answer;
+  refuse(side, request, { status: answer.status, body: await answer.body.text() });
+  return answer;
+}
+
+/** Repeats what failed in passing. */
+export async function retried<T>(
+  { side, s3, tries = USUAL_TRIES }: Asked,
+  request: Pick<StreamRequest, 'method' | 'bucket' | 'key'>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const known = asS3Error(side, request, error);
+      const isStale = 'code' in known && STALE_CREDENTIALS.has(String(known.code)) && failures === 1;
+      if (isStale) s3.forgetCredentials();
+      if (failures >= tries || !(isStale || known.name === 'ReplicationUnavailableError')) throw known;
+      await sleep(backoffMs(failures, Math.random()));
+    }
+  }
+}
+
+/** Errors of our own pass; everything else is a connection that broke. */
+function asS3Error(side: Side, request: Pick<StreamRequest, 'method' | 'bucket' | 'key'>, error: unknown): Error {
+  const known = error as Error & { readonly code?: string };
+  if (!isNetworkError(known)) return known;
+  return new ReplicationUnavailableError(
+    side,
+    0,
+    'Network',
+    describe(request),
+    `${known.code ?? known.name} ${known.message}`,
+  );
+}
+
+/** Node's and undici's connection errors have a code in capitals, and so has nothing of ours. */
+const isNetworkError = ({ name, code }: Error & { readonly code?: string }): boolean =>
+  name === 'LengthMismatchError' ||
+  name === 'SocketError' ||
+  (code !== undefined && /^(?:E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(code));
+
+function refuse(side: Side, request: StreamRequest, raw: RawAnswer, expectedRoot?: string): void {
+  const verdict = judgeAnswer(raw, expectedRoot);
+  if (verdict.verdict === 'OK') return;
+  // a conditional completion that met another writer has lost its upload: no second try helps
+  const isBurnt = verdict.code === 'ConditionalRequestConflict';
+  const Kind: new (...args: ConstructorParameters<typeof ReplicationS3Error>) => ReplicationS3Error =
+    verdict.verdict === 'REFUSED' || isBurnt ? ReplicationRefusedError : ReplicationUnavailableError;
+  throw new Kind(side, raw.status, verdict.code, describe(request), verdict.message);
+}
+
+export const describe = ({ method, bucket, key }: Pick<StreamRequest, 'method' | 'bucket' | 'key'>): string =>
+  `${method} s3://${bucket}/${key}`;

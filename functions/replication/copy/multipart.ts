@@ -1,0 +1,144 @@
+import { TOKEN_HEADER } from '../../../core/replication/mark';
+import { xmlText } from '../../../core/s3';
+import { crc32FromBase64, crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { canonicalQuery, escapeXml } from '../../shared/s3-lean';
+import type { StreamAnswer } from '../../shared/s3-stream';
+import { ask, describe } from './ask';
+import { ReplicationRefusedError } from './errors';
+import { type CopyPlace, destinationHeaders, tokenOf } from './place';
+import type { SourceObject } from './source-object';
+
+/** A part that the destination holds. */
+export interface SentPart {
+  readonly partNumber: number;
+  /** With quotes. */
+  readonly etag: string;
+  readonly bytes: number;
+  readonly crc32: number;
+}
+
+/**
+ * Begins an upload whose parts and whole have CRC32s: without the algorithm here, ListParts would show none, and
+ * nothing could be resumed.
+ */
+export async function createUpload(place: CopyPlace, object: SourceObject): Promise<string> {
+  const { destination, to } = place;
+  const headers = await destinationHeaders(place, object);
+  const { text } = await ask(
+    destination,
+    {
+      method: 'POST',
+      bucket: to.bucket,
+      key: to.key,
+      query: canonicalQuery({ uploads: '' }),
+      headers: {
+        ...headers,
+        ...(object.contentEncoding === undefined ? {} : { 'content-encoding': object.contentEncoding }),
+        'x-amz-checksum-algorithm': 'CRC32',
+        'x-amz-checksum-type': 'FULL_OBJECT',
+      },
+    },
+    'InitiateMultipartUploadResult',
+  );
+  return xmlText(text, 'UploadId') ?? '';
+}
+
+/** The parts of an upload, in order; `undefined` when there is no such upload any more. */
+export async function listParts({ destination, to }: CopyPlace, uploadId: string): Promise<SentPart[] | undefined> {
+  const parts: SentPart[] = [];
+  let marker: string | undefined;
+  do {
+    const query = canonicalQuery({ uploadId, 'part-number-marker': marker });
+    const page = await unlessGone(
+      ask(destination, { method: 'GET', bucket: to.bucket, key: to.key, query, headers: owned(to) }, 'ListPartsResult'),
+    );
+    if (page === undefined) return undefined;
+    parts.push(...[...page.text.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, xml]) => readPart(xml!)));
+    marker = xmlText(page.text, 'IsTruncated') === 'true' ? xmlText(page.text, 'NextPartNumberMarker') : undefined;
+  } while (marker !== undefined);
+  return parts;
+}
+
+const readPart = (xml: string): SentPart => ({
+  partNumber: Number(xmlText(xml, 'PartNumber')),
+  etag: xmlText(xml, 'ETag') ?? '',
+  bytes: Number(xmlText(xml, 'Size')),
+  // a part without a checksum is not ours: it is sent again
+  crc32: crc32Of(xmlText(xml, 'ChecksumCRC32')),
+});
+
+const crc32Of = (text: string | undefined): number => (text === undefined ? Number.NaN : crc32FromBase64(text));
+
+const owned = ({ account }: CopyPlace['to']) => ({ 'x-amz-expected-bucket-owner': account });
+
+/**
+ * Puts the parts together. S3 compares CRC32 and size of the whole. An answer that was lost, or an upload that is gone
+ * because an earlier answer was, is settled by looking at the object.
+ */
+export async function completeUpload(
+  place: CopyPlace,
+  object: SourceObject,
+  uploadId: string,
+  parts: readonly SentPart[],
+  crc32: number,
+): Promise<StreamAnswer['headers']> {
+  const { destination, to } = place;
+  const request = {
+    method: 'POST' as const,
+    bucket: to.bucket,
+    key: to.key,
+    query: canonicalQuery({ uploadId }),
+    headers: {
+      ...owned(to),
+      'x-amz-checksum-crc32': crc32ToBase64(crc32),
+      'x-amz-checksum-type': 'FULL_OBJECT',
+      'x-amz-mp-object-size': String(object.size),
+    },
+    body: completion(parts),
+    // S3 puts large objects together for minutes
+    timeoutMs: 120_000,
+  };
+  try {
+    const { headers, text } = await ask(destination, request, 'CompleteMultipartUploadResult');
+    return { ...headers, etag: xmlText(text, 'ETag') ?? '' };
+  } catch (error) {
+    const isGone = error instanceof ReplicationRefusedError && error.code === 'NoSuchUpload';
+    const stored = isGone ? await ourObject(place, object) : undefined;
+    if (stored === undefined) throw error;
+    return stored;
+  }
+}
+
+/** The head of the object at the destination, if it is of this source version and whole. */
+export async function ourObject(place: CopyPlace, object: SourceObject): Promise<StreamAnswer['headers'] | undefined> {
+  const { destination, to } = place;
+  const request = { method: 'HEAD' as const, bucket: to.bucket, key: to.key, headers: owned(to) };
+  const found = await unlessGone(ask(destination, request));
+  const isOurs =
+    found?.headers[TOKEN_HEADER] === tokenOf(place, object) && Number(found.headers['content-length']) === object.size;
+  return isOurs ? found.headers : undefined;
+}
+
+/** Removes an upload and its parts. One that is gone is removed already. */
+export async function abortUpload({ destination, to }: CopyPlace, uploadId: string): Promise<void> {
+  const query = canonicalQuery({ uploadId });
+  await unlessGone(ask(destination, { method: 'DELETE', bucket: to.bucket, key: to.key, query, headers: owned(to) }));
+}
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ReplicationRefusedError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+const completion = (parts: readonly SentPart[]): string => {
+  const part = ({ etag, partNumber, crc32 }: SentPart): string =>
+    `<Part><ETag>${escapeXml(etag)}</ETag><ChecksumCRC32>${crc32ToBase64(crc32)}</ChecksumCRC32><PartNumber>${partNumber}</PartNumber></Part>`;
+  return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.map(part).join('')}</CompleteMultipartUpload>`;
+};
+
+export const partName = ({ to }: CopyPlace, partNumber: number): string =>
+  `part ${partNumber} of ${describe({ method: 'PUT', bucket: to.bucket, key: to.key })}`;

@@ -1,0 +1,94 @@
+import type { Receipt } from '../../../core/replication/receipts';
+import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { canonicalQuery } from '../../shared/s3-lean';
+import type { StreamAnswer } from '../../shared/s3-stream';
+import { ask, describe, open, retried } from './ask';
+import { type CopyPlace, destinationHeaders, type SourceAddress } from './place';
+import { type SourceObject, sourceObject } from './source-object';
+import { verifySource, verifyStored } from './verify-content';
+
+/** What a copy proved. */
+export type Copied = Pick<Receipt, 'source' | 'destination'>;
+
+/** A GET of one object, pinned to the version or entity tag that is known. S3 adds its checksums. */
+export const readRequest = ({ bucket, key, versionId }: SourceAddress, etag?: string) => ({
+  bucket,
+  key,
+  query: canonicalQuery({ versionId }),
+  headers: { 'x-amz-checksum-mode': 'ENABLED', ...(etag === undefined ? {} : { 'if-match': etag }) },
+});
+
+/**
+ * Copies an object of one PUT: at most as much as `open` finds. The GET is also what tells size, metadata and tags. A
+ * try that fails on either side reads again from the beginning: what was stored is whole or nothing.
+ */
+export function relayWhole(
+  place: CopyPlace,
+  etag: string | undefined,
+  judge: (object: SourceObject) => void,
+): Promise<Copied> {
+  const request = { method: 'GET' as const, ...readRequest(place.from, etag) };
+  return retried(place.source, request, async () => {
+    const answer = await open(place.source, request);
+    try {
+      const object = sourceObject(answer.headers);
+      judge(object);
+      return await send(place, object, answer);
+    } finally {
+      // an answer that was not read to its end would keep its connection
+      answer.body.destroy();
+    }
+  });
+}
+
+async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer): Promise<Copied> {
+  const { destination, to } = place;
+  const headers = await destinationHeaders(place, object);
+  const passed = { crc32: 0, bytes: 0 };
+  const put = { method: 'PUT' as const, bucket: to.bucket, key: to.key, headers };
+  const stored = await ask(
+    // the body can be sent once
+    { ...destination, tries: 1 },
+    {
+      ...put,
+      body: {
+        source: answer.body as AsyncIterable<Buffer>,
+        bytes: object.size,
+        contentEncoding: object.contentEncoding,
+        passed,
+      },
+    },
+  );
+  verifyStored(describe(put), stored, passed.crc32);
+  const isChecked = verifySource(describe(put), object, passed.crc32);
+  return copiedOf(object, passed.crc32, isChecked, stored.headers);
+}
+
+const bare = (etag = ''): string => etag.replaceAll('"', '');
+
+/** What a copy of these facts proved. */
+export function copiedOf(
+  object: SourceObject,
+  crc: number,
+  isChecked: true | undefined,
+  stored: StreamAnswer['headers'],
+): Copied {
+  const { versionId, etag, size } = object;
+  const crc32 = crc32ToBase64(crc);
+  const storedVersion = stored['x-amz-version-id'];
+  return {
+    source: {
+      ...(versionId === undefined ? {} : { versionId }),
+      etag: bare(etag),
+      size,
+      crc32,
+      ...(isChecked === undefined ? {} : { isChecked }),
+    },
+    destination: {
+      ...(storedVersion === undefined || storedVersion === 'null' ? {} : { versionId: storedVersion }),
+      etag: bare(stored.etag),
+      size,
+      crc32,
+    },
+  };
+}

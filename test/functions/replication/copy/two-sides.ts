@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  ListMultipartUploadsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  type CopyOptions,
+  type CopyOutcome,
+  copyObject,
+  type Wanted,
+} from '../../../../functions/replication/copy/copy-object';
+import type { CopyPlace } from '../../../../functions/replication/copy/place';
+import { StreamS3 } from '../../../../functions/shared/s3-stream';
+import { VirtualClock } from '../../../../packages/local-aws/clock';
+import { type Aws, startAws } from '../../../../packages/local-aws/start-aws';
+import { DamagingProxy } from './damaging-proxy';
+
+const SOURCE_ACCOUNT = '111111111111';
+const DESTINATION_ACCOUNT = '222222222222';
+export const SOURCE = 'our-files';
+export const DESTINATION = 'partner-in';
+export const MIB = 1024 ** 2;
+
+/** Two S3s, in two accounts and Regions, each behind a proxy that can damage its answers. */
+export class TwoSides {
+  private constructor(
+    readonly source: Side,
+    readonly destination: Side,
+  ) {}
+
+  static async start(): Promise<TwoSides> {
+    const sides = new TwoSides(
+      await Side.start(SOURCE, SOURCE_ACCOUNT, 'eu-west-1'),
+      await Side.start(DESTINATION, DESTINATION_ACCOUNT, 'cn-north-1'),
+    );
+    const versioned = { Bucket: SOURCE, VersioningConfiguration: { Status: 'Enabled' as const } };
+    await sides.source.s3.send(new PutBucketVersioningCommand(versioned));
+    return sides;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.source.close(), this.destination.close()]);
+  }
+
+  place(key: string, to: Partial<CopyPlace['to']> = {}): CopyPlace {
+    return {
+      source: { side: 'source', s3: this.source.stream },
+      destination: { side: 'destination', s3: this.destination.stream },
+      from: { bucket: SOURCE, key },
+      to: { bucket: DESTINATION, key, account: DESTINATION_ACCOUNT, storageClasses: {}, mark: 'abcdef12', ...to },
+    };
+  }
+
+  copy(
+    key: string,
+    wanted: Wanted = {},
+    options: Partial<CopyOptions> = {},
+    to: Partial<CopyPlace['to']> = {},
+  ): Promise<CopyOutcome> {
+    return copyObject(this.place(key, to), wanted, {
+      uploadOf: () => ({ remember: async () => undefined }),
+      ...options,
+    });
+  }
+}
+
+export class Side {
+  readonly #client: S3Client;
+  private constructor(
+    readonly bucket: string,
+    readonly aws: Aws,
+    readonly s3: S3Client,
+    readonly proxy: DamagingProxy,
+    endpoint: string,
+  ) {
+    this.#client = new S3Client({ ...aws.clientConfig(), endpoint, forcePathStyle: true });
+    this.stream = new StreamS3(this.#client);
+  }
+
+  /** Through the proxy. */
+  readonly stream: StreamS3;
+
+  static async start(bucket: string, accountId: string, region: string): Promise<Side> {
+    const clock = new VirtualClock(Date.UTC(2026, 0, 2));
+    const aws = await startAws({ services: ['s3'], accountId, region, clock });
+    const s3 = new S3Client({ ...aws.clientConfig(), forcePathStyle: true });
+    const constraint = { LocationConstraint: region as 'eu-west-1' };
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: constraint }));
+    const proxy = new DamagingProxy(aws.url);
+    return new Side(bucket, aws, s3, proxy, await proxy.start());
+  }
+
+  async put(
+    Key: string,
+    Body: Buffer,
+    more: Partial<PutObjectCommandInput> = {},
+  ): Promise<{ versionId?: string; etag: string; size: number }> {
+    const stored = await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key, Body, ...more }));
+    return { versionId: stored.VersionId, etag: stored.ETag!.replaceAll('"', ''), size: Body.length };
+  }
+
+  async get(Key: string) {
+    const { Body, ...head } = await this.s3.send(
+      new GetObjectCommand({ Bucket: this.bucket, Key, ChecksumMode: 'ENABLED' }),
+    );
+    return { ...head, bytes: Buffer.from(await Body!.transformToByteArray()) };
+  }
+
+  /** The content, or `undefined`. */
+  async find(key: string): Promise<Buffer | undefined> {
+    return this.get(key).then(
+      ({ bytes }) => bytes,
+      (error: Error) => {
+        if (error.name === 'NoSuchKey') return undefined;
+        throw error;
+      },
+    );
+  }
+
+  async tags(Key: string) {
+    return (await this.s3.send(new GetObjectTaggingCommand({ Bucket: this.bucket, Key }))).TagSet;
+  }
+
+  async uploads(): Promise<string[]> {
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand({ Bucket: this.bucket }));
+    return Uploads.map(({ UploadId }) => UploadId!);
+  }
+
+  async begin(Key: string): Promise<string> {
+    const { UploadId } = await this.s3.send(
+      new CreateMultipartUploadCommand({
+        Bucket: this.bucket,
+        Key,
+        ChecksumAlgorithm: 'CRC32',
+        ChecksumType: 'FULL_OBJECT',
+      }),
+    );
+    return UploadId!;
+  }
+
+  async close(): Promise<void> {
+    await this.stream.close();
+    this.#client.destroy();
+    this.s3.destroy();
+    this.proxy.close();
+    await this.aws.close();
+  }
+}
+
+export const bytes = (size: number): Buffer => randomBytes(size);
