@@ -1,0 +1,37 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { clientConfigOf } from '../../client-config';
+import { ACCOUNT, REGION } from './places';
+
+export type AwsClients = ReturnType<typeof clientsOf>;
+
+/** No call is made twice: an answer that a kill cut off is unknown. */
+export function clientsOf(url: string) {
+  const config = { ...clientConfigOf(url, REGION, ACCOUNT), maxAttempts: 1 };
+  return {
+    athena: new AthenaClient(config),
+    dynamodb: new DynamoDBClient(config),
+    events: new EventBridgeClient(config),
+    glue: new GlueClient(config),
+    kms: new KMSClient(config),
+    lakeformation: new LakeFormationClient(config),
+    rds: new RDSClient(config),
+    s3: new S3Client(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+    ssm: new SSMClient(config),
+    states: new SFNClient(config),
+    sts: new STSClient(config),
+  };
+}

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type AwsClients, clientsOf } from './clients';
+
+/** Ten minutes pass in a second: snapshots, exports and crawls end between two kills or after them. */
+export const SPEED = 600;
+
+const PROCESS = join(__dirname, 'aws-process.ts');
+
+/** One process of the local AWS, from its start to its kill. */
+export class Life {
+  readonly ended: Promise<unknown>;
+
+  private constructor(
+    readonly child: ChildProcess,
+    readonly url: string,
+    readonly aws: AwsClients,
+  ) {
+    this.ended = once(child, 'exit');
+  }
+
+  static async begin(directory: string, now: number): Promise<Life> {
+    const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, directory, String(now), String(SPEED)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    });
+    for await (const url of createInterface({ input: child.stdout! })) return new Life(child, url, clientsOf(url));
+    throw new Error('The local AWS ended before it listened.');
+  }
+
+  /** SIGKILL: nothing of the process runs after it. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+    for (const client of Object.values(this.aws)) client.destroy();
+  }
+
+  /** The process kills itself right after so many writes to its store. */
+  async dieAfter(writes: number): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${this.url}/_local/die`, { method: 'POST', headers, body: JSON.stringify({ writes }) });
+  }
+}
