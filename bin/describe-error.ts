@@ -2,6 +2,17 @@ import { InstallationRefusedError } from '../core/installations';
 import { PermanentFieldError } from '../core/permanent';
 import { LOCAL_DIRECTORY } from './target';
 
+/** What AWS's services call credentials that have expired or that they do not know. */
+const NOT_ACCEPTED = /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
+
+/** The chain of credentials says the same when none are there, and the reason when a profile's cannot be had. */
+function whatIsWrong({ name, message }: Error): string {
+  if (name !== 'CredentialsProviderError') return `AWS does not accept the credentials: ${name}.`;
+  return /Could not load credentials from any providers/.test(message)
+    ? 'No AWS credentials were found.'
+    : `The AWS credentials cannot be had: ${message.replace(/\.?$/, '.')}`;
+}
+
 /** What a person needs of an error: its own words, and where nothing listens, what to start. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -10,8 +21,11 @@ export function describeError(error: unknown): string {
   if (code === 'ECONNREFUSED') {
     return `Nothing answers at ${process.env.AWS_ENDPOINT_URL ?? 'the AWS endpoint'}. Start the local runtime with 'npm run local', or leave --local out to ask AWS.`;
   }
-  if (error.name === 'CredentialsProviderError') {
-    return 'No AWS credentials were found. Set AWS_PROFILE, or use --local to ask the local runtime.';
+  if (error.name === 'CredentialsProviderError' || NOT_ACCEPTED.test(error.name)) {
+    return `${whatIsWrong(error)} Set AWS_PROFILE (for IAM Identity Center: aws sso login), or use --local to ask the local runtime.`;
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `The address ${(error.cause as { hostname?: string })?.hostname ?? (error as { hostname?: string }).hostname ?? 'of AWS'} is not found. This command needs the internet; use --local to ask the local runtime.`;
   }
   if (error instanceof PermanentFieldError || error instanceof InstallationRefusedError) {
     return `${error.name}: ${error.message}\nTo begin anew on this computer, delete ${LOCAL_DIRECTORY}/local and what it holds.`;

@@ -13,6 +13,7 @@ import type { Settings } from '../core/config/types';
 import { DEFAULT_INSTALLATION, namesOf } from '../core/deployed-names';
 import type { TagPolicyGrant } from '../core/governance';
 import type { Permanent } from '../core/permanent';
+import type { Answers } from '../packages/local-aws/answers';
 import type { ClientConfig } from '../packages/local-aws/client-config';
 import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
@@ -43,6 +44,8 @@ export interface RuntimeOptions {
   readonly databases?: SourceDatabases;
   /** @default durable, below the directory */
   readonly store?: Store;
+  /** What AWS answers where no document says it. @default those of the local AWS */
+  readonly answers?: Partial<Answers>;
   /** Jitter of the machines' retries. @default Math.random */
   readonly random?: () => number;
 }
@@ -108,6 +111,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     port: options.port,
     store: options.store,
     random: options.random,
+    answers: options.answers,
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: names.deployed(''),
     controls,

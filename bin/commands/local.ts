@@ -6,9 +6,17 @@ import { describeGenerated, localSources } from '../../local/generated-databases
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
+import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
 import { printWarnings } from '../print-warnings';
 import { announceLocal, LOCAL_DIRECTORY, pointAtLocal, runningUrl } from '../target';
+
+interface LocalOptions {
+  readonly port: string;
+  readonly speed: string;
+  readonly config?: string;
+  readonly answers?: string;
+}
 
 const DEFAULT_PORT = 4599;
 /** An hour passes in a minute. */
@@ -22,13 +30,15 @@ export function registerLocal(program: Command): void {
     .option('--port <port>', 'where it listens on 127.0.0.1; 0 takes a free one', String(DEFAULT_PORT))
     .option('--speed <factor>', 'how many times faster than real time', String(DEFAULT_SPEED))
     .option('--config <file>', CONFIG_OPTION)
-    .action(async (options: { port: string; speed: string; config?: string }) => {
+    .option('--answers <file>', "answer what no document of AWS says as in this file of 'lakeferry probe'")
+    .action(async (options: LocalOptions) => {
       const speed = positive('--speed', options.speed);
       const directory = join(LOCAL_DIRECTORY, 'local');
       const config = localConfiguration(options.config);
       const settings = loadSettings({ file: config });
       printWarnings(settings);
       const local = localSources(settings);
+      const answered = options.answers === undefined ? undefined : localAnswers(options.answers);
       await refuseSecond();
       process.stdout.write('Loading the source databases.\n');
       const runtime = await startRuntime({
@@ -37,12 +47,13 @@ export function registerLocal(program: Command): void {
         directory,
         clock: lastingClock(directory, speed),
         port: portNumber(options.port),
+        answers: answered?.answers,
       });
       announceLocal(runtime.url, config);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
-      for (const notice of [...runtime.notices, describeGenerated(local)]) {
+      for (const notice of [...runtime.notices, describeGenerated(local), answered?.notice]) {
         if (notice !== undefined) process.stdout.write(`${notice}\n`);
       }
       catchStrayRejections();

@@ -4,28 +4,34 @@ import { type Names, namesOf } from '../../core/deployed-names';
 import { executionLink } from '../../core/runs/console-links';
 import { findMachine, findRun } from '../runs/find-run';
 import { listRuns } from '../runs/list-runs';
-import type { Run } from '../runs/run';
 import { describeRun, showRun } from '../runs/show-run';
+import { type RunSummary, summarizeRun } from '../runs/summarize-run';
 import { formatTable } from '../table';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../target';
 
 /** `runs`, `show`, `redrive`: what the console's Executions page offers, here and against the local runtime. */
 export function registerRuns(program: Command): void {
   withTarget(program.command('runs'))
-    .description('list executions, newest first')
+    .description('list executions, newest first: of which source and date, how they ended and why')
     .option('--status <status>', 'RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED or PENDING_REDRIVE')
     .option('--machine <name>', 'for example export-snapshot', 'export-snapshot')
-    .action(async (options: TargetOptions & { status?: string; machine: string }) => {
+    .option('--limit <n>', 'how many at most', '20')
+    .action(async (options: RunsOptions) => {
       const status = knownStatus(options.status);
-      const names = await installationOf(options);
+      const limit = wholeNumber('--limit', options.limit);
+      const { environment, timeZone } = await chooseTarget(options);
       const sfn = new SFNClient({});
-      const runs = await listRuns(sfn, await findMachine(sfn, names, options.machine), status);
       const { machine } = options;
+      const all = await listRuns(sfn, await findMachine(sfn, namesOf(environment), machine), status);
+      const runs: RunSummary[] = [];
+      for (const run of all.slice(0, limit)) runs.push(await summarizeRun(sfn, run, timeZone));
       print(
         runs.map((run) => ({ machine, ...run })),
         options,
-        runsTable,
+        () => (runs.length === 0 ? noRuns(machine, status) : runsTable(runs)),
       );
+      if (all.length > limit)
+        process.stderr.write(`${all.length - limit} older executions are left out. --limit ${all.length} shows all.\n`);
     });
 
   withTarget(program.command('show'))
@@ -59,21 +65,49 @@ export function registerRuns(program: Command): void {
 const installationOf = async (options: TargetOptions): Promise<Names> =>
   namesOf((await chooseTarget(options)).environment);
 
-/** Throws for a word that Step Functions does not know. */
+interface RunsOptions extends TargetOptions {
+  readonly status?: string;
+  readonly machine: string;
+  readonly limit: string;
+}
+
+/** In capitals or not. Throws for a word that Step Functions does not know. */
 function knownStatus(status: string | undefined): ExecutionStatus | undefined {
   const known = Object.values(ExecutionStatus);
-  if (status === undefined || known.includes(status as ExecutionStatus)) return status as ExecutionStatus | undefined;
+  const found = known.find((each) => each === status?.toUpperCase());
+  if (status === undefined || found !== undefined) return found;
   throw new Error(`--status is '${status}'. Use one of ${known.join(', ')}.`);
 }
 
-const runsTable = (runs: readonly Run[]): string =>
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`${option} is '${text}'. Use a whole number above 0.`);
+}
+
+const noRuns = (machine: string, status = ''): string =>
+  `${machine} has no ${status === '' ? '' : `${status} `}executions. Another machine's are listed with --machine <name>.`;
+
+const runsTable = (runs: readonly RunSummary[]): string =>
   formatTable(
-    ['execution', 'status', 'started', 'stopped', 'redrives'],
+    ['execution', 'source', 'date', 'status', 'outcome', 'started', 'stopped', 'redrives', 'cause'],
     runs.map((r) => [
       r.name,
+      r.source ?? '',
+      r.date ?? '',
       r.status,
+      r.outcome ?? '',
       r.startedAt?.toISOString() ?? '',
       r.stoppedAt?.toISOString() ?? '',
       r.redriveCount,
+      oneLine(r.cause ?? ''),
     ]),
   );
+
+/** In a table; `show` has all of it. */
+const MAX_CAUSE_CHARS = 160;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > MAX_CAUSE_CHARS ? `${line.slice(0, MAX_CAUSE_CHARS - 1)}…` : line;
+}

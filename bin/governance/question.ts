@@ -21,6 +21,8 @@ export function readQuestion({ principal, table, column }: Question): Question {
   return { principal, table: table?.toLowerCase(), column: column?.toLowerCase() };
 }
 
+const NO_TABLES = 'It has no table yet: the first run that is published brings them.';
+
 /**
  * The question with the table that it means: its name, `database.table`, or any end of that which only one table has.
  * Throws where no table, or no table of that name, has what is asked about.
@@ -40,7 +42,7 @@ export function settleQuestion(states: readonly CatalogState[], question: Questi
   const asked = table === undefined ? tables : meant(tables, table);
   if (table !== undefined && asked.length === 0) {
     throw new Error(
-      `--table is '${table}', which no table of the catalog ends with. ${listed(tables.map(({ full }) => full))}`,
+      `--table is '${table}', which no table of the catalog ends with. ${listed(tables.map(({ full }) => full)) || NO_TABLES}`,
     );
   }
   if (column !== undefined && !asked.some(({ columns }) => columns.includes(column))) {

@@ -2,6 +2,7 @@ import { describeError } from '../../bin/describe-error';
 import { InstallationRefusedError } from '../../core/installations';
 import { PermanentFieldError } from '../../core/permanent';
 
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
 
 it.each([
@@ -10,6 +11,26 @@ it.each([
 ])('a refused connection %s says what to start', (_whose, error) =>
   expect(describeError(error)).toContain("Start the local runtime with 'npm run local'"),
 );
+
+it.each([
+  ['none are there', named('CredentialsProviderError', 'Could not load credentials from any providers'), 'were found'],
+  ['a profile is not there', named('CredentialsProviderError', "Could not resolve 'x'"), 'cannot be had: Could not'],
+  ['they have expired', named('ExpiredTokenException', 'The security token is expired'), 'ExpiredTokenException'],
+])('credentials say what is wrong and what to set when %s', (_when, error, reason) => {
+  expect(describeError(error)).toContain(reason);
+  expect(describeError(error)).toContain('Set AWS_PROFILE');
+  expect(describeError(error)).toContain('--local');
+});
+
+it('a computer without the internet is told so, with the address', () => {
+  const cause = Object.assign(new Error('getaddrinfo'), {
+    code: 'ENOTFOUND',
+    hostname: 'states.eu-west-1.amazonaws.com',
+  });
+  expect(describeError(cause)).toBe(
+    'The address states.eu-west-1.amazonaws.com is not found. This command needs the internet; use --local to ask the local runtime.',
+  );
+});
 
 it('another error is told by its name and words', () => {
   expect(describeError(new RangeError('No such source.'))).toBe('RangeError: No such source.');

@@ -54,7 +54,9 @@ const partition: Register = {
     glue.send(new CreatePartitionCommand({ DatabaseName, TableName, PartitionInput: partitionOf(0) })),
   async write(aws, value) {
     for (;;) {
-      const PartitionValueList = [String(await partitionValue(aws))];
+      const now = await partitionValue(aws);
+      if (Number.isNaN(now)) throw new Error('There is not exactly one partition.');
+      const PartitionValueList = [String(now)];
       const moved = { DatabaseName, TableName, PartitionValueList, PartitionInput: partitionOf(value) };
       try {
         return await aws.glue.send(new UpdatePartitionCommand(moved));
