@@ -23,7 +23,16 @@ export {
   tableOfResource,
 } from './model/changes';
 export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
-export { grantThings, isAccountThing, NOTHING_OWNED, type Owned, ownershipOf, tagKeysOf } from './model/owned';
+export {
+  grantThings,
+  isAccountThing,
+  isThing,
+  NOTHING_OWNED,
+  type Owned,
+  ownershipOf,
+  tagKeysOf,
+  type UnreadableItem,
+} from './model/owned';
 export { declaredTags, type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
 export { type PolicySettings, policyHash } from './model/policy-hash';
 export { shellQuoted } from './model/revoke-command';

@@ -61,6 +61,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   UnrestrictedAccessError: redriveAfter(
     'Close what is open past Lake Formation, by the command in the message. Nothing was opened.',
   ),
+  LedgerUnreadableError: redriveAfter(
+    'Restore the ledger or remove the items that the message names, by its commands. Nothing was opened.',
+  ),
   CrossAccountVersionError: redriveAfter(
     'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was opened.',
   ),

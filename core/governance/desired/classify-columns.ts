@@ -23,6 +23,16 @@ export interface WidenedColumn {
   readonly was: string;
 }
 
+/**
+ * Stands behind the type of a column that was another one since: also when the type changes back, the policy has to say
+ * it.
+ */
+const RETYPED = ' (retyped)';
+
+const retyped = (type: string): string => (type.endsWith(RETYPED) ? type : `${type}${RETYPED}`);
+
+const typeOf = (known: string): string => (known.endsWith(RETYPED) ? known.slice(0, -RETYPED.length) : known);
+
 export interface Classification {
   readonly held: readonly UnclassifiedColumn[];
   /** Visible as before. Once the new type is remembered, they are not named again. */
@@ -33,7 +43,7 @@ export interface Classification {
 
 /**
  * Which columns of a table are agreed to. When a table is governed for the first time, all that it has; later only
- * what the policy names: in a filter, or under `columns` (with its type, if that has changed otherwise than by a
+ * what the policy names: in a filter, or under `columns` (with its type, if that has ever changed otherwise than by a
  * lossless widening).
  */
 export function classifyColumns(
@@ -52,8 +62,10 @@ export function classifyColumns(
     if (was !== undefined && isAgreedWidening(name, was, type, rules)) {
       widened.push({ ...place, column: name, type, was });
       agreed[name] = type;
-    } else if (was !== undefined) held.push({ ...place, column: name, type, reason: 'RETYPED', was });
-    else if (known === undefined || known[name] !== undefined || isDeclared(name, rules)) agreed[name] = type;
+    } else if (was !== undefined) {
+      held.push({ ...place, column: name, type, reason: 'RETYPED', was: typeOf(was) });
+      if (known?.[name] === was) agreed[name] = retyped(was);
+    } else if (known === undefined || known[name] !== undefined || isDeclared(name, rules)) agreed[name] = type;
     else held.push({ ...place, column: name, type, reason: 'NEW' });
   }
   return { held, widened, agreed };
@@ -71,3 +83,21 @@ const isAgreedWidening = (name: string, was: string, type: string, rules: TableR
 
 const isDeclared = (name: string, { columns, filters }: TableRules): boolean =>
   columns[name] !== undefined || filters.some((filter) => filter.columns.includes(name));
+
+/**
+ * What stays agreed to on a table whose policy cannot be applied now, or does not show it: it never grows, and what
+ * vanishes or changes its type meanwhile has to be agreed to again.
+ */
+export function keptAgreement(
+  columns: readonly CatalogColumn[],
+  known: Owned['columns'][string],
+): Owned['columns'][string] {
+  return Object.fromEntries(
+    columns.flatMap(({ name, type }): [string, string][] => {
+      const was = known[name];
+      if (was === undefined) return [];
+      const isSame = was === type.toLowerCase() || isLosslessWidening(was, type);
+      return [[name, isSame ? was : retyped(was)]];
+    }),
+  );
+}

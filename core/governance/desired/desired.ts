@@ -14,6 +14,7 @@ import { matches } from '../model/tags';
 import { type Classification, classifyColumns } from './classify-columns';
 import { grantsOf, readersOf } from './desired-grants';
 import type { Desired, DesiredFilter, DesiredTable } from './desired-table';
+import { recalledAgreement } from './recall-agreed';
 
 /** The database must be in the state. */
 export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned): Desired {
@@ -52,7 +53,8 @@ function desiredTable(
     return { table: { ...CLOSED, tags: own.tags, columnTags: declared }, held: [], widened: [] };
   }
   const place = { database: rules.database, table: name };
-  const { held, widened, agreed } = classifyColumns(place, state.columns, own, owned.columns[name]);
+  const known = owned.columns[name] ?? recalledAgreement(rules, state);
+  const { held, widened, agreed } = classifyColumns(place, state.columns, own, known);
   const hidden = held.map(({ column }) => column);
   const open = state.columns
     .map((column) => column.name)

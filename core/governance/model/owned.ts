@@ -10,6 +10,14 @@ export interface Owned {
   readonly things: ReadonlySet<string>;
   /** Columns with their types as they were when last agreed to, by table; only of tables that show something. */
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Items that say nothing of this kind, each with the command that removes it. @default none */
+  readonly unreadable?: readonly UnreadableItem[];
+}
+
+export interface UnreadableItem {
+  /** `partition key, sort key`. */
+  readonly key: string;
+  readonly command: string;
 }
 
 export const NOTHING_OWNED: Owned = { things: new Set(), columns: {} };
@@ -42,9 +50,22 @@ const isAccountWide = ({ kind }: Grant['resource']): boolean => kind === 'tag' |
 /** Belongs to the account and not to one database. */
 export const isAccountThing = (thing: string): boolean => thing.startsWith('["account"');
 
-/** The table that a thing hangs on. */
-export const tableOfThing = (thing: string): string | undefined =>
-  (JSON.parse(thing) as (string | null)[])[1] ?? undefined;
+/** Something that could have been made by {@link tagThing}, {@link filterThing} or {@link grantThings}. */
+export function isThing(thing: unknown): thing is string {
+  try {
+    const parts: unknown = typeof thing === 'string' ? JSON.parse(thing) : undefined;
+    if (!Array.isArray(parts) || !parts.every((part) => part === null || typeof part === 'string')) return false;
+    return ['account', 'database'].includes(parts[0]) && ['tag', 'filter', 'grant'].includes(parts[2]);
+  } catch {
+    return false;
+  }
+}
+
+/** What a thing hangs on. */
+export function placeOfThing(thing: string): { readonly table?: string; readonly column?: string } {
+  const [, table, kind, column] = JSON.parse(thing) as (string | null)[];
+  return { table: table ?? undefined, column: kind === 'tag' ? (column ?? undefined) : undefined };
+}
 
 /**
  * What becomes lakeferry's by a change, to be recorded before the change, and what ceases to be, to be struck off after

@@ -1,4 +1,4 @@
-import { type Owned, tableOfThing } from './owned';
+import { type Owned, placeOfThing } from './owned';
 
 /** Tables read by themselves in every run, beside those that the ledger knows something of. */
 const FEWEST = 16;
@@ -24,7 +24,7 @@ export function spotChecks(tables: readonly string[], { things }: Owned, nowMs: 
 function telling(tables: ReadonlySet<string>, things: ReadonlySet<string>): string[] {
   const byKind = new Map<string, string[]>();
   for (const thing of things) {
-    const table = tableOfThing(thing);
+    const { table } = placeOfThing(thing);
     if (table === undefined || !tables.has(table)) continue;
     const kind = kindOf(thing);
     const found = byKind.get(kind) ?? [];

@@ -57,7 +57,7 @@ export function ownedAfter(owned: Owned, plan: GovernancePlan, changes: readonly
     for (const thing of gains) things.add(thing);
     for (const thing of loses) things.delete(thing);
   }
-  return { things, columns: { ...without(owned.columns, plan.forgetColumnsOf), ...plan.remember } };
+  return { things, columns: { ...owned.columns, ...plan.remember } };
 }
 
 function withTags(state: CatalogState, place: Place, change: (own: Tags) => Tags): CatalogState {

@@ -6,6 +6,7 @@
 export type Severity = 'stop' | 'error' | 'warning' | 'pending';
 
 export type ProblemCode =
+  | 'LEDGER_UNREADABLE'
   | 'IAM_ALLOWED_PRINCIPALS'
   | 'NEW_TABLES_OPEN'
   | 'LOCATION_NOT_REGISTERED'

@@ -57,7 +57,6 @@ export async function applyPlan(
   if (!isRemembered) await ledger.rememberColumns(plan.remember);
   if (run.failures.length === 0 && !run.isCut) {
     await ledger.remove(plan.forget);
-    await ledger.forgetColumns(plan.forgetColumnsOf);
   }
   return { changes: run.changes, failures: run.failures, isCut: run.isCut };
 }

@@ -41,6 +41,18 @@ export class CrossAccountVersionError extends Error {
   }
 }
 
+/** Items of the ledger say nothing that lakeferry wrote. Nothing was opened. */
+export class LedgerUnreadableError extends Error {
+  override readonly name = 'LedgerUnreadableError';
+  constructor(
+    glueDatabase: string,
+    readonly problems: readonly GovernanceProblem[],
+    failures: readonly FailedChange[] = [],
+  ) {
+    super(stopped(glueDatabase, problems, failures));
+  }
+}
+
 /** One change that Lake Formation refused. */
 export interface FailedChange {
   readonly change: Change;

@@ -47,6 +47,7 @@ import {
   ForeignAccessError,
   GovernanceFailedError,
   GovernanceUnsettledError,
+  LedgerUnreadableError,
   UnrestrictedAccessError,
   VisibilityMismatchError,
 } from './errors';
@@ -273,8 +274,8 @@ const inheritsOtherwise = ({ changes }: GovernancePlan, before: Tags): boolean =
 const isSettled = ({ plan, mismatches }: GovernanceLook): boolean => isQuiet(plan) && mismatches.length === 0;
 
 /** Nothing to do, not even in the ledger. */
-const isQuiet = ({ changes, remember, forget, forgetColumnsOf }: GovernancePlan): boolean =>
-  changes.length + Object.keys(remember).length + forget.length + forgetColumnsOf.length === 0;
+const isQuiet = ({ changes, remember, forget }: GovernancePlan): boolean =>
+  changes.length + Object.keys(remember).length + forget.length === 0;
 
 const isStopped = ({ problems }: GovernancePlan): boolean => problems.some(({ severity }) => severity === 'stop');
 
@@ -283,6 +284,8 @@ function stop(glueDatabase: string, { problems }: GovernancePlan, { failures }: 
   const passing = failures.find(({ error }) => mayPass(error) && !isUnknownPrincipal(error));
   if (passing !== undefined) return new ServiceThrottledError(describeFailure(passing), { cause: passing.error });
   const stops = problems.filter(({ severity }) => severity === 'stop');
+  const unreadable = stops.filter(({ code }) => code === 'LEDGER_UNREADABLE');
+  if (unreadable.length > 0) return new LedgerUnreadableError(glueDatabase, unreadable, failures);
   const version = stops.find(({ code }) => code === 'CROSS_ACCOUNT_VERSION');
   if (version !== undefined && stops.length === 1) return new CrossAccountVersionError(glueDatabase, version, failures);
   return new UnrestrictedAccessError(glueDatabase, stops, failures);

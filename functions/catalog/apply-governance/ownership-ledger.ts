@@ -1,4 +1,4 @@
-import { isAccountThing, type Owned } from '../../../core/governance';
+import { isAccountThing, isThing, type Owned, type UnreadableItem } from '../../../core/governance';
 import {
   type ColumnsItem,
   columnsKey,
@@ -7,8 +7,9 @@ import {
   thingKey,
 } from '../../../core/ledger/governance';
 import type { LedgerKey } from '../../../core/ledger/key';
+import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
 import { type Patience, persist } from '../../shared/lakeformation/persist';
-import { queryItems } from '../../shared/ledger/query';
+import { queryKeyedItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
 import { type BatchedWrite, writeBatch } from '../../shared/ledger/write-batch';
 
@@ -26,13 +27,28 @@ export class OwnershipLedger {
     this.#table = { ...table, dynamodb: persisting(table.dynamodb, patience) };
   }
 
+  /** Items that say nothing that lakeferry wrote are named, and all others are read. */
   async read(): Promise<Owned> {
-    const items: Item[] = [];
-    for (const pk of governancePartitions(this.glueDatabase)) items.push(...(await queryItems<Item>(this.#table, pk)));
+    const items: LedgerItem[] = [];
+    for (const pk of governancePartitions(this.glueDatabase)) items.push(...(await queryKeyedItems(this.#table, pk)));
+    const things = items.filter((item) => this.#isThing(item));
+    const columns = items.filter(isColumns);
+    const unreadable = items.filter((item) => !this.#isThing(item) && !isColumns(item));
     return {
-      things: new Set(items.flatMap((item) => ('thing' in item ? [item.thing] : []))),
-      columns: Object.fromEntries(items.flatMap((item) => ('columns' in item ? [[item.table, item.columns]] : []))),
+      things: new Set(things.map(({ thing }) => thing as string)),
+      columns: Object.fromEntries(columns.map((item) => [item.table, item.columns])),
+      ...(unreadable.length === 0 ? {} : { unreadable: unreadable.map((item) => this.#removable(item)) }),
     };
+  }
+
+  #isThing(item: LedgerItem): boolean {
+    return isThing(item.thing) && this.#keyOf(item.thing).sk === item[SORT_KEY];
+  }
+
+  #removable({ [PARTITION_KEY]: pk, [SORT_KEY]: sk }: LedgerItem): UnreadableItem {
+    const key = JSON.stringify({ [PARTITION_KEY]: { S: pk }, [SORT_KEY]: { S: sk } }).replaceAll("'", `'\\''`);
+    const command = `aws dynamodb delete-item --table-name ${this.#table.tableName} --key '${key}'`;
+    return { key: `${pk}, ${sk}`, command };
   }
 
   /** Before anything is made of them. */
@@ -50,10 +66,6 @@ export class OwnershipLedger {
     return this.#write(items.map((item) => ({ key: columnsKey(this.glueDatabase, item.table), item })));
   }
 
-  forgetColumns(tables: readonly string[]): Promise<void> {
-    return this.#write(tables.map((table) => ({ key: columnsKey(this.glueDatabase, table) })));
-  }
-
   #keyOf(thing: string): LedgerKey {
     return thingKey(this.glueDatabase, thing, isAccountThing(thing));
   }
@@ -63,7 +75,21 @@ export class OwnershipLedger {
   }
 }
 
-type Item = ThingItem | ColumnsItem;
+/** As it is read: whoever may write to the table may have written it. */
+interface LedgerItem {
+  readonly [PARTITION_KEY]: string;
+  readonly [SORT_KEY]: string;
+  readonly thing?: unknown;
+  readonly table?: unknown;
+  readonly columns?: unknown;
+}
+
+function isColumns(item: LedgerItem): item is LedgerItem & ColumnsItem {
+  const { table, columns } = item;
+  if (typeof table !== 'string' || item[SORT_KEY] !== columnsKey('', table).sk) return false;
+  if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return false;
+  return Object.values(columns).every((type) => typeof type === 'string');
+}
 
 /** Asks DynamoDB again as patiently as Lake Formation. */
 const persisting = (dynamodb: LedgerTable['dynamodb'], patience: Patience): LedgerTable['dynamodb'] => {

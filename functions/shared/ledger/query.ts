@@ -1,4 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { LedgerKey } from '../../../core/ledger/key';
 import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
 import { type Attributes, fromAttributes, type LedgerTable, toAttributes } from './table';
 
@@ -14,7 +16,19 @@ export interface SortKeyRange {
  * All items of one partition key, or those in a range of sort keys; strongly consistent, in the order of their sort
  * keys.
  */
-export async function queryItems<T>(table: LedgerTable, pk: string, range?: SortKeyRange): Promise<T[]> {
+export const queryItems = <T>(table: LedgerTable, pk: string, range?: SortKeyRange): Promise<T[]> =>
+  query(table, pk, range, (item) => fromAttributes<T>(item));
+
+/** The same with their keys, for those who have to say which item is wrong. */
+export const queryKeyedItems = (table: LedgerTable, pk: string): Promise<(LedgerKey & Record<string, unknown>)[]> =>
+  query(table, pk, undefined, (item) => unmarshall(item) as LedgerKey & Record<string, unknown>);
+
+async function query<T>(
+  table: LedgerTable,
+  pk: string,
+  range: SortKeyRange | undefined,
+  read: (item: Attributes) => T,
+): Promise<T[]> {
   const items: T[] = [];
   const limit = range?.limit ?? Number.POSITIVE_INFINITY;
   let from: Attributes | undefined;
@@ -29,7 +43,7 @@ export async function queryItems<T>(table: LedgerTable, pk: string, range?: Sort
       ExclusiveStartKey: from,
     });
     const { Items = [], LastEvaluatedKey } = await table.dynamodb.send(command);
-    items.push(...Items.map((item) => fromAttributes<T>(item)));
+    items.push(...Items.map(read));
     from = LastEvaluatedKey;
   } while (from !== undefined && items.length < limit);
   return items;

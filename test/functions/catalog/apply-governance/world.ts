@@ -134,6 +134,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     intercepts,
     sent: lakeformation.sent,
     pauses,
+    ledgerTable,
     warnings,
     glue,
     lakeFormation,
