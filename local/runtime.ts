@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -115,6 +116,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: names.deployed(''),
     controls,
+    authorize: true,
     prepare: (started) =>
       deployAll(
         [settings, ...(options.beside ?? [])].map((each) => ({ settings: each, place: placeOf(each) })),
@@ -154,7 +156,7 @@ async function deployAll(installations: readonly LocalInstallation[], aws: Aws):
   // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one
   // needs its functions.
   for (const { settings, place } of installations) {
-    const [client, resources] = [aws.clientConfig(), localResources(settings, place)];
+    const [client, resources] = [aws.roleConfig, localResources(settings, place)];
     registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
   }
   for (const each of installations) await deploy(each, aws);
@@ -177,6 +179,8 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     events: new EventBridgeClient(client),
     ssm: new SSMClient(client),
     kms: new KMSClient(client),
+    iam: new IAMClient(client),
+    roles: await DurableMap.load<string>(aws.store, 'deployed-roles'),
     installations: await DurableMap.load<Permanent>(aws.store, 'deployed-installations'),
     sns: new SNSClient(client),
     sqs: new SQSClient(client),

@@ -36,7 +36,7 @@ export async function deployCatalog(
       LocationUri,
       Parameters: markOf(namesOf(settings.environment).installation, {
         crawler: resources.roles.crawlers,
-        administrators: [resources.functionRoleArn, resources.deployerArn],
+        administrators: [resources.functionRoles['apply-governance'], resources.deployerArn],
       }),
       CreateTableDefaultPermissions: [],
     });
@@ -51,7 +51,7 @@ export async function deployCatalog(
  */
 async function putSettings(
   settings: Settings,
-  { functionRoleArn }: LocalResources,
+  { functionRoles }: LocalResources,
   lakeformation: LakeFormationClient,
 ): Promise<void> {
   const { DataLakeSettings: present = {} } = await lakeformation.send(new GetDataLakeSettingsCommand({}));
@@ -59,7 +59,7 @@ async function putSettings(
     new PutDataLakeSettingsCommand({
       DataLakeSettings: {
         ...present,
-        DataLakeAdmins: withAdministrator(present.DataLakeAdmins, functionRoleArn),
+        DataLakeAdmins: withAdministrator(present.DataLakeAdmins, functionRoles['apply-governance']),
         Parameters: { ...present.Parameters, CROSS_ACCOUNT_VERSION: crossAccountVersion(settings, present) },
       },
     }),

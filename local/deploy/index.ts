@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -18,6 +19,7 @@ import { deployMachines } from './machines';
 import { deployOperations, type OperationsClients } from './operations';
 import { deployPolicy } from './policy';
 import { type LocalResources, localResources, type Place } from './resources';
+import { deployRoles, localRoles } from './roles';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
 
@@ -29,6 +31,9 @@ export interface DeployClients extends OperationsClients {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly kms: KMSClient;
+  readonly iam: IAMClient;
+  /** Policies of roles as earlier deployments made them. */
+  readonly roles: DurableMap<string>;
   readonly glue: GlueClient;
   /** The analytics account's. */
   readonly analyticsGlue: GlueClient;
@@ -50,6 +55,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(place, resources, clients.kms);
+  await deployRoles(localRoles(settings, place, resources), clients.iam, clients.roles);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deployPolicy(settings, resources.ledgerTable, clients);

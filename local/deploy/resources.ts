@@ -26,10 +26,10 @@ export interface LocalResources {
   readonly keyArn: string;
   /** Of notices and alarms. */
   readonly noticesTopicArn: string;
-  /** Runs the functions; a data lake administrator. */
-  readonly functionRoleArn: string;
   /** What everything is deployed as. */
   readonly deployerArn: string;
+  /** What each function runs as; apply-governance's is a data lake administrator. */
+  readonly functionRoles: Readonly<Record<FunctionName, string>>;
   /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
   readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events', string>>;
   readonly machines: Readonly<Record<MachineName, string>>;
@@ -69,8 +69,8 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     exportRoleArn: role('export'),
     keyArn: lake.keyArn ?? `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
     noticesTopicArn: `arn:${partition}:sns:${region}:${accountId}:${names.deployed('notices')}`,
-    functionRoleArn: role('functions'),
     deployerArn: `arn:${partition}:iam::${accountId}:root`,
+    functionRoles: Object.fromEntries(FUNCTIONS.map((name) => [name, role(name)])) as Record<FunctionName, string>,
     roles: {
       ...ofMachines(role),
       crawlers: role('crawlers'),

@@ -11,7 +11,7 @@ type CatalogFunction = Extract<FunctionName, 'crawl-tables' | 'apply-governance'
 /** The functions of the catalog's stack. */
 export function catalogFunctions(
   settings: Settings,
-  effects: LocalEffects,
+  effectsOf: (name: FunctionName) => LocalEffects,
   resources: LocalResources,
   { accountId }: Place,
 ): Readonly<Record<CatalogFunction, LocalFunction>> {
@@ -19,11 +19,11 @@ export function catalogFunctions(
   const governance = { [ENV.ledgerTable]: resources.ledgerTable, [ENV.catalogId]: accountId };
   return {
     'crawl-tables': localFunction({ environment: {}, reads: ['environment'] }, (_env, settings) =>
-      crawlTables({ ...effects, settings }),
+      crawlTables({ ...effectsOf('crawl-tables'), settings }),
     ),
     'apply-governance': localFunction({ environment: governance, reads: ['accounts', 'governance'] }, (env, settings) =>
       applyGovernance({
-        ...effects,
+        ...effectsOf('apply-governance'),
         settings,
         ledgerTable: env(ENV.ledgerTable),
         catalogId: env(ENV.catalogId),

@@ -12,6 +12,7 @@ import { ENV } from '../../functions/shared/env';
 import { silentLog } from '../../functions/shared/log';
 import type { Clock } from '../../packages/local-aws/clock';
 import type { LambdaService } from '../../packages/local-aws/services/lambda';
+import type { RoleInUse } from '../../packages/local-aws/services/module';
 import type { FunctionName, LocalResources, Place } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
 import type { LocalEffects, LocalFunction } from './local-function';
@@ -22,18 +23,19 @@ export interface FunctionsOptions {
   readonly settings: Settings;
   readonly place: Place;
   readonly resources: LocalResources;
-  readonly client: { readonly endpoint: string; readonly region: string };
+  /** For the clients of a function, by its role. */
+  readonly client: (role: RoleInUse) => { readonly endpoint: string; readonly region: string };
   readonly clock: Clock;
 }
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
 export function localFunctions(options: FunctionsOptions): Readonly<Partial<Record<FunctionName, LocalFunction>>> {
   const { settings, place, resources } = options;
-  const effects = localEffects(options);
+  const effectsOf = (name: FunctionName): LocalEffects => localEffects(name, options);
   return {
-    ...snapshotFunctions(settings, effects, resources),
-    ...catalogFunctions(settings, effects, resources, place),
-    ...operationsFunctions(settings, effects, resources),
+    ...snapshotFunctions(settings, effectsOf, resources),
+    ...catalogFunctions(settings, effectsOf, resources, place),
+    ...operationsFunctions(settings, effectsOf, resources),
   };
 }
 
@@ -45,14 +47,17 @@ export function registerFunctions(options: FunctionsOptions, register: LambdaSer
     [ENV.metricsNamespace]: names.metricsNamespace,
   };
   for (const [name, { handler, environment }] of Object.entries(localFunctions(options))) {
-    register(names.deployed(name), handler, { environment: { ...environment, ...common } });
+    const roleArn = options.resources.functionRoles[name as FunctionName];
+    register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn });
   }
 }
 
-function localEffects({ clock, ...options }: FunctionsOptions): LocalEffects {
+function localEffects(name: FunctionName, { clock, place, resources, ...options }: FunctionsOptions): LocalEffects {
   // As often as on AWS, but at once: virtual time stands still while a function runs, and real time is nobody's
   // concern.
-  const client = { ...options.client, retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
+  // Lambda names the session after the function.
+  const role = { roleArn: resources.functionRoles[name], sessionName: place.names.deployed(name) };
+  const client = { ...options.client(role), retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
   return {
     s3: new S3Client(client),
     dynamodb: new DynamoDBClient(client),

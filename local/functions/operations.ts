@@ -1,13 +1,13 @@
 import type { Settings } from '../../core/config/types';
 import { createHandler as notifyFailure } from '../../functions/operations/notify-failure/handler';
 import { ENV } from '../../functions/shared/env';
-import type { LocalResources } from '../deploy/resources';
+import type { FunctionName, LocalResources } from '../deploy/resources';
 import { type LocalEffects, type LocalFunction, localFunctionOf } from './local-function';
 
 /** The functions of the operations stack; none where nobody is told. */
 export function operationsFunctions(
   settings: Settings,
-  effects: LocalEffects,
+  effectsOf: (name: FunctionName) => LocalEffects,
   { ledgerTable, noticesTopicArn }: LocalResources,
 ): Readonly<Partial<Record<'notify-failure', LocalFunction>>> {
   if (settings.notifications.mail.length === 0) return {};
@@ -15,7 +15,7 @@ export function operationsFunctions(
   return {
     'notify-failure': localFunctionOf(settings)({ environment, reads: ['environment', 'timeZone'] }, (env, settings) =>
       notifyFailure({
-        ...effects,
+        ...effectsOf('notify-failure'),
         settings,
         ledgerTable: env(ENV.ledgerTable),
         topicArn: env(ENV.noticesTopicArn),

@@ -15,7 +15,7 @@ type SnapshotFunction = Exclude<FunctionName, 'crawl-tables' | 'apply-governance
 /** The functions of the snapshots' stack. */
 export function snapshotFunctions(
   settings: Settings,
-  effects: LocalEffects,
+  effectsOf: (name: FunctionName) => LocalEffects,
   resources: LocalResources,
 ): Readonly<Record<SnapshotFunction, LocalFunction>> {
   const localFunction = localFunctionOf(settings);
@@ -34,7 +34,7 @@ export function snapshotFunctions(
       { environment: started, reads: ['environment', 'exports', 'sources', 'timeZone'] },
       (env, settings) =>
         startExport({
-          ...effects,
+          ...effectsOf('start-export'),
           settings,
           ledgerTable: env(ENV.ledgerTable),
           rawBucket: env(ENV.rawBucket),
@@ -49,16 +49,21 @@ export function snapshotFunctions(
     'plan-copy': localFunction(
       { environment: planned, reads: ['environment', 'lake', 'sources', 'governance'] },
       (env, settings) =>
-        planCopy({ ...effects, settings, ledgerTable: env(ENV.ledgerTable), workBucket: env(ENV.workBucket) }),
+        planCopy({
+          ...effectsOf('plan-copy'),
+          settings,
+          ledgerTable: env(ENV.ledgerTable),
+          workBucket: env(ENV.workBucket),
+        }),
     ),
     'copy-batch': localFunction({ environment: lakeAndLedger, reads: [] }, (env) =>
-      copyBatch({ ...effects, ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),
+      copyBatch({ ...effectsOf('copy-batch'), ledgerTable: env(ENV.ledgerTable), lakeBucket: env(ENV.lakeBucket) }),
     ),
     'commit-partitions': localFunction(
       { environment: lakeAndLedger, reads: ['environment', 'lake', 'sources'] },
       (env, settings) =>
         commitPartitions({
-          ...effects,
+          ...effectsOf('commit-partitions'),
           settings,
           ledgerTable: env(ENV.ledgerTable),
           lakeBucket: env(ENV.lakeBucket),

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly region: string;
   /** ARN of the user or assumed role. */
   readonly principalArn: string;
+  /** Of a role's session. */
+  readonly roleArn?: string;
   readonly requestId: string;
   /** Lets virtual time pass while `work` is awaited; absent where no request holds it. */
   readonly idle?: <T>(work: Promise<T>) => Promise<T>;

@@ -7,11 +7,11 @@ import type { SourceDatabases } from './databases';
 import { Faults } from './faults';
 import { type Controls, type Gateway, startGateway } from './gateway';
 import { SERVICE_NAMES, type ServiceName, type Services, type ServicesOptions, startServices } from './services';
-import type { ServiceTable } from './services/module';
+import type { RoleInUse, ServiceTable } from './services/module';
 import { memoryStore, openStore, type Store } from './store';
 
 export interface AwsOptions
-  extends Pick<ServicesOptions, 'answers' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'> {
+  extends Pick<ServicesOptions, 'answers' | 'authorize' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'> {
   /** Signing names; the services that those need run too. @default all of them */
   readonly services?: readonly ServiceName[];
   /** Whose resources they are, unless a request's credentials say otherwise. @default '111111111111' */
@@ -52,6 +52,8 @@ export interface Aws {
   readonly store: Store;
   /** For any SDK client; as the own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
+  /** For the clients of what runs as a role: a function's. AWS renews such credentials, so these do not expire. */
+  roleConfig(role: RoleInUse): ClientConfig;
   /** What a service offers in process beyond its API. Throws a RangeError for one that does not run. */
   service<N extends ServiceName>(name: N): ServiceTable[N];
   close(): Promise<void>;
@@ -105,8 +107,11 @@ async function start(
 
   let gateway: Gateway | undefined;
   const clientConfig = (account = accountId): ClientConfig => clientConfigOf(gateway?.url ?? '', region, account);
+  let serviceKey: Services['running']['sts']['serviceKey'] | undefined;
+  const roleConfig = ({ roleArn, sessionName }: RoleInUse): ClientConfig =>
+    clientConfigOf(gateway?.url ?? '', region, serviceKey?.(roleArn, sessionName) ?? accountId);
   const place = { partition, region, accountId };
-  const { answers, functionPrefix, keyIds, organizations, random } = options;
+  const { answers, authorize, functionPrefix, keyIds, organizations, random } = options;
   const timers = new EndingClock(clock);
   cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
@@ -118,13 +123,15 @@ async function start(
       faults,
       databases,
       answers,
+      authorize,
       functionPrefix,
       keyIds,
       organizations,
       random,
-      clientConfig,
     },
+    clientConfig: (role) => (role === undefined ? clientConfig() : roleConfig(role)),
   });
+  serviceKey = services.running.sts.serviceKey;
   cleanUps.push(() => services.close());
 
   const controls: Record<string, Controls[string]> = {};
@@ -132,7 +139,7 @@ async function start(
   cleanUps.push(() => gateway?.close());
   cleanUps.push(() => services.halt());
   const aws: Aws = {
-    ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, close },
+    ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, roleConfig, close },
     service: (name) => {
       const found = services.running[name];
       if (found === undefined) throw new RangeError(`The service '${name}' does not run. Add it to 'services'.`);
@@ -155,7 +162,10 @@ interface Listening {
 async function listen({ services, ...rest }: Listening, port = 0): Promise<Gateway> {
   const { coded, raw, running } = services;
   try {
-    return await startGateway({ ...rest, services: coded, rawServices: raw, identify: running.sts.identify }, port);
+    return await startGateway(
+      { ...rest, services: coded, rawServices: raw, identify: running.sts.identify, authority: running.iam.authority },
+      port,
+    );
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port, error) : error;
   }

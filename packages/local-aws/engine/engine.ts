@@ -60,6 +60,9 @@ export class Engine implements Runtime {
   get faults(): EngineDependencies['faults'] {
     return this.dependencies.faults;
   }
+  get refusal(): EngineDependencies['refusal'] {
+    return this.dependencies.refusal;
+  }
   get sdk(): SdkCaller {
     return this.dependencies.sdk;
   }

@@ -16,8 +16,8 @@ export interface SdkCall {
   readonly arguments: Json;
   /** `arn:…:states:::dynamodb:putItem` instead of `arn:…:states:::aws-sdk:dynamodb:putItem`: other error names. */
   readonly optimized: boolean;
-  /** Role of the Task's Credentials field. */
-  readonly roleArn?: string;
+  /** The machine's role, or that of the Task's Credentials field. */
+  readonly roleArn: string;
 }
 
 /** Resolves with the result in Step Functions' casing; rejects with `TaskFailure`. */
@@ -28,6 +28,9 @@ export type SdkCaller = (call: SdkCall, control: CallControl) => Promise<Json>;
  * invoked).
  */
 export type InvokeFunction = (arn: string, payload: Json, control: CallControl) => Promise<unknown>;
+
+/** Why the role may not, in AWS's words; undefined when it may. */
+export type Refusal = (roleArn: string, action: string, resource: string) => string | undefined;
 
 /** A Task's call as it is about to be made. */
 export interface InterceptedCall {
@@ -53,6 +56,8 @@ export interface EngineDependencies {
   readonly emit: EmitEvent;
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
+  /** Why a role may not do what Step Functions does in process as it. @default it may do everything */
+  readonly refusal?: Refusal;
   /** Strike at `states:StartExecution` of a nested execution; other calls meet them where they arrive. @default none */
   readonly faults?: Pick<Faults, 'strikes'>;
   /** Mocks Tasks; for tests and recorded cases. */

@@ -18,20 +18,21 @@ interface SdkClient {
 type Constructor<T> = new (options: object) => T;
 
 /** Calls services as Step Functions does: through their SDK clients, over HTTP, with its casing and error names. */
-export function createSdkCaller(options: ClientOptions): SdkCaller {
+export function createSdkCaller(optionsOf: (roleArn: string) => ClientOptions): SdkCaller {
   const clients = new Map<string, Promise<{ client: SdkClient; library: Readonly<Record<string, unknown>> }>>();
-  const open = async (pack: ClientPackage) => {
+  const open = async (pack: ClientPackage, roleArn: string) => {
     const library = await pack.load();
     // Step Functions retries by the machine's Retry, not behind its back.
-    const settings = { ...options, maxAttempts: 1, disableHostPrefix: true, forcePathStyle: true };
+    const settings = { ...optionsOf(roleArn), maxAttempts: 1, disableHostPrefix: true, forcePathStyle: true };
     return { library, client: new (library[pack.client] as Constructor<SdkClient>)(settings) };
   };
   return async (call, control) => {
     const pack = SERVICES[call.service];
     if (pack === undefined)
       throw new TaskFailure('States.Runtime', `The local runtime has no client for the service '${call.service}'.`);
-    const opened = clients.get(call.service) ?? open(pack);
-    clients.set(call.service, opened);
+    const key = `${call.service} ${call.roleArn}`;
+    const opened = clients.get(key) ?? open(pack, call.roleArn);
+    clients.set(key, opened);
     const { client, library } = await opened;
     const answer = send(call, pack, client, library);
     // Its answer comes when another execution has ended, and that may wait.

@@ -10,6 +10,7 @@ import { HTTP_STATUS, type LocalService, type RequestContext } from '../service'
 import { bodyOf, gather, idleWhileWaiting, type RequestBody } from './body';
 import { bodyTooLarge, maxBodyBytes } from './body-limits';
 import { commonErrors, memberMissing, notImplemented, throwInjected, unreadable, wireError } from './errors';
+import type { Gate } from './gate';
 
 /** A request as the gateway has understood it so far. */
 export interface Exchange {
@@ -29,7 +30,7 @@ export async function answerOperation(
   codec: ServerCodec,
   exchange: Exchange,
   caller: Omit<RequestContext, 'requestId' | 'idle'>,
-  { faults, clock }: { readonly faults: Faults; readonly clock: Clock },
+  { faults, clock, gate }: { readonly faults: Faults; readonly clock: Clock; readonly gate: Gate },
 ): Promise<void> {
   const { request, response } = exchange;
   const requestId = randomUUID();
@@ -42,9 +43,12 @@ export async function answerOperation(
     const handler = service.operations[operation.name];
     if (handler === undefined) throw notImplemented(service.name, operation.name);
     const target = `${service.name}:${operation.name}`;
+    await gate.check(operation.name, input, common);
     throwInjected(faults, target, common);
     hold.acquire();
-    const output = (await handler(input, { ...caller, requestId, idle })) as Output;
+    const output = (await handler(input, { ...caller, requestId, idle }).catch(async (error: unknown) => {
+      throw await gate.veiled(error, input, common);
+    })) as Output;
     if (faults.strikes('lost-response', target)) {
       discard(output);
       request.socket.destroy();

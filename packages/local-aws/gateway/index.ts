@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Asking, Authority } from '../authorization/authority';
+import type { Rights } from '../authorization/rights';
 import { inBackground } from '../background';
 import type { Clock } from '../clock';
 import { escapeXml, ServerCodec, type ServiceSchema } from '../codec';
@@ -9,6 +11,7 @@ import { answerOperation, type Exchange } from './answer';
 import { credentialOf } from './caller';
 import { answerControl, CONTROL_PATH, type Controls, isFromElsewhere } from './controls';
 import { notImplemented } from './errors';
+import { Gate } from './gate';
 import { answerRaw, type RawService } from './raw-service';
 
 export type { Controls } from './controls';
@@ -16,13 +19,19 @@ export { OF_DYNAMODB } from './errors';
 export type { RawService } from './raw-service';
 
 /** Who holds an access key. */
-export type Identify = (accessKeyId: string) => { readonly accountId: string; readonly principalArn: string };
+export type Identify = (accessKeyId: string) => Asking & { readonly isExpired?: boolean };
 
 export interface GatewayOptions {
-  readonly services: readonly { readonly service: LocalService; readonly schema: ServiceSchema }[];
-  readonly rawServices?: readonly RawService[];
+  readonly services: readonly {
+    readonly service: LocalService;
+    readonly schema: ServiceSchema;
+    readonly rights?: Rights;
+  }[];
+  readonly rawServices?: readonly (RawService & { readonly rights?: Rights })[];
   readonly controls?: Controls;
   readonly identify: Identify;
+  /** Judges every call. @default everybody may do everything */
+  readonly authority?: Authority;
   readonly clock: Clock;
   readonly faults: Faults;
   /** Of requests that are not signed. */
@@ -63,9 +72,18 @@ export async function startGateway(options: GatewayOptions, port = 0): Promise<G
   };
 }
 
-function router({ services, rawServices = [], controls = {}, identify, clock, faults, region }: GatewayOptions) {
+function router({
+  services,
+  rawServices = [],
+  controls = {},
+  identify,
+  authority,
+  clock,
+  faults,
+  region,
+}: GatewayOptions) {
   const coded = new Map(
-    services.map(({ service, schema }) => [service.name, { service, codec: new ServerCodec(schema) }]),
+    services.map(({ service, schema, rights }) => [service.name, { service, rights, codec: new ServerCodec(schema) }]),
   );
   const raw = new Map(rawServices.map((service) => [service.name, service]));
 
@@ -76,13 +94,17 @@ function router({ services, rawServices = [], controls = {}, identify, clock, fa
     if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls, clock);
     const credential = credentialOf(request, exchange.query);
     const name = credential?.service ?? 's3';
+    const { isExpired = false, ...asking } = identify(credential?.accessKeyId ?? '');
+    const gateOf = (rights: Rights | undefined) => new Gate(name, asking, isExpired, authority, rights);
     const rawService = raw.get(name);
-    if (rawService !== undefined) return answerRaw(rawService, request, response, { faults, clock });
+    if (rawService !== undefined)
+      return answerRaw(rawService, request, response, { faults, clock, gate: gateOf(rawService.rights) });
     const found = coded.get(name);
     if (found === undefined)
       return refuse(request, response, 501, 'NotImplemented', notImplemented(name, undefined).message);
-    const caller = { ...identify(credential?.accessKeyId ?? ''), region: credential?.region ?? region };
-    return answerOperation(found.service, found.codec, exchange, caller, { faults, clock });
+    const caller = { ...asking, region: credential?.region ?? region };
+    const gate = gateOf(found.rights);
+    return answerOperation(found.service, found.codec, exchange, caller, { faults, clock, gate });
   };
 }
 

@@ -5,6 +5,7 @@ import type { Faults } from '../faults';
 import { bodyOf, gather } from './body';
 import { bodyTooLarge, maxBodyBytes } from './body-limits';
 import { type CommonErrors, commonErrors, throwInjected, wireError } from './errors';
+import type { Gate } from './gate';
 
 /** A service that speaks HTTP itself, such as dynalite. */
 export interface RawService {
@@ -22,7 +23,7 @@ export async function answerRaw(
   service: RawService,
   request: IncomingMessage,
   response: ServerResponse,
-  { faults, clock }: { readonly faults: Faults; readonly clock: Clock },
+  { faults, clock, gate }: { readonly faults: Faults; readonly clock: Clock; readonly gate: Gate },
 ): Promise<void> {
   const operation = String(request.headers['x-amz-target'] ?? '')
     .split('.')
@@ -33,6 +34,7 @@ export async function answerRaw(
     const body = await gather(bodyOf(request, false), maxBodyBytes(service.name), () =>
       bodyTooLarge(service.name, undefined),
     );
+    await gate.check(operation ?? '', inputOf(body), common);
     throwInjected(faults, target, common);
     await clock.hold(async () => {
       const ended = endOf(response, () => faults.strikes('lost-response', target));
@@ -43,6 +45,15 @@ export async function answerRaw(
     const { code, message, status = 400 } = wireError(error, common);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() });
     response.end(JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }));
+  }
+}
+
+/** A body that is no JSON is the service's to refuse. */
+function inputOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return {};
   }
 }
 

@@ -22,7 +22,16 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
   [
     ...['CalledVia', 'CurrentTime', 'EpochTime', 'PrincipalAccount', 'PrincipalArn', 'PrincipalIsAWSService'],
     ...['PrincipalOrgID', 'PrincipalServiceName', 'PrincipalType', 'RequestedRegion', 'ResourceAccount'],
-    ...['SecureTransport', 'SourceAccount', 'SourceArn', 'SourceIp', 'TokenIssueTime', 'userid', 'username'],
+    ...[
+      'SecureTransport',
+      'SourceAccount',
+      'SourceArn',
+      'SourceIp',
+      'SourceOwner',
+      'TokenIssueTime',
+      'userid',
+      'username',
+    ],
     ...['ViaAWSService'],
   ]
     .map((name) => `aws:${name}`)

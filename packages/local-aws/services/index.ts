@@ -1,3 +1,4 @@
+import type { Rights } from '../authorization/rights';
 import { type ServiceSchema, serviceSchema } from '../codec';
 import type { RawService } from '../gateway';
 import type { LocalService } from '../service';
@@ -13,6 +14,7 @@ export type { Running, ServiceName, ServicesOptions, ServiceTable } from './modu
 const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: ServiceModule<N> }> } = {
   s3: () => import('./s3/module'),
   sts: () => import('./sts/module'),
+  iam: () => import('./iam/module'),
   kms: () => import('./kms/module'),
   ssm: () => import('./ssm/module'),
   dynamodb: () => import('./dynamodb/module'),
@@ -30,11 +32,18 @@ const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: 
 /** Signing names of all services. */
 export const SERVICE_NAMES = Object.keys(MODULES) as readonly ServiceName[];
 
+/** A service whose wire format its client package describes. */
+interface CodedService {
+  readonly service: LocalService;
+  readonly schema: ServiceSchema;
+  readonly rights?: Rights;
+}
+
 export interface Services {
   /** Those that were asked for, and those they need. */
-  readonly running: Partial<ServiceTable> & Pick<ServiceTable, 'sts'>;
-  readonly coded: readonly { readonly service: LocalService; readonly schema: ServiceSchema }[];
-  readonly raw: readonly RawService[];
+  readonly running: Partial<ServiceTable> & Pick<ServiceTable, 'sts' | 'iam'>;
+  readonly coded: readonly CodedService[];
+  readonly raw: readonly (RawService & { readonly rights?: Rights })[];
   /** Goes on with executions, crawls and deliveries that an earlier process left. */
   resume(): Promise<void>;
   /** Executions rest from here on, so that none meets a service that has closed. */
@@ -42,7 +51,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Starts the named services, and those they need. STS always runs: it knows who holds which key. */
+/** Starts the named services, and those they need. STS and IAM always run: they know who holds which key, and what
+ * roles may do. */
 export async function startServices(names: readonly ServiceName[], options: ServicesOptions): Promise<Services> {
   const modules = await loadModules(names);
   const running: Record<string, Running> = {};
@@ -56,13 +66,13 @@ export async function startServices(names: readonly ServiceName[], options: Serv
     await close();
     throw error;
   }
-  const coded: { service: LocalService; schema: ServiceSchema }[] = [];
-  const raw: RawService[] = [];
+  const coded: CodedService[] = [];
+  const raw: Services['raw'][number][] = [];
   for (const [name, { client }] of modules) {
-    const { service } = running[name]!;
-    if (!('operations' in service)) raw.push(service);
+    const { service, rights } = running[name]!;
+    if (!('operations' in service)) raw.push({ ...service, rights });
     else if (client !== undefined)
-      coded.push({ service, schema: serviceSchema(client[0] as never, client[1] as never) });
+      coded.push({ service, rights, schema: serviceSchema(client[0] as never, client[1] as never) });
   }
   return {
     running: running as unknown as Services['running'],
@@ -89,6 +99,6 @@ async function loadModules(names: readonly ServiceName[]): Promise<Map<ServiceNa
     loaded.set(name, service as ServiceModule);
     for (const needed of service.needs) await load(needed);
   };
-  for (const name of [...names, 'sts' as const]) await load(name);
+  for (const name of [...names, 'sts' as const, 'iam' as const]) await load(name);
   return new Map([...loaded].sort(([a], [b]) => SERVICE_NAMES.indexOf(a) - SERVICE_NAMES.indexOf(b)));
 }

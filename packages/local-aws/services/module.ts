@@ -1,4 +1,6 @@
 import type { Answers } from '../answers';
+import type { Authority } from '../authorization/authority';
+import type { Rights } from '../authorization/rights';
 import type { SourceDatabases } from '../databases';
 import type { ClientOptions } from '../engine';
 import type { RawService } from '../gateway';
@@ -6,6 +8,7 @@ import type { LocalService, ServiceDependencies } from '../service';
 import type { Athena } from './athena';
 import type { Events } from './events';
 import type { Glue } from './glue';
+import type { Roles } from './iam';
 import type { Kms } from './kms';
 import type { LakeFormation } from './lakeformation';
 import type { LambdaService } from './lambda';
@@ -19,6 +22,8 @@ import type { Credentials } from './sts';
 /** What a running service is to those who run it: what it serves, and its own beginning and end. */
 export interface Running {
   readonly service: LocalService | RawService;
+  /** What IAM is asked for each operation. @default the action of its own name, on everything */
+  readonly rights?: Rights;
   /** Goes on with what an earlier process left. Called once everything it may call is there. */
   resume?(): void | Promise<void>;
   /** Called on all before anything closes: begins no work that would meet services that are ending. */
@@ -33,6 +38,8 @@ export interface ServiceTable {
   readonly dynamodb: Running;
   readonly events: Events;
   readonly glue: Glue;
+  /** `authority` is there where calls are authorised. */
+  readonly iam: Running & { readonly roles: Roles; readonly authority: Authority | undefined };
   readonly kms: Kms;
   readonly lakeformation: LakeFormation;
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
@@ -42,7 +49,7 @@ export interface ServiceTable {
   readonly sqs: Sqs;
   readonly ssm: Running;
   readonly states: StepFunctions;
-  readonly sts: Running & Pick<Credentials, 'identify'>;
+  readonly sts: Running & Pick<Credentials, 'identify' | 'serviceKey'>;
 }
 export type ServiceName = keyof ServiceTable;
 
@@ -56,12 +63,23 @@ export interface ServicesOptions extends ServiceDependencies {
   readonly functionPrefix?: string;
   /** Accounts by the ARN of the organisation or unit that they are in. @default no account is in any */
   readonly organizations?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Calls are judged by IAM: those of roles that IAM knows, and those of other accounts. @default false: everybody may
+   * do everything
+   */
+  readonly authorize?: boolean;
   /** Ids of KMS keys that are there from the start. @default none */
   readonly keyIds?: readonly string[];
   /** Jitter of the machines' retries. @default Math.random */
   readonly random?: () => number;
   /** What clients of this runtime are built with; asked once a state machine makes its first call. */
-  readonly clientConfig: () => ClientOptions;
+  readonly clientConfig: (role?: RoleInUse) => ClientOptions;
+}
+
+/** A role that a service of AWS acts as, and what it calls its session. */
+export interface RoleInUse {
+  readonly roleArn: string;
+  readonly sessionName: string;
 }
 
 /** How one service starts. */

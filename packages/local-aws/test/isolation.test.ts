@@ -2,6 +2,7 @@ import { Athena } from '@aws-sdk/client-athena';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Glue } from '@aws-sdk/client-glue';
+import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { LakeFormation } from '@aws-sdk/client-lakeformation';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -65,6 +66,13 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
       await new Glue(aws.clientConfig()).createDatabase({ DatabaseInput: { Name: 'shop' } });
     },
     read: async (aws) => (await new Glue(aws.clientConfig()).getDatabases({})).DatabaseList,
+  },
+  iam: {
+    write: async (aws) => {
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+      await new IAM(aws.clientConfig()).createRole({ RoleName: 'reader', AssumeRolePolicyDocument });
+    },
+    read: async (aws) => (await new IAM(aws.clientConfig()).listRoles({})).Roles,
   },
   kms: {
     write: async (aws) => (await new KMS(aws.clientConfig()).createKey({})).KeyMetadata?.KeyId,

@@ -60,7 +60,7 @@ it('adds its administrator once, beside those of others', async () => {
   await deploy();
   await deploy();
   expect((await lf('GetDataLakeSettings')).DataLakeSettings).toMatchObject({
-    DataLakeAdmins: [other, { DataLakePrincipalIdentifier: RESOURCES.functionRoleArn }],
+    DataLakeAdmins: [other, { DataLakePrincipalIdentifier: RESOURCES.functionRoles['apply-governance'] }],
     CreateDatabaseDefaultPermissions: [],
   });
 });

@@ -47,7 +47,7 @@ describe('what the stacks and the local deployment make of one configuration', (
     const directory = mkdtempSync(join(tmpdir(), 'lakeferry-parity-'));
     runtime = await startRuntime({ settings, directory, clock, store: memoryStore(), sources: [] });
     const { resources } = runtime;
-    const local = localFunctions({ settings, place, resources, client: runtime.clientConfig(), clock });
+    const local = localFunctions({ settings, place, resources, client: () => runtime.clientConfig(), clock });
     const ofFunctions = Object.fromEntries(
       Object.entries(local).map(([name, each]) => [place.names.deployed(name), each.settings]),
     );

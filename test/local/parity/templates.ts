@@ -101,9 +101,9 @@ export class Templates {
    * compared.
    */
   #role(id: string): string {
-    const { roles, functionRoleArn, exportRoleArn } = this.names;
+    const { roles, functionRoles, exportRoleArn } = this.names;
     const known: Record<string, string> = {
-      GovernanceRole: functionRoleArn,
+      GovernanceRole: functionRoles['apply-governance'],
       ExportRole: exportRoleArn,
       LocationRole: roles.location,
       CrawlersRole: roles.crawlers,

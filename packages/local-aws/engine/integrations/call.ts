@@ -18,7 +18,7 @@ export async function call(task: TaskCall): Promise<TaskAnswer> {
   }
   const { service, action, sdk } = resource;
   const result = await run.runtime.sdk(
-    { service, action, arguments: phase.arguments, optimized: !sdk, roleArn },
+    { service, action, arguments: phase.arguments, optimized: !sdk, roleArn: roleArn ?? run.execution.record.roleArn },
     control,
   );
   if (service === 'events' && isObject(result) && Number(result.FailedEntryCount) > 0) throw failedEntry(result);

@@ -26,11 +26,14 @@ export async function invokeByArguments(task: TaskCall): Promise<Json> {
 }
 
 async function invoke(
-  { run, control }: TaskCall,
+  { run, control, roleArn }: TaskCall,
   arn: string,
   payload: Json,
   causeText: (value: object) => string,
 ): Promise<Json> {
+  const refusal = run.runtime.refusal?.(roleArn ?? run.execution.record.roleArn, 'lambda:InvokeFunction', arn);
+  if (refusal !== undefined)
+    throw new TaskFailure('Lambda.AWSLambdaException', `${refusal} (Service: AWSLambda; Status Code: 403)`);
   try {
     const result = await run.runtime.invokeFunction(arn, payload, control);
     return result === undefined ? null : (JSON.parse(JSON.stringify(result)) as Json);

@@ -10,13 +10,15 @@ import type { TaskAnswer, TaskCall } from './task-call';
  * `states:startExecution[.sync[:2]]`. Without a Name the child is called by the Task's token, so that a call repeated
  * after a crash is the same call.
  */
-export async function startNested({ run, resource, phase }: TaskCall): Promise<TaskAnswer> {
+export async function startNested(task: TaskCall): Promise<TaskAnswer> {
+  const { run, resource, phase } = task;
   const { runtime } = run;
   if (resource.action !== 'startExecution')
     throw new TaskFailure('States.Runtime', `Unknown action states:${resource.action}.`);
   const args: JsonObject = isObject(phase.arguments) ? phase.arguments : {};
   const { StateMachineArn, Name, Input } = args;
   throwInjected(run);
+  throwRefused(task, String(StateMachineArn ?? ''));
   try {
     const child = await runtime.start({
       stateMachineArn: String(StateMachineArn ?? ''),
@@ -52,6 +54,29 @@ function throwInjected({ runtime: { faults } }: TaskCall['run']): void {
       throw new TaskFailure(INJECTED[name], `Injected by the fault ${name}. (Service: AWSStepFunctions)`);
   }
 }
+
+/** Waiting for the child takes a rule that hears of its end, and rights on the child. */
+function throwRefused({ run, resource, roleArn }: TaskCall, machine: string): void {
+  const { refusal, place } = run.runtime;
+  const rule = `arn:${place.partition}:events:${place.region}:${place.accountId}:rule/${RULE}`;
+  const child = machine.replace(':stateMachine:', ':execution:');
+  const waiting: [string, string][] = [
+    ...['events:PutTargets', 'events:PutRule', 'events:DescribeRule'].map((action): [string, string] => [action, rule]),
+    ...['states:DescribeExecution', 'states:StopExecution'].map((action): [string, string] => [action, `${child}:any`]),
+  ];
+  const needed: [string, string][] = [
+    ['states:StartExecution', machine],
+    ...(resource.pattern === 'request' ? [] : waiting),
+  ];
+  for (const [action, arn] of needed) {
+    const refused = refusal?.(roleArn ?? run.execution.record.roleArn, action, arn);
+    if (refused !== undefined)
+      throw new TaskFailure(INJECTED['access-denied'], `${refused} (Service: AWSStepFunctions; Status Code: 400)`);
+  }
+}
+
+/** Step Functions' own, by which it hears that a child has ended. */
+const RULE = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
 
 function startAnswer(requestId: string, ExecutionArn: string, startDate: number): Json {
   const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'x-amzn-RequestId': requestId };

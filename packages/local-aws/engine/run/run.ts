@@ -3,7 +3,7 @@ import type { Faults } from '../../faults';
 import type { Definition, Scope, State } from '../definition';
 import type { Expressions } from '../expressions/expression';
 import type { Json, JsonObject } from '../json';
-import type { Intercept, InvokeFunction, SdkCaller, StartRequest } from '../ports';
+import type { Intercept, InvokeFunction, Refusal, SdkCaller, StartRequest } from '../ports';
 import type { ExecutionRecord } from '../records/execution-record';
 import type { ErrorOutput, Frame, Phase } from '../records/frames';
 import type { EventDetails } from '../records/history';
@@ -65,6 +65,7 @@ export interface Runtime {
   readonly mapRuns: MapRuns<RunningExecution>;
   readonly invokeFunction: InvokeFunction;
   readonly sdk: SdkCaller;
+  readonly refusal: Refusal | undefined;
   readonly intercept: Intercept | undefined;
   readonly faults: Pick<Faults, 'strikes'> | undefined;
   readonly random: () => number;

@@ -78,7 +78,10 @@ async function s3(run: StateRun, action: string, args: JsonObject): Promise<Json
   try {
     const control = { idle: <T>(work: Promise<T>): Promise<T> => hold.idle(work) };
     const answer = await run.wait(
-      run.runtime.sdk({ service: 's3', action, arguments: args, optimized: false }, control),
+      run.runtime.sdk(
+        { service: 's3', action, arguments: args, optimized: false, roleArn: run.execution.record.roleArn },
+        control,
+      ),
     );
     return isObject(answer) ? answer : {};
   } finally {

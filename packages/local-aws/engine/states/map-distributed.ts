@@ -90,6 +90,7 @@ export async function joinMapRun(run: StateRun, state: MapState): Promise<void> 
   if (phase.redrive) beginRedrive(run, record);
   run.onAbort = () => abortMapRun(run, record);
   try {
+    throwRefused(run, record.label, phase.redrive === true);
     await run.flush();
     if (record.total === undefined) {
       mapRuns.keepItems(record, await batchItems(run, state, record.plan, await readItems(run, state, record.plan)));
@@ -113,6 +114,20 @@ export async function joinMapRun(run: StateRun, state: MapState): Promise<void> 
     throw error;
   } finally {
     run.onAbort = undefined;
+  }
+}
+
+/** The Map's children are executions of its own machine. */
+function throwRefused({ runtime, execution }: StateRun, label: string, isRedrive: boolean): void {
+  const { roleArn, stateMachineArn, stateMachineName } = execution.record;
+  const children = `${stateMachineArn.replace(':stateMachine:', ':execution:')}/${label}:any`;
+  const needed = [
+    ['states:StartExecution', stateMachineArn.replace(/\/.*$/, '')],
+    ...(isRedrive ? [['states:RedriveExecution', children]] : []),
+  ];
+  for (const [action = '', resource = ''] of needed) {
+    const refused = runtime.refusal?.(roleArn, action, resource);
+    if (refused !== undefined) throw new StateError('States.Permissions', `${stateMachineName}: ${refused}`);
   }
 }
 

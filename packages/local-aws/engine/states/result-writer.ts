@@ -72,5 +72,10 @@ export async function writeResults(run: StateRun, { ResultWriter }: MapState, re
 
 async function put(run: StateRun, args: JsonObject): Promise<void> {
   const control = { idle: <T>(work: Promise<T>): Promise<T> => work };
-  await run.wait(run.runtime.sdk({ service: 's3', action: 'putObject', arguments: args, optimized: false }, control));
+  await run.wait(
+    run.runtime.sdk(
+      { service: 's3', action: 'putObject', arguments: args, optimized: false, roleArn: run.execution.record.roleArn },
+      control,
+    ),
+  );
 }

@@ -1,4 +1,5 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { ServiceError } from '../../service';
@@ -19,6 +20,8 @@ export interface DynamoDb {
   readonly name: 'dynamodb';
   /** `body` is the whole request body, already read from `request`. Resolves when the answer is out. */
   handle(request: IncomingMessage, response: ServerResponse, body: Uint8Array): Promise<void>;
+  /** Name of a table's partition key, once the table was described or created. */
+  partitionKey(table: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -44,8 +47,17 @@ export function createDynamoDb({ directory, accountId, region, timeToLive }: Dyn
     if (answer.Table !== undefined) return `${TableName}/${answer.Table.CreationDateTime}`;
     throw new ServiceError(String(answer.__type).split('#').pop() ?? '', answer.message ?? '');
   };
+  const keys = new Map<string, string | undefined>();
   return {
     name: 'dynamodb',
+    partitionKey: async (table) => {
+      const known = keys.get(table);
+      if (known !== undefined) return known;
+      const { Table } = await describeTable(unsigned())(table);
+      const key = Table?.KeySchema?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+      if (key !== undefined) keys.set(table, key);
+      return key;
+    },
     handle: async (request, response, body) => {
       const operation = String(request.headers['x-amz-target']).split('.').pop() ?? '';
       const own = Object.entries(timeToLiveOperations(timeToLive, identifyTable(request)));
@@ -74,6 +86,20 @@ const API = 'DynamoDB_20120810';
 type Request = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 const target = ({ method, url, headers }: IncomingMessage): Request => ({ method, url, headers });
+
+/** Of our own: dynalite looks for a signature, and at no time who made it. */
+const unsigned = (): IncomingMessage =>
+  Object.assign(new IncomingMessage(new Socket()), {
+    method: 'POST',
+    url: '/',
+    headers: {
+      host: '127.0.0.1',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-date': '20260101T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+    },
+  });
 
 /** What dynalite answers when nobody is connected. */
 const answerTo = (request: IncomingMessage, ask: (response: ServerResponse) => void): Promise<TableAnswer> =>

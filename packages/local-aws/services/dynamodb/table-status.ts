@@ -2,7 +2,11 @@ import type { ServerResponse } from 'node:http';
 
 /** As far as it is read here. */
 export interface TableAnswer {
-  readonly Table?: { readonly CreationDateTime?: number; readonly TableStatus?: string };
+  readonly Table?: {
+    readonly CreationDateTime?: number;
+    readonly TableStatus?: string;
+    readonly KeySchema?: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  };
   readonly __type?: string;
   readonly message?: string;
 }

@@ -1,8 +1,10 @@
+import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
 import { type Cipher, createCipher } from './cipher';
 import { cryptoOperations } from './crypto-operations';
 import { keyOperations } from './key-operations';
 import { Keys } from './keys';
+import { keyUse, kmsRights } from './rights';
 
 export type { Cipher } from './cipher';
 
@@ -14,9 +16,12 @@ export interface KmsOptions {
 export interface Kms {
   readonly service: LocalService;
   readonly cipher: Cipher;
+  readonly rights: Rights;
+  /** What the use of a key in another service needs. */
+  readonly keyUse: ReturnType<typeof keyUse>;
 }
 
-/** KMS: symmetric keys with real AES-256-GCM. Policies are kept and answered, not enforced. */
+/** KMS: symmetric keys with real AES-256-GCM. Policies are enforced where `startAws` authorises. */
 export async function createKms(
   deps: Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region' | 'accountId'>,
   { keyIds = [] }: KmsOptions = {},
@@ -27,5 +32,7 @@ export async function createKms(
   return {
     service: { name: 'kms', operations: { ...keyOperations(keys), ...cryptoOperations(keys, cipher) } },
     cipher,
+    rights: kmsRights(keys),
+    keyUse: keyUse(keys),
   };
 }

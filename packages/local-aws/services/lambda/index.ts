@@ -1,8 +1,11 @@
+import type { Authority } from '../../authorization/authority';
+import type { Rights } from '../../authorization/rights';
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
 import type { Json } from '../../engine/json';
 import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
 import type { CallControl, InvokeFunction } from '../../engine/ports';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
+import { lambdaRights } from './rights';
 
 /** A function's handler; what it throws becomes Lambda's error answer. */
 export type FunctionHandler = (payload: never, control: CallControl) => Promise<unknown>;
@@ -11,6 +14,8 @@ export type FunctionHandler = (payload: never, control: CallControl) => Promise<
 export interface FunctionSettings {
   /** Shown, and not given to the handler: it runs in this process. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it runs as. @default a role that nobody judges */
+  readonly roleArn?: string;
 }
 
 export interface LambdaService extends LocalService {
@@ -24,7 +29,10 @@ export interface LambdaService extends LocalService {
    * answer was lost).
    */
   readonly invoke: InvokeFunction;
+  readonly rights: Rights;
 }
+
+const PRINCIPAL = 'lambda.amazonaws.com';
 
 /** More than a Task may hand on, less than a function may answer (6 MB). */
 const PADDING = 'x'.repeat(MAX_PAYLOAD_BYTES);
@@ -36,6 +44,8 @@ const PADDING = 'x'.repeat(MAX_PAYLOAD_BYTES);
 export interface LambdaDependencies extends ServiceDependencies {
   /** Of the names of all functions; faults do without. @default '' */
   readonly functionPrefix?: string;
+  /** Judges roles; undefined where nobody does. */
+  readonly authority?: () => Pick<Authority, 'mayServiceAssume'> | undefined;
 }
 
 export function createLambdaService({
@@ -44,6 +54,7 @@ export function createLambdaService({
   region,
   accountId,
   functionPrefix: prefix = '',
+  authority,
 }: LambdaDependencies): LambdaService {
   const functions = new Map<string, { readonly handler: FunctionHandler; readonly settings: FunctionSettings }>();
   const arnOf = (name: string): string => `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
@@ -57,7 +68,7 @@ export function createLambdaService({
 
   const invoke: InvokeFunction = async (arn, payload, control) => {
     const name = nameOf(arn);
-    const handler = functions.get(name)?.handler;
+    const { handler, settings } = functions.get(name) ?? {};
     const target = `lambda:${name.startsWith(prefix) ? name.slice(prefix.length) : name}`;
     if (handler === undefined) throw notFound(arn.startsWith('arn:') ? arn : arnOf(name));
     if (faults.strikes('throttling', target))
@@ -77,6 +88,9 @@ export function createLambdaService({
         requestId: requestId(),
         stackTrace: [],
       });
+    const { roleArn } = settings ?? {};
+    if (roleArn !== undefined && authority?.()?.mayServiceAssume(roleArn, PRINCIPAL, {}) === false)
+      throw new TaskFailure('Lambda.AccessDeniedException', `The role ${roleArn} cannot be assumed by Lambda.`);
     const answer = await answerOf(handler, payload, control);
     if (faults.strikes('function-lost-response', target))
       throw new TaskFailure('Lambda.SdkClientException', 'Unable to execute HTTP request: Connection reset');
@@ -90,6 +104,7 @@ export function createLambdaService({
       functions.set(name, { handler, settings });
     },
     invoke,
+    rights: lambdaRights((given) => arnOf(nameOf(given))),
     operations: {
       async Invoke({ FunctionName, Payload }, { idle = (work) => work }) {
         const payload = parsedPayload(Payload);

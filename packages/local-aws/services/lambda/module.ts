@@ -6,8 +6,8 @@ export const service = serviceModule({
   name: 'lambda',
   needs: [],
   client: [client, client.LambdaClient],
-  start: (options) => {
-    const lambda = createLambdaService(options);
-    return { service: lambda, registerFunction: lambda.registerFunction, invoke: lambda.invoke };
+  start: (options, others) => {
+    const lambda = createLambdaService({ ...options, authority: () => others.iam?.authority });
+    return { service: lambda, rights: lambda.rights, registerFunction: lambda.registerFunction, invoke: lambda.invoke };
   },
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Needed, Rights } from '../../authorization/rights';
 import type { LocalService, ObjectStore, ServiceDependencies } from '../../service';
 import { BodyStore } from './bodies/body-store';
 import { bucketOperations } from './buckets/operations';
@@ -16,14 +17,23 @@ import { getObject, headObject } from './objects/get-object';
 import { putObject } from './objects/put-object';
 import { tagOperations } from './objects/tags';
 import { type Pace, pace } from './pace';
+import { s3Rights } from './rights';
 
 export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'region'>, Pace {
   /** Bodies are kept below this folder, what describes them in the store: the two belong together. */
   readonly directory: string;
+  /** @default 'aws' */
+  readonly partition?: string;
+  /** Of the account that owns buckets of which nobody knows whose they are. */
+  readonly accountId?: string;
+  /** What the use of a key needs. @default nothing */
+  readonly keyUse?: (key: string, action: string, bucketArn: string) => Promise<readonly Needed[]>;
 }
 
 export interface S3 {
   readonly service: LocalService;
+  /** What IAM is asked for each operation. */
+  readonly rights: Rights;
   /** The same objects, in process. */
   readonly objects: ObjectStore;
   /** Lets go of the files; the store is closed by whoever opened it. */
@@ -54,6 +64,12 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
   };
   return {
     service: { name: 's3', operations: pace(operations, clock, deps) },
+    rights: s3Rights({
+      catalog: context.catalog,
+      partition: deps.partition ?? 'aws',
+      accountId: deps.accountId,
+      keyUse: deps.keyUse ?? (async () => []),
+    }),
     objects: createObjectStore(context),
     close: () => bodies.close(),
   };

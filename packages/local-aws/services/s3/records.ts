@@ -53,6 +53,8 @@ export interface ObjectHeaders {
 
 export interface BucketRecord {
   readonly name: string;
+  /** Of the owner; absent where a version kept none: the runtime's own account. */
+  readonly accountId?: string;
   readonly createdAt: number;
   readonly region: string;
   readonly versioning?: 'Enabled' | 'Suspended';

@@ -1,10 +1,12 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
 import { Deliveries, type TargetPorts } from '../events/deliveries';
 import type { Kms } from '../kms';
 import type { ActingService } from '../service-rights';
 import { type Mail, Outbox } from './outbox';
 import { publish } from './publish';
+import { snsRights } from './rights';
 import { subscriptionOperations } from './subscription-operations';
 import { topicOperations } from './topic-operations';
 import { Topics } from './topics';
@@ -13,6 +15,8 @@ export type { Mail } from './outbox';
 
 export interface SnsDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region'> {
   readonly cipher: Kms['cipher'];
+  /** What the use of a key needs. @default nothing */
+  readonly keyUse?: Kms['keyUse'];
   /** Mails are written here too, a text file each. @default they are only kept */
   readonly outboxFolder?: string;
   /** Where messages go besides mail. Without a port, its protocol is refused. */
@@ -21,6 +25,7 @@ export interface SnsDependencies extends Pick<ServiceDependencies, 'clock' | 'st
 
 export interface Sns {
   readonly service: LocalService;
+  readonly rights: Rights;
   /** Mails that were sent, requests for confirmation included, in their order. */
   mails(): Mail[];
   /**
@@ -41,6 +46,7 @@ export async function createSns({
   clock,
   store,
   cipher,
+  keyUse = async () => [],
   outboxFolder,
   ports,
   ...place
@@ -63,6 +69,7 @@ export async function createSns({
         Publish: (input: PublishCommandInput) => publish(publishing, input),
       },
     },
+    rights: snsRights(topics, keyUse),
     mails: () => outbox.mails(),
     publishAs: async (publisher, input) => {
       await publish(publishing, input, publisher);

@@ -11,6 +11,7 @@ export const service = serviceModule({
     createSns({
       ...options,
       cipher: others.kms.cipher,
+      keyUse: others.kms.keyUse,
       outboxFolder: join(options.directory, 'sns', 'outbox'),
       ports: {
         invokeFunction: async (arn, input) => {

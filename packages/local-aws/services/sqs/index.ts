@@ -1,19 +1,24 @@
+import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
 import type { Kms } from '../kms';
 import type { ActingService } from '../service-rights';
 import { messageOperations } from './message-operations';
 import { queueOperations } from './queue-operations';
 import { Queues } from './queues';
+import { sqsRights } from './rights';
 import { type Outgoing, send } from './send';
 
 export interface SqsDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'region'> {
   readonly cipher: Kms['cipher'];
+  /** What the use of a key needs. @default nothing */
+  readonly keyUse?: Kms['keyUse'];
   /** Where clients ask: the beginning of queues' URLs. */
   readonly endpoint: () => string;
 }
 
 export interface Sqs {
   readonly service: LocalService;
+  readonly rights: Rights;
   /**
    * Sends as an AWS service would, in its own name. Throws what SQS answers it: it needs the queue's policy and the
    * key's.
@@ -24,7 +29,7 @@ export interface Sqs {
 }
 
 /** SQS: standard queues, delivered at least once, with dead-letter queues. */
-export async function createSqs({ cipher, endpoint, ...deps }: SqsDependencies): Promise<Sqs> {
+export async function createSqs({ cipher, keyUse = async () => [], endpoint, ...deps }: SqsDependencies): Promise<Sqs> {
   const queues = await Queues.load(deps);
   const operations = {
     ...queueOperations(queues, ({ accountId, name }) => `${endpoint()}/${accountId}/${name}`),
@@ -32,6 +37,7 @@ export async function createSqs({ cipher, endpoint, ...deps }: SqsDependencies):
   };
   return {
     service: { name: 'sqs', operations },
+    rights: sqsRights(queues, keyUse),
     sendAs: async (sender, queueArn, message) => {
       await send({ queues, cipher }, queues.find(queueArn), message, sender);
     },

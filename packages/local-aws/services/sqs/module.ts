@@ -7,5 +7,5 @@ export const service = serviceModule({
   needs: ['kms'],
   client: [client, client.SQSClient],
   start: (options, { kms }) =>
-    createSqs({ ...options, cipher: kms.cipher, endpoint: () => options.clientConfig().endpoint }),
+    createSqs({ ...options, cipher: kms.cipher, keyUse: kms.keyUse, endpoint: () => options.clientConfig().endpoint }),
 });

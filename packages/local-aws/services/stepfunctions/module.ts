@@ -2,6 +2,13 @@ import * as client from '@aws-sdk/client-sfn';
 import { createEngine, createSdkCaller, type SdkCaller, TaskFailure } from '../../engine';
 import { serviceModule } from '../module';
 import { createStatesService } from '.';
+import { statesRights } from './rights';
+
+/** What Step Functions calls its sessions of machines' roles. */
+const SESSION = 'states';
+
+/** Tests and cases name roles that are none. */
+const isRole = (arn: string): boolean => /^arn:[^:]+:iam::\d{12}:role\/./.test(arn);
 
 export const service = serviceModule({
   name: 'states',
@@ -17,13 +24,18 @@ export const service = serviceModule({
           throw new TaskFailure('Lambda.SdkClientException', "Lambda does not run: add 'lambda' to the services.");
         return others.lambda.invoke(arn, payload, control);
       },
+      refusal: (roleArn, action, resource) =>
+        others.iam?.authority?.refusalOfRole(roleArn, SESSION, { action, resource }),
       sdk: (call, control) => {
-        sdk ??= createSdkCaller(options.clientConfig());
+        sdk ??= createSdkCaller((roleArn) =>
+          options.clientConfig(isRole(roleArn) ? { roleArn, sessionName: SESSION } : undefined),
+        );
         return sdk(call, control);
       },
     });
     return {
       service: createStatesService(engine),
+      rights: statesRights,
       engine,
       resume: () => engine.resume(),
       halt: () => engine.halt(),

@@ -13,11 +13,14 @@ import { createSdkCaller, type Json } from '../../engine';
 import { className, exceptionName, memberName } from '../../engine/integrations/java-names';
 
 const call = (service: string, action: string, args: Json, optimized = false): Promise<Json> =>
-  createSdkCaller({
+  createSdkCaller(() => ({
     endpoint: 'http://127.0.0.1:1',
     region: 'eu-central-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
-  })({ service, action, arguments: args, optimized }, { idle: (work) => work });
+  }))(
+    { service, action, arguments: args, optimized, roleArn: 'arn:aws:iam::111111111111:role/r' },
+    { idle: (work) => work },
+  );
 
 test.each([
   ['DBSnapshotIdentifier', 'DbSnapshotIdentifier'],

@@ -12,7 +12,8 @@ type ByBucket = { readonly Bucket: string };
 export const bucketOperations = (context: S3Context): Operations => {
   const { catalog } = context;
   return {
-    CreateBucket: (input: Needs<CreateBucketCommandInput, 'Bucket'>) => createBucket(context, input),
+    CreateBucket: (input: Needs<CreateBucketCommandInput, 'Bucket'>, { accountId }: RequestContext) =>
+      createBucket(context, input, accountId),
     DeleteBucket: async ({ Bucket }: ByBucket) => {
       const bucket = catalog.bucket(Bucket);
       if (!bucket.isEmpty) {
@@ -57,6 +58,7 @@ export const bucketOperations = (context: S3Context): Operations => {
 async function createBucket(
   { catalog, clock, region }: S3Context,
   { Bucket, CreateBucketConfiguration }: Needs<CreateBucketCommandInput, 'Bucket'>,
+  accountId?: string,
 ): Promise<object> {
   checkName(Bucket);
   if (catalog.find(Bucket) !== undefined) {
@@ -71,6 +73,7 @@ async function createBucket(
   }
   await catalog.createBucket({
     name: Bucket,
+    accountId,
     createdAt: clock.now(),
     region: CreateBucketConfiguration?.LocationConstraint ?? region,
     settings: {},

@@ -11,13 +11,19 @@ export interface CopySource {
   readonly isPinned: boolean;
 }
 
+/** Empty where it is not well-formed. */
+export function parsedSource(header: string): { bucket: string; key: string; versionId: string | undefined } {
+  const [path = '', versionId] = header.split('?versionId=');
+  const [, bucket = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];
+  return { bucket, key, versionId };
+}
+
 /**
  * `/bucket/key` or `bucket/key`, percent-encoded, perhaps with `?versionId=`. Throws NoSuchBucket, NoSuchKey,
  * InvalidArgument.
  */
 export function findCopySource(catalog: Catalog, header: string): CopySource {
-  const [path = '', versionId] = header.split('?versionId=');
-  const [, name = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decodeURIComponent(path)) ?? [];
+  const { bucket: name, key, versionId } = parsedSource(header);
   if (key === '') {
     throw invalidArgument(
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',

@@ -1,0 +1,158 @@
+import {
+  CreateRoleCommand,
+  type IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { governanceRights } from '../../core/catalog/governance-rights';
+import { crawlTablesRights } from '../../core/catalog/rights';
+import type { Settings } from '../../core/config/types';
+import { sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
+import { MACHINES, type MachineName } from '../../core/machines';
+import { pascalCase } from '../../core/names';
+import { notifyFailureRights } from '../../core/operations/rights';
+import { distributedMaps, invoking, nested } from '../../core/rights/machines';
+import { mapLabelsOf } from '../../core/rights/map-labels';
+import type { Permission } from '../../core/rights/permission';
+import { commitPartitionsRights, copyBatchRights, planCopyRights } from '../../core/snapshots/rights/functions';
+import { exportSnapshotRights, publishExportRights } from '../../core/snapshots/rights/machines';
+import type { SnapshotRightsProps } from '../../core/snapshots/rights/rights-props';
+import { startExportRights } from '../../core/snapshots/rights/start-export';
+import type { DurableMap } from '../../packages/local-aws/store';
+import { machineFile, readMachine } from './machine-file';
+import { FUNCTIONS, type FunctionName, functionArn, type LocalResources, type Place } from './resources';
+import { unlessThere } from './unless-there';
+
+/** A role as the stacks make it. */
+export interface LocalRole {
+  /** The function or machine that it is of. */
+  readonly owner: FunctionName | MachineName;
+  readonly arn: string;
+  /** The service that assumes it. */
+  readonly service: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** Who the export service is to IAM; the stack's context can change it for China. */
+const EXPORT_PRINCIPAL = 'export.rds.amazonaws.com';
+
+/**
+ * Roles of all functions and machines, with the statements that the stacks give them; but for logs and traces, which
+ * are not there.
+ */
+export function localRoles(settings: Settings, place: Place, resources: LocalResources): LocalRole[] {
+  const functions = functionRights(settings, place, resources);
+  return [
+    ...FUNCTIONS.map((owner) => ({
+      owner,
+      arn: resources.functionRoles[owner],
+      service: 'lambda.amazonaws.com',
+      permissions: functions[owner],
+    })),
+    ...MACHINES.map((owner) => ({
+      owner,
+      arn: resources.roles[owner],
+      service: 'states.amazonaws.com',
+      permissions: machineRights(owner, settings, place, resources),
+    })),
+  ];
+}
+
+/** Makes them; run again, only those that changed. */
+export async function deployRoles(
+  roles: readonly LocalRole[],
+  iam: IAMClient,
+  deployed: DurableMap<string>,
+): Promise<void> {
+  for (const { arn, service, permissions } of roles) {
+    const Statement = permissions.map(({ actions, resources, conditions }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+      ...(conditions === undefined ? {} : { Condition: conditions }),
+    }));
+    const trust = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+    const [PolicyDocument, trustDocument] = [Statement, trust].map((each) =>
+      JSON.stringify({ Version: '2012-10-17', Statement: each }),
+    ) as [string, string];
+    const wanted = PolicyDocument + trustDocument;
+    if (deployed.get(arn) === wanted) continue;
+    const RoleName = arn.split('/').at(-1) ?? '';
+    await unlessThere(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustDocument })));
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
+    await deployed.set(arn, wanted);
+  }
+}
+
+function functionRights(
+  settings: Settings,
+  place: Place,
+  resources: LocalResources,
+): Readonly<Record<FunctionName, readonly Permission[]>> {
+  const props = rightsProps(settings, place, resources);
+  const { ledger, key } = props;
+  const { names } = place;
+  return {
+    'start-export': startExportRights({
+      ...props,
+      exportRole: resources.exportRoleArn,
+      exportPrincipal: EXPORT_PRINCIPAL,
+    }),
+    'plan-copy': planCopyRights(props),
+    'copy-batch': copyBatchRights(props),
+    'commit-partitions': commitPartitionsRights(props),
+    'crawl-tables': crawlTablesRights(place, names),
+    'apply-governance': governanceRights({
+      ...{ place, names, ledger, key },
+      sharesAcrossAccounts: sharesAcrossAccounts(settings),
+      sharesWithOrganizations: sharesWithOrganizations(settings),
+    }),
+    'notify-failure': notifyFailureRights({
+      ...{ place, names, ledger, key },
+      mapLabels: (machine) => mapLabelsOf(definitionOf(machine)),
+      topic: resources.noticesTopicArn,
+      undelivered: `arn:${place.partition}:sqs:${place.region}:${place.accountId}:${names.deployed('undelivered-notices')}`,
+    }),
+  };
+}
+
+function machineRights(
+  machine: MachineName,
+  settings: Settings,
+  place: Place,
+  resources: LocalResources,
+): readonly Permission[] {
+  const props = rightsProps(settings, place, resources);
+  const { deployed } = place.names;
+  const own: Readonly<Record<MachineName, readonly Permission[]>> = {
+    'export-snapshot': exportSnapshotRights(props),
+    'publish-export': publishExportRights(props),
+    'catalog-tables': [],
+  };
+  // One name all the way down: the placeholders of a machine's file are the functions and machines that it calls.
+  const text = readMachine(machineFile(machine));
+  const isCalled = (name: string): boolean => text.includes(`\${${pascalCase(name)}}`);
+  return [
+    ...own[machine],
+    ...invoking(FUNCTIONS.filter(isCalled).map((name) => functionArn(place, name))),
+    ...nested(place, MACHINES.filter(isCalled).map(deployed)),
+    ...distributedMaps(place, deployed(machine), mapLabelsOf(definitionOf(machine))),
+  ];
+}
+
+const definitionOf = (machine: MachineName): unknown => JSON.parse(readMachine(machineFile(machine)));
+
+function rightsProps(settings: Settings, place: Place, resources: LocalResources): SnapshotRightsProps {
+  const { partition, region, accountId } = place;
+  const bucketArn = (name: string): string => `arn:${partition}:s3:::${name}`;
+  return {
+    place,
+    settings,
+    ledger: `arn:${partition}:dynamodb:${region}:${accountId}:table/${resources.ledgerTable}`,
+    key: resources.keyArn,
+    rawBucket: bucketArn(resources.rawBucket),
+    workBucket: bucketArn(resources.workBucket),
+    lakeBucket: bucketArn(resources.lakeBucket),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../clock';
+import { authorize, type Call, contextOf, describeDenial, type Policies, type Principal, policyOf } from '../iam';
+import type { Needed, Rights } from './rights';
+
+/** Who asks, as STS knows the key. */
+export interface Asking {
+  readonly accountId: string;
+  readonly principalArn: string;
+  /** Of a role's session. */
+  readonly roleArn?: string;
+  /** Policies given to AssumeRole. */
+  readonly sessionPolicies?: readonly string[];
+}
+
+/** What a role is to those who judge it. */
+export interface JudgedRole {
+  readonly arn: string;
+  readonly trust: string;
+  /** Of all policies, inline and attached. */
+  readonly policies: readonly string[];
+}
+
+export interface AuthorityDependencies {
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly region: string;
+  /** Undefined for a role that IAM does not know. */
+  readonly role: (arn: string) => JudgedRole | undefined;
+}
+
+/**
+ * Judges calls by IAM. Roles that IAM knows are judged by their policies. The runtime's own account is otherwise not
+ * judged: its key is whoever runs the runtime. Another account, and a role of its that IAM does not know, may do
+ * everything there, and elsewhere what a resource's policy allows.
+ */
+export class Authority {
+  constructor(private readonly deps: AuthorityDependencies) {}
+
+  isJudged({ accountId, roleArn }: Asking): boolean {
+    return accountId !== this.deps.accountId || (roleArn !== undefined && this.deps.role(roleArn) !== undefined);
+  }
+
+  /** Why the call is refused, in AWS's words; undefined when it may be made. */
+  async refusal(
+    asking: Asking,
+    operation: { readonly service: string; readonly name: string; readonly input: unknown; readonly rights?: Rights },
+  ): Promise<string | undefined> {
+    if (!this.isJudged(asking)) return undefined;
+    const { service, name, input, rights } = operation;
+    if (service === 'sts') return undefined;
+    const caller = { accountId: asking.accountId, region: this.deps.region };
+    const needed = (await rights?.(name, input, caller)) ?? [{ action: `${service}:${name}`, resource: '*' }];
+    for (const each of needed) {
+      const refused = this.refusalOf(asking, each);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+
+  refusalOf(asking: Asking, needed: Needed): string | undefined {
+    if (!this.isJudged(asking)) return undefined;
+    const call = this.#call(principalOf(asking), needed);
+    const decision = authorize(call, this.#policies(asking, needed));
+    return decision.allowed ? undefined : describeDenial(call, asking.principalArn, decision);
+  }
+
+  /** What a service of AWS does as a role, in process: a state machine's Task, a rule's target. */
+  refusalOfRole(roleArn: string, sessionName: string, needed: Needed): string | undefined {
+    const [, partition, , , accountId = '', path = ''] = roleArn.split(':');
+    const role = path.split('/').at(-1);
+    const principalArn = `arn:${partition}:sts::${accountId}:assumed-role/${role}/${sessionName}`;
+    return this.refusalOf({ accountId, principalArn, roleArn }, needed);
+  }
+
+  /** Whether a service of AWS may assume the role; whoever is not judged may be anybody's. */
+  mayServiceAssume(roleArn: string, service: string, source: Readonly<Record<string, string | undefined>>): boolean {
+    const role = this.deps.role(roleArn);
+    if (role === undefined) return true;
+    const context = { ...source, 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service };
+    const needed = { action: 'sts:AssumeRole', resource: roleArn, context };
+    const call = this.#call({ kind: 'service', service }, needed);
+    return authorize(call, { resource: policyOf(role.trust), isResourcePolicyNeeded: true }).allowed;
+  }
+
+  /** Why AssumeRole is refused. A role that IAM does not know trusts its own account. */
+  refusalToAssume(asking: Asking, roleArn: string, context: Needed['context']): string | undefined {
+    const [, partition, , , owner = ''] = roleArn.split(':');
+    const ownAccount = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${partition}:iam::${owner}:root` },
+        Action: 'sts:AssumeRole',
+      },
+    });
+    const policy = this.deps.role(roleArn)?.trust ?? ownAccount;
+    const needed = { action: 'sts:AssumeRole', resource: roleArn, owner, context, policy, isPolicyNeeded: true };
+    const call = this.#call(principalOf(asking), needed);
+    const decision = authorize(call, this.#policies(asking, needed));
+    return decision.allowed ? undefined : describeDenial(call, asking.principalArn, decision);
+  }
+
+  #call(principal: Principal, { action, resource, owner, context }: Needed): Call {
+    const account = principal.kind === 'service' ? undefined : principal;
+    const resourceAccount = owner ?? (resource.split(':')[4] || account?.accountId) ?? '';
+    const { clock, region } = this.deps;
+    return {
+      ...{ principal, action, resource, resourceAccount },
+      context: contextOf({
+        'aws:PrincipalAccount': account?.accountId,
+        'aws:PrincipalArn': account?.kind === 'session' ? account.roleArn : account?.arn,
+        'aws:PrincipalType': account && (account.kind === 'session' ? 'AssumedRole' : 'Account'),
+        'aws:PrincipalIsAWSService': 'false',
+        'aws:RequestedRegion': region,
+        'aws:ResourceAccount': resourceAccount,
+        'aws:SecureTransport': 'true',
+        's3:TlsVersion': action.startsWith('s3:') ? '1.3' : undefined,
+        'aws:CurrentTime': new Date(clock.now()).toISOString(),
+        'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
+        ...context,
+      }),
+    };
+  }
+
+  #policies({ roleArn, sessionPolicies }: Asking, { policy, isPolicyNeeded }: Needed): Policies {
+    const role = roleArn === undefined ? undefined : this.deps.role(roleArn);
+    return {
+      identity: role?.policies.map(policyOf),
+      session:
+        sessionPolicies === undefined || sessionPolicies.length === 0 ? undefined : sessionPolicies.map(policyOf),
+      resource: policy === undefined ? undefined : policyOf(policy),
+      isResourcePolicyNeeded: isPolicyNeeded,
+    };
+  }
+}
+
+const principalOf = ({ accountId, principalArn: arn, roleArn }: Asking): Principal =>
+  roleArn === undefined ? { kind: 'root', accountId, arn } : { kind: 'session', accountId, arn, roleArn };

@@ -1,0 +1,15 @@
+import * as client from '@aws-sdk/client-iam';
+import { Authority } from '../../authorization/authority';
+import { serviceModule } from '../module';
+import { createIam, Roles } from '.';
+
+export const service = serviceModule({
+  name: 'iam',
+  needs: [],
+  client: [client, client.IAMClient],
+  start: async (options) => {
+    const roles = await Roles.load(options.store);
+    const authority = options.authorize ? new Authority({ ...options, role: roles.judged }) : undefined;
+    return { service: createIam(roles, options), roles, authority };
+  },
+});
