@@ -114,7 +114,11 @@ it('an execution that is started while the runtime starts finds its functions', 
     credentials: { accessKeyId: '111111111111', secretAccessKey: 'local' },
   });
   const stateMachineArn = `arn:aws:states:eu-west-1:111111111111:stateMachine:${namesOf({}).deployed('catalog-tables')}`;
-  const input = JSON.stringify({ glueDatabase: 'none', crawler: 'none', dataReadyAt: '2026-01-15T00:00:00Z' });
+  const input = JSON.stringify({
+    glueDatabase: 'none',
+    crawler: namesOf({}).crawler('none'),
+    dataReadyAt: '2026-01-15T00:00:00Z',
+  });
   const start = () => sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'early', input })).catch(() => {});
   let started = await start();
   while (started === undefined) started = await start();

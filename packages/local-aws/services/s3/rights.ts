@@ -49,7 +49,8 @@ export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDepe
     return {
       action: `s3:${action}`,
       resource: key === undefined ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`,
-      owner: found?.record.accountId ?? accountId,
+      // of a bucket that is not there yet, the caller's
+      owner: found === undefined ? undefined : (found.record.accountId ?? accountId),
       ...(typeof policy === 'string' ? { policy } : {}),
       context,
     };

@@ -27,7 +27,7 @@ describe('who holds a key', () => {
     const store = memoryStore();
     const { Credentials: issued } = await (await setUp(store)).call('AssumeRole', ASSUME);
     const { credentials } = await setUp(store);
-    expect(credentials.identify(issued.AccessKeyId)).toEqual({ accountId: CONSUMER, principalArn: SESSION_ARN });
+    expect(credentials.identify(issued.AccessKeyId)).toMatchObject({ accountId: CONSUMER, principalArn: SESSION_ARN });
   });
 });
 
