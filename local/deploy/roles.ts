@@ -14,7 +14,13 @@ import { notifyFailureRights } from '../../core/operations/rights';
 import { distributedMaps, invoking, nested } from '../../core/rights/machines';
 import { mapLabelsOf } from '../../core/rights/map-labels';
 import type { Permission } from '../../core/rights/permission';
-import { commitPartitionsRights, copyBatchRights, planCopyRights } from '../../core/snapshots/rights/functions';
+import {
+  commitPartitionsRights,
+  copyBatchRights,
+  describeExportRights,
+  judgeDatabasesRights,
+  planCopyRights,
+} from '../../core/snapshots/rights/functions';
 import { exportSnapshotRights, publishExportRights } from '../../core/snapshots/rights/machines';
 import type { SnapshotRightsProps } from '../../core/snapshots/rights/rights-props';
 import { startExportRights } from '../../core/snapshots/rights/start-export';
@@ -99,9 +105,11 @@ function functionRights(
       exportRole: resources.exportRoleArn,
       exportPrincipal: EXPORT_PRINCIPAL,
     }),
+    'describe-export': describeExportRights(props),
     'plan-copy': planCopyRights(props),
     'copy-batch': copyBatchRights(props),
     'commit-partitions': commitPartitionsRights(props),
+    'judge-databases': judgeDatabasesRights(props),
     'crawl-tables': crawlTablesRights(place, names),
     'apply-governance': governanceRights({
       ...{ place, names, ledger, key },

@@ -44,7 +44,7 @@ export function snapshotFunctions(
         }),
     ),
     'describe-export': localFunction({ environment: { [ENV.workBucket]: resources.workBucket }, reads: [] }, (env) =>
-      describeExport({ ...effects, workBucket: env(ENV.workBucket) }),
+      describeExport({ ...effectsOf('describe-export'), workBucket: env(ENV.workBucket) }),
     ),
     'plan-copy': localFunction(
       { environment: planned, reads: ['environment', 'lake', 'sources', 'governance'] },
@@ -70,7 +70,7 @@ export function snapshotFunctions(
         }),
     ),
     'judge-databases': localFunction({ environment: ledger, reads: [] }, (env) =>
-      judgeDatabases({ ...effects, ledgerTable: env(ENV.ledgerTable) }),
+      judgeDatabases({ ...effectsOf('judge-databases'), ledgerTable: env(ENV.ledgerTable) }),
     ),
   };
 }
