@@ -6,6 +6,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -25,7 +26,6 @@ import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
-import { describeMissingSchedules } from './deploy/snapshots';
 import { registerFunctions } from './functions';
 
 export interface RuntimeOptions {
@@ -57,8 +57,6 @@ export interface Runtime {
   readonly faults: Faults;
   readonly resources: LocalResources;
   readonly sourceIds: readonly string[];
-  /** What of the configuration does not run here, for people. */
-  readonly notices: readonly string[];
   /**
    * Notices that people would have got by mail, oldest first. They are text files too, below `sns/outbox` of the
    * directory.
@@ -129,7 +127,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     faults: aws.faults,
     resources,
     sourceIds: databases.sources.map((s) => s.id),
-    notices: [describeMissingSchedules(settings, place)].filter((notice) => notice !== undefined),
     mails: () =>
       aws
         .service('sns')
@@ -177,6 +174,7 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     sharing: await DurableMap.load<TagPolicyGrant>(aws.store, `deployed-tag-policies${shared}`),
     sfn: new SFNClient(client),
     events: new EventBridgeClient(client),
+    scheduler: new SchedulerClient(client),
     ssm: new SSMClient(client),
     kms: new KMSClient(client),
     iam: new IAMClient(client),

@@ -31,7 +31,7 @@ export function registerDemo(program: Command): void {
       const local = localSources(settings);
       const clock = new VirtualClock(tonight());
       const runtime = await startRuntime({ settings, directory, clock, sources: local.sources });
-      for (const notice of [...runtime.notices, describeGenerated(local), played.notice]) {
+      for (const notice of [describeGenerated(local), played.notice]) {
         if (notice !== undefined) observer.say(notice);
       }
       try {

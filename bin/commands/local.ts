@@ -53,7 +53,7 @@ export function registerLocal(program: Command): void {
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
-      for (const notice of [...runtime.notices, describeGenerated(local), answered?.notice]) {
+      for (const notice of [describeGenerated(local), answered?.notice]) {
         if (notice !== undefined) process.stdout.write(`${notice}\n`);
       }
       catchStrayRejections();

@@ -4,6 +4,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Settings } from '../../core/config/types';
@@ -41,6 +42,7 @@ export interface DeployClients extends OperationsClients {
   /** Tag policies granted by earlier deployments. */
   readonly sharing: DurableMap<TagPolicyGrant>;
   readonly sfn: SFNClient;
+  readonly scheduler: SchedulerClient;
   readonly ssm: SSMClient;
   /** What earlier deployments were given, by installation. */
   readonly installations: DurableMap<Permanent>;

@@ -31,7 +31,7 @@ export interface LocalResources {
   /** What each function runs as; apply-governance's is a data lake administrator. */
   readonly functionRoles: Readonly<Record<FunctionName, string>>;
   /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
-  readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events', string>>;
+  readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events' | 'schedules', string>>;
   readonly machines: Readonly<Record<MachineName, string>>;
 }
 
@@ -76,6 +76,7 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
       crawlers: role('crawlers'),
       location: role('location'),
       events: role('events'),
+      schedules: role('schedules'),
     },
     machines: ofMachines(machine),
   };

@@ -1,19 +1,27 @@
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../core/config/types';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import { deployDeadLetters } from './dead-letters';
 import type { LocalResources, Place } from './resources';
+import { deploySchedules } from './schedules';
 
 /** As the stack's rules retry: for a day. */
 const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
-/** What starts the branch, as its stack makes it, but for schedules. */
+export interface SnapshotsClients {
+  readonly events: EventBridgeClient;
+  readonly sqs: SQSClient;
+  readonly scheduler: SchedulerClient;
+}
+
+/** What starts the branch, as its stack makes it. */
 export async function deploySnapshots(
   settings: Settings,
   place: Place,
   resources: LocalResources,
-  { events, sqs }: { readonly events: EventBridgeClient; readonly sqs: SQSClient },
+  { events, sqs, scheduler }: SnapshotsClients,
 ): Promise<void> {
   const { machines, roles } = resources;
   const patterns = snapshotEventPatterns(settings.sources);
@@ -32,20 +40,10 @@ export async function deploySnapshots(
     await events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
     await events.send(new PutTargetsCommand({ Rule: Name, Targets: [target] }));
   }
-}
-
-/** What a person must know of the triggers that are not deployed here; undefined when all are. */
-export function describeMissingSchedules(
-  { sources }: Pick<Settings, 'sources'>,
-  { partition, region, accountId, names }: Place,
-): string | undefined {
-  const scheduled = sources.flatMap(({ id, trigger }) => ('schedule' in trigger ? [{ id, ...trigger }] : []));
-  const [first] = scheduled;
-  if (first === undefined) return undefined;
-  const sourceArn = `arn:${partition}:rds:${region}:${accountId}:cluster:${first.id}`;
-  return (
-    'Schedules do not run here, because the local runtime has no EventBridge Scheduler: ' +
-    `${scheduled.map(({ id, schedule }) => `${id} (${schedule})`).join(', ')}. ` +
-    `To export now, start ${names.deployed('export-snapshot')} with ${JSON.stringify({ source: 'lakeferry', sourceArn })}.`
+  await deploySchedules(
+    settings,
+    place,
+    { machineArn: machines['export-snapshot'], roleArn: roles.schedules, deadLetters },
+    scheduler,
   );
 }

@@ -25,6 +25,7 @@ const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: 
   lakeformation: () => import('./lakeformation/module'),
   athena: () => import('./athena/module'),
   events: () => import('./events/module'),
+  scheduler: () => import('./scheduler/module'),
   rds: () => import('./rds/module'),
   states: () => import('./stepfunctions/module'),
 };

@@ -14,6 +14,7 @@ import type { LakeFormation } from './lakeformation';
 import type { LambdaService } from './lambda';
 import type { Rds } from './rds';
 import type { S3 } from './s3';
+import type { Scheduler } from './scheduler';
 import type { Sns } from './sns';
 import type { Sqs } from './sqs';
 import type { StepFunctions } from './stepfunctions';
@@ -45,6 +46,7 @@ export interface ServiceTable {
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
   readonly rds: Rds;
   readonly s3: S3;
+  readonly scheduler: Scheduler;
   readonly sns: Sns;
   readonly sqs: Sqs;
   readonly ssm: Running;

@@ -8,6 +8,7 @@ import { LakeFormation } from '@aws-sdk/client-lakeformation';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { RDS } from '@aws-sdk/client-rds';
 import { S3 } from '@aws-sdk/client-s3';
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SFN } from '@aws-sdk/client-sfn';
 import { SNS } from '@aws-sdk/client-sns';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -60,6 +61,17 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
       await new EventBridge(aws.clientConfig()).putRule({ Name: 'rule', EventPattern: '{"source":["mine"]}' });
     },
     read: async (aws) => (await new EventBridge(aws.clientConfig()).listRules({})).Rules,
+  },
+  scheduler: {
+    write: async (aws) => {
+      await new Scheduler(aws.clientConfig()).createSchedule({
+        Name: 'nightly',
+        ScheduleExpression: 'cron(0 2 * * ? *)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn: 'arn:aws:sqs:us-east-1:111111111111:q', RoleArn: 'arn:aws:iam::111111111111:role/r' },
+      });
+    },
+    read: async (aws) => (await new Scheduler(aws.clientConfig()).listSchedules({})).Schedules,
   },
   glue: {
     write: async (aws) => {

@@ -70,3 +70,15 @@ export const servicesOf = ({ Statement }: Json): string[] =>
       ({ Principal }: Json) => typeof Principal.Service === 'string' && !Principal.Service.startsWith('logs.'),
     ).map(({ Principal, Action, Condition }: Json) => `${Principal.Service} ${Action} ${JSON.stringify(Condition)}`),
   );
+
+/** The names are CloudFormation's. */
+export const scheduleProperties = (schedule: Json) => ({
+  expression: schedule.ScheduleExpression,
+  timeZone: schedule.ScheduleExpressionTimezone,
+  window: schedule.FlexibleTimeWindow,
+  state: schedule.State,
+  target: schedule.Target.Arn,
+  input: JSON.parse(schedule.Target.Input),
+  retryPolicy: schedule.Target.RetryPolicy,
+  deadLetters: schedule.Target.DeadLetterConfig?.Arn ?? 'none',
+});

@@ -26,9 +26,4 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     property: 'administrators',
     reason: 'The local AWS has no CloudFormation, so there is no role that it deploys with.',
   },
-  {
-    resource: 'schedule ExportScheduleslive',
-    property: 'exists',
-    reason: 'The local AWS has no EventBridge Scheduler yet. The local runtime names the schedules when it starts.',
-  },
 ];

@@ -34,6 +34,7 @@ import {
   ListBucketsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import {
   GetTopicAttributesCommand,
@@ -50,6 +51,7 @@ import {
   grantName,
   lifecycleRule,
   ruleProperties,
+  scheduleProperties,
   sendersOf,
   servicesOf,
   sorted,
@@ -73,6 +75,7 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     parameters(client),
     machines(client),
     rules(client),
+    schedules(client),
     topics(client),
     queues(client),
     key(client, runtime.resources.keyArn),
@@ -265,6 +268,17 @@ async function rules(client: Client): Drawn {
     Rules.map(async (rule): Promise<[string, Properties]> => {
       const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: rule.Name }));
       return [`rule ${rule.Name}`, ruleProperties({ ...rule, Targets })];
+    }),
+  );
+}
+
+async function schedules(client: Client): Drawn {
+  const scheduler = new SchedulerClient(client);
+  const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({}));
+  return Promise.all(
+    Schedules.map(async ({ Name }): Promise<[string, Properties]> => {
+      const schedule = await scheduler.send(new GetScheduleCommand({ Name }));
+      return [`schedule: ${schedule.Description}`, scheduleProperties(schedule)];
     }),
   );
 }

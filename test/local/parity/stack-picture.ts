@@ -8,6 +8,7 @@ import {
   grantName,
   lifecycleRule,
   ruleProperties,
+  scheduleProperties,
   sendersOf,
   servicesOf,
   sorted,
@@ -50,10 +51,6 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   ],
   // neither CloudWatch Logs nor X-Ray
   'AWS::StepFunctions::StateMachine': ['LoggingConfiguration', 'TracingConfiguration'],
-  // not there locally: known-differences.ts names them
-  'AWS::Scheduler::Schedule': [
-    ...['Description', 'FlexibleTimeWindow', 'Name', 'ScheduleExpressionTimezone', 'State', 'Target'],
-  ],
   // the local KMS starts with the key, and rotates none
   'AWS::KMS::Key': ['Description', 'EnableKeyRotation'],
 };
@@ -214,7 +211,7 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::Events::Rule':
       return [`rule ${p.Name}`, ruleProperties(p)];
     case 'AWS::Scheduler::Schedule':
-      return [`schedule ${id}`, { expression: p.ScheduleExpression }];
+      return [`schedule: ${p.Description}`, scheduleProperties(p)];
     case 'AWS::SSM::Parameter':
       return [`parameter ${p.Name}`, { type: p.Type, value: p.Value, description: p.Description }];
     case 'AWS::SNS::Topic':

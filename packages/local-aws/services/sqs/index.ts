@@ -21,9 +21,9 @@ export interface Sqs {
   readonly rights: Rights;
   /**
    * Sends as an AWS service would, in its own name. Throws what SQS answers it: it needs the queue's policy and the
-   * key's.
+   * key's. Without a sender: as a role of the account.
    */
-  sendAs(sender: ActingService, queueArn: string, message: Outgoing): Promise<void>;
+  sendAs(sender: ActingService | undefined, queueArn: string, message: Outgoing): Promise<void>;
   /** Ends all waiting for messages. */
   close(): void;
 }
