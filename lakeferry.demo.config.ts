@@ -43,6 +43,8 @@ export default defineConfig({
     //   trigger: { schedule: 'cron(0 2 * * ? *)' }
     // Only a part of a database:
     //   exportOnly: ['shop.sales', 'shop.public.orders']
+    // Another name in the catalog, for a table that would share its name with another one:
+    //   aliases: { 'shop.public.Orders': 'orders_of_web' }
   ],
 
   // Who gets a mail when a run fails, and for alarms. AWS first asks each address to confirm.

@@ -3,7 +3,7 @@ import { GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../core/config/types';
 import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
-import { glueTableName } from '../../core/names';
+import { foldersOf, glueTableOf } from '../../core/snapshots/layout';
 import { query } from './analyst';
 import type { DemoTable } from './document';
 import { promisedRows } from './promise';
@@ -39,7 +39,7 @@ async function figuresOf(
   { s3, glue, analyst, lakeBucket, countRows }: Readers,
 ): Promise<DemoTable> {
   const [database = '', schema = '', ...rest] = qualified.split('.');
-  const table = glueTableName(source.engine === 'mysql' ? undefined : schema, rest.join('.'));
+  const table = glueTableOf(source, foldersOf(source, qualified)!);
   const { name: glueDatabase, folder: databaseFolder } = catalogDatabaseOf(settings, { id: source.id, database });
   const folder = `${databaseFolder}${table}/`;
   const objects = await listObjects(s3, lakeBucket, folder);

@@ -101,6 +101,11 @@ export const judgeDatabase: Judge<string> = (value) => {
     : undefined;
 };
 
+export const judgeTableName: Judge<string> = (value) =>
+  /^[a-z0-9_]{1,128}$/.test(value)
+    ? undefined
+    : 'is not a valid name of a table in the catalog: 1 to 128 lower-case letters, digits and _.';
+
 export const judgeBucketName: Judge<string> = (value) =>
   /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])*$/.test(value)
     ? undefined

@@ -1,5 +1,6 @@
 import type { DatabasePolicy, SourceConfig } from '../../core/config/types';
 import { glueTableName } from '../../core/names';
+import { foldersOf, glueTableOf } from '../../core/snapshots/layout';
 
 export interface GeneratedTable {
   readonly schema: string;
@@ -17,7 +18,14 @@ export function generatedTables(source: SourceConfig, database: string, policy: 
   ];
   const names = [...new Set([...(policy.share ?? []), ...named])];
   const tables = areasOf(source, database).flatMap((area) => tablesIn(area, names, source.engine));
-  return [...new Map(tables.map((table) => [table.catalogName, table])).values()];
+  const aliased = tables.map((each) => ({ ...each, catalogName: aliasOf(source, database, each) ?? each.catalogName }));
+  return [...new Map(aliased.map((table) => [table.catalogName, table])).values()];
+}
+
+/** Its name where the configuration gives it another one. */
+function aliasOf(source: SourceConfig, database: string, { schema, table }: GeneratedTable): string | undefined {
+  const target = source.engine === 'mysql' ? `${database}.${table}` : `${database}.${schema}.${table}`;
+  return source.aliases?.[target] === undefined ? undefined : glueTableOf(source, foldersOf(source, target)!);
 }
 
 /** A part of a database that is exported: a schema, perhaps one table of it. */

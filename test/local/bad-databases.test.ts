@@ -2,6 +2,7 @@ import { DeleteCrawlerCommand, GlueClient } from '@aws-sdk/client-glue';
 import fc from 'fast-check';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
+import { POLICY_PARTITION } from '../../core/ledger/governance';
 import { readFailedDatabases } from '../../core/runs/failed-databases';
 import { nestedCause } from '../../core/runs/nested-cause';
 import type { SourceDatabases } from '../../packages/local-aws/databases';
@@ -20,7 +21,7 @@ const ERRORS = {
 type Failure = keyof typeof ERRORS;
 const FAILURES = Object.keys(ERRORS) as Failure[];
 /** Access that is denied strikes whichever database asks first. */
-const DENIED = 'AccessDeniedException';
+const DENIED = 'AccessDeniedError';
 /** A clash of names costs the clashing tables only: the run does not fail by it. */
 type Trouble = Failure | 'names that clash' | 'none';
 const isFailure = (trouble: Trouble): trouble is Failure => trouble in ERRORS;
@@ -39,7 +40,7 @@ function databasesOf(troubles: readonly Trouble[]): SourceDatabases {
     freeze: async (id, folder) =>
       (await cluster.freeze(id, folder)).map((database, i) => {
         const items = database.tables[0]!;
-        const clashing = troubles[i] === 'names that clash' ? ['two words', 'two_words'] : [];
+        const clashing = troubles[i] === 'names that clash' ? ['Parts', 'parts'] : [];
         return { ...database, tables: [...database.tables, ...clashing.map((table) => ({ ...items, table }))] };
       }),
   };
@@ -90,11 +91,17 @@ async function night(troubles: readonly Trouble[], denials = 0): Promise<World> 
 const onlyClashes = (troubles: readonly Trouble[]): Trouble[] =>
   troubles.map((trouble) => (isFailure(trouble) ? 'none' : trouble));
 
+/** The ledger also keeps the hash of the whole policy that a database was made as, and a mistake is mended in it. */
+async function endOf(world: World): Promise<EndState> {
+  const end = await snapshotOfEnd(world.runtime, world.settings);
+  return { ...end, ledger: end.ledger.filter((item) => !JSON.stringify(item).includes(POLICY_PARTITION)) };
+}
+
 async function undisturbed(troubles: readonly Trouble[]): Promise<EndState> {
   const world = await night(onlyClashes(troubles));
   try {
     expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);
-    return await snapshotOfEnd(world.runtime, world.settings);
+    return await endOf(world);
   } finally {
     await world.close();
   }
@@ -127,7 +134,7 @@ async function check(troubles: readonly Trouble[], denials = 0): Promise<number>
     expect(denied.length).toBeLessThanOrEqual(denials);
     const mistaken = troubles.flatMap((each, i) => (isFailure(each) ? [[glueOf(i), ERRORS[each]] as const] : []));
     expect(failed).toEqual(new Map([...mistaken, ...denied]));
-    const before = await snapshotOfEnd(world.runtime, world.settings);
+    const before = await endOf(world);
     for (const i of troubles.keys()) {
       if (!failed.has(glueOf(i))) expect(partOf(before, i)).toEqual(partOf(expected, i));
     }
@@ -140,7 +147,7 @@ async function check(troubles: readonly Trouble[], denials = 0): Promise<number>
     }
     expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);
     expect(world.executions('catalog-tables')).toHaveLength(troubles.length + failed.size);
-    expect(await snapshotOfEnd(world.runtime, world.settings)).toEqual(expected);
+    expect(await endOf(world)).toEqual(expected);
     return failed.size;
   } finally {
     await world.close();

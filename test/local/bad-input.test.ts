@@ -309,8 +309,8 @@ describe('bad input ends in a clear, named outcome; nothing is lost or doubled',
         const arn = await account.runtime.takeSnapshot('foo');
         const [failed] = await ended(arn);
         const { error, message } = errorOf(failed!);
-        expect(error).toBe('CrawlFailedError');
-        expect(message).toContain('lakeferry_foo_shop');
+        expect(error).toBe('DatabasesFailedError');
+        expect(message).toContain('foo_shop: CrawlFailedError: The crawl of lakeferry_foo_shop ');
         const files = await account.lakeFiles('foo', date);
 
         await redrive(failed!);

@@ -1,5 +1,6 @@
 import type { CatalogDatabase } from '../../lake/catalog-database';
-import { catalogName, glueTableName } from '../../names';
+import { catalogName } from '../../names';
+import { foldersOf, glueTableOf } from '../../snapshots/layout/aliases';
 import type { Placed } from '../branch';
 import { fieldPath } from '../problems';
 import { SOURCES } from './catalog-databases';
@@ -12,19 +13,25 @@ export function exportOnlyWithout(
   glueTable: string,
 ): string | undefined {
   const found = sources.find(({ entry }) => entry.id === id && entry.databases.includes(database));
-  const { exportOnly = [], engine } = found?.entry ?? {};
+  const exportOnly = found?.entry.exportOnly ?? [];
   const own = exportOnly.filter((each) => each === database || each.startsWith(`${database}.`));
   if (found === undefined || own.length === 0) return undefined;
-  const brings = own.some((each) => canBring(each.slice(database.length + 1), engine, glueTable));
+  const brings = own.some((each) => canBring(found.entry, each, database, glueTable));
   return brings ? undefined : fieldPath([SOURCES, found.index, 'exportOnly']);
 }
 
-/** `part` is what follows the database: nothing, `schema`, `schema.table`; for MySQL `table`. */
-function canBring(part: string, engine: SourceConfig['engine'] | undefined, glueTable: string): boolean {
-  if (part === '') return true;
-  const [schema = '', table] = part.split('.');
-  if (engine === 'mysql') return glueTableName(undefined, part) === glueTable;
-  if (table !== undefined) return glueTableName(schema, table) === glueTable;
+/** `target` is a database, a schema of it or a table. */
+function canBring(source: SourceConfig, target: string, database: string, glueTable: string): boolean {
+  if (target === database) return true;
+  const table = foldersOf(source, target);
+  if (table !== undefined) return glueTableOf(source, table) === glueTable;
+  const isAliased = ([aliased, alias]: readonly [string, string]): boolean =>
+    alias === glueTable && aliased.startsWith(`${target}.`);
+  const schema = target.slice(database.length + 1);
   // tables of `public` have names of any kind
-  return schema === 'public' || glueTable.startsWith(catalogName(`${schema}_`));
+  return (
+    schema === 'public' ||
+    glueTable.startsWith(catalogName(`${schema}_`)) ||
+    Object.entries(source.aliases ?? {}).some(isAliased)
+  );
 }

@@ -2,6 +2,7 @@ import type { Placed } from '../branch';
 import type { EnvironmentConfig } from '../environment/types';
 import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
+import { judgeAliases } from './alias-rules';
 import { SOURCES } from './catalog-databases';
 import { judgeRegionOfSources } from './region-rules';
 import type { SourceConfig } from './types';
@@ -13,6 +14,7 @@ export function judgeSources(sources: readonly PlacedSource[], environment?: Env
   return [
     ...sources.flatMap(judgeScheduleKind),
     ...sources.flatMap(judgeExportOnly),
+    ...sources.flatMap(judgeAliases),
     ...judgeDuplicateIds(sources),
     ...(environment === undefined
       ? []

@@ -7,6 +7,7 @@ import {
   judged,
   judgeKeyArn,
   judgeSourceId,
+  judgeTableName,
   text,
   wholeNumber,
 } from '../fields';
@@ -41,6 +42,7 @@ export const source = exactly({
   databases: atLeastOne(text(judgeDatabase)),
   trigger: trigger.optional(),
   exportOnly: atLeastOne(z.string()).optional(),
+  aliases: z.record(z.string(), text(judgeTableName)).optional(),
   keyArn: text(judgeKeyArn).optional(),
   priority: z.number().optional(),
 });

@@ -51,6 +51,13 @@ export interface SourceConfig {
    */
   readonly exportOnly?: readonly string[];
   /**
+   * Names of tables in the catalog, for those that would share one name: `{ 'shop.public.Orders': 'orders_of_web' }`,
+   * tables named as in `exportOnly`. The folder in the lake has the same name: under another alias the table begins
+   * empty, and what it had stays under the old name.
+   * @default made of schema and table, in lower case
+   */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /**
    * ARN of the customer-managed KMS key that its snapshots are encrypted with. The key policy must let the lake's
    * account use it.
    * @default not encrypted, or with a key whose policy lets the whole account use it through RDS

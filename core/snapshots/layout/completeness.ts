@@ -6,13 +6,13 @@ import {
   type TableNames,
   type TableOutcome,
 } from '../../publishing/completeness';
+import { aliasesOf, glueTableOf } from './aliases';
 import { columnClash } from './column-clash';
-import { glueTableOf } from './destination';
 import type { ExportWarning, TableInfo } from './info-files';
-import { nameClash } from './name-clash';
+import { folderClash, nameClash } from './name-clash';
 import { folderName, parseTableFolder, parseTarget, type SourceTable } from './table-name';
 
-type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly'>;
+type Source = Pick<SourceSettings, 'engine' | 'databases' | 'exportOnly' | 'aliases'>;
 
 /**
  * `undefined`: complete, or nothing is said. A warning without a status is taken for the reason why it is not complete.
@@ -54,23 +54,38 @@ interface Known {
 export class CompletenessJudge {
   readonly #tables = new Map<string, Known>();
   readonly #general = new Set<string>();
+  /** What RDS's tables info names, by the folder of its name. */
+  readonly #targets = new Map<string, string>();
   readonly #databaseFolders: readonly string[];
+  readonly #aliases: ReadonlyMap<string, string>;
 
   constructor(
     readonly source: Source,
     listedDatabaseFolders: readonly string[],
     readonly lake: LakeOfExport,
   ) {
+    this.#aliases = aliasesOf(source);
     this.#databaseFolders = [...new Set([...source.databases.map(folderName), ...listedDatabaseFolders])];
   }
 
   addTablesInfo(infos: readonly TableInfo[]): void {
     for (const info of infos) {
-      const reason = incompleteReason(info) ?? columnClash(info.columns ?? [], this.lake.partitionKey);
+      const reason =
+        incompleteReason(info) ??
+        columnClash(info.columns ?? [], this.lake.partitionKey) ??
+        this.#folderClash(info.target);
       const isTable = this.#note(info.target, reason);
       const said = isTable && reason !== undefined ? undefined : (reason ?? info.warning);
       if (said !== undefined) this.#general.add(`${info.target}: ${said}`);
     }
+  }
+
+  /** Two tables of which RDS writes the files into one folder: nothing can tell them apart there. */
+  #folderClash(target: string): string | undefined {
+    const folder = folderName(target);
+    const first = this.#targets.get(folder) ?? target;
+    this.#targets.set(folder, first);
+    return first === target ? undefined : folderClash(first, target);
   }
 
   addWarnings(warnings: readonly ExportWarning[]): void {
@@ -189,7 +204,7 @@ export class CompletenessJudge {
       database,
       ...table,
       glueDatabase: this.lake.glueDatabaseOf(database),
-      glueTable: glueTableOf(table),
+      glueTable: glueTableOf(this.source, { databaseFolder, tableFolder }, this.#aliases),
     };
     const reason = configured === undefined ? NOT_CONFIGURED : undefined;
     return { databaseFolder, tableFolder, names, reason, files: 0, bytes: 0 };

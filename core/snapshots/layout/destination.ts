@@ -1,9 +1,5 @@
-import { glueTableName } from '../../names';
 import { contentFingerprint } from '../../publishing/content-fingerprint';
 import type { ExportFile } from './export-key';
-
-export const glueTableOf = ({ schema, table }: { readonly schema?: string; readonly table: string }): string =>
-  glueTableName(schema, table);
 
 /** What makes a source file what it is. */
 export interface FileIdentity {

@@ -3,6 +3,7 @@
  * snapshot data to Amazon S3".
  */
 
+export * from './aliases';
 export * from './column-clash';
 export * from './completeness';
 export * from './cut-warning';

@@ -14,5 +14,12 @@ const NAMED = 2;
 export function nameClash(table: NamedTable, others: readonly NamedTable[]): string {
   const rest = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
   const named = others.slice(0, NAMED).map(fullName).join(', ');
-  return `NAME_CLASH: ${fullName(table)} would share this name with ${named}${rest}. Rename one of them in the source, or leave one out with exportOnly.`;
+  return (
+    `NAME_CLASH: ${fullName(table)} would share this name with ${named}${rest}. Give one of them another: ` +
+    `sources[].aliases: { ${fullName(table)}: '<name>' }. Or leave one out with exportOnly.`
+  );
 }
+
+/** Why two tables are left out that RDS writes into one folder, with the fix. */
+export const folderClash = (one: string, other: string): string =>
+  `NAME_CLASH: RDS writes '${one}' and '${other}' into one folder. Rename one of them in the source.`;

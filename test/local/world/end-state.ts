@@ -94,6 +94,7 @@ async function tagsOf(client: LakeFormationClient, databases: string[], tables: 
 
 /** Who did it, and when. */
 const PASSING = new Set([
+  'at',
   'executionArn',
   'ownerStartedAt',
   'lastSeenAt',
