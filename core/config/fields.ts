@@ -144,6 +144,12 @@ export const judgeTagWord: Judge<string> = (value) => {
     : 'has characters that CloudFormation does not take in LF-tags: use a to z, digits, spaces and _ . : / = + - @ %.';
 };
 
+/** The role itself: no session, no pattern. */
+export const judgeRoleArn: Judge<string> = (value) =>
+  /^arn:[^:*]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)
+    ? undefined
+    : "is not the ARN of an IAM role: 'arn:<partition>:iam::<account>:role/<name>'.";
+
 const PRINCIPAL_ARN = /^arn:([^:]+):(?:iam::\d{12}:role|organizations::\d{12}:(?:ou|organization))\/.+$/;
 
 /** An account id, or the ARN of an IAM role, an organisation or its unit in the Region's partition. */

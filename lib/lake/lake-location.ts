@@ -21,18 +21,20 @@ export interface LakeLocationProps {
  */
 export class LakeLocation extends Construct {
   readonly registration: CfnResource;
+  /** Lake Formation reads as it. */
+  readonly role: Role;
   /** Without a trailing slash. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { lakeBucket, lakePrefix, key, catalogKeyArn }: LakeLocationProps) {
     super(scope, id);
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
       description: 'lakeferry: Lake Formation reads the lake as this role',
     });
     this.arn = lakePrefix === '' ? lakeBucket.bucketArn : lakeBucket.arnForObjects(lakePrefix);
     allow(
-      role,
+      this.role,
       { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
       {
         actions: ['s3:GetObject'],
@@ -45,10 +47,10 @@ export class LakeLocation extends Construct {
     );
     this.registration = new CfnResource(this, 'Registration', {
       resourceArn: this.arn,
-      roleArn: role.roleArn,
+      roleArn: this.role.roleArn,
       useServiceLinkedRole: false,
       hybridAccessEnabled: false,
     });
-    this.registration.node.addDependency(role);
+    this.registration.node.addDependency(this.role);
   }
 }

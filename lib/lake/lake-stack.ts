@@ -16,6 +16,7 @@ import { Installation } from './installation';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
+import { LakeReaders } from './lake-readers';
 import { LakeTags } from './lake-tags';
 import { Ledger } from './ledger';
 import { TagPolicyGrants } from './tag-policy-grants';
@@ -33,6 +34,8 @@ export class LakeStack extends LakeferryStack {
   readonly rawBucket: IBucket;
   /** Manifests, batches, reports. */
   readonly workBucket: IBucket;
+  /** Who reads files of the lake past Lake Formation. */
+  readonly readers: LakeReaders;
   readonly ledger: ITable;
   readonly governanceRole: Role;
   /** ARNs of the data lake administrators that the stacks make. */
@@ -62,13 +65,17 @@ export class LakeStack extends LakeferryStack {
     const administrators = this.addAdministrators(settings);
     this.administrators = administrators.arns;
     const { tags } = new LakeTags(this, 'Tags', { tags: declaredTags(settings.governance) });
-    const { arn, registration } = new LakeLocation(this, 'Location', {
+    const { arn, registration, role } = new LakeLocation(this, 'Location', {
       lakeBucket: this.lakeBucket,
       lakePrefix: settings.lake.prefix,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,
     });
     administrators.precede(registration, ...tags);
+    this.readers = new LakeReaders(this, 'Readers', {
+      lakeBucket: buckets.lake,
+      roles: [role.roleArn, ...(settings.lake.readers ?? [])],
+    });
     this.location = arn;
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {

@@ -8,6 +8,8 @@ export interface FunctionRoleProps {
   /** Folder below `functions`. */
   readonly functionName: string;
   readonly hasXRay: boolean;
+  /** @default CloudFormation names it */
+  readonly roleName?: string;
 }
 
 /** Where a function of ours logs. */
@@ -16,8 +18,9 @@ export const logGroupOf = (scope: IConstruct, functionName: string): string =>
 
 /** What every function may do: write its own log, and traces where there is X-Ray. */
 export class FunctionRole extends Role {
-  constructor(scope: Construct, id: string, { functionName, hasXRay }: FunctionRoleProps) {
+  constructor(scope: Construct, id: string, { functionName, hasXRay, roleName }: FunctionRoleProps) {
     super(scope, id, {
+      roleName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `lakeferry: function ${functionName}`,
     });

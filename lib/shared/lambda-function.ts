@@ -44,6 +44,8 @@ export interface LambdaFunctionProps {
    * it.
    */
   readonly permissions: readonly Permission[] | IRole;
+  /** Of its own role. @default CloudFormation names it */
+  readonly roleName?: string;
   readonly monitoring: Monitoring;
   /**
    * How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK
@@ -105,9 +107,14 @@ export class LambdaFunction extends CdkFunction {
 const partOf = (settings: Settings, parts: readonly (keyof Settings)[]): Partial<Settings> =>
   Object.fromEntries(parts.map((part) => [part, settings[part]]));
 
-function roleOf(scope: Construct, id: string, { name, permissions }: LambdaFunctionProps, hasXRay: boolean): IRole {
+function roleOf(
+  scope: Construct,
+  id: string,
+  { name, permissions, roleName }: LambdaFunctionProps,
+  hasXRay: boolean,
+): IRole {
   if ('roleArn' in permissions) return permissions;
-  const role = new FunctionRole(scope, `${id}Role`, { functionName: name, hasXRay });
+  const role = new FunctionRole(scope, `${id}Role`, { functionName: name, hasXRay, roleName });
   allow(role, ...permissions);
   return role.withoutPolicyUpdates();
 }

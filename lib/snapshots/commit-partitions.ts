@@ -9,10 +9,11 @@ import type { SnapshotsProps } from './snapshots-props';
 /** Compares the lake with the manifest and removes leftovers. */
 export class CommitPartitions extends LambdaFunction {
   constructor(scope: Construct, id: string, props: SnapshotsProps) {
-    const { lakeBucket, ledger } = props;
+    const { lakeBucket, ledger, readers } = props;
     super(scope, id, {
       ...props,
       name: 'commit-partitions',
+      roleName: readers.add('commit-partitions'),
       reads: ['environment', 'lake', 'sources'],
       timeout: Duration.minutes(15),
       memorySize: 1024,

@@ -42,8 +42,8 @@ export class SnapshotsStack extends LakeferryStack {
     { settings, lake, catalogTables, monitoring, ...props }: SnapshotsStackProps,
   ) {
     super(scope, id, { settings, description: 'lakeferry: from snapshots to governed tables', ...props });
-    const { key, lakeBucket, rawBucket, workBucket, ledger } = lake;
-    const parts: SnapshotsProps = { settings, key, lakeBucket, rawBucket, workBucket, ledger, monitoring };
+    const { key, lakeBucket, readers, rawBucket, workBucket, ledger } = lake;
+    const parts: SnapshotsProps = { settings, key, lakeBucket, readers, rawBucket, workBucket, ledger, monitoring };
 
     const planCopy = new PlanCopy(this, 'PlanCopy', parts);
     new IncompleteExports(this, 'IncompleteExports', { settings, planCopy, monitoring });

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Settings } from '../../core/config/types';
 import { ACCESS_LOG_RULES, type BucketDefinition, type BucketRule, lakeBuckets } from '../../core/lake/buckets';
+import { readersOnly } from '../../core/lake/readers';
 import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
@@ -23,14 +24,14 @@ import { unlessThere } from './unless-there';
 export async function deployBuckets(
   settings: Settings,
   place: Place,
-  { lakeBucket, rawBucket, workBucket, accessLogBucket, keyArn }: LocalResources,
+  { lakeBucket, rawBucket, workBucket, accessLogBucket, lakeReaders, keyArn }: LocalResources,
   { s3, buckets: deployed }: { readonly s3: S3Client; readonly buckets: DurableMap<string> },
 ): Promise<void> {
   const { lake, raw, work } = lakeBuckets(settings);
   const data = [
-    { name: lakeBucket, folder: 'lake', ...lake },
-    { name: rawBucket, folder: 'raw', ...raw },
-    { name: workBucket, folder: 'work', ...work },
+    { name: lakeBucket, folder: 'lake', statements: [readersOnly(arnOf(place, lakeBucket), lakeReaders)], ...lake },
+    { name: rawBucket, folder: 'raw', statements: [], ...raw },
+    { name: workBucket, folder: 'work', statements: [], ...work },
   ];
   const logged = data.map(({ name, folder }) => ({ source: arnOf(place, name), folder }));
   const logs = { name: accessLogBucket, isVersioned: false, rules: ACCESS_LOG_RULES };
@@ -38,7 +39,7 @@ export async function deployBuckets(
     { name: accessLogBucket, commands: commonCommands(logs, logDelivery(place, accessLogBucket, logged), place) },
     ...data.map((bucket) => ({
       name: bucket.name,
-      commands: [...commonCommands(bucket, [], place), ...dataCommands(bucket, keyArn, accessLogBucket)],
+      commands: [...commonCommands(bucket, bucket.statements, place), ...dataCommands(bucket, keyArn, accessLogBucket)],
     })),
   ];
   for (const { name: Bucket, commands } of buckets) {

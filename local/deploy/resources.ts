@@ -1,6 +1,7 @@
 import type { Settings } from '../../core/config/types';
 import type { Names } from '../../core/deployed-names';
 import { lakeBucketNames } from '../../core/lake/buckets';
+import { lakeReaderRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
@@ -18,6 +19,8 @@ export interface LocalResources {
   readonly workBucket: string;
   /** Receives the access logs of the other buckets. */
   readonly accessLogBucket: string;
+  /** ARNs of who may read files of the lake past Lake Formation. */
+  readonly lakeReaders: readonly string[];
   readonly ledgerTable: string;
   /** What Lake Formation governs: the lake's folder, or the whole bucket. */
   readonly lakeLocationArn: string;
@@ -48,10 +51,16 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/** Functions whose roles the stacks let read files of the lake. */
+const LAKE_READERS: readonly string[] = ['commit-partitions'] satisfies FunctionName[];
+
 /** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
 export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): LocalResources {
   const { partition, region, accountId, names } = place;
-  const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${names.deployed(name)}`;
+  const role = (name: string): string => {
+    const roleName = LAKE_READERS.includes(name) ? lakeReaderRole(names, name, region) : names.deployed(name);
+    return `arn:${partition}:iam::${accountId}:role/${roleName}`;
+  };
   const machine = (name: MachineName): string =>
     `arn:${partition}:states:${region}:${accountId}:stateMachine:${names.deployed(name)}`;
   const ofMachines = <T extends string>(arn: (name: MachineName) => T) =>
@@ -63,6 +72,7 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     rawBucket: buckets.raw,
     workBucket: buckets.work,
     accessLogBucket: buckets.accessLogs,
+    lakeReaders: [rootArn(place), role('location'), ...(lake.readers ?? []), ...LAKE_READERS.map(role)],
     ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,
     crawlerSecurity: names.deployed('crawlers'),
