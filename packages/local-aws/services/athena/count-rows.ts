@@ -20,7 +20,7 @@ export async function countRows(
     return summary ?? { key, size: -1, etag: `missing ${key}` };
   });
   const paths = await files.paths(bucket, found);
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', temp_directory: '' });
   const connection = await instance.connect();
   try {
     const list = [...new Set(paths)].map(literal).join(', ');

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import type { ObjectStore, ObjectSummary } from '../../service';
 
 const MAX_CONCURRENT_COPIES = 8;
+/** The files hold what Lake Formation hides: for nobody but the user who runs this. */
+const PRIVATE_DIRECTORY = 0o700;
+const PRIVATE_FILE = 0o600;
 
 /** Objects as files on disk, each content once: DuckDB reads files. */
 export class FileCache {
@@ -17,7 +20,7 @@ export class FileCache {
     private readonly objects: ObjectStore,
     directory?: string,
   ) {
-    if (directory !== undefined) mkdirSync(directory, { recursive: true });
+    if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
     this.directory = directory ?? mkdtempSync(join(tmpdir(), 'lakeferry-athena-'));
   }
 
@@ -51,7 +54,7 @@ export class FileCache {
     const there = await stat(path).catch(() => undefined);
     if (there?.size === size) return path;
     const partial = `${path}.${process.pid}`;
-    await writeFile(partial, await this.objects.get(bucket, key));
+    await writeFile(partial, await this.objects.get(bucket, key), { mode: PRIVATE_FILE });
     await rename(partial, path);
     return path;
   }

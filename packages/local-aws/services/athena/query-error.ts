@@ -7,11 +7,30 @@ export class QueryFailedError extends Error {
 }
 
 /**
+ * Tables are prepared from all that they hold, hidden columns and rows too, and DuckDB's complaints quote values: none
+ * of its words is told.
+ */
+export function loadFailure(error: unknown, table: string): QueryFailedError {
+  if (error instanceof QueryFailedError) return error;
+  if (isOutOfMemory(error)) return new QueryFailedError(EXHAUSTED);
+  return new QueryFailedError(
+    `HIVE_BAD_DATA: The files of ${table} do not fit its columns, or its row filter does not fit their values`,
+  );
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && /^(?:Error: )?Out of Memory Error/.test(error.message);
+
+/** Athena's words. */
+const EXHAUSTED = 'EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scale factor';
+
+/**
  * Athena's answer to DuckDB's complaint. What the caller may not see is not there for DuckDB either, so no message can
  * tell more than that it is not there; DuckDB's suggestions are left out all the same.
  */
 export function queryFailure(error: unknown, defaultDatabase: string): QueryFailedError {
   if (error instanceof QueryFailedError) return error;
+  if (isOutOfMemory(error)) return new QueryFailedError(EXHAUSTED);
   const message = error instanceof Error ? error.message : String(error);
   const [first = message] = message.split('\n');
   const missingSchema = /because schema "([^"]+)" does not exist/.exec(message);

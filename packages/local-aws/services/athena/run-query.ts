@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { CatalogTable } from '../glue';
-import { QueryFailedError, queryFailure } from './query-error';
+import { loadFailure, QueryFailedError, queryFailure } from './query-error';
 import type { Row } from './results/csv';
 import { athenaText, athenaType, quoted } from './sql-types';
 import { type LoaderDependencies, loadTable, type TableSight } from './table-loader';
@@ -39,7 +39,11 @@ export interface QueryDependencies extends LoaderDependencies {
   readonly see: SeeTable;
 }
 
-const MEMORY_LIMIT = '512MB';
+/**
+ * No temporary directory: DuckDB leaves it open to queries when all other files are closed to them, and hidden values
+ * would be spilled to it while tables are prepared. A query that needs more memory fails.
+ */
+const ENGINE = { threads: '2', memory_limit: '1GB', temp_directory: '' };
 const CATALOG = 'awsdatacatalog';
 
 /** Runs one SELECT and gathers all its rows. Throws {@link QueryFailedError}. */
@@ -60,7 +64,7 @@ export async function useResult<T>(
   use: UseResult<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: MEMORY_LIMIT });
+  const instance = await DuckDBInstance.create(':memory:', ENGINE);
   const connection = await instance.connect();
   const database = (request.database ?? 'default').toLowerCase();
   const interrupt = (): void => connection.interrupt();
@@ -103,7 +107,11 @@ async function prepareTables(
   for (const { schema, table, sight } of visible) {
     // Only what the query names is read; the rest is there by name.
     const isNamed = named.has(table.name) && (schema === database || named.has(schema));
-    await loadTable(connection, deps, `${CATALOG}.${quoted(schema)}`, table, sight, isNamed);
+    try {
+      await loadTable(connection, deps, `${CATALOG}.${quoted(schema)}`, table, sight, isNamed);
+    } catch (error) {
+      throw loadFailure(error, `${schema}.${table.name}`);
+    }
   }
   await connection.run(`USE ${CATALOG}.${quoted(database)}`);
 }
