@@ -20,8 +20,8 @@ export interface LakeConfig {
    */
   readonly catalogKeyArn?: string;
   /**
-   * ARNs of IAM roles that may read files of the lake past Lake Formation, for example for backups: all columns and rows.
-   * The bucket's policy denies it to everybody else. @default only the pipeline's roles and Lake Formation's
+   * ARNs of IAM roles that may read files of the lake past Lake Formation, all columns and rows: for backups, for
+   * example. The bucket's policy denies it to everybody else. @default only the pipeline's roles and Lake Formation's
    */
   readonly readers?: readonly string[];
   /** Days that a partition is kept; older ones expire. @default partitions never expire */

@@ -18,8 +18,7 @@ export function loadFailure(error: unknown, table: string): QueryFailedError {
   );
 }
 
-const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && /^(?:Error: )?Out of Memory Error/.test(error.message);
+const isOutOfMemory = (error: unknown): boolean => /^(?:Error: )*Out of Memory Error/.test(String(error));
 
 /** Athena's words. */
 const EXHAUSTED = 'EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scale factor';

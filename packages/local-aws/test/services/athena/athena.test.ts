@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ServiceError } from '../../../service';
 import { type Athena, createAthena, type SeeTable } from '../../../services/athena';
 import { createGlue } from '../../../services/glue';
@@ -192,33 +193,70 @@ test('without any grant the table does not exist; with the whole table everythin
   expect(rows).toEqual([['3', '3']]);
 });
 
-test('cells outside their own predicate are empty', async () => {
+/** `shop.orders` of one date, which everybody sees so. */
+async function seenAs(sight: Awaited<ReturnType<SeeTable>>, cardType = 'string') {
   const { objects } = await lake();
   const runtime = testRuntime();
   const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
-  const see: SeeTable = async () => ({
-    columns: ['id', 'city'],
-    rowFilter: "(city='Oslo') OR (city='Rome')",
-    cellFilters: { city: "city='Oslo'" },
-  });
+  const see: SeeTable = async () => sight;
   const call = caller(glue.service);
   await call('CreateDatabase', { DatabaseInput: { Name: 'shop' } });
-  const Columns = ['id', 'city', 'card'].map((Name) => ({ Name, Type: Name === 'id' ? 'bigint' : 'string' }));
+  const types = { id: 'bigint', city: 'string', card: cardType };
+  const Columns = Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
   const StorageDescriptor = { Location: 's3://lake/shop/orders/date=2026-11-19/', Columns };
   await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: 'orders', StorageDescriptor } });
   const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see });
   made.push(athena);
-  const { rows } = await athena.query({
-    sql: 'SELECT * FROM orders ORDER BY id',
-    principalArn: READER,
-    catalogId: PRODUCER,
-    database: 'shop',
+  const query = (sql: string) => athena.query({ sql, principalArn: READER, catalogId: PRODUCER, database: 'shop' });
+  return { athena, query };
+}
+
+test('cells outside their own predicate are empty', async () => {
+  const { query } = await seenAs({
+    columns: ['id', 'city'],
+    rowFilter: "(city='Oslo') OR (city='Rome')",
+    cellFilters: { city: "city='Oslo'" },
   });
-  expect(rows).toEqual([
+  expect((await query('SELECT * FROM orders ORDER BY id')).rows).toEqual([
     ['1', 'Oslo'],
     ['2', undefined],
     ['3', 'Oslo'],
   ]);
+});
+
+describe('nothing hidden is told', () => {
+  it('by the error of a row filter that does not fit hidden values', async () => {
+    const { query } = await seenAs({ columns: ['id'], rowFilter: "city > DATE '2020-01-01'" });
+    const error = (await query('SELECT id FROM orders').catch((e: unknown) => e)) as Error;
+    expect(error.message).toMatch(/^HIVE_BAD_DATA: The files of shop\.orders do not fit its columns/);
+    expect(error.message).not.toMatch(/Oslo|Rome/);
+  });
+
+  it('by the error of a hidden column whose values do not fit its type', async () => {
+    const { query } = await seenAs({ columns: ['id'], rowFilter: 'card IS NOT NULL' }, 'date');
+    const error = (await query('SELECT id FROM orders').catch((e: unknown) => e)) as Error;
+    expect(error.message).toMatch(/^HIVE_BAD_DATA: /);
+    expect(error.message).not.toMatch(/4242|4343|4444/);
+  });
+
+  it('by a temporary directory: there is none, and files of the cache are private', async () => {
+    const { athena, query } = await seenAs({ columns: ['id'] });
+    const { rows } = await query("SELECT value FROM duckdb_settings() WHERE name = 'temp_directory'");
+    expect(rows).toEqual([['']]);
+    await expect(query("SELECT * FROM glob('.tmp/*')")).rejects.toThrow(/PERMISSION_DENIED/);
+    await query('SELECT id FROM orders');
+    const modes = [athena.directory, ...readdirSync(athena.directory).map((file) => join(athena.directory, file))].map(
+      (path) => statSync(path).mode & 0o077,
+    );
+    expect(modes).toEqual([0, 0]);
+  });
+
+  it('by a query that needs more memory than there is: nothing is spilled', async () => {
+    const { query } = await seenAs({ columns: ['id'] });
+    await expect(query('SELECT len(list(range)) FROM range(200000000)')).rejects.toThrow(
+      'EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scale factor',
+    );
+  });
 });
 
 describe('through the API', () => {
