@@ -117,7 +117,7 @@ const registerWhoCanSee = (governance: Command): Command =>
     .option('--markdown', 'print a Markdown report')
     .action(async (options: SightOptions) => {
       const asked = readQuestion(options);
-      const { databases, settings } = await lookAtAll(options);
+      const { databases, settings } = await lookAtAll(options, { listsClean: true });
       const states = databases.map(({ live }) => live);
       const question = settleQuestion(states, asked);
       const rows = states.flatMap((live) => sightRows(live, question, knownReaders(settings)));

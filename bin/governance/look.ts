@@ -7,9 +7,11 @@ import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
 import { policyHash } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { withGoverned } from '../../core/lake/governed-databases';
 import {
   type ApplyGovernanceEffects,
   type GovernanceLook,
+  listRemoved,
   lookAt,
 } from '../../functions/catalog/apply-governance/handler';
 import { readPolicies } from '../../functions/catalog/apply-governance/policy-ledger';
@@ -42,18 +44,22 @@ export interface Looked {
   readonly absent: readonly string[];
 }
 
-/** Reads every database and plans, one after the other: they share the account's tags. */
-export async function lookAtAll(options: DatabaseOptions): Promise<Looked> {
+/**
+ * Reads every database and plans, one after the other: they share the account's tags. Those that were taken out of the
+ * configuration are among them until they are clean; with `listsClean` also then.
+ */
+export async function lookAtAll(options: DatabaseOptions, { listsClean = false } = {}): Promise<Looked> {
   const settings = await chooseTarget(options);
   const effects = await effectsFor(settings, options);
   const policies = await readPolicies({ dynamodb: effects.dynamodb, tableName: effects.ledgerTable });
   const configured = policyHash(settings);
   const databases: DatabaseLook[] = [];
   const absent: string[] = [];
-  for (const database of databasesOf(settings, options)) {
+  for (const database of await databasesOf(settings, options, effects)) {
     const crawlerRole = await crawlerRoleOf(settings, effects.glue, database);
     try {
       const look = await lookAt({ ...effects, crawlerRole }, database);
+      if (!listsClean && options.database === undefined && isClean(look, database, effects)) continue;
       databases.push({ database, isSamePolicy: policies.applied[database]?.hash === configured, ...look });
     } catch (error) {
       if (!(error instanceof DatabaseNotFoundError)) throw error;
@@ -63,8 +69,21 @@ export async function lookAtAll(options: DatabaseOptions): Promise<Looked> {
   return { settings, effects, standing: standingOf(settings, policies.deployed), databases, absent };
 }
 
-function databasesOf(settings: Settings, { database }: DatabaseOptions): string[] {
-  const all = catalogDatabases(settings).map(({ name }) => name);
+/** Taken out of the configuration, and nothing is left of it that is to be taken back or that others hold. */
+const isClean = (
+  { plan, mismatches, foreign }: GovernanceLook,
+  database: string,
+  { governed }: ApplyGovernanceEffects,
+): boolean =>
+  governed?.databases.includes(database) === false && plan.changes.length + mismatches.length + foreign.length === 0;
+
+/** Those that were taken out of the configuration come last. */
+async function databasesOf(
+  settings: Settings,
+  { database }: DatabaseOptions,
+  effects: ApplyGovernanceEffects,
+): Promise<string[]> {
+  const all = [...catalogDatabases(settings).map(({ name }) => name), ...(await listRemoved(effects))];
   if (database === undefined) return all;
   if (all.includes(database)) return [database];
   throw new Error(
@@ -81,6 +100,7 @@ async function effectsFor(settings: Settings, { local = false }: TargetOptions):
     log: silentLog,
     metric: () => {},
     settings,
+    governed: withGoverned(settings).governance.governed,
     ledgerTable: namesOf(settings.environment).deployed('ledger'),
     catalogId: Account,
     lists: new AccountListsCache(),

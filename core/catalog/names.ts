@@ -21,4 +21,5 @@ export const CATALOG_EVENT = {
   columnWidened: 'COLUMN_WIDENED',
   foreignFound: 'FOREIGN_FOUND',
   tablesNotReadable: 'TABLES_NOT_READABLE',
+  databaseWithdrawn: 'DATABASE_WITHDRAWN',
 } as const;

@@ -39,6 +39,7 @@ export { shellQuoted } from './model/revoke-command';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
 export { type ExternalEngines, type Neighbour, overlapWith, pathOf, type Surroundings } from './model/surroundings';
+export { isShared as isSharedStill, NOT_CLEAN } from './model/withdrawn';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';

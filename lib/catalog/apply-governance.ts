@@ -2,6 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { withGoverned } from '../../core/lake/governed-databases';
 import { ENV } from '../../functions/shared/env';
 import { LambdaFunction } from '../shared/lambda-function';
 import type { CatalogProps } from './catalog-props';
@@ -17,6 +18,7 @@ export class ApplyGovernance extends LambdaFunction {
   constructor(scope: Construct, id: string, { role, ledger, ...props }: ApplyGovernanceProps) {
     super(scope, id, {
       ...props,
+      settings: withGoverned(props.settings),
       name: 'apply-governance',
       reads: ['accounts', 'governance'],
       timeout: Duration.minutes(15),

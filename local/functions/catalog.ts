@@ -1,4 +1,5 @@
 import type { Settings } from '../../core/config/types';
+import { withGoverned } from '../../core/lake/governed-databases';
 import { createHandler as applyGovernance } from '../../functions/catalog/apply-governance/handler';
 import { createHandler as crawlTables } from '../../functions/catalog/crawl-tables/handler';
 import { ENV } from '../../functions/shared/env';
@@ -21,16 +22,19 @@ export function catalogFunctions(
     'crawl-tables': localFunction({ environment: {}, reads: ['environment'] }, (_env, settings) =>
       crawlTables({ ...effectsOf('crawl-tables'), settings }),
     ),
-    'apply-governance': localFunction({ environment: governance, reads: ['accounts', 'governance'] }, (env, settings) =>
-      applyGovernance({
-        ...effectsOf('apply-governance'),
-        settings,
-        ledgerTable: env(ENV.ledgerTable),
-        catalogId: env(ENV.catalogId),
-        // What is written here can be read at once, and virtual time stands still while a function runs.
-        wait: async () => {},
-        pace: UNPACED,
-      }),
+    'apply-governance': localFunctionOf(withGoverned(settings))(
+      { environment: governance, reads: ['accounts', 'governance'] },
+      (env, { accounts, governance: { governed, ...policy } }) =>
+        applyGovernance({
+          ...effectsOf('apply-governance'),
+          settings: { accounts, governance: policy },
+          governed,
+          ledgerTable: env(ENV.ledgerTable),
+          catalogId: env(ENV.catalogId),
+          // What is written here can be read at once, and virtual time stands still while a function runs.
+          wait: async () => {},
+          pace: UNPACED,
+        }),
     ),
   };
 }

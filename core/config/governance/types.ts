@@ -140,5 +140,7 @@ export interface GovernanceSettings {
   /** Absent: `warn`. */
   readonly foreign?: 'warn' | 'fail';
   readonly accepted?: readonly string[];
+  /** What the stacks tell `apply-governance`: all Glue databases of the configuration, and who makes them. */
+  readonly governed?: { readonly installation: string; readonly databases: readonly string[] };
   readonly databases: Readonly<Record<string, DatabasePolicy>>;
 }

@@ -5,7 +5,10 @@ import { ALL_ROWS, type TagExpression, type Tags } from './state';
 import { matches } from './tags';
 
 /** What the configuration says about who sees what; how it is shared is the stack's affair. */
-export type GovernancePolicy = Omit<Settings['governance'], 'administrators' | 'catalogPolicy' | 'crossAccountVersion'>;
+export type GovernancePolicy = Omit<
+  Settings['governance'],
+  'administrators' | 'catalogPolicy' | 'crossAccountVersion' | 'governed'
+>;
 
 /** What the policy alone does not say. */
 export interface PolicyContext {
@@ -17,6 +20,8 @@ export interface PolicyContext {
   readonly analyticsGroups?: readonly string[];
   /** Name of the role that crawls, whose grants are the lake stack's. Absent: they look like those of others. */
   readonly crawlerRole?: string;
+  /** The database was taken out of the configuration: whatever was shared of it is taken back. @default false */
+  readonly isWithdrawn?: boolean;
 }
 
 /** The policy of one database in one spelling: lower case, defaults resolved. */
@@ -78,7 +83,7 @@ export const WHOLE_FILTER = `${FILTER_PREFIX}whole`;
 /** The rules of one database. The policy is valid by itself (`validateConfig`). */
 export function rulesOf(
   policy: GovernancePolicy,
-  { database, analytics, analyticsGroups = [] }: PolicyContext,
+  { database, analytics, analyticsGroups = [], isWithdrawn = false }: PolicyContext,
 ): DatabaseRules {
   const own: DatabasePolicy = policy.databases[database] ?? {};
   const sharedTag = lowerTags(policy.sharedTag);
@@ -104,10 +109,15 @@ export function rulesOf(
     database,
     analytics,
     analyticsGroups,
-    mode: policy.mode,
+    // nothing of it is to stay, also where what a policy line opened stays
+    mode: isWithdrawn ? 'exact' : policy.mode,
     tags: declaredTags(policy),
     commonKeys: Object.keys(lowerTags(policy.databaseTags)).sort(),
-    databaseTags: { ...lowerTags(policy.databaseTags), ...lowerTags(own.tags ?? {}), ...governedTag(keys) },
+    databaseTags: {
+      ...lowerTags(policy.databaseTags),
+      ...lowerTags(own.tags ?? {}),
+      ...(isWithdrawn ? {} : governedTag(keys)),
+    },
     sharedTag,
     agreedTag: agreedTag(keys),
     governedTag: governedTag(keys),

@@ -23,7 +23,8 @@ export type ProblemCode =
   | 'FILTER_FOR_NOBODY'
   | 'MIXED_ROWS'
   | 'REFUSED_PREDICATE'
-  | 'NOTHING_TO_HIDE_WITH';
+  | 'NOTHING_TO_HIDE_WITH'
+  | 'DATABASE_REMOVED';
 
 /** Something in policy or catalog that keeps the promise from being kept. */
 export interface GovernanceProblem {

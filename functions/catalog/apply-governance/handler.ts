@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
-import type { Settings } from '../../../core/config/types';
+import type { GovernanceSettings, Settings } from '../../../core/config/types';
 import {
   accountGrants,
   type CatalogState,
@@ -16,7 +16,10 @@ import {
   foreignThings,
   formerAmong,
   type GovernancePlan,
+  type GovernanceProblem,
+  isSharedStill,
   type Mismatch,
+  NOT_CLEAN,
   type Owned,
   ownedAfter,
   planGovernance,
@@ -54,6 +57,7 @@ import {
 import { OwnershipLedger } from './ownership-ledger';
 import { AppliedPolicies } from './policy-ledger';
 import { whyNotReadable } from './why-not-readable';
+import { removedDatabases, withdrawFrom } from './withdraw';
 
 export interface ApplyGovernanceEffects {
   readonly glue: Pick<GlueClient, 'send'>;
@@ -79,6 +83,8 @@ export interface ApplyGovernanceEffects {
   readonly lists?: AccountListsCache;
   /** What Glue says of the whole catalog, likewise. @default each handler its own */
   readonly catalog?: CatalogCache;
+  /** All databases of the configuration. @default nothing is taken back from those that were taken out of it */
+  readonly governed?: GovernanceSettings['governed'];
   /** No change begins later than so many milliseconds after the call. @default no limit */
   readonly appliesForMs?: number;
 }
@@ -103,14 +109,42 @@ export function createHandler(given: ApplyGovernanceEffects) {
     pace: paceOf(given),
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
+    const left = await withdrawRemoved(effects, glueDatabase);
     const governor = governorOf(effects, glueDatabase);
-    const result = await govern(effects, governor, glueDatabase).finally(() => effects.lists.outdate(glueDatabase));
+    const result = await govern(effects, governor, glueDatabase, left).finally(() =>
+      effects.lists.outdate(glueDatabase),
+    );
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
     return result;
   };
 }
+
+/** What closes comes first, so this is done before the database itself is looked at. */
+async function withdrawRemoved(effects: ApplyGovernanceEffects, asked: string): Promise<string[]> {
+  const removed = (await listRemoved(effects)).filter((name) => name !== asked);
+  const { governedTag } = rulesOf(effects.settings.governance, { database: asked });
+  return withdrawFrom(removed, {
+    log: effects.log,
+    isShared: async (name) => isSharedStill(await governorOf(effects, name).ledger.read(), Object.keys(governedTag)),
+    withdraw: async (name) => {
+      // the numbers of a run are those of its own database
+      const one = { ...effects, metric: () => {} };
+      await govern(one, governorOf(one, name), name, []).finally(() => effects.lists?.outdate(name));
+    },
+    remember: (name, isClean) => {
+      const { ledger } = governorOf(effects, name);
+      return isClean ? ledger.remove([NOT_CLEAN]) : ledger.add([NOT_CLEAN]);
+    },
+  });
+}
+
+/** Databases of the installation that the configuration does not name any more. */
+export const listRemoved = (effects: ApplyGovernanceEffects): Promise<string[]> =>
+  effects.governed === undefined
+    ? Promise.resolve([])
+    : removedDatabases(governorOf(effects, '').reader, effects.governed);
 
 /** What is there, and what is to do about it. */
 export interface GovernanceLook {
@@ -160,6 +194,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
     analytics: settings.accounts.analytics,
     analyticsGroups: settings.accounts.organizations,
     crawlerRole,
+    isWithdrawn: effects.governed !== undefined && !effects.governed.databases.includes(glueDatabase),
   };
   const endsAt = now() + appliesForMs;
   return {
@@ -174,7 +209,9 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
       const keys = [...new Set([...declared, ...tagKeysOf(owned)])];
       const reading = await readState(reader, glueDatabase, keys, { owned, lists, again });
       const live = reading.state;
-      const plan = planGovernance(settings.governance, live, owned, context);
+      const planned = planGovernance(settings.governance, live, owned, context);
+      const problems = context.isWithdrawn ? [...planned.problems, removed(glueDatabase)] : planned.problems;
+      const plan = { ...planned, problems };
       const known = ownedAfter(owned, plan, []);
       return {
         reading,
@@ -201,6 +238,12 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
   };
 }
 
+const removed = (database: string): GovernanceProblem => ({
+  code: 'DATABASE_REMOVED',
+  severity: 'warning',
+  message: `${database} is not in the configuration any more: what lakeferry shared of it is taken back. Its data stays.`,
+});
+
 /** Lake Formation's reads may lag behind its writes: looks again so often, with longer and longer pauses. */
 const PAUSES_MS: readonly number[] = [0, 2000, 5000, 10_000, 20_000];
 
@@ -208,6 +251,8 @@ async function govern(
   effects: ApplyGovernanceEffects,
   governor: Governor,
   glueDatabase: string,
+  /** Lines of databases that were taken out of the configuration and are not clean. */
+  left: readonly string[],
 ): Promise<ApplyGovernanceResult> {
   let changes = 0;
   let isConfirmed = false;
@@ -237,7 +282,7 @@ async function govern(
     if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
     look = await lookAgain(governor, glueDatabase, look);
   }
-  const result = await conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes);
+  const result = await conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes, left);
   const notReadable = await whyNotReadable(effects.settings, governor.reader, glueDatabase, look.live);
   if (notReadable !== undefined)
     effects.log.warn(notReadable, { event: CATALOG_EVENT.tablesNotReadable, glueDatabase });
@@ -336,10 +381,11 @@ async function conclude(
   { policies }: Governor,
   look: GovernanceLook,
   changes: number,
+  left: readonly string[],
 ): Promise<ApplyGovernanceResult> {
   const { plan, mismatches } = look;
   const { glueDatabase } = policies;
-  const foreign = look.foreign.map(describeForeign);
+  const foreign = [...left, ...look.foreign.map(describeForeign)];
   for (const finding of foreign)
     log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
   metric(CATALOG_METRIC.foreignFindings, 'Count', foreign.length);

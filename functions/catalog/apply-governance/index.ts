@@ -11,6 +11,9 @@ const APPLIES_FOR_MS = 600_000;
 
 const metrics = createMetrics('apply-governance');
 
+const settings = bundledSettings('accounts', 'governance');
+const { governed, ...governance } = settings.governance;
+
 export const handler = lambdaEntry(
   metrics,
   createHandler({
@@ -20,7 +23,9 @@ export const handler = lambdaEntry(
     dynamodb: traced(new DynamoDBClient({})),
     log: createLog('apply-governance'),
     metric: metrics.record,
-    settings: bundledSettings('accounts', 'governance'),
+    // the hash of the policy is that of the configuration
+    settings: { ...settings, governance },
+    governed,
     ledgerTable: requiredEnv(ENV.ledgerTable),
     catalogId: requiredEnv(ENV.catalogId),
     appliesForMs: APPLIES_FOR_MS,

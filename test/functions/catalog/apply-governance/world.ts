@@ -138,6 +138,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     warnings,
     glue,
     lakeFormation,
+    effects,
     look: (settings: Settings) => lookAt(effects(settings), DATABASE),
     govern: (settings: Settings, glueDatabase = DATABASE, more: Partial<ApplyGovernanceEffects> = {}) =>
       createHandler({ ...effects(settings), ...more })({ glueDatabase }),

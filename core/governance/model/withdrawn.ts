@@ -1,0 +1,17 @@
+import { isAccountThing, type Owned } from './owned';
+
+/** Stands among the things of a database that was taken out of the configuration while somebody still sees it. */
+export const NOT_CLEAN = JSON.stringify(['database', null, 'not clean']);
+
+/**
+ * Whether lakeferry still has something on a database that was taken out of the configuration. What the account has for
+ * all databases does not count, and tags on the database itself open nothing but its name.
+ */
+export function isShared({ things, columns }: Owned, governedKeys: readonly string[]): boolean {
+  const isLeft = (thing: string): boolean => {
+    if (isAccountThing(thing)) return false;
+    const [, table, kind, , key] = JSON.parse(thing) as readonly (string | null)[];
+    return kind !== 'tag' || table !== null || governedKeys.includes(key ?? '');
+  };
+  return Object.keys(columns).length > 0 || [...things].some(isLeft);
+}
