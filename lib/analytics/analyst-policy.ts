@@ -16,6 +16,10 @@ export interface AnalystPolicyProps {
   readonly databases: readonly string[];
   readonly workgroup: string;
   readonly results: IBucket;
+  /** Folder of the results in it, without a slash at its end. */
+  readonly folder: string;
+  /** Ends the policy's name. @default the policy of those who read all that the account was given */
+  readonly suffix?: string;
   readonly key: IKey;
   /** The key of the lake's Data Catalog. */
   readonly catalogKeyArn?: string;
@@ -29,7 +33,9 @@ export class AnalystPolicy extends ManagedPolicy {
   constructor(scope: Construct, id: string, props: AnalystPolicyProps) {
     super(scope, id, {
       // IAM is one for all Regions: the lake of another Region has a policy of its own in this account
-      managedPolicyName: namesIn(scope).deployed(`analyst-${Stack.of(scope).region}`),
+      managedPolicyName: namesIn(scope).deployed(
+        ['analyst', Stack.of(scope).region, props.suffix].filter((part) => part !== undefined).join('-'),
+      ),
       description: 'lakeferry: queries by Athena on what the lake shares',
     });
     this.allowAthena(props);
@@ -78,7 +84,7 @@ export class AnalystPolicy extends ManagedPolicy {
     });
   }
 
-  private allowResults({ results, key }: AnalystPolicyProps): void {
+  private allowResults({ results, folder, key }: AnalystPolicyProps): void {
     allow(
       this,
       {
@@ -87,8 +93,8 @@ export class AnalystPolicy extends ManagedPolicy {
       },
       {
         actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-        resources: [results.arnForObjects('results/*')],
-        because: 'Athena names results by the id of the query.',
+        resources: [results.arnForObjects(`${folder}/*`)],
+        because: 'Athena names results by the id of the query. Other rights have other folders.',
       },
       { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] },
     );

@@ -12,6 +12,9 @@ const RESULT_DAYS = 30;
 /** 100 GiB: half a dollar at five dollars a terabyte. A query that forgets the date of a large table ends here. */
 const MAX_SCANNED_BYTES = 100 * 1024 ** 3;
 
+/** Results of those who read all that the account was given. */
+export const ALL_RESULTS = 'results';
+
 /** Where analysts ask: results encrypted and soon gone, the client cannot choose otherwise. */
 export class AnalystWorkgroup extends Construct {
   readonly key: Key;
@@ -37,13 +40,20 @@ export class AnalystWorkgroup extends Construct {
         },
       ],
     });
-    this.workgroup = this.addWorkgroup();
+    this.workgroup = this.addWorkgroup('Workgroup', 'analysts', ALL_RESULTS);
     new CfnOutput(this, 'Name', { value: this.workgroup.ref });
   }
 
-  private addWorkgroup(): CfnWorkGroup {
-    return new CfnWorkGroup(this, 'Workgroup', {
-      name: namesIn(this).deployed('analysts'),
+  /** For a role that reads less than the others: nobody else reads its results, and it reads nobody else's. */
+  addFor(name: string): { readonly workgroup: string; readonly folder: string } {
+    const folder = `roles/${name}`;
+    const workgroup = this.addWorkgroup(`Workgroup ${name}`, `analysts-${name}`, folder);
+    return { workgroup: workgroup.name, folder };
+  }
+
+  private addWorkgroup(id: string, name: string, folder: string): CfnWorkGroup {
+    return new CfnWorkGroup(this, id, {
+      name: namesIn(this).deployed(name),
       description: 'lakeferry: what the lake shares with this account',
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
@@ -51,7 +61,7 @@ export class AnalystWorkgroup extends Construct {
         requesterPaysEnabled: false,
         bytesScannedCutoffPerQuery: MAX_SCANNED_BYTES,
         resultConfiguration: {
-          outputLocation: this.results.s3UrlForObject('results/'),
+          outputLocation: this.results.s3UrlForObject(`${folder}/`),
           expectedBucketOwner: Aws.ACCOUNT_ID,
           encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: this.key.keyArn },
         },

@@ -1,18 +1,21 @@
 import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
+import type { NarrowReader } from '../../core/governance/desired/narrow-readers';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { AcceptShares } from './accept-shares';
 import { AnalystGrants } from './analyst-grants';
 import { AnalystPolicy } from './analyst-policy';
-import { AnalystWorkgroup } from './analyst-workgroup';
+import { ALL_RESULTS, AnalystWorkgroup } from './analyst-workgroup';
 import { SavedQueries, type SavedTable } from './saved-queries';
 
 export interface AnalyticsStackProps extends LakeferryStackProps {
   readonly shares: AnalystShares;
   /** Those that have a saved query here. */
   readonly tables: readonly SavedTable[];
+  /** Roles with rights, and so results, of their own. */
+  readonly narrow: readonly NarrowReader[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface AnalyticsStackProps extends LakeferryStackProps {
 export class AnalyticsStack extends LakeferryStack {
   readonly lakeAccount: string;
 
-  constructor(scope: Construct, id: string, { settings, shares, tables, ...props }: AnalyticsStackProps) {
+  constructor(scope: Construct, id: string, { settings, shares, tables, narrow, ...props }: AnalyticsStackProps) {
     super(scope, id, { settings, description: 'lakeferry: what analysts see of the lake', ...props });
     const lakeAccount = settings.environment.account ?? this.askForLakeAccount();
     this.lakeAccount = lakeAccount;
@@ -40,20 +43,28 @@ export class AnalyticsStack extends LakeferryStack {
       analysts: settings.accounts.analysts ?? [],
       after: [accepted, administrators],
     });
-    const { key, results, workgroup } = new AnalystWorkgroup(this, 'Athena');
+    const athena = new AnalystWorkgroup(this, 'Athena');
+    const { key, results, workgroup } = athena;
     const { timeZone, lake } = settings;
     const { partitionKey } = lake;
     const queries = new SavedQueries(this, 'Queries', { tables, workgroup: workgroup.name, partitionKey, timeZone });
     queries.node.addDependency(workgroup);
-    const policy = new AnalystPolicy(this, 'AnalystPolicy', {
+    const shared = {
       lakeAccount,
       databases: shares.databases.map(({ name }) => name),
-      workgroup: workgroup.name,
       results,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,
+    };
+    const policy = new AnalystPolicy(this, 'AnalystPolicy', {
+      ...shared,
+      workgroup: workgroup.name,
+      folder: ALL_RESULTS,
     });
     new CfnOutput(this, 'AnalystPolicyArn', { value: policy.managedPolicyArn });
+    for (const { name } of narrow) {
+      new AnalystPolicy(this, `AnalystPolicy ${name}`, { ...shared, ...athena.addFor(name), suffix: name });
+    }
   }
 
   /** Where the configuration leaves the account to the credentials at hand, those here are another account's. */

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import type { Settings } from '../../core/config/types';
 import { type AnalystShares, analystShares } from '../../core/governance/desired/analyst-shares';
+import { narrowReaders } from '../../core/governance/desired/narrow-readers';
 import { inChunks } from '../../core/in-chunks';
 import { ANALYST_STACKS, databaseStacks } from '../../core/lake/database-stacks';
 import { AnalystDatabasesStack } from './analyst-databases-stack';
@@ -10,6 +11,8 @@ import type { SavedTable } from './saved-queries';
 
 /** Saved queries in one stack: CloudFormation takes 500 resources. */
 const QUERIES_IN_A_STACK = 400;
+/** Its workgroup and its policy, in the stack of the first queries. */
+const RESOURCES_OF_A_ROLE = 2;
 
 export interface AnalyticsStacks {
   readonly main: AnalyticsStack;
@@ -24,9 +27,12 @@ export function addAnalyticsStacks(app: App, settings: Settings): AnalyticsStack
   const { analytics: account } = settings.accounts;
   if (account === undefined) return undefined;
   const shares = analystShares(settings, account);
-  const [tables = [], ...more] = inChunks(tablesOf(shares), QUERIES_IN_A_STACK);
+  const narrow = narrowReaders(settings, account);
+  const all = tablesOf(shares);
+  const room = Math.max(0, QUERIES_IN_A_STACK - RESOURCES_OF_A_ROLE * narrow.length);
+  const [tables, more] = [all.slice(0, room), inChunks(all.slice(room), QUERIES_IN_A_STACK)];
   const props = { settings, env: { account, region: settings.environment.region } };
-  const analytics = new AnalyticsStack(app, 'analytics', { ...props, shares, tables });
+  const analytics = new AnalyticsStack(app, 'analytics', { ...props, shares, tables, narrow });
   const databases = databaseStacks(shares.databases, ANALYST_STACKS).map(
     (part) => new AnalystDatabasesStack(app, { ...props, analytics, part }),
   );

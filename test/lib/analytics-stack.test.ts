@@ -329,6 +329,32 @@ describe('Athena', () => {
     expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(128);
   });
 
+  it('keeps results of a role with filters of its own apart: workgroup, folder and policy', () => {
+    const role = `arn:aws:iam::${settings.accounts.analytics}:role/teams/finance`;
+    const filters = { customers: { columns: ['id'], principals: [role] } };
+    const { analytics } = synthesize(settingsWith({ share: ['orders'], filters }));
+    const groups = Object.values(analytics!.findResources('AWS::Athena::WorkGroup')).map(
+      ({ Properties }) => Properties,
+    );
+    const folderOf = (name: string): string =>
+      JSON.stringify(
+        groups.find(({ Name }) => Name === name)!.WorkGroupConfiguration.ResultConfiguration.OutputLocation,
+      );
+    expect(folderOf('lakeferry-analysts')).toContain('/results/');
+    expect(folderOf('lakeferry-analysts-finance')).toContain('/roles/finance/');
+    const objectsOf = (suffix: string): string => {
+      const [policy] = Object.values(analytics!.findResources('AWS::IAM::ManagedPolicy')).filter(({ Properties }) =>
+        JSON.stringify(Properties.ManagedPolicyName).replaceAll('"', '').endsWith(suffix),
+      );
+      const statements = policy!.Properties.PolicyDocument.Statement as { Action: string | string[] }[];
+      return JSON.stringify(statements.filter(({ Action }) => Action.includes('s3:GetObject')));
+    };
+    expect(objectsOf('-finance')).toContain('/roles/finance/*');
+    expect(objectsOf('-finance')).not.toContain('/results/*');
+    expect(objectsOf('eu-west-1')).toContain('/results/*');
+    expect(objectsOf('eu-west-1')).not.toContain('/roles/');
+  });
+
   it('is open to whoever takes the policy, who writes nothing but results', () => {
     const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
     const actions: string[] = policy!.Properties.PolicyDocument.Statement.flatMap(
