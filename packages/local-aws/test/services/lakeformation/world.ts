@@ -20,7 +20,8 @@ export async function governedShop({
   organizations?: Record<string, string[]>;
 } = {}) {
   const runtime = testRuntime(store);
-  const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
+  const objects = new MemoryObjects();
+  const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
   const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog, organizations });
   const lf = caller(lakeFormation.service, ADMIN);
   const catalog = caller(glue.service, callerOf(PRODUCER, 'crawler'));
@@ -35,6 +36,7 @@ export async function governedShop({
   }
   return {
     ...runtime,
+    objects,
     glue,
     lakeFormation,
     lf,
