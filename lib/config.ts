@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { judgeExampleAccounts } from '../core/config/accounts/example-accounts';
+import type { Problem } from '../core/config/problems';
 import type { Settings } from '../core/config/types';
 import { ConfigError, validateConfig } from '../core/config/validate';
+import { fieldLine } from './field-line';
 
 export interface LoadOptions {
   /**
@@ -33,7 +36,7 @@ export function loadSettings(options: LoadOptions = {}): Settings {
   try {
     return validateConfig(region === undefined ? config : inRegion(config, region));
   } catch (error) {
-    throw error instanceof ConfigError ? new ConfigError(error.problems, basename(path)) : error;
+    throw error instanceof ConfigError ? inFile(error.problems, path) : error;
   }
 }
 
@@ -41,8 +44,17 @@ export function loadSettings(options: LoadOptions = {}): Settings {
 export function loadDeployableSettings(options: LoadOptions = {}): Settings {
   const settings = loadSettings(options);
   const problems = judgeExampleAccounts(settings);
-  if (problems.length > 0) throw new ConfigError(problems, basename(pathOf(options)));
+  if (problems.length > 0) throw inFile(problems, pathOf(options));
   return settings;
+}
+
+/** With the file's name, and the line of each field that is written out there. */
+function inFile(problems: readonly Problem[], path: string): ConfigError {
+  const source = readFileSync(path, 'utf8');
+  return new ConfigError(
+    problems.map((problem) => ({ ...problem, line: fieldLine(source, problem.path) })),
+    basename(path),
+  );
 }
 
 const pathOf = ({ file = process.env.LAKEFERRY_CONFIG }: LoadOptions): string =>

@@ -6,6 +6,8 @@ export interface Problem {
   readonly value: unknown;
   /** What is wrong and what to write instead; read after path and value. */
   readonly fix: string;
+  /** Of the file, when it is known. */
+  readonly line?: number;
 }
 
 /** Every mistake of the configuration at once, each with field, value and fix. */
@@ -20,8 +22,8 @@ export class ConfigError extends Error {
   }
 }
 
-export const describeProblem = ({ path, value, fix }: Problem): string =>
-  `${path}: ${value === undefined ? '' : `${showValue(value)} `}${fix}`;
+export const describeProblem = ({ path, value, fix, line }: Problem): string =>
+  `${path}: ${value === undefined ? '' : `${showValue(value)} `}${fix}${line === undefined ? '' : ` (line ${line})`}`;
 
 const MAX_SHOWN_CHARS = 80;
 

@@ -22,19 +22,32 @@ const DATABASES: SourceDatabases = {
   close: () => {},
 };
 
-/** Dies right after so many writes from the call of `die` on: where two writes belong together, between the two. */
-async function mortalStore(directory: string): Promise<{ store: Store; die: (writes: number) => void }> {
+/** Where and when a process dies. */
+interface Death {
+  /** Beginning of a namespace's name. */
+  readonly namespace: string;
+  readonly writes: number;
+}
+
+/**
+ * Dies right after so many writes to a namespace from the call of `die` on: where two writes belong together, between
+ * the two.
+ */
+async function mortalStore(directory: string): Promise<{ store: Store; die: (death: Death) => void }> {
   const store = await openStore(directory);
   const append = store.append.bind(store);
-  let left = Number.POSITIVE_INFINITY;
+  let death: Death = { namespace: '', writes: Number.POSITIVE_INFINITY };
+  let left = death.writes;
   store.append = (writes) => {
     append(writes);
+    if (!writes.some(({ namespace }) => namespace.startsWith(death.namespace))) return;
     if (--left === 0) process.kill(process.pid, 'SIGKILL');
   };
   return {
     store,
-    die: (writes) => {
-      left = writes;
+    die: (planned) => {
+      death = planned;
+      left = planned.writes;
     },
   };
 }
@@ -49,8 +62,8 @@ async function main([directory = '', now = '0', speed = '1']: readonly string[])
     clock,
     databases: DATABASES,
     controls: () => ({
-      die: async ({ writes }) => {
-        die(Number(writes));
+      die: async (death) => {
+        die(death as unknown as Death);
         return {};
       },
     }),

@@ -32,5 +32,5 @@ it(
     expect(Math.min(written, made)).toBeGreaterThan(KILLS * 10);
     rmSync(directory, { recursive: true });
   },
-  KILLS * 20_000 + 120_000,
+  KILLS * 60_000 + 180_000,
 );

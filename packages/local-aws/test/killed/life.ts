@@ -37,9 +37,9 @@ export class Life {
     for (const client of Object.values(this.aws)) client.destroy();
   }
 
-  /** The process kills itself right after so many writes to its store. */
-  async dieAfter(writes: number): Promise<void> {
+  /** The process kills itself right after so many writes to a namespace of its store. */
+  async dieAfter(namespace: string, writes: number): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    await fetch(`${this.url}/_local/die`, { method: 'POST', headers, body: JSON.stringify({ writes }) });
+    await fetch(`${this.url}/_local/die`, { method: 'POST', headers, body: JSON.stringify({ namespace, writes }) });
   }
 }

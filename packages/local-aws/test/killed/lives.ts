@@ -10,8 +10,26 @@ const WRITERS = 4;
 const APART = 5;
 /** Answers after which every other life ends: another number each time. */
 const answersOf = (life: number): number => 60 + ((life * 37) % 90);
-/** Writes after which the others end. */
-const writesOf = (life: number): number => 100 + ((life * 53) % 300);
+/** Beginnings of the namespaces after whose writes the others end, in turn. */
+const NAMESPACES = [
+  'glue-partitions',
+  'lakeformation-assignments',
+  'lakeformation-grants',
+  'events-deliveries',
+  'sns-',
+  'sqs-messages',
+  'rds-',
+  'glue-craw',
+  's3-',
+  'kms-',
+  'ssm-',
+  'states-',
+  'athena-',
+];
+/** Odd and even: what is done in two writes is cut after the first. */
+const writesOf = (life: number): number => 4 + ((life * 7) % 13);
+/** Others that wrote little end here. */
+const MOST_ANSWERS = 400;
 /** In real time, after the last kill. */
 const REST_MS = 120_000;
 const POLL_MS = 500;
@@ -39,8 +57,9 @@ export class Lives {
 
   /** Writers of every service go on until the process is killed amid their calls. */
   async write(life: Life, number: number): Promise<void> {
-    let left = number % 2 === 0 ? answersOf(number) : Number.POSITIVE_INFINITY;
-    if (number % 2 === 1) await life.dieAfter(writesOf(number));
+    let left = number % 2 === 0 ? answersOf(number) : MOST_ANSWERS;
+    const namespace = NAMESPACES[Math.floor(number / 2) % NAMESPACES.length]!;
+    if (number % 2 === 1) await life.dieAfter(namespace, writesOf(number));
     const answered = (): void => {
       if (--left === 0) void life.kill();
     };
