@@ -23,7 +23,7 @@ const NAMESPACES = [
   's3-',
   'kms-',
   'ssm-',
-  'states-',
+  'states/',
   'athena-',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
