@@ -4,7 +4,7 @@ import { judgeExampleAccounts } from '../core/config/accounts/example-accounts';
 import type { Problem } from '../core/config/problems';
 import type { Settings } from '../core/config/types';
 import { ConfigError, validateConfig } from '../core/config/validate';
-import { fieldLine } from './field-line';
+import { fieldLine } from './shared/field-line';
 
 export interface LoadOptions {
   /**

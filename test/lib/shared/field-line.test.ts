@@ -1,4 +1,4 @@
-import { fieldLine } from '../../lib/field-line';
+import { fieldLine } from '../../../lib/shared/field-line';
 
 const SOURCE = `import { defineConfig } from './core/config/validate';
 const shop = ['customers'];
