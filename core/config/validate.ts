@@ -5,6 +5,7 @@ import { type Branch, type Placed, placed } from './branch';
 import { BRANCHES } from './branches';
 import { judgeDatabases } from './database-rules';
 import { withDefaults } from './defaults';
+import { judgeOwnTags } from './governance/own-tag-rules';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
 import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
@@ -49,6 +50,7 @@ export function validateConfig(config: unknown): Settings {
     ...judgeBucketLength(lake, names),
     ...judgeLimits({ databases, governance, accounts }),
     ...(environment === undefined ? [] : judgeKeyRegions(lake, environment.region)),
+    ...judgeOwnTags(governance, { names, accounts, region: environment?.region ?? 'unknown' }),
     ...judgeGovernance(governance, {
       databases,
       names,

@@ -80,17 +80,15 @@ function judgeExpression(sharedTag: Tags, names: Names): Problem[] {
         fix: "is empty and would open every table: give a tag, for example { confidential: 'public' }.",
       },
     ];
-  const expression = Object.entries(sharedTag).map(([key, value]) => ({
-    TagKey: names.tagKey(key),
-    TagValues: [value],
-  }));
-  const bytes = Buffer.byteLength(JSON.stringify(expression));
-  if (bytes <= MAX_EXPRESSION_BYTES) return [];
-  return [
-    {
-      path,
-      value: sharedTag,
-      fix: `makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}: use fewer or shorter tags.`,
-    },
-  ];
+  const expression = Object.fromEntries(Object.entries(sharedTag).map(([key, value]) => [names.tagKey(key), [value]]));
+  const tooLong = expressionTooLong({ ...expression, [names.ownTagKeys.columns]: ['agreed'] });
+  return tooLong === undefined ? [] : [{ path, value: sharedTag, fix: `${tooLong}: use fewer or shorter tags.` }];
+}
+
+/** What is wrong with an expression as the request spells it. */
+export function expressionTooLong(expression: Readonly<Record<string, readonly string[]>>): string | undefined {
+  const spelt = Object.entries(expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues }));
+  const bytes = Buffer.byteLength(JSON.stringify(spelt));
+  if (bytes <= MAX_EXPRESSION_BYTES) return undefined;
+  return `makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}`;
 }

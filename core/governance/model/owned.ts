@@ -30,15 +30,18 @@ export const filterThing = (table: string, name: string): string => JSON.stringi
 
 /** One for each permission, and one for each that may be given on. */
 export function grantThings({ principal, resource, permissions, withGrantOption }: Grant): string[] {
+  if (resource.kind === 'tag' && resource.values.length > 1) {
+    const values = resource.values.map((value) => ({ ...resource, values: [value] }));
+    return values.flatMap((each) => grantThings({ principal, resource: each, permissions, withGrantOption }));
+  }
   const scope = isAccountWide(resource) ? 'account' : 'database';
   const thing = (permission: Permission, as: 'held' | 'grantable'): string =>
-    // of a tag, whatever its values: they are added to and never taken from
     JSON.stringify([
       scope,
       tableOfResource(resource) ?? null,
       'grant',
       principal,
-      resource.kind === 'tag' ? `tag:${resource.key}` : resourceKey(resource),
+      resourceKey(resource),
       permission,
       as,
     ]);

@@ -115,14 +115,27 @@ function addGrant(grants: readonly Grant[], grant: Grant): Grant[] {
 
 function removeGrant(grants: readonly Grant[], grant: Grant): Grant[] {
   const identity = resourceIdentity(grant);
-  return grants.flatMap((each): Grant[] => {
-    if (resourceIdentity(each) !== identity) return [each];
-    const permissions = each.permissions.filter((p) => !grant.permissions.includes(p));
-    const withGrantOption = each.withGrantOption.filter(
-      (p) => permissions.includes(p) && !grant.withGrantOption.includes(p),
-    );
-    return permissions.length === 0 ? [] : [{ ...each, permissions, withGrantOption }];
-  });
+  return grants
+    .flatMap((each) => withoutOtherValues(each, grant))
+    .flatMap((each): Grant[] => {
+      if (resourceIdentity(each) !== identity) return [each];
+      const permissions = each.permissions.filter((p) => !grant.permissions.includes(p));
+      const withGrantOption = each.withGrantOption.filter(
+        (p) => permissions.includes(p) && !grant.withGrantOption.includes(p),
+      );
+      return permissions.length === 0 ? [] : [{ ...each, permissions, withGrantOption }];
+    });
+}
+
+/** A grant on several values of a tag, in two where only some are taken away. */
+function withoutOtherValues(each: Grant, { principal, resource }: Grant): Grant[] {
+  const { resource: own } = each;
+  if (own.kind !== 'tag' || resource.kind !== 'tag' || own.key !== resource.key || each.principal !== principal) {
+    return [each];
+  }
+  const taken = own.values.filter((value) => resource.values.includes(value));
+  const kept = own.values.filter((value) => !resource.values.includes(value));
+  return [taken, kept].filter(({ length }) => length > 0).map((values) => ({ ...each, resource: { ...own, values } }));
 }
 
 const union = <T>(...lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())].sort();

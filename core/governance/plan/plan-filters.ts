@@ -1,5 +1,6 @@
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
+import { filtersOfOthers } from '../model/filters-of-others';
 import { filterThing, type Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import { ALL_ROWS, type CatalogState, type DataFilter, type TableState } from '../model/state';
@@ -23,12 +24,14 @@ export function planFilters(
     readonly rows: (table: string) => boolean;
   },
 ): Change[] {
+  const others = filtersOfOthers({ database }, desired, live, owned);
   return Object.entries(live.databases[database]!.tables).flatMap(([table, state]) => {
     const wanted = desired.tables[table]!.filters.map(({ filter }) => filter);
     const put = wanted.flatMap((filter): Change[] => {
       const present = state.filters.find(({ name }) => name === filter.name);
       if (present === undefined) return [{ kind: 'create-filter', database, table, filter }];
       if (isSameFilter(present, filter)) return [];
+      if (others.some((other) => other.table === table && other.name === filter.name)) return [];
       const rows = allows.rows(table) ? rowsOfBoth(present.rows, filter.rows) : present.rows;
       const columns = (filter.columns ?? []).filter((column) => shownBy(present, state).includes(column));
       const step = { name: filter.name, columns, rows };

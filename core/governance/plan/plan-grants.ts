@@ -22,6 +22,7 @@ export function planGrants(rules: DatabaseRules, desired: Desired, live: Catalog
   const revokes = own
     .filter((grant) => !former.includes(grant))
     .filter(({ resource }) => !('database' in resource) || resource.database === rules.database)
+    .flatMap(byValue)
     .flatMap((grant) => surplusOf(grant, wanted, owned))
     .map((grant): Change => {
       const isReplaced = desired.grants.some((other) => isWider(other, grant));
@@ -39,6 +40,15 @@ function isWider(a: Grant, b: Grant): boolean {
     narrow[key]?.every((value) => values.includes(value)),
   );
 }
+
+/** Tags are granted value by value: one grant may list those of several owners. */
+const byValue = (grant: Grant): Grant[] =>
+  grant.resource.kind !== 'tag'
+    ? [grant]
+    : grant.resource.values.map((value) => ({
+        ...grant,
+        resource: { ...grant.resource, values: [value] } as Grant['resource'],
+      }));
 
 /** Whose, and on what; of tags whatever their values. */
 const holding = ({ principal, resource }: Grant): string =>

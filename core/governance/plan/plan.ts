@@ -36,7 +36,7 @@ export function planGovernance(
 ): GovernancePlan {
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
-  const problems = [...ledgerProblems(owned), ...findProblems(rules, live, desired)];
+  const problems = [...ledgerProblems(owned), ...findProblems(rules, live, desired, owned)];
   const isStopped = problems.some(({ severity }) => severity === 'stop');
   const faulty = new Set(problems.flatMap(({ severity, table }) => (severity === 'error' && table ? [table] : [])));
   const opening = (table: string | undefined): boolean => !isStopped && !faulty.has(table ?? '');

@@ -1,7 +1,9 @@
 import { accountGrants, formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant, describeResource } from '../model/changes';
+import { filtersOfOthers } from '../model/filters-of-others';
 import { openAccess } from '../model/iam-allowed';
+import type { Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import { revokeCommand } from '../model/revoke-command';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS } from '../model/state';
@@ -12,7 +14,12 @@ import { tableProblems } from './table-problems';
 import { unknownTable } from './unknown-table';
 
 /** Everything that can be known before anything is applied. */
-export function findProblems(rules: DatabaseRules, live: CatalogState, desired: Desired): GovernanceProblem[] {
+export function findProblems(
+  rules: DatabaseRules,
+  live: CatalogState,
+  desired: Desired,
+  owned: Owned,
+): GovernanceProblem[] {
   const tables = live.databases[rules.database]!.tables;
   return [
     ...openToIam(rules, live),
@@ -20,6 +27,13 @@ export function findProblems(rules: DatabaseRules, live: CatalogState, desired: 
     ...formerGrantsProblems(rules, live),
     ...versionProblems(rules, live, desired),
     ...locationProblems(rules, live),
+    ...filtersOfOthers(rules, desired, live, owned).flatMap(({ table, name }) =>
+      errorOn(
+        'FILTER_OF_OTHERS',
+        table,
+        `${rules.database}.${table} has a filter ${name} that lakeferry did not make, and is not overwritten. Delete it (aws lakeformation delete-data-cells-filter), or name the one in namedFilters otherwise.`,
+      ),
+    ),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
       const state = tables[table];
       if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));

@@ -57,7 +57,9 @@ export function verifyPromise(
 ): Mismatch[] {
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
-  const faulty = new Set(findProblems(rules, live, desired).flatMap((p) => (p.severity === 'error' && p.table) || []));
+  const faulty = new Set(
+    findProblems(rules, live, desired, owned).flatMap((p) => (p.severity === 'error' && p.table) || []),
+  );
   const tables = Object.entries(live.databases[rules.database]!.tables).filter(([table]) => !faulty.has(table));
   const narrowed = narrowedTo(live);
   const principals = principalsToCheck(rules, live);

@@ -346,8 +346,11 @@ async function apply(
   for (const column of plan.widened)
     log.warn('column widened and still visible', { event: CATALOG_EVENT.columnWidened, ...column });
   if (plan.widened.length > 0) metric(CATALOG_METRIC.columnsWidened, 'Count', plan.widened.length);
-  if (plan.changes.length > 0) await policies.forget();
-  return applyPlan(reader, ledger, plan, hasTime);
+  // a ledger that cannot be written keeps nothing open
+  const [forgotten] = await Promise.allSettled([plan.changes.length > 0 ? policies.forget() : undefined]);
+  const applied = await applyPlan(reader, ledger, plan, hasTime);
+  if (forgotten.status === 'rejected') throw forgotten.reason;
+  return applied;
 }
 
 /** The machine tries again where all that failed may pass by itself. A principal that is gone does not return. */

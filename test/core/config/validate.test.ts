@@ -360,8 +360,8 @@ describe('one mistake, one message with field, value and fix', () => {
     ],
     [
       'a filter below a shared database',
-      withFilter({}, { databaseTags: { confidential: 'public' } }),
-      /is bypassed: the tags of 'customers' \(confidential=public\)/,
+      withPolicy({ tags: { confidential: 'public' }, filters: { t: { columns: ['id'] } } }),
+      /is bypassed: the tags of 't' \(confidential=public\)/,
     ],
     [
       'a filter on a table tagged open',
@@ -438,11 +438,42 @@ it('takes an expression of 900 bytes and refuses a longer one', () => {
       },
     };
   };
-  expect(problemsOf(ofKeys(11))).toEqual([]);
-  expect(problemsOf(ofKeys(13))).toEqual([
+  expect(problemsOf(ofKeys(10))).toEqual([]);
+  expect(problemsOf(ofKeys(12))).toEqual([
     expect.stringMatching(/grant expression of 9\d\d bytes, Lake Formation takes 900/),
   ]);
 });
+
+it.each<[string, Json, RegExp]>([
+  [
+    'tags of databases that open every table',
+    withPolicy({}, { databaseTags: { confidential: 'public' } }),
+    /governance\.databaseTags: .* every table of every database would be shared/,
+  ],
+  [
+    'a key that lakeferry keeps for itself',
+    withPolicy({}, { tags: { confidential: ['private', 'public'], 'lakeferry-columns': ['agreed'] } }),
+    /which lakeferry keeps for itself: choose another key/,
+  ],
+  [
+    'more values than the expression that finds databases takes',
+    withPolicy(
+      {},
+      { tags: { confidential: ['private', 'public', ...Array.from({ length: 60 }, (_, i) => `level-number-${i}`)] } },
+    ),
+    /governance\.tags\.confidential: .* has 62 values, .* Lake Formation takes 900/,
+  ],
+  [
+    'a database open by its tags, where whole tables are shared by filters',
+    withPolicy({ tags: { confidential: 'public' } }, { wholeTables: 'filters' }),
+    /open every table of the database, which filters cannot/,
+  ],
+  [
+    'a Glue ETL principal that is none',
+    withPolicy({}, { glueEtlPrincipals: ['somebody'] }),
+    /governance\.glueEtlPrincipals\[0\]/,
+  ],
+])('refuses %s', (_what, config, message) => expect(problemsOf(config)).toEqual([expect.stringMatching(message)]));
 
 it('reports everything at once, of every part, and counts it', () => {
   const broken = {
@@ -536,9 +567,10 @@ it.each([
 it('lets a table of a shared database be filtered once it is tagged otherwise', () =>
   expect(
     problemsOf(
-      withPolicy(
-        { filters: { t: { columns: ['id'] } }, tables: { t: { tags: { confidential: 'private' } } } },
-        { databaseTags: { confidential: 'public' } },
-      ),
+      withPolicy({
+        tags: { confidential: 'public' },
+        filters: { t: { columns: ['id'] } },
+        tables: { t: { tags: { confidential: 'private' } } },
+      }),
     ),
   ).toEqual([]));

@@ -397,3 +397,32 @@ describe("grants to the crawlers' role", () => {
 
   test('are told where nobody knows the role', () => expect(foreign({})).toHaveLength(1));
 });
+
+test('a value of a tag that others granted to the same principal is never taken away', () => {
+  const theirs: Grant = {
+    principal: ANALYTICS,
+    resource: { kind: 'tag', key: 'confidential', values: ['internal', 'public'] },
+    permissions: ['DESCRIBE'],
+    withGrantOption: ['DESCRIBE'],
+  };
+  const governed = govern(POLICY, untouched({ ...SHOP, grants: [theirs] }));
+  const revokes = planGovernance(POLICY, governed.live, governed.owned, { database: DATABASE }).changes.flatMap(
+    (change) => (change.kind === 'revoke' && change.grant.resource.kind === 'tag' ? [describeChange(change)] : []),
+  );
+  expect(revokes.filter((line) => line.includes('confidential'))).toEqual([
+    `revoke DESCRIBE on tag confidential (private) from ${ANALYTICS} (with grant option: DESCRIBE)`,
+    `revoke DESCRIBE on tag confidential (sensitive) from ${ANALYTICS} (with grant option: DESCRIBE)`,
+  ]);
+});
+
+test('a filter of others that is named like ours is told, and not overwritten', () => {
+  const found = SHOP.databases[DATABASE]!;
+  const theirs = { name: 'lakeferry_columns', columns: ['mail'], rows: 'TRUE' };
+  const customers = { ...found.tables.customers!, filters: [theirs] };
+  const live = { ...SHOP, databases: { [DATABASE]: { ...found, tables: { ...found.tables, customers } } } };
+  const made = plan(POLICY, untouched(live));
+  expect(made.problems).toMatchObject([{ code: 'FILTER_OF_OTHERS', severity: 'error', table: 'customers' }]);
+  const governed = govern(POLICY, untouched(live));
+  expect(governed.live.databases[DATABASE]!.tables.customers!.filters).toEqual([theirs]);
+  expect(sees(governed, 'customers')).toEqual([]);
+});
