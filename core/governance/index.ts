@@ -1,6 +1,7 @@
 export type { UnclassifiedColumn } from './desired/classify-columns';
 export { accountGrants, formerAmong } from './desired/desired-grants';
 export {
+  deployedTagGrants,
   formerGrants,
   sharesAcrossAccounts,
   sharesWithOrganizations,

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { declaredTags, sharesAcrossAccounts, sharesWithOrganizations, tagPolicyGrants } from '../../core/governance';
+import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
@@ -79,7 +79,7 @@ export class LakeStack extends LakeferryStack {
     this.location = arn;
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
-      grants: tagPolicyGrants(settings.governance, settings.accounts.analytics),
+      grants: deployedTagGrants(settings.governance, settings.accounts.analytics),
       after: [...tags, registration],
     });
     if (settings.governance.catalogPolicy === 'extend') {

@@ -7,7 +7,7 @@ import {
   UpdateLFTagCommand,
 } from '@aws-sdk/client-lakeformation';
 import type { Settings } from '../../core/config/types';
-import { declaredTags, type TagPolicyGrant, tagPolicyGrants } from '../../core/governance';
+import { declaredTags, deployedTagGrants, type TagPolicyGrant } from '../../core/governance';
 import { analystShares } from '../../core/governance/desired/analyst-shares';
 import { resourceTo } from '../../functions/shared/lakeformation/resources';
 import type { DurableMap } from '../../packages/local-aws/store';
@@ -25,7 +25,7 @@ export async function deploySharing(
     await declareTag(lakeformation, TagKey, [...TagValues]);
   }
   const wanted = new Map(
-    tagPolicyGrants(governance, accounts.analytics).map((grant) => [JSON.stringify(grant), grant]),
+    deployedTagGrants(governance, accounts.analytics).map((grant) => [JSON.stringify(grant), grant]),
   );
   // as CloudFormation does: what is new first, and only what changed since the last deployment
   for (const [key, grant] of wanted) {

@@ -8,6 +8,7 @@ export const governanceWithDefaults = (governance: GovernanceConfig): Governance
   readBy: governance.readBy,
   glueEtlPrincipals: governance.glueEtlPrincipals,
   wholeTables: governance.wholeTables,
+  formerGrants: governance.formerGrants,
   crossAccountVersion: governance.crossAccountVersion ?? (governance.administrators === 'leave' ? 'unchanged' : 4),
   administrators: governance.administrators ?? 'append',
   catalogPolicy: governance.catalogPolicy,

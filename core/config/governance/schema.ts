@@ -42,6 +42,7 @@ export const governance = exactly({
   readBy: atLeastOne(z.enum(['athena', 'glue-etl'])).optional(),
   glueEtlPrincipals: atLeastOne(z.string()).optional(),
   wholeTables: z.enum(['columnTags', 'filters']).optional(),
+  formerGrants: z.literal('keep').optional(),
   crossAccountVersion: z.literal([3, 4, 5, 'unchanged']).optional(),
   administrators: z.enum(['append', 'leave']).optional(),
   catalogPolicy: z.enum(['extend', 'leave']).optional(),

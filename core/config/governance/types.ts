@@ -34,6 +34,11 @@ export interface GovernanceConfig {
    */
   readonly wholeTables?: WholeTables;
   /**
+   * `keep`: the lake stack also grants what versions without a tag on agreed columns granted, until the analysts'
+   * stacks are deployed anew. docs/lake-formation.md has the steps. @default it does not
+   */
+  readonly formerGrants?: 'keep';
+  /**
    * How Lake Formation shares with other accounts: a setting of the lake's account and Region, raised by the lake
    * stack where something is shared with another account. It concerns all that is granted there from then on,
    * lakeferry's or not, and 5 cannot be left again: where the account is at 5, say 5. `unchanged`: the stack does not
@@ -132,6 +137,7 @@ export interface GovernanceSettings {
   readonly readBy?: readonly Reader[];
   readonly glueEtlPrincipals?: readonly string[];
   readonly wholeTables?: WholeTables;
+  readonly formerGrants?: 'keep';
   /** LF-tag keys of lakeferry's own. @default those of the installation without a name */
   readonly ownTagKeys?: { readonly columns: string; readonly databases: string };
   readonly crossAccountVersion: CrossAccountVersion;

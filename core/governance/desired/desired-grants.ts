@@ -43,8 +43,8 @@ export function accountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode' | 'da
 
 /**
  * What the analytics account held before columns had a tag of their own: whatever carries the shared tag, table or
- * column. Neither made nor taken away here: it stands while analysts still read by it, and `lakeferry governance
- * migrate` ends it.
+ * column. Neither made nor taken away here: it stands while analysts still read by it, and the lake stack
+ * ends it.
  */
 export function formerAccountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode' | 'database'>): Grant[] {
   const own = Object.keys({ ...rules.agreedTag, ...rules.governedTag });

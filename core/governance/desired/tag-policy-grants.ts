@@ -16,6 +16,15 @@ export interface TagPolicyGrant extends Grant {
 export const tagPolicyGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
   accountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);
 
+/**
+ * What the lake stack grants by tag: today's grants, and beside them those of before while the configuration keeps
+ * them.
+ */
+export const deployedTagGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] => [
+  ...tagPolicyGrants(governance, analytics),
+  ...(governance.formerGrants === 'keep' ? formerGrants(governance, analytics) : []),
+];
+
 /** {@link formerAccountGrants}, of all databases. */
 export const formerGrants = (governance: GovernancePolicy, analytics: string | undefined): TagPolicyGrant[] =>
   formerAccountGrants(rulesOf(governance, { database: '', analytics })).filter(isTagPolicyGrant);

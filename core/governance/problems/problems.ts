@@ -90,7 +90,7 @@ function formerGrantsProblems(rules: DatabaseRules, live: CatalogState): Governa
   return formerAmong(rules, live).map((grant) => ({
     code: 'FORMER_GRANTS',
     severity: 'warning',
-    message: `${describeGrant(grant)}: an earlier version granted it, and it shows new columns of shared tables until a run hides them. Deploy the analysts' stacks, then run \`npx lakeferry governance migrate\`.`,
+    message: `${describeGrant(grant)}: an earlier version granted it, and it shows new columns of shared tables until a run hides them. Deploy the analysts' stacks and look that their queries run; then take governance.formerGrants out and deploy the lake stack. If it stands after that, run \`${revokeCommand(grant, live.catalogId)}\`.`,
   }));
 }
 
