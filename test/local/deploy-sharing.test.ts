@@ -86,3 +86,13 @@ it('does not mind that somebody was faster', async () => {
   await deploy({ ...settingsOf({}), accounts: {} });
   expect(await policies()).toEqual([]);
 });
+
+it('keeps the grants of an earlier version while the configuration says so, and then takes them back', async () => {
+  const { deploy, policies } = await account();
+  await deploy(settingsOf({}, { formerGrants: 'keep' }));
+  expect((await policies()).sort()).toEqual(
+    [...SHARED, `${CONSUMER} DATABASE private|public|sensitive`, `${CONSUMER} TABLE public`].sort(),
+  );
+  await deploy(settingsOf({}));
+  expect((await policies()).sort()).toEqual(SHARED);
+});
