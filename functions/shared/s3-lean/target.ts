@@ -26,6 +26,8 @@ const CREDENTIALS_KEPT_MS = 30_000;
 export class CredentialSource {
   #credentials: SigningCredentials | undefined;
   #askAt = 0;
+  /** They were refused: what the client remembers is not asked either. */
+  #isRefused = false;
 
   constructor(readonly config: Pick<ClientConfig, 'credentials'>) {}
 
@@ -35,12 +37,16 @@ export class CredentialSource {
   }
 
   async refresh(now: number): Promise<SigningCredentials> {
-    this.#credentials = await this.config.credentials();
+    // the client's provider takes the option, its type does not say so
+    const provide = this.config.credentials as (options?: { forceRefresh?: boolean }) => Promise<SigningCredentials>;
+    this.#credentials = await provide({ forceRefresh: this.#isRefused });
+    this.#isRefused = false;
     this.#askAt = now + CREDENTIALS_KEPT_MS;
     return this.#credentials;
   }
 
   forget(): void {
+    this.#isRefused = true;
     this.#askAt = 0;
   }
 }
