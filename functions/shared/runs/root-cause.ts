@@ -50,7 +50,7 @@ export const rootCause = async (sfn: ExecutionReader, executionArn: string): Pro
 export async function deepestCause(sfn: ExecutionReader, ended: EndedExecution, depth = 0): Promise<RootCause> {
   const child = depth < MAX_DEPTH ? await failedChildOf(sfn, ended) : undefined;
   if (child !== undefined) return deepestCause(sfn, child, depth + 1);
-  const [state, told] = [await unlessGone(failingState(sfn, ended.executionArn)), toldBy(ended)];
+  const [state, told] = [await unlessGone(failingState(sfn, ended.executionArn)), ownCause(ended)];
   if (told.error !== DATABASES_FAILED) return { ...told, state };
   const databases = await databaseCauses(sfn, ended, depth);
   if (databases.length !== 1) return { ...told, state, databases };
@@ -60,7 +60,7 @@ export async function deepestCause(sfn: ExecutionReader, ended: EndedExecution, 
 
 /** The cause of each database that the execution's error names. */
 async function databaseCauses(sfn: ExecutionReader, ended: EndedExecution, depth: number): Promise<DatabaseCause[]> {
-  const failed = readFailedDatabases(toldBy(ended).message);
+  const failed = readFailedDatabases(ownCause(ended).message);
   const read = await inParallel(failed.slice(0, MOST_READ), READ_AT_ONCE, async (database) => {
     const child = await childOf(sfn, database);
     return child && deepestCause(sfn, child, depth + 1);
@@ -77,8 +77,18 @@ async function childOf(sfn: ExecutionReader, { executionArn }: FailedDatabase): 
   return child === undefined || ['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'].includes(child.status) ? undefined : child;
 }
 
-/** What the execution's own error and cause say, without asking for its children. */
-export function toldBy({ executionArn, status, error, cause = '' }: EndedExecution): RootCause {
+/**
+ * What the execution's own error and cause say, without asking for its children. Where one database alone failed, that
+ * is its trouble.
+ */
+export function toldBy(ended: EndedExecution): RootCause {
+  const own = ownCause(ended);
+  const [only, ...others] = own.error === DATABASES_FAILED ? readFailedDatabases(own.message) : [];
+  if (only === undefined || others.length > 0) return own;
+  return { executionArn: only.executionArn ?? own.executionArn, error: only.error, message: only.message };
+}
+
+function ownCause({ executionArn, status, error, cause = '' }: EndedExecution): RootCause {
   // an execution that timed out has neither error nor cause
   const own = error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : '');
   const { error: name, message } = nestedCause(own, cause);

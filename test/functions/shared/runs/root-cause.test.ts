@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describeFailedDatabases, type FailedDatabase } from '../../../../core/runs/failed-databases';
-import { deepestCause, rootCause } from '../../../../functions/shared/runs/root-cause';
+import { deepestCause, rootCause, toldBy } from '../../../../functions/shared/runs/root-cause';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
 import { type Aws, startAws } from '../../../../packages/local-aws/start-aws';
 import { FailingMachines, failing, mapping, nesting } from './failing-machines';
@@ -85,6 +85,18 @@ describe('of a child that is gone', () => {
       state: 'Nest',
     });
   });
+});
+
+it('of an execution in which one database failed is told as that of the database, without asking', () => {
+  const failed = {
+    glueDatabase: 'shop',
+    error: 'CrawlFailedError',
+    message: 'No luck.',
+    executionArn: 'arn:aws:child',
+  };
+  const cause = JSON.stringify({ errorMessage: `It failed.${describeFailedDatabases([failed])}` });
+  const { glueDatabase: _shop, ...expected } = failed;
+  expect(toldBy({ executionArn: 'arn:top', status: 'FAILED', error: 'DatabasesFailedError', cause })).toEqual(expected);
 });
 
 describe('of databases that failed each for itself', () => {
