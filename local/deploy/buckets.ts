@@ -119,7 +119,7 @@ const lifecycleRule = (rule: BucketRule): LifecycleRule => {
 
 const arnOf = ({ partition }: Place, bucket: string): string => `arn:${partition}:s3:::${bucket}`;
 
-/** TLS 1.2 or nothing. The local S3 keeps policies and does not act on them. */
+/** TLS 1.2 or nothing. */
 const tlsOnly = (place: Place, bucket: string): object[] =>
   [{ Bool: { 'aws:SecureTransport': 'false' } }, { NumericLessThan: { 's3:TlsVersion': 1.2 } }].map((Condition) => ({
     Action: 's3:*',
