@@ -1,6 +1,7 @@
 import { placed } from './branch';
 import { BRANCHES } from './branches';
 import { warnOfReaders } from './governance/readers';
+import { warnOfUnions } from './governance/unions';
 import type { Problem } from './problems';
 import { warnOfDailyExports } from './snapshots/daily-exports';
 import type { Settings } from './types';
@@ -12,5 +13,6 @@ import type { Settings } from './types';
 export const configWarnings = (settings: Settings): Problem[] => [
   ...BRANCHES.flatMap((branch) => branch.warnings(placed<unknown>(settings[branch.key]), settings.environment)),
   ...warnOfDailyExports(settings),
+  ...warnOfUnions(settings),
   ...warnOfReaders(settings),
 ];
