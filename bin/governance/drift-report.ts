@@ -18,6 +18,8 @@ export interface DatabaseDrift extends Pick<DatabasePlan, 'database' | 'pending'
 }
 
 export interface DriftReport extends Pick<PlanReport, 'policy' | 'absent'> {
+  /** What no command reads, for people. */
+  readonly notes: readonly string[];
   readonly databases: readonly DatabaseDrift[];
 }
 
@@ -29,11 +31,16 @@ export interface Commands {
   readonly aws: (command: string) => string;
 }
 
+/** Policies of IAM reach farther than a command may read, and the results of Athena are in another account. */
+const DOORS =
+  'who may read files by S3 and KMS is not looked at, on the raw bucket and on the results of Athena: docs/lake-formation.md, "Doors beside Lake Formation". The policy of the lake bucket denies it.';
+
 export function driftReport(looked: Looked, commands: Commands): DriftReport {
   const { policy, absent, databases } = planReport(looked);
   return {
     policy,
     absent,
+    notes: [DOORS],
     databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands)),
   };
 }

@@ -3,11 +3,12 @@ import { counted, listed, problemLines, texts } from './plan-text';
 import { describeStanding } from './policy-standing';
 
 /** Drift for people. */
-export const driftText = ({ policy, databases, absent }: DriftReport, isLocal: boolean): string =>
+export const driftText = ({ policy, databases, absent, notes }: DriftReport, isLocal: boolean): string =>
   [
     describeStanding(policy, isLocal),
     ...databases.map(databaseText),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
+    ...notes.map((note) => `note: ${note}`),
     totalsText(databases),
   ].join('\n');
 

@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'FILTER_NAME_TWICE'
   | 'FILTER_OF_OTHERS'
   | 'FILTER_FOR_NOBODY'
+  | 'OWN_ACCOUNT'
   | 'MIXED_ROWS'
   | 'REFUSED_PREDICATE'
   | 'NOTHING_TO_HIDE_WITH'

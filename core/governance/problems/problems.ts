@@ -34,6 +34,7 @@ export function findProblems(
         `${rules.database}.${table} has a filter ${name} that lakeferry did not make, and is not overwritten. Delete it (aws lakeformation delete-data-cells-filter), or name the one in namedFilters otherwise.`,
       ),
     ),
+    ...ownAccountProblems(rules, live),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
       const state = tables[table];
       if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));
@@ -50,6 +51,20 @@ export function findProblems(
     ),
   ];
 }
+
+/** The configuration may not name the account: then only here is it known which one is the lake's own. */
+const ownAccountProblems = ({ database, tables }: DatabaseRules, { catalogId }: CatalogState): GovernanceProblem[] =>
+  Object.entries(tables).flatMap(([table, { filters }]) =>
+    filters
+      .filter(({ principals }) => principals.includes(catalogId))
+      .flatMap(({ name }) =>
+        errorOn(
+          'OWN_ACCOUNT',
+          table,
+          `${database}.${table}: filter ${name} is for ${catalogId}, the lake's own account, to which Lake Formation grants nothing. Name its roles by their ARNs.`,
+        ),
+      ),
+  );
 
 /** The first cross-account version that shares tags through AWS RAM, and with single roles and organisations. */
 const MIN_VERSION = 3;

@@ -93,6 +93,12 @@ test.each<Row>([
     () => problems({ share: ['x'] }, beside({ location: undefined })),
     /Take it off the policy/,
   ],
+  [
+    'OWN_ACCOUNT',
+    'error',
+    () => problems({ filters: { customers: { columns: ['id'], principals: [SHOP.catalogId] } } }),
+    /^shop\.customers: filter lakeferry_columns is for \d{12}, the lake's own account/,
+  ],
   ['EXPRESSION_TOO_LONG', 'stop', () => problems({}, SHOP, { sharedTag: longTag(900) }), /900/],
   [
     'CROSS_ACCOUNT_VERSION',
