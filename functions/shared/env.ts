@@ -11,6 +11,15 @@ export const ENV = {
   noticesTopicArn: 'NOTICES_TOPIC_ARN',
   /** CloudWatch namespace of all metrics; each installation has its own. */
   metricsNamespace: 'METRICS_NAMESPACE',
+  /** Table of the receipts of all outputs. */
+  replicationTable: 'REPLICATION_TABLE',
+  /** Name of the output that a function of the replication works for. */
+  output: 'OUTPUT',
+  /** The bucket that the output's objects come from. */
+  sourceBucket: 'SOURCE_BUCKET',
+  queueUrl: 'QUEUE_URL',
+  largeObjectMachineArn: 'LARGE_OBJECT_MACHINE_ARN',
+  convertMachineArn: 'CONVERT_MACHINE_ARN',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

@@ -13,6 +13,8 @@ export interface DeadLettersProps {
   readonly monitoring: Monitoring;
   /** Of the queue, and of its alarm. */
   readonly name: string;
+  /** Which one of several queues of the name; ends the names of queue and alarm. @default there is one */
+  readonly which?: string;
   /** What a message in it means, for whoever is woken by the alarm. */
   readonly says: string;
 }
@@ -21,10 +23,10 @@ export interface DeadLettersProps {
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { settings, key, monitoring, name, says }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { settings, key, monitoring, name, which, says }: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      queueName: namesIn(this).deployed(name),
+      queueName: namesIn(this).deployed(which === undefined ? name : `${name}-${which}`),
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
       enforceSSL: true,
@@ -33,6 +35,7 @@ export class DeadLetters extends Construct {
     Validations.of(this.queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
     monitoring.watch(this, {
       name,
+      which,
       says,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: WATCH_PERIOD }),
       console: queuesLink(settings.environment),

@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -11,7 +12,7 @@ import { ENV, type EnvName } from '../../functions/shared/env';
 import { functionBundle } from './bundles';
 import { acceptFindings } from './findings/accepted-findings';
 import { FUNCTION_FINDINGS } from './findings/function-findings';
-import { FunctionRole, logGroupOf } from './function-role';
+import { deployedFunction, FunctionRole, logGroupOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
 import type { Monitoring } from './monitoring';
 import { allow } from './permissions';
@@ -46,12 +47,43 @@ export interface LambdaFunctionProps {
   readonly permissions: readonly Permission[] | IRole;
   /** Of its own role. @default CloudFormation names it */
   readonly roleName?: string;
+  /** Of its own role, with a slash at both ends. @default '/' */
+  readonly rolePath?: string;
+  /** Which one of several deployments of the same folder; ends the deployed name. @default there is one */
+  readonly which?: string;
+  /** Where it runs. @default outside any VPC */
+  readonly network?: FunctionNetwork;
+  /** Room in /tmp. @default 512 MB */
+  readonly temporaryStorage?: Size;
   readonly monitoring: Monitoring;
   /**
    * How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK
    */
   readonly tries?: number;
 }
+
+/** A VPC, and what a function in it may reach. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly securityGroup: ISecurityGroup;
+}
+
+/**
+ * Lambda makes the interfaces of a function in a VPC in the name of its role (Lambda Developer Guide, "Giving Lambda
+ * functions access to resources in an Amazon VPC").
+ */
+const IN_A_VPC: Permission = {
+  actions: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  resources: ['*'],
+  because: 'Lambda checks these for all interfaces when a function is put into a VPC.',
+};
 
 /**
  * One function: bundled with the settings it reads, the newest Node.js of the Region, a role and a log group of its own
@@ -62,11 +94,11 @@ export class LambdaFunction extends CdkFunction {
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
-    const { name, settings, reads, key, timeout, memorySize, tries = TRIES_OF_A_TASK } = props;
+    const { name, which, settings, reads, key, timeout, memorySize, network, tries = TRIES_OF_A_TASK } = props;
     const { runtime, architecture, hasXRay } = regionTraits(settings.environment);
-    const names = namesIn(scope);
+    const functionName = deployedFunction(scope, name, which);
     super(scope, id, {
-      functionName: names.deployed(name),
+      functionName,
       description: `lakeferry: function ${name}`,
       runtime,
       architecture,
@@ -75,30 +107,35 @@ export class LambdaFunction extends CdkFunction {
       role: roleOf(scope, id, props, hasXRay),
       timeout,
       memorySize,
+      ephemeralStorageSize: props.temporaryStorage,
+      ...(network === undefined ? {} : { vpc: network.vpc, securityGroups: [network.securityGroup] }),
       environment: {
         ...props.environment,
-        [ENV.metricsNamespace]: names.metricsNamespace,
+        [ENV.metricsNamespace]: namesIn(scope).metricsNamespace,
         POWERTOOLS_TRACE_ENABLED: String(hasXRay),
       },
       tracing: hasXRay ? Tracing.ACTIVE : Tracing.DISABLED,
       logGroup: new LogGroup(scope, `${id}Log`, {
-        logGroupName: logGroupOf(scope, name),
+        logGroupName: logGroupOf(scope, name, which),
         retention: RetentionDays.THREE_MONTHS,
         encryptionKey: key,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     });
     this.name = name;
+    const { CKV_AWS_117, ...findings } = FUNCTION_FINDINGS;
     acceptFindings(this, {
-      ...FUNCTION_FINDINGS,
+      ...findings,
+      ...(network === undefined && CKV_AWS_117 !== undefined ? { CKV_AWS_117 } : {}),
       CKV_AWS_173: 'The environment holds names and no secrets; Lambda encrypts it with its own key.',
     });
     props.monitoring.watch(this, {
       name,
+      which,
       says: `The function ${name} failed ${tries} times in an hour.`,
       metric: this.metricErrors({ statistic: 'Sum', period: Duration.hours(1) }),
       threshold: tries,
-      console: functionLink(settings.environment, names.deployed(name)),
+      console: functionLink(settings.environment, functionName),
     });
   }
 }
@@ -110,11 +147,12 @@ const partOf = (settings: Settings, parts: readonly (keyof Settings)[]): Partial
 function roleOf(
   scope: Construct,
   id: string,
-  { name, permissions, roleName }: LambdaFunctionProps,
+  { name, which, permissions, roleName, rolePath, network }: LambdaFunctionProps,
   hasXRay: boolean,
 ): IRole {
   if ('roleArn' in permissions) return permissions;
-  const role = new FunctionRole(scope, `${id}Role`, { functionName: name, hasXRay, roleName });
-  allow(role, ...permissions);
+  const props = { functionName: name, which, hasXRay, roleName, path: rolePath };
+  const role = new FunctionRole(scope, `${id}Role`, props);
+  allow(role, ...permissions, ...(network === undefined ? [] : [IN_A_VPC]));
   return role.withoutPolicyUpdates();
 }

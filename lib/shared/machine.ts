@@ -29,6 +29,8 @@ export interface IMachine {
 export interface MachineProps {
   /** File below `statemachines`, without its ending. */
   readonly machineName: MachineName;
+  /** Which one of several deployments of the same file; ends the deployed name. @default there is one */
+  readonly which?: string;
   readonly settings: Settings;
   readonly key: IKey;
   /** Functions that its Tasks invoke. */
@@ -52,12 +54,13 @@ export class Machine extends Construct implements IMachine {
 
   constructor(scope: Construct, id: string, props: MachineProps) {
     super(scope, id);
-    const { machineName, settings, key } = props;
+    const { machineName, which, settings, key } = props;
+    const deployedName = namesIn(this).deployed(which === undefined ? machineName : `${machineName}-${which}`);
     const { hasXRay } = regionTraits(settings.environment);
     this.machineName = machineName;
-    const role = this.addRole(props, hasXRay);
+    const role = this.addRole(props, deployedName, hasXRay);
     this.stateMachine = new StateMachine(this, 'Machine', {
-      stateMachineName: namesIn(this).deployed(machineName),
+      stateMachineName: deployedName,
       definitionBody: DefinitionBody.fromFile(readAslFile(machineName).path),
       definitionSubstitutions: substitutionsOf(props),
       role: role.withoutPolicyUpdates(),
@@ -67,7 +70,7 @@ export class Machine extends Construct implements IMachine {
         // pointers and counts travel through the machines, never data
         includeExecutionData: true,
         destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${namesIn(this).deployed(machineName)}`,
+          logGroupName: `/aws/vendedlogs/states/${deployedName}`,
           retention: RetentionDays.THREE_MONTHS,
           encryptionKey: key,
           removalPolicy: RemovalPolicy.DESTROY,
@@ -77,6 +80,7 @@ export class Machine extends Construct implements IMachine {
     this.stateMachine.node.addDependency(role);
     props.monitoring.watch(this, {
       name: machineName,
+      which,
       says: `An execution of ${machineName} failed, timed out or was stopped.`,
       metric: notSucceeded(this.stateMachine),
       console: machineLink(settings.environment, this.stateMachine.stateMachineArn),
@@ -87,7 +91,11 @@ export class Machine extends Construct implements IMachine {
     }
   }
 
-  private addRole({ machineName, functions, children = [], permissions = [] }: MachineProps, hasXRay: boolean): Role {
+  private addRole(
+    { machineName, functions, children = [], permissions = [] }: MachineProps,
+    deployedName: string,
+    hasXRay: boolean,
+  ): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: `lakeferry: machine ${machineName}`,
@@ -103,7 +111,7 @@ export class Machine extends Construct implements IMachine {
         place,
         children.map((child) => deployed(child.machineName)),
       ),
-      ...distributedMaps(place, deployed(machineName), readAslFile(machineName).mapLabels),
+      ...distributedMaps(place, deployedName, readAslFile(machineName).mapLabels),
     );
     return role;
   }

@@ -13,6 +13,8 @@ import { namesIn } from './lakeferry-stack';
 export interface Watched {
   /** Name of what is watched: of the alarm, and of its article in docs/runbook.md. */
   readonly name: string;
+  /** Which one of several that share an article; ends the alarm's name. @default there is one */
+  readonly which?: string;
   /** One sentence for whoever is woken by it. */
   readonly says: string;
   readonly metric: IMetric;
@@ -37,9 +39,9 @@ export class Monitoring {
     this.#action = action;
   }
 
-  watch(scope: Construct, { name, says, metric, threshold = 1, console }: Watched): void {
+  watch(scope: Construct, { name, which, says, metric, threshold = 1, console }: Watched): void {
     const alarm = new Alarm(scope, 'Alarm', {
-      alarmName: namesIn(scope).deployed(name),
+      alarmName: namesIn(scope).deployed(which === undefined ? name : `${name}-${which}`),
       alarmDescription: `${says} What to do: docs/runbook.md#${name}. What happened: ${console}`,
       metric,
       threshold,
