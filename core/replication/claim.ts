@@ -12,11 +12,12 @@ export interface Claimant extends Omit<Lease, 'until'> {
 
 /**
  * `CLAIMED`: go on. `NOTED`: the machine that is at work goes on with this event. Both write the item. `DONE`: nothing
- * is left to do. `OLDER`: something newer was taken up before. `BUSY`: come back after `until`.
+ * is left to do. `AT_WORK`: a machine is at work at this very event, and its failure is watched by itself. `OLDER`:
+ * something newer was taken up before. `BUSY`: come back after `until`.
  */
 export type ClaimDecision =
   | { readonly verdict: 'CLAIMED' | 'NOTED'; readonly item: ReplicationItem }
-  | { readonly verdict: 'DONE' | 'OLDER' }
+  | { readonly verdict: 'DONE' | 'AT_WORK' | 'OLDER' }
   | { readonly verdict: 'BUSY'; readonly until: number };
 
 /**
@@ -37,7 +38,8 @@ export function decideClaim(
   const { lease } = item;
   const isHeld = lease !== undefined && lease.until > now && lease.owner !== claimant.owner;
   if (!isHeld) return { verdict: 'CLAIMED', item: claimed(item, event, claimant, now) };
-  if (lease.kind === 'function' || order === 'SAME') return { verdict: 'BUSY', until: lease.until };
+  if (lease.kind === 'function') return { verdict: 'BUSY', until: lease.until };
+  if (order === 'SAME') return { verdict: 'AT_WORK' };
   if (item.newer !== undefined && orderOf(event, item.newer) === 'OLDER') return { verdict: 'OLDER' };
   return { verdict: 'NOTED', item: { ...item, revision: item.revision + 1, newer: event } };
 }
@@ -48,7 +50,9 @@ function claimed(
   { owner, kind, leaseMs }: Claimant,
   now: number,
 ): ReplicationItem {
-  const isSame = item !== undefined && item.state === 'COPYING' && orderOf(event, item.event) === 'SAME';
+  const order = item === undefined ? undefined : orderOf(event, item.event);
+  const isSame = item?.state === 'COPYING' && order === 'SAME';
+  const isUnordered = order === 'SAME' ? item?.isUnordered : item !== undefined && !isOrdered(event, item.event);
   // what was noted is taken up with whatever is claimed next, if that is not newer still
   const newer = item?.newer !== undefined && orderOf(item.newer, event) === 'NEWER' ? item.newer : undefined;
   return {
@@ -59,6 +63,7 @@ function claimed(
     ...(newer === undefined ? {} : { newer }),
     attempts: isSame ? item.attempts + 1 : 1,
     startedAt: isSame ? item.startedAt : new Date(now).toISOString(),
+    ...(isUnordered === true ? { isUnordered } : {}),
     ...(item?.upload === undefined ? {} : { upload: item.upload }),
     ...(item?.receipt === undefined ? {} : { receipt: item.receipt }),
   };
@@ -70,6 +75,9 @@ export function orderOf(a: ObjectEvent, b: ObjectEvent): 'OLDER' | 'SAME' | 'NEW
   if (order !== undefined) return (['OLDER', 'SAME', 'NEWER'] as const)[order + 1]!;
   return a.kind === b.kind && isSameContent(a, b) ? 'SAME' : 'NEWER';
 }
+
+const isOrdered = (a: ObjectEvent, b: ObjectEvent): boolean =>
+  compareSequencers(a.sequencer, b.sequencer) !== undefined;
 
 /** A version names one content; without versions an entity tag does. */
 function isSameContent(a: ObjectEvent, b: ObjectEvent): boolean {

@@ -19,6 +19,8 @@ export const REPLICATION_EVENT = {
   objectDeleted: 'OBJECT_DELETED',
   objectSetAside: 'OBJECT_SET_ASIDE',
   objectIgnored: 'OBJECT_IGNORED',
+  objectHandedOver: 'OBJECT_HANDED_OVER',
+  objectFailed: 'OBJECT_FAILED',
   olderEvent: 'OLDER_EVENT',
   objectBusy: 'OBJECT_BUSY',
   messageUnreadable: 'MESSAGE_UNREADABLE',

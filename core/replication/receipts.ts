@@ -4,7 +4,7 @@ import type { ObjectEvent } from './object-event';
 
 /**
  * What is known of one key of one output: who works at it, and the proof of what was copied. It has a table of its own,
- * shaped as the ledger's: docs/adr/0012.
+ * shaped as the ledger's: docs/adr/0013.
  */
 export interface ReplicationItem {
   /** Grows with each write; a writer names the one that it read. */
@@ -16,6 +16,11 @@ export interface ReplicationItem {
   readonly lease?: Lease;
   /** Newer than `event`; came while a machine was at work, which goes on with it. */
   readonly newer?: ObjectEvent;
+  /**
+   * It could not be told whether `event` is newer than what was known before: a comparison has no sequencers. What is
+   * current is copied then, whatever the event names.
+   */
+  readonly isUnordered?: boolean;
   /** How often this event was taken up. */
   readonly attempts: number;
   /** ISO-8601: when it was first taken up. */
@@ -38,7 +43,7 @@ export type ReplicationState = 'COPYING' | 'COMPLETE' | 'DELETED' | 'SET_ASIDE' 
 
 /** Who works at a key, and until when nobody else may. */
 export interface Lease {
-  /** A function's request id, or the ARN of an execution. */
+  /** An id that a function made for this one try, or the name of an execution. */
   readonly owner: string;
   readonly kind: 'function' | 'machine';
   /** Milliseconds since the epoch. */

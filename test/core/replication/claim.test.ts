@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Claimant, decideClaim, orderOf, released, settled } from '../../../core/replication/claim';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
+import { wantedOf } from '../../../core/replication/wanted';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 const event = (sequencer: string, more: Partial<ObjectEvent> = {}): ObjectEvent => ({
@@ -70,6 +71,24 @@ it('notes for a machine what is newer, and the machine goes on with it', () => {
   const done = settled(withNewer, { state: 'COMPLETE' }, NOW);
   expect(done.newer).toMatchObject({ sequencer: '03' });
   expect(claim(done, done.newer!, machine).newer).toBeUndefined();
+});
+
+it('leaves a machine alone with the event that it is at work at', () => {
+  const item = claim(undefined, event('01'), claimant('m', { kind: 'machine' }));
+  expect(decideClaim(item, event('01'), claimant('b'), NOW + 1)).toEqual({ verdict: 'AT_WORK' });
+  expect(claim(item, event('01'), claimant('b'), NOW + 1000).lease).toMatchObject({ owner: 'b' });
+});
+
+it('looks at what is current where the order is unknown, on every try', () => {
+  const listed = claim(undefined, event('', { sequencer: undefined, versionId: 'v9' }));
+  expect(listed.isUnordered).toBeUndefined();
+  const told = claim(settled(listed, { state: 'COMPLETE' }, NOW), event('05', { versionId: 'v5' }));
+  expect(wantedOf(told, 'pinned')).toEqual({ size: 1 });
+  const again = claim(released(told), event('05', { versionId: 'v5' }), claimant('b'));
+  expect(wantedOf(again, 'pinned')).toEqual({ size: 1 });
+  const next = claim(released(again), event('06', { versionId: 'v6' }));
+  expect(wantedOf(next, 'pinned')).toEqual({ versionId: 'v6', etag: 'e06', size: 1 });
+  expect(wantedOf(next, 'latest')).toEqual({ size: 1 });
 });
 
 it('forgets what is no more after three months, and never a receipt', () => {
