@@ -9,6 +9,8 @@ export interface S3Context {
   readonly bodies: BodyStore;
   readonly clock: Clock;
   readonly region: string;
+  /** The runtime's own account: it owns the buckets that a service makes in process. */
+  readonly accountId: string;
 }
 
 export type Operations = Readonly<Record<string, Operation>>;

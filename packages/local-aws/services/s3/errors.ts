@@ -31,6 +31,7 @@ export const methodNotAllowed = (method: string) =>
 export const invalidRequest = (message: string) => error('InvalidRequest', 400, message);
 export const invalidArgument = (message: string, name: string, value: unknown) =>
   error('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value });
+export const accessDenied = (message = 'Access Denied') => error('AccessDenied', 403, message);
 export const badDigest = (what: string) =>
   error('BadDigest', 400, `The ${what} you specified did not match the calculated checksum.`);
 export const malformedXml = () =>

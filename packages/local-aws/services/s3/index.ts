@@ -3,6 +3,8 @@ import type { Needed, Rights } from '../../authorization/rights';
 import type { LocalService, ObjectStore, ServiceDependencies } from '../../service';
 import { BodyStore } from './bodies/body-store';
 import { bucketOperations } from './buckets/operations';
+import { withOwnership } from './buckets/ownership';
+import { policyOperations } from './buckets/policy';
 import { settingOperations } from './buckets/settings';
 import { Catalog } from './catalog';
 import type { S3Context } from './context';
@@ -24,7 +26,7 @@ export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'sto
   readonly directory: string;
   /** @default 'aws' */
   readonly partition?: string;
-  /** Of the account that owns buckets of which nobody knows whose they are. */
+  /** The runtime's own account. @default '111111111111' */
   readonly accountId?: string;
   /** What the use of a key needs. @default nothing */
   readonly keyUse?: (key: string, action: string, bucketArn: string) => Promise<readonly Needed[]>;
@@ -45,12 +47,13 @@ export interface S3 {
  * any moment.
  */
 export async function createS3(deps: S3Dependencies): Promise<S3> {
-  const { clock, store, region, directory } = deps;
+  const { clock, store, region, directory, accountId = '111111111111' } = deps;
   const bodies = new BodyStore(join(directory, 'bodies'));
-  const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region };
+  const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region, accountId };
   const operations = {
     ...bucketOperations(context),
     ...settingOperations(context),
+    ...policyOperations(context),
     PutObject: (input: Parameters<typeof putObject>[1]) => putObject(context, input),
     GetObject: (input: Parameters<typeof getObject>[1]) => getObject(context, input),
     HeadObject: (input: Parameters<typeof headObject>[1]) => headObject(context, input),
@@ -63,11 +66,11 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
     ...multipartOperations(context),
   };
   return {
-    service: { name: 's3', operations: pace(operations, clock, deps) },
+    service: { name: 's3', operations: pace(withOwnership(operations, context), clock, deps) },
     rights: s3Rights({
       catalog: context.catalog,
       partition: deps.partition ?? 'aws',
-      accountId: deps.accountId,
+      accountId,
       keyUse: deps.keyUse ?? (async () => []),
     }),
     objects: createObjectStore(context),

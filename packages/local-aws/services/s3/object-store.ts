@@ -9,12 +9,12 @@ import { sliceRange } from './records';
 
 /** The same objects, in process: no HTTP, no pace, CRC32 as an SDK client would send it. */
 export function createObjectStore(context: S3Context): ObjectStore {
-  const { catalog, bodies, clock, region } = context;
+  const { catalog, bodies, clock, region, accountId } = context;
   const { CreateBucket } = bucketOperations(context);
   return {
     async createBucket(name) {
-      const nobody = { accountId: '', region, principalArn: '', requestId: '' };
-      if (catalog.find(name) === undefined) await CreateBucket!({ Bucket: name }, nobody);
+      const itself = { accountId, region, principalArn: '', requestId: '' };
+      if (catalog.find(name) === undefined) await CreateBucket!({ Bucket: name }, itself);
     },
     async put(bucketName, key, body, { contentType } = {}) {
       const bucket = catalog.bucket(bucketName);

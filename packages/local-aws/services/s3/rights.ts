@@ -1,6 +1,10 @@
+import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 import type { Needed, Rights } from '../../authorization/rights';
+import { ownerOf } from './buckets/ownership';
+import { isPublicPolicy } from './buckets/public-policy';
 import type { Catalog } from './catalog';
 import { parsedSource } from './objects/copy-source';
+import type { BucketRecord } from './records';
 
 type Input = Readonly<Record<string, unknown>> & { readonly Bucket?: string; readonly Key?: string };
 
@@ -35,7 +39,8 @@ const ENCRYPTING = new Set(['PutObject', 'CreateMultipartUpload', 'UploadPart', 
 export interface S3RightsDependencies {
   readonly catalog: Catalog;
   readonly partition: string;
-  readonly accountId: string | undefined;
+  /** The runtime's own account. */
+  readonly accountId: string;
   /** What the use of a key needs; nothing where KMS does not run. */
   readonly keyUse: (key: string, action: string, encryptionContext: string) => Promise<readonly Needed[]>;
 }
@@ -43,18 +48,26 @@ export interface S3RightsDependencies {
 /** S3 User Guide, "Required permissions for Amazon S3 API operations". */
 export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDependencies): Rights {
   const bucketArn = (bucket: string): string => `arn:${partition}:s3:::${bucket}`;
-  const on = (action: string, bucket: string, key?: string, context?: Needed['context']): Needed => {
-    const found = catalog.find(bucket);
-    const policy = found?.record.settings.Policy;
-    return {
-      action: `s3:${action}`,
-      resource: key === undefined ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`,
-      // of a bucket that is not there yet, the caller's
-      owner: found === undefined ? undefined : (found.record.accountId ?? accountId),
-      ...(typeof policy === 'string' ? { policy } : {}),
-      context,
-    };
+  const policyFor = (asking: string, record: BucketRecord | undefined): string | undefined => {
+    const { Policy, PublicAccessBlockConfiguration: block } = record?.settings ?? {};
+    if (record === undefined || typeof Policy !== 'string') return undefined;
+    const isRestricted = (block as PublicAccessBlockConfiguration | undefined)?.RestrictPublicBuckets === true;
+    // to accounts that do not own the bucket, a public policy is none
+    return isRestricted && asking !== ownerOf(record, { accountId }) && isPublicPolicy(Policy) ? undefined : Policy;
   };
+  const onOf =
+    (asking: string) =>
+    (action: string, bucket: string, key?: string, context?: Needed['context']): Needed => {
+      const record = catalog.find(bucket)?.record;
+      return {
+        action: `s3:${action}`,
+        resource: key === undefined ? bucketArn(bucket) : `${bucketArn(bucket)}/${key}`,
+        // of a bucket that is not there yet, the caller's
+        owner: record === undefined ? undefined : ownerOf(record, { accountId }),
+        policy: policyFor(asking, record),
+        context,
+      };
+    };
   const encrypting = async (bucket: string, named: unknown): Promise<readonly Needed[]> => {
     const key = typeof named === 'string' ? named : defaultKey(catalog, bucket);
     return key === undefined ? [] : keyUse(key, 'kms:GenerateDataKey', bucketArn(bucket));
@@ -64,10 +77,14 @@ export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDepe
     return encryption === undefined ? [] : keyUse(encryption, 'kms:Decrypt', bucketArn(bucket));
   };
 
-  return async (operation, input: Input) => {
+  return async (operation, input: Input, caller) => {
+    const on = onOf(caller.accountId);
     const { Bucket: bucket = '', Key: key } = input;
     if (bucket === '') return [{ action: `s3:${ACTIONS[operation] ?? operation}`, resource: '*' }];
     const version = input.VersionId !== undefined && /^(Get|Head|Delete)Object(Tagging)?$/.test(operation);
+    // whoever has the name already is no owner of what the caller wants to make
+    if (operation === 'CreateBucket')
+      return [{ action: 's3:CreateBucket', resource: bucketArn(bucket), owner: caller.accountId }];
     const base = ACTIONS[operation] ?? operation;
     const action = version ? base.replace('Object', 'ObjectVersion') : base;
     const needed = keysOf(operation, input).map((each) => on(action, bucket, each, listing(operation, input)));

@@ -6,14 +6,15 @@ import type {
 import type { RequestContext } from '../../../service';
 import type { Needs, Operations, S3Context } from '../context';
 import { notFound, s3Error } from '../errors';
+import { newBucketSettings, ownerOf } from './ownership';
 
 type ByBucket = { readonly Bucket: string };
 
 export const bucketOperations = (context: S3Context): Operations => {
   const { catalog } = context;
   return {
-    CreateBucket: (input: Needs<CreateBucketCommandInput, 'Bucket'>, { accountId }: RequestContext) =>
-      createBucket(context, input, accountId),
+    CreateBucket: (input: Needs<CreateBucketCommandInput, 'Bucket'>, caller: RequestContext) =>
+      createBucket(context, input, caller.accountId),
     DeleteBucket: async ({ Bucket }: ByBucket) => {
       const bucket = catalog.bucket(Bucket);
       if (!bucket.isEmpty) {
@@ -36,7 +37,7 @@ export const bucketOperations = (context: S3Context): Operations => {
       Owner: { ID: accountId },
       Buckets: catalog
         .buckets()
-        .filter(({ name }) => name.startsWith(Prefix))
+        .filter(({ name, record }) => name.startsWith(Prefix) && ownerOf(record, context) === accountId)
         .map(({ record }) => ({
           Name: record.name,
           CreationDate: new Date(record.createdAt),
@@ -56,30 +57,41 @@ export const bucketOperations = (context: S3Context): Operations => {
 };
 
 async function createBucket(
-  { catalog, clock, region }: S3Context,
-  { Bucket, CreateBucketConfiguration }: Needs<CreateBucketCommandInput, 'Bucket'>,
-  accountId?: string,
+  context: S3Context,
+  input: Needs<CreateBucketCommandInput, 'Bucket'>,
+  accountId: string,
 ): Promise<object> {
+  const { catalog, clock, region } = context;
+  const { Bucket, CreateBucketConfiguration } = input;
   checkName(Bucket);
-  if (catalog.find(Bucket) !== undefined) {
-    throw s3Error(
-      'BucketAlreadyOwnedByYou',
-      409,
-      'Your previous request to create the named bucket succeeded and you already own it.',
-      {
-        BucketName: Bucket,
-      },
-    );
-  }
+  const existing = catalog.find(Bucket);
+  if (existing !== undefined)
+    throw ownerOf(existing.record, context) === accountId ? alreadyYours(Bucket) : alreadyTaken(Bucket);
   await catalog.createBucket({
     name: Bucket,
     accountId,
     createdAt: clock.now(),
     region: CreateBucketConfiguration?.LocationConstraint ?? region,
-    settings: {},
+    settings: newBucketSettings(input),
   });
   return { Location: `/${Bucket}` };
 }
+
+const alreadyYours = (BucketName: string) =>
+  s3Error(
+    'BucketAlreadyOwnedByYou',
+    409,
+    'Your previous request to create the named bucket succeeded and you already own it.',
+    { BucketName },
+  );
+
+const alreadyTaken = (BucketName: string) =>
+  s3Error(
+    'BucketAlreadyExists',
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+    { BucketName },
+  );
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function checkName(name: string): void {
