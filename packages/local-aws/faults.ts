@@ -12,6 +12,7 @@
  * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table | the source's id, or `*` |
  * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
  * | `duplicate-event` | every target of an event gets it twice | the event's detail-type, or `*` |
+ * | `duplicate-batch` | an event source mapping hands a batch to its function twice at once | `lambda:plan-copy` |
  */
 export const FAULT_NAMES = [
   'access-denied',
@@ -28,6 +29,7 @@ export const FAULT_NAMES = [
   'crawl-failed',
   'crawl-cancelled',
   'duplicate-event',
+  'duplicate-batch',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 

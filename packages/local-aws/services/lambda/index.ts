@@ -1,10 +1,12 @@
 import type { Authority } from '../../authorization/authority';
 import type { Rights } from '../../authorization/rights';
+import type { Clock } from '../../clock';
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
 import type { Json } from '../../engine/json';
 import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
 import type { CallControl, InvokeFunction } from '../../engine/ports';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
+import type { MappedFunction } from './event-sources';
 import { lambdaRights } from './rights';
 
 /** A function's handler; what it throws becomes Lambda's error answer. */
@@ -14,6 +16,11 @@ export type FunctionHandler = (payload: never, control: CallControl) => Promise<
 export interface FunctionSettings {
   /** Shown, and not given to the handler: it runs in this process. @default none */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * How long one invocation may take, by the runtime's clock; then it fails, and what it still does is not waited for.
+   * @default as long as it needs, and 900 in what is shown
+   */
+  readonly timeoutSeconds?: number;
   /** What it runs as. @default a role that nobody judges */
   readonly roleArn?: string;
 }
@@ -30,6 +37,8 @@ export interface LambdaService extends LocalService {
    */
   readonly invoke: InvokeFunction;
   readonly rights: Rights;
+  /** Of a function that is registered, by name or ARN. Throws ResourceNotFoundException. */
+  readonly functionOf: (nameOrArn: string | undefined) => MappedFunction;
 }
 
 const PRINCIPAL = 'lambda.amazonaws.com';
@@ -50,6 +59,7 @@ export interface LambdaDependencies extends ServiceDependencies {
 
 export function createLambdaService({
   faults,
+  clock,
   partition,
   region,
   accountId,
@@ -60,16 +70,18 @@ export function createLambdaService({
   const arnOf = (name: string): string => `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
   const nameOf = (arnOrName: string): string => /function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName.split(':')[0]!;
 
-  const describe = (name: string): object => {
+  const targetOf = (name: string): string => `lambda:${name.startsWith(prefix) ? name.slice(prefix.length) : name}`;
+  const find = (name: string) => {
     const found = functions.get(name);
-    if (found !== undefined) return configuration(name, arnOf(name), found.settings);
+    if (found !== undefined) return found;
     throw new ServiceError('ResourceNotFoundException', `Function not found: ${arnOf(name)}`, { status: 404 });
   };
+  const describe = (name: string): object => configuration(name, arnOf(name), find(name).settings);
 
   const invoke: InvokeFunction = async (arn, payload, control) => {
     const name = nameOf(arn);
     const { handler, settings } = functions.get(name) ?? {};
-    const target = `lambda:${name.startsWith(prefix) ? name.slice(prefix.length) : name}`;
+    const target = targetOf(name);
     if (handler === undefined) throw notFound(arn.startsWith('arn:') ? arn : arnOf(name));
     if (faults.strikes('throttling', target))
       throw new TaskFailure('Lambda.TooManyRequestsException', 'Rate Exceeded. (Service: AWSLambda; Status Code: 429)');
@@ -80,7 +92,7 @@ export function createLambdaService({
         'Lambda.AWSLambdaException',
         `User is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`,
       );
-    if (faults.strikes('function-timeout', target)) throw timedOut();
+    if (faults.strikes('function-timeout', target)) throw timedOut(settings?.timeoutSeconds);
     if (faults.strikes('function-error', target))
       throw new FunctionFailure({
         errorMessage: 'Injected by the fault function-error.',
@@ -91,7 +103,7 @@ export function createLambdaService({
     const { roleArn } = settings ?? {};
     if (roleArn !== undefined && authority?.()?.mayServiceAssume(roleArn, PRINCIPAL, {}) === false)
       throw new TaskFailure('Lambda.AccessDeniedException', `The role ${roleArn} cannot be assumed by Lambda.`);
-    const answer = await answerOf(handler, payload, control);
+    const answer = await inTime(clock, settings?.timeoutSeconds, answerOf(handler, payload, control));
     if (faults.strikes('function-lost-response', target))
       throw new TaskFailure('Lambda.SdkClientException', 'Unable to execute HTTP request: Connection reset');
     if (faults.strikes('function-large-answer', target)) return { answer, padding: PADDING };
@@ -104,6 +116,11 @@ export function createLambdaService({
       functions.set(name, { handler, settings });
     },
     invoke,
+    functionOf: (nameOrArn = '') => {
+      const name = nameOf(nameOrArn);
+      const { roleArn, timeoutSeconds } = find(name).settings;
+      return { name, arn: arnOf(name), roleArn, timeoutSeconds, faultTarget: targetOf(name) };
+    },
     rights: lambdaRights((given) => arnOf(nameOf(given))),
     operations: {
       async Invoke({ FunctionName, Payload }, { idle = (work) => work }) {
@@ -176,17 +193,33 @@ const notFound = (arn: string): TaskFailure =>
     `Function not found: ${arn} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ${requestId()}; Proxy: null)`,
   );
 
-const timedOut = (): FunctionFailure =>
+const MAX_TIMEOUT_SECONDS = 900;
+
+const timedOut = (seconds = MAX_TIMEOUT_SECONDS): FunctionFailure =>
   new FunctionFailure({
     errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${requestId()} Error: Task timed out after 900.00 seconds`,
+    errorMessage: `RequestId: ${requestId()} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
   });
+
+/** Rejects when the time is up. Virtual time stands still while a function works: only what it waits for counts. */
+function inTime<T>(clock: Clock, seconds: number | undefined, work: Promise<T>): Promise<T> {
+  if (seconds === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const timer = clock.at(clock.now() + seconds * 1000, () => reject(timedOut(seconds)));
+    work.then(resolve, reject).finally(() => timer.cancel());
+  });
+}
 
 const requestId = (): string => crypto.randomUUID();
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
-const configuration = (FunctionName: string, FunctionArn: string, { environment }: FunctionSettings): object => ({
+const configuration = (
+  FunctionName: string,
+  FunctionArn: string,
+  { environment, timeoutSeconds = MAX_TIMEOUT_SECONDS }: FunctionSettings,
+): object => ({
   FunctionName,
   FunctionArn,
+  Timeout: timeoutSeconds,
   // Lambda leaves the member out for a function without variables
   ...(Object.keys(environment ?? {}).length === 0 ? {} : { Environment: { Variables: environment } }),
   Runtime: 'nodejs24.x',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as client from '@aws-sdk/client-sns';
+import type { DeliveryContext } from '../events/deliveries';
 import { serviceModule } from '../module';
 import { createSns } from '.';
 
@@ -18,11 +19,18 @@ export const service = serviceModule({
           if (others.lambda === undefined) throw new Error('The subscriber is a function and lambda does not run.');
           await others.lambda.invoke(arn, JSON.parse(input), { idle: (work) => work });
         },
-        sendMessage: async (arn, MessageBody, _name, { sourceArn }) => {
+        sendMessage: async (arn, MessageBody, _name, { sourceArn, failure }) => {
           if (others.sqs === undefined) throw new Error('The subscriber is a queue and sqs does not run.');
           const sender = { principal: 'sns.amazonaws.com', sourceAccount: options.accountId, sourceArn };
-          await others.sqs.sendAs(sender, arn, { MessageBody });
+          await others.sqs.sendAs(sender, arn, { MessageBody, MessageAttributes: reasonOf(failure) });
         },
       },
     }),
 });
+
+/** Attributes of a message in a subscription's dead-letter queue. */
+const reasonOf = (failure: DeliveryContext['failure']) =>
+  failure && {
+    ErrorCode: { DataType: 'String', StringValue: failure.ERROR_CODE },
+    ErrorMessage: { DataType: 'String', StringValue: failure.ERROR_MESSAGE },
+  };

@@ -67,6 +67,7 @@ function deliveryOf(clock: Clock, topic: TopicRecord, to: SubscriptionRecord, me
     input: inputFor(clock, topic, to, message, id),
     attempts: 0,
     firstTriedAt: clock.now(),
+    deadLetterArn: to.deadLetterArn,
     ...RETRIES,
   };
 }

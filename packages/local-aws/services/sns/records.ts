@@ -24,6 +24,8 @@ export interface SubscriptionRecord {
   readonly endpoint: string;
   /** The message itself, without the envelope. Only queues take it. */
   readonly isRaw: boolean;
+  /** The queue that gets what cannot be delivered. */
+  readonly deadLetterArn?: string;
   /** Of a subscription that its owner has not confirmed: it gets nothing. */
   readonly token?: string;
 }

@@ -58,6 +58,9 @@ export function subscriptionOperations(deps: SubscribingDependencies): Readonly<
           Owner,
           SubscriptionArn: found.arn,
           RawMessageDelivery: String(found.isRaw),
+          ...(found.deadLetterArn === undefined
+            ? {}
+            : { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: found.deadLetterArn }) }),
           PendingConfirmation: String(isPending),
           ConfirmationWasAuthenticated: 'false',
         },
@@ -66,7 +69,7 @@ export function subscriptionOperations(deps: SubscribingDependencies): Readonly<
     SetSubscriptionAttributes: async (input: SetSubscriptionAttributesCommandInput) => {
       const found = topics.findSubscription(input.SubscriptionArn);
       const attributes = { [input.AttributeName ?? '']: input.AttributeValue ?? '' };
-      await topics.subscriptions.set(found.arn, { ...found, isRaw: wantsRaw(found.protocol, attributes) });
+      await topics.subscriptions.set(found.arn, { ...found, ...wanted(found, attributes) });
       return {};
     },
   };
@@ -89,13 +92,14 @@ async function subscribe(
 ): Promise<object> {
   const topic = topics.find(TopicArn);
   const protocol = checkedProtocol(given, endpoint, protocols);
-  const isRaw = wantsRaw(protocol, Attributes);
+  const settings = wanted({ protocol, topicArn: topic.arn }, Attributes);
   const present = topics
     .subscriptionsOf(topic.arn)
     .find((each) => each.protocol === protocol && each.endpoint === endpoint);
   const token = protocol === 'email' ? randomBytes(32).toString('hex') : undefined;
   const record: SubscriptionRecord = present ?? {
-    ...{ arn: `${topic.arn}:${randomUUID()}`, topicArn: topic.arn, accountId, protocol, endpoint, isRaw, token },
+    ...{ arn: `${topic.arn}:${randomUUID()}`, topicArn: topic.arn, accountId, protocol, endpoint, isRaw: false, token },
+    ...settings,
   };
   const mail = { topicArn: topic.arn, to: endpoint };
   await Changes.together(topics.deps.store, (changes) => {
@@ -116,14 +120,45 @@ function checkedProtocol(given: string, endpoint: string, served: readonly Proto
   return protocol;
 }
 
-function wantsRaw(protocol: Protocol, attributes: Readonly<Record<string, string>>): boolean {
-  const { RawMessageDelivery = 'false', ...others } = attributes;
+type Settings = Pick<SubscriptionRecord, 'isRaw' | 'deadLetterArn'>;
+
+/** The settings that the attributes name. */
+function wanted(
+  to: Pick<SubscriptionRecord, 'protocol' | 'topicArn'>,
+  { RawMessageDelivery, RedrivePolicy, ...others }: Readonly<Record<string, string>>,
+): Partial<Settings> {
   const [other] = Object.keys(others);
-  if (other !== undefined) throw invalid('AttributeName', `${other} is not served locally; RawMessageDelivery is.`);
-  const isRaw = RawMessageDelivery.toLowerCase() === 'true';
+  if (other !== undefined)
+    throw invalid('AttributeName', `${other} is not served locally; RawMessageDelivery and RedrivePolicy are.`);
+  return {
+    ...(RawMessageDelivery === undefined ? {} : { isRaw: wantsRaw(to.protocol, RawMessageDelivery) }),
+    ...(RedrivePolicy === undefined ? {} : { deadLetterArn: deadLetterQueue(to.topicArn, RedrivePolicy) }),
+  };
+}
+
+function wantsRaw(protocol: Protocol, value: string): boolean {
+  const isRaw = value.toLowerCase() === 'true';
   if (isRaw && protocol !== 'sqs')
     throw invalid('Attributes', `Delivery protocol [${protocol}] does not support raw message delivery.`);
   return isRaw;
+}
+
+/** A queue of the topic's own account and Region; an empty policy is none. */
+function deadLetterQueue(topicArn: string, policy: string): string | undefined {
+  if (policy === '' || policy === '{}') return undefined;
+  const arn = deadLetterTargetOf(policy);
+  const [, partition, , region, account] = topicArn.split(':');
+  if (!arn.startsWith(`arn:${partition}:sqs:${region}:${account}:`))
+    throw invalid('RedrivePolicy', 'deadLetterTargetArn must be the ARN of a queue of the same account and Region.');
+  return arn;
+}
+
+function deadLetterTargetOf(policy: string): string {
+  try {
+    const { deadLetterTargetArn } = JSON.parse(policy) as { deadLetterTargetArn?: unknown };
+    if (typeof deadLetterTargetArn === 'string') return deadLetterTargetArn;
+  } catch {}
+  throw invalid('RedrivePolicy', 'failed to parse JSON: it needs deadLetterTargetArn.');
 }
 
 async function confirm(topics: Topics, topicArn: string | undefined, token: string | undefined): Promise<object> {

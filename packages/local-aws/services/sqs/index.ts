@@ -2,7 +2,9 @@ import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
 import type { Kms } from '../kms';
 import type { ActingService } from '../service-rights';
+import { type Consumer, consumerOf } from './consume';
 import { messageOperations } from './message-operations';
+import { MoveTasks } from './move-tasks';
 import { queueOperations } from './queue-operations';
 import { Queues } from './queues';
 import { sqsRights } from './rights';
@@ -16,6 +18,9 @@ export interface SqsDependencies extends Pick<ServiceDependencies, 'clock' | 'st
   readonly endpoint: () => string;
 }
 
+export type { Consumer } from './consume';
+export type { Received } from './queues';
+
 export interface Sqs {
   readonly service: LocalService;
   readonly rights: Rights;
@@ -24,6 +29,10 @@ export interface Sqs {
    * key's. Without a sender: as a role of the account.
    */
   sendAs(sender: ActingService | undefined, queueArn: string, message: Outgoing): Promise<void>;
+  /** For event source mappings, which read as the function's role. */
+  consumer(queueArn: string): Consumer;
+  /** Goes on with move tasks that an earlier process left. */
+  resume(): void;
   /** Ends all waiting for messages. */
   close(): void;
 }
@@ -31,9 +40,11 @@ export interface Sqs {
 /** SQS: standard queues, delivered at least once, with dead-letter queues. */
 export async function createSqs({ cipher, keyUse = async () => [], endpoint, ...deps }: SqsDependencies): Promise<Sqs> {
   const queues = await Queues.load(deps);
+  const moves = await MoveTasks.load(queues);
   const operations = {
     ...queueOperations(queues, ({ accountId, name }) => `${endpoint()}/${accountId}/${name}`),
     ...messageOperations(queues, cipher),
+    ...moves.operations,
   };
   return {
     service: { name: 'sqs', operations },
@@ -41,7 +52,10 @@ export async function createSqs({ cipher, keyUse = async () => [], endpoint, ...
     sendAs: async (sender, queueArn, message) => {
       await send({ queues, cipher }, queues.find(queueArn), message, sender);
     },
+    consumer: (arn) => consumerOf(queues, arn),
+    resume: () => moves.resume(),
     close: () => {
+      moves.close();
       for (const wake of [...queues.waiting]) wake();
     },
   };

@@ -1,4 +1,5 @@
 import type {
+  ChangeMessageVisibilityBatchCommandInput,
   ChangeMessageVisibilityCommandInput,
   DeleteMessageBatchCommandInput,
   DeleteMessageCommandInput,
@@ -8,7 +9,7 @@ import type {
 } from '@aws-sdk/client-sqs';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
 import type { Kms } from '../kms';
-import type { Queues } from './queues';
+import type { QueueRecord, Queues } from './queues';
 import { receive } from './receive';
 import { send } from './send';
 
@@ -39,25 +40,33 @@ export function messageOperations(queues: Queues, cipher: Kms['cipher']): Readon
         return undefined;
       });
     },
-    ChangeMessageVisibility: async ({
-      QueueUrl,
-      ReceiptHandle,
-      VisibilityTimeout = 0,
-    }: ChangeMessageVisibilityCommandInput) => {
-      const message = queues.byHandle(queues.find(QueueUrl), ReceiptHandle);
-      const now = queues.deps.clock.now();
-      if (VisibilityTimeout < 0 || VisibilityTimeout > MAX_VISIBILITY_SECONDS)
-        throw new ServiceError(
-          'InvalidParameterValue',
-          `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and ${MAX_VISIBILITY_SECONDS}, if provided.`,
-        );
-      if (message === undefined || message.handle !== ReceiptHandle || message.visibleAt <= now)
-        throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
-      const changed = { ...message, visibleAt: now + VisibilityTimeout * 1000 };
-      await queues.change((changes) => queues.put(changed, changes));
+    ChangeMessageVisibility: async (input: ChangeMessageVisibilityCommandInput) => {
+      await changeVisibility(queues, queues.find(input.QueueUrl), input);
       return {};
     },
+    ChangeMessageVisibilityBatch: async ({ QueueUrl, Entries = [] }: ChangeMessageVisibilityBatchCommandInput) => {
+      const queue = queues.find(QueueUrl);
+      return eachOf(Entries, async (entry) => changeVisibility(queues, queue, entry));
+    },
   };
+}
+
+async function changeVisibility(
+  queues: Queues,
+  queue: QueueRecord,
+  { ReceiptHandle, VisibilityTimeout = 0 }: { readonly ReceiptHandle?: string; readonly VisibilityTimeout?: number },
+): Promise<undefined> {
+  const message = queues.byHandle(queue, ReceiptHandle);
+  const now = queues.deps.clock.now();
+  if (VisibilityTimeout < 0 || VisibilityTimeout > MAX_VISIBILITY_SECONDS)
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value ${VisibilityTimeout} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and ${MAX_VISIBILITY_SECONDS}, if provided.`,
+    );
+  if (message === undefined || message.handle !== ReceiptHandle || message.visibleAt <= now)
+    throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
+  const changed = { ...message, visibleAt: now + VisibilityTimeout * 1000 };
+  await queues.change((changes) => queues.put(changed, changes));
 }
 
 /** One bad entry does not hinder the others. */

@@ -1,6 +1,7 @@
 import type {
   CreateQueueCommandInput,
   GetQueueAttributesCommandInput,
+  ListDeadLetterSourceQueuesCommandInput,
   ListQueuesCommandInput,
   SetQueueAttributesCommandInput,
 } from '@aws-sdk/client-sqs';
@@ -39,6 +40,11 @@ export const queueOperations = (
       .filter((each) => each.accountId === accountId && each.name.startsWith(QueueNamePrefix));
     const { items, next } = pageOf(own, NextToken, MaxResults ?? PAGE, 'InvalidParameterValue');
     return { QueueUrls: items.map(urlOf), NextToken: next };
+  },
+  ListDeadLetterSourceQueues: async ({ QueueUrl, NextToken, MaxResults }: ListDeadLetterSourceQueuesCommandInput) => {
+    const sources = queues.sourcesOf(queues.find(QueueUrl).arn);
+    const { items, next } = pageOf(sources, NextToken, MaxResults ?? PAGE, 'InvalidParameterValue');
+    return { queueUrls: items.map(urlOf), NextToken: next };
   },
   GetQueueAttributes: async ({ QueueUrl, AttributeNames = [] }: GetQueueAttributesCommandInput) => {
     const all = Object.entries(described(queues, queues.find(QueueUrl)));

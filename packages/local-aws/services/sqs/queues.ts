@@ -62,6 +62,14 @@ export class Queues {
     return found;
   }
 
+  /** Queues whose redrive policy names this one. */
+  sourcesOf(deadLetterArn: string): QueueRecord[] {
+    return this.records.values().filter(({ attributes: { RedrivePolicy } }) => {
+      if (RedrivePolicy === undefined) return false;
+      return (JSON.parse(RedrivePolicy) as { deadLetterTargetArn: string }).deadLetterTargetArn === deadLetterArn;
+    });
+  }
+
   /** Those that have not expired. */
   messagesIn({ arn, attributes }: QueueRecord): MessageRecord[] {
     const since = this.deps.clock.now() - numberOf(attributes, 'MessageRetentionPeriod') * 1000;

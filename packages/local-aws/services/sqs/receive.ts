@@ -44,12 +44,19 @@ function within(name: string, value: number, least: number, most: number): numbe
   );
 }
 
-interface Taking {
+export interface Taking {
+  /** Messages. */
   readonly most: number;
   readonly hideSeconds: number;
 }
 
-function take(queues: Queues, queue: QueueRecord, { most, hideSeconds }: Taking, changes: Changes): MessageRecord[] {
+/** Receives what is visible now. A message that was received too often goes to its dead-letter queue instead. */
+export function take(
+  queues: Queues,
+  queue: QueueRecord,
+  { most, hideSeconds }: Taking,
+  changes: Changes,
+): MessageRecord[] {
   const now = queues.deps.clock.now();
   const taken: MessageRecord[] = [];
   for (const message of queues.messagesIn(queue).filter(({ visibleAt }) => visibleAt <= now)) {
@@ -87,22 +94,36 @@ function buriedInstead(
 }
 
 /** Resolves when a message comes, becomes visible, or the time is up. */
-async function nextChance(queues: Queues, queue: QueueRecord, until: number): Promise<void> {
-  const { clock } = queues.deps;
-  const times = queues.messagesIn(queue).map(({ visibleAt }) => visibleAt);
-  const soonest = Math.min(until, ...times.filter((at) => at > clock.now()));
-  await new Promise<void>((resolve) => {
-    const wake = (): void => {
-      timer.cancel();
-      queues.waiting.delete(wake);
-      resolve();
-    };
-    const timer = clock.at(soonest, wake);
-    queues.waiting.add(wake);
+const nextChance = (queues: Queues, queue: QueueRecord, until: number): Promise<void> =>
+  new Promise((resolve) => {
+    atNextChance(queues, queue, resolve, until);
   });
+
+/** Calls back once: when a message comes, becomes visible, or the time is up. Returns what ends the waiting. */
+export function atNextChance(
+  queues: Queues,
+  queue: QueueRecord,
+  callback: () => void,
+  until = Number.POSITIVE_INFINITY,
+): () => void {
+  const { clock } = queues.deps;
+  // One that is visible already came in since the caller looked.
+  const soonest = queues.messagesIn(queue).reduce((least, { visibleAt }) => Math.min(least, visibleAt), until);
+  const timer = soonest === Number.POSITIVE_INFINITY ? undefined : clock.at(soonest, () => wake());
+  const end = (): void => {
+    timer?.cancel();
+    queues.waiting.delete(wake);
+  };
+  const wake = (): void => {
+    end();
+    callback();
+  };
+  queues.waiting.add(wake);
+  return end;
 }
 
-function described(
+/** A message as ReceiveMessage returns it, with the attributes that were asked for. */
+export function described(
   message: MessageRecord,
   { MessageAttributeNames = [], MessageSystemAttributeNames = [], AttributeNames = [] }: ReceiveMessageCommandInput,
 ): Received {

@@ -12,9 +12,9 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** Service Authorization Reference, "Amazon SQS". A batch is its single action. */
 export const sqsRights =
   (queues: Queues, keyUse: Kms['keyUse']): Rights =>
-  async (operation, { QueueUrl }: { readonly QueueUrl?: string }) => {
-    if (QueueUrl === undefined) return undefined;
-    const queue = found(queues, QueueUrl);
+  async (operation, { QueueUrl, SourceArn }: { readonly QueueUrl?: string; readonly SourceArn?: string }) => {
+    const name = QueueUrl ?? SourceArn;
+    const queue = name === undefined ? undefined : found(queues, name);
     if (queue === undefined) return undefined;
     const { arn: resource, accountId: owner, attributes } = queue;
     const single = operation.replace(/Batch$/, '');

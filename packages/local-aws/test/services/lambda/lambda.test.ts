@@ -9,8 +9,9 @@ const control = { idle: <T>(work: Promise<T>): Promise<T> => work };
 function service() {
   const faults = new Faults();
   const place = { partition: 'aws', region: 'eu-central-1', accountId: '111111111111' };
+  const clock = new VirtualClock(0);
   const lambda = createLambdaService({
-    clock: new VirtualClock(0),
+    clock,
     store: memoryStore(),
     faults,
     ...place,
@@ -22,7 +23,7 @@ function service() {
     if (n < 0) throw Object.assign(new RangeError('below zero'), { name: 'BelowZeroError' });
     return { doubled: n * 2 };
   });
-  return { faults, lambda, calls: () => calls };
+  return { faults, clock, lambda, calls: () => calls };
 }
 
 test('a handler is called by ARN, with qualifier too', async () => {
@@ -84,4 +85,17 @@ test('its variables are shown, and left out where there are none', async () => {
   expect(await ask('with-variables')).toMatchObject({ Environment: { Variables: { TABLE: 'ledger' } } });
   expect(await ask('lakeferry-plan-copy')).not.toHaveProperty('Environment');
   await expect(ask('nobody')).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+});
+
+test('an invocation ends when its time is up, and a shorter one is not disturbed', async () => {
+  const { clock, lambda } = service();
+  const wait = (ms: number) => new Promise((resolve) => clock.at(clock.now() + ms, () => resolve('done')));
+  lambda.registerFunction('slow', ({ ms }: { ms: number }) => wait(ms), { timeoutSeconds: 160 });
+  await expect(lambda.invoke('slow', { ms: 159_999 }, control)).resolves.toBe('done');
+  await expect(lambda.invoke('slow', { ms: 160_001 }, control)).rejects.toMatchObject({
+    payload: {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringContaining('Task timed out after 160.00 seconds'),
+    },
+  });
 });

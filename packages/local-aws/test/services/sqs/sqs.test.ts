@@ -256,3 +256,96 @@ describe('over HTTP', () => {
     }
   });
 });
+
+describe('messages of a dead-letter queue', () => {
+  async function withDead(n: number) {
+    const t = await setUp();
+    await t.call('CreateQueue', { QueueName: 'dead' });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: ARN('dead'), maxReceiveCount: 1 });
+    await t.set({ RedrivePolicy, VisibilityTimeout: '0' });
+    for (let i = 0; i < n; i++) await t.send(`m${i}`);
+    await t.receive({ MaxNumberOfMessages: 10 });
+    await t.receive({ MaxNumberOfMessages: 10 });
+    await t.set({ VisibilityTimeout: '30' });
+    const bodies = async (QueueUrl: string): Promise<string[]> => {
+      const { Messages = [] } = await t.call('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+      return Messages.map(({ Body }: { Body: string }) => Body).sort();
+    };
+    const last = async () => (await t.call('ListMessageMoveTasks', { SourceArn: ARN('dead') })).Results[0];
+    return { ...t, bodies, last };
+  }
+
+  it('go back to where they came from, as new ones', async () => {
+    const t = await withDead(3);
+    await elapse(t.clock, 5000);
+    const { TaskHandle } = await t.call('StartMessageMoveTask', { SourceArn: ARN('dead') });
+    expect(TaskHandle).toEqual(expect.any(String));
+    await elapse(t.clock, 1000);
+    await expect(t.last()).resolves.toMatchObject({
+      Status: 'COMPLETED',
+      ApproximateNumberOfMessagesMoved: 3,
+      ApproximateNumberOfMessagesToMove: 3,
+    });
+    const [message] = await t.receive({ MessageSystemAttributeNames: ['All'] });
+    expect(message.Attributes).toMatchObject({ ApproximateReceiveCount: '1' });
+    expect(Number(message.Attributes.SentTimestamp)).toBeGreaterThanOrEqual(t.clock.now() - 1000);
+    await expect(t.bodies(ARN('dead'))).resolves.toEqual([]);
+  });
+
+  it('go elsewhere at the rate that is asked for, until the task is cancelled', async () => {
+    const t = await withDead(5);
+    await t.call('CreateQueue', { QueueName: 'other' });
+    const task = { SourceArn: ARN('dead'), DestinationArn: ARN('other'), MaxNumberOfMessagesPerSecond: 2 };
+    const { TaskHandle } = await t.call('StartMessageMoveTask', task);
+    await elapse(t.clock, 1500);
+    await expect(t.last()).resolves.toMatchObject({ Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 4 });
+    await expect(t.call('StartMessageMoveTask', task)).rejects.toMatchObject({ code: 'UnsupportedOperation' });
+    await t.call('CancelMessageMoveTask', { TaskHandle });
+    await elapse(t.clock, 5000);
+    await expect(t.last()).resolves.toMatchObject({ Status: 'CANCELLED' });
+    expect((await t.bodies(ARN('other'))).length).toBe(4);
+  });
+
+  it('stay when nobody knows where they came from', async () => {
+    const t = await withDead(0);
+    await t.call('SendMessage', { QueueUrl: ARN('dead'), MessageBody: 'sent here' });
+    await t.call('StartMessageMoveTask', { SourceArn: ARN('dead') });
+    await elapse(t.clock, 1000);
+    await expect(t.last()).resolves.toMatchObject({
+      Status: 'FAILED',
+      FailureReason: 'CouldNotDetermineMessageSource',
+    });
+    await expect(t.bodies(ARN('dead'))).resolves.toEqual(['sent here']);
+  });
+
+  it.each([
+    ['a queue that is nobody’s dead-letter queue', { SourceArn: ARN('q') }, 'InvalidParameterValue'],
+    ['a queue that is not there', { SourceArn: ARN('none') }, 'ResourceNotFoundException'],
+    ['501 messages a second', { MaxNumberOfMessagesPerSecond: 501 }, 'InvalidParameterValue'],
+    ['a destination that is not there', { DestinationArn: ARN('none') }, 'ResourceNotFoundException'],
+  ])('are not moved for %s', async (_what, wrong, code) => {
+    const { call } = await withDead(0);
+    await expect(call('StartMessageMoveTask', { SourceArn: ARN('dead'), ...wrong })).rejects.toMatchObject({ code });
+  });
+
+  it('name the queues that they come from', async () => {
+    const { call, QueueUrl } = await withDead(0);
+    const listed = call('ListDeadLetterSourceQueues', { QueueUrl: ARN('dead') });
+    await expect(listed).resolves.toEqual({ queueUrls: [QueueUrl], NextToken: undefined });
+  });
+});
+
+it('the visibility of several messages changes at once, each by itself', async () => {
+  const { call, send, receive, QueueUrl } = await setUp();
+  await send('a');
+  const [{ ReceiptHandle }] = await receive();
+  const Entries = [
+    { Id: '1', ReceiptHandle, VisibilityTimeout: 0 },
+    { Id: '2', ReceiptHandle: 'none', VisibilityTimeout: 0 },
+  ];
+  await expect(call('ChangeMessageVisibilityBatch', { QueueUrl, Entries })).resolves.toMatchObject({
+    Successful: [{ Id: '1' }],
+    Failed: [{ Id: '2', Code: 'ReceiptHandleIsInvalid' }],
+  });
+  await expect(receive()).resolves.toMatchObject([{ Body: 'a' }]);
+});
