@@ -14,6 +14,7 @@ import { readQuestion, settleQuestion } from '../governance/question';
 import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { print, withTarget } from '../target';
 import { localCredentials } from './local';
+import { registerMigrate } from './migrate';
 
 /** Exit code of `drift` when something is not as the policy says. */
 const DRIFTED = 2;
@@ -28,6 +29,7 @@ export function registerGovernance(program: Command, terminal = standardTerminal
   registerDrift(governance);
   registerClassify(governance);
   registerWhoCanSee(governance);
+  registerMigrate(governance, terminal);
 }
 
 const registerPlan = (governance: Command): Command =>

@@ -49,6 +49,7 @@ export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
 export { beyondKnown, withAnalysts } from './sight/at-least';
 export { type Door, doorsTo } from './sight/doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
+export { type FormerReader, formerReaders, missingTagGrants } from './sight/former-use';
 export { openByTag } from './sight/open-by-tag';
 export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
 export { undoForeign } from './sight/undo-foreign';

@@ -16,7 +16,7 @@ import type { RunDetails } from '../../bin/runs/run';
 import type { LakeferryConfig } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
 import { Ledger } from '../../functions/snapshots/start-export/ledger';
-import { type Runtime, startRuntime } from '../../local/runtime';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
 import type { SourceDatabases } from '../../packages/local-aws/databases';
 import { memoryStore } from '../../packages/local-aws/store';
@@ -62,11 +62,15 @@ export interface Account {
 }
 
 /** Opens an account on 15 January 2026 at one o'clock, in virtual time. It is forgotten when it is closed. */
-export async function openAccount(config: LakeferryConfig, databases: SourceDatabases): Promise<Account> {
+export async function openAccount(
+  config: LakeferryConfig,
+  databases: SourceDatabases,
+  more: Pick<RuntimeOptions, 'answers'> = {},
+): Promise<Account> {
   const directory = mkdtempSync(join(tmpdir(), 'lakeferry-account-'));
   const clock = new VirtualClock(Date.UTC(2026, 0, 15, 1));
   const settings = validateConfig(config);
-  const runtime = await startRuntime({ settings, directory, clock, store: memoryStore(), databases });
+  const runtime = await startRuntime({ settings, directory, clock, store: memoryStore(), databases, ...more });
   const client = runtime.clientConfig();
   const { machines, lakeBucket, ledgerTable } = runtime.resources;
   const [sfn, rds, s3] = [new SFNClient(client), new RDSClient(client), new S3Client(client)];

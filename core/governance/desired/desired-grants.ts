@@ -57,6 +57,9 @@ export function formerAccountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode'
   });
 }
 
+/** Of the same resource, in whatever order its expression stands. */
+export const sameResource = (a: Grant['resource'], b: Grant['resource']): boolean => resourceKey(a) === resourceKey(b);
+
 /** Of the grants of an account, those that {@link formerAccountGrants} names. */
 export function formerAmong(rules: DatabaseRules, { grants, catalogId }: Pick<CatalogState, 'grants' | 'catalogId'>) {
   const keyOf = ({ principal, resource }: Grant): string => JSON.stringify([principal, resourceKey(resource)]);

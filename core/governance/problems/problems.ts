@@ -105,7 +105,7 @@ function formerGrantsProblems(rules: DatabaseRules, live: CatalogState): Governa
   return formerAmong(rules, live).map((grant) => ({
     code: 'FORMER_GRANTS',
     severity: 'warning',
-    message: `${describeGrant(grant)}: an earlier version granted it, and it shows new columns of shared tables until a run hides them. Deploy the analysts' stacks and look that their queries run; then take governance.formerGrants out and deploy the lake stack. If it stands after that, run \`${revokeCommand(grant, live.catalogId)}\`.`,
+    message: `${describeGrant(grant)}: an earlier version granted it, and it shows new columns of shared tables until a run hides them. Run \`npx lakeferry governance migrate\`: it says who still needs it, and how it goes.`,
   }));
 }
 
