@@ -9,6 +9,8 @@ export interface Night {
   readonly shared: number;
   /** Tables of each schema of which the policy shows some columns. */
   readonly filtered: number;
+  /** Tables of other databases of the account, each tagged as the policy tags what it shares. @default 0 */
+  readonly others?: number;
 }
 
 export const COLUMNS = ['id', 'customer', 'city', 'amount', 'created_at', 'card'];

@@ -18,6 +18,8 @@ export const DATABASE = 'shop';
 const LATENCY_MS = 80;
 /** Tables of one page of SearchTablesByLFTags. */
 const SEARCH_PAGE = 100;
+/** Of each database of others. */
+const TABLES_OF_OTHERS = 1000;
 
 const callerOf = (role: string): RequestContext => ({
   accountId: PRODUCER,
@@ -34,14 +36,15 @@ export interface World {
 }
 
 /**
- * The local Glue and Lake Formation, with one database of lakeferry's and these tables; Lake Formation behind latency
- * and rates.
+ * The local Glue and Lake Formation, with one database of lakeferry's and these tables, and so many tables of
+ * others; Lake Formation behind latency and rates.
  */
 export async function createWorld(
   tables: readonly string[],
   columns: readonly string[],
   time: VirtualTime,
   limit: RateLimit,
+  others = 0,
 ): Promise<World> {
   const runtime = {
     clock: new VirtualClock(time.now()),
@@ -73,6 +76,7 @@ export async function createWorld(
       TableInput: { Name: name, StorageDescriptor, PartitionKeys: [{ Name: 'date', Type: 'string' }] },
     });
   }
+  await createOthers(others, byHand, requester(glue.service, callerOf('team')));
   const searching = searchingOnce(byHand);
   const limited: Request = async (operation, input) => {
     limit.pass(operation);
@@ -83,6 +87,23 @@ export async function createWorld(
     lakeformation: clientOf(time, limited),
     byHand,
   };
+}
+
+/** Databases of another team, of a thousand tables each, with a tag on the database and a grant on each table. */
+async function createOthers(count: number, lakeFormation: Request, glue: Request): Promise<void> {
+  if (count === 0) return;
+  await lakeFormation('CreateLFTag', { TagKey: 'confidential', TagValues: ['public'] });
+  for (let i = 0; i < count; i++) {
+    const DatabaseName = `team${Math.floor(i / TABLES_OF_OTHERS)}`;
+    if (i % TABLES_OF_OTHERS === 0) {
+      await glue('CreateDatabase', { DatabaseInput: { Name: DatabaseName, CreateTableDefaultPermissions: [] } });
+      const LFTags = [{ TagKey: 'confidential', TagValues: ['public'] }];
+      await lakeFormation('AddLFTagsToResource', { Resource: { Database: { Name: DatabaseName } }, LFTags });
+    }
+    const Name = `t${i}`;
+    const StorageDescriptor = { Location: `s3://theirs/${Name}/`, Columns: [{ Name: 'id', Type: 'string' }] };
+    await glue('CreateTable', { DatabaseName, TableInput: { Name, StorageDescriptor } });
+  }
 }
 
 type Request = (operation: string, input: object) => Promise<object>;

@@ -5,8 +5,10 @@ import {
   type LakeFormationClient,
   ListDataCellsFilterCommand,
   ListLakeFormationOptInsCommand,
+  ListLFTagExpressionsCommand,
   ListPermissionsCommand,
   ListResourcesCommand,
+  SearchDatabasesByLFTagsCommand,
   SearchTablesByLFTagsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { isThrottlingError } from '@smithy/core/retry';
@@ -18,13 +20,22 @@ export interface Rates {
   readonly writes: number;
 }
 
-/** AWS publishes no rates of Lake Formation: these are assumed. Where they are too high, throttling lowers them. */
+/**
+ * AWS publishes no rates of Lake Formation: these are assumed. Where they are too high, throttling lowers them; where
+ * they are too low, answers raise them up to {@link HIGHEST_SHARE} times.
+ */
 export const ASSUMED_RATES: Rates = { reads: 10, writes: 5 };
 
 /** The pace is not lowered below this share of its rate: ten times as slow still comes to an end. */
 const LOWEST_SHARE = 0.1;
 /** What one answer gives back of the rate; full speed is reached again after fifty answers or fewer. */
 const RECOVERED_SHARE = 0.02;
+/** What one answer adds near a pace that was refused, and beyond the assumed one: two hundred answers double that. */
+const PROBED_SHARE = 0.005;
+/** More than that is not tried: others in the account need their part. */
+const HIGHEST_SHARE = 4;
+/** Of a pace that was refused, what is safe. */
+const SAFE_SHARE = 0.8;
 /** Requests that may start at once after a pause, in seconds of the rate. */
 const BURST_SECONDS = 1;
 
@@ -40,7 +51,7 @@ type Kind = keyof Rates;
 
 /**
  * Spreads requests to Lake Formation over time. A throttled request halves the pace of its kind, each answer gives a
- * little back.
+ * little back. Beyond the assumed rates it is tried carefully: the first refusal there sets the limit for good.
  */
 export class Pace {
   readonly #lanes: Readonly<Record<Kind, Lane>>;
@@ -51,13 +62,13 @@ export class Pace {
 
   async run<T>(kind: Kind, act: () => Promise<T>): Promise<T> {
     const lane = this.#lanes[kind];
-    await lane.turn();
+    const turn = await lane.turn();
     try {
       const result = await act();
       lane.recover();
       return result;
     } catch (error) {
-      if (isThrottled(error)) lane.slowDown();
+      if (isThrottled(error)) lane.slowDown(turn);
       throw error;
     }
   }
@@ -66,26 +77,41 @@ export class Pace {
 /** Turns at equal distances; a pause lets up to {@link BURST_SECONDS} of them pass at once. */
 class Lane {
   #share = 1;
+  #highest = HIGHEST_SHARE;
+  /** Up to it the pace comes back fast. */
+  #safe = 1;
   /** When the next turn is due. */
   #due = 0;
+  /** Counts the times that it was slowed down. */
+  #slowed = 0;
 
   constructor(
     readonly perSecond: number,
     readonly effects: Pick<PaceEffects, 'now' | 'wait'>,
   ) {}
 
-  async turn(): Promise<void> {
+  /** Returns what {@link slowDown} wants to know of the request. */
+  async turn(): Promise<number> {
     const now = this.effects.now();
     this.#due = Math.max(this.#due, now - BURST_SECONDS * 1000) + 1000 / (this.perSecond * this.#share);
     if (this.#due > now) await this.effects.wait(this.#due - now);
+    return this.#slowed;
   }
 
-  slowDown(): void {
-    this.#share = Math.max(LOWEST_SHARE, this.#share / 2);
+  /** Requests that began together are refused together, and that counts once. */
+  slowDown(turn: number): void {
+    if (turn !== this.#slowed) return;
+    this.#slowed += 1;
+    this.#safe = Math.min(1, this.#share * SAFE_SHARE);
+    if (this.#share > 1) {
+      this.#highest = Math.max(1, this.#share * SAFE_SHARE);
+      this.#share = this.#highest;
+    } else this.#share = Math.max(LOWEST_SHARE, this.#share / 2);
   }
 
   recover(): void {
-    this.#share = Math.min(1, this.#share + RECOVERED_SHARE);
+    const gain = this.#share < this.#safe ? RECOVERED_SHARE : PROBED_SHARE;
+    this.#share = Math.min(this.#highest, this.#share + gain);
   }
 }
 
@@ -101,8 +127,10 @@ const READS = [
   GetResourceLFTagsCommand,
   ListDataCellsFilterCommand,
   ListLakeFormationOptInsCommand,
+  ListLFTagExpressionsCommand,
   ListPermissionsCommand,
   ListResourcesCommand,
+  SearchDatabasesByLFTagsCommand,
   SearchTablesByLFTagsCommand,
 ];
 
