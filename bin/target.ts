@@ -55,6 +55,10 @@ export function pointAtLocal(directory = LOCAL_DIRECTORY): void {
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
 }
 
+/** Whole: the aws command line asks nothing without keys and a Region, and any keys will do. */
+export const localCredentials = (url: string, region: string): string =>
+  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
+
 /** Tells the other commands of this folder where the local runtime answers, and which configuration it runs. */
 export function announceLocal(url: string, config: string, directory = LOCAL_DIRECTORY): void {
   mkdirSync(directory, { recursive: true });

@@ -12,8 +12,7 @@ import { counted, planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
 import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
-import { print, withTarget } from '../target';
-import { localCredentials } from './local';
+import { localCredentials, print, withTarget } from '../target';
 import { registerMigrate } from './migrate';
 
 /** Exit code of `drift` when something is not as the policy says. */

@@ -9,7 +9,7 @@ import { ScaledClock } from '../../packages/local-aws/clock';
 import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
 import { printWarnings } from '../print-warnings';
-import { announceLocal, LOCAL_DIRECTORY, pointAtLocal, runningUrl } from '../target';
+import { announceLocal, LOCAL_DIRECTORY, localCredentials, pointAtLocal, runningUrl } from '../target';
 
 interface LocalOptions {
   readonly port: string;
@@ -150,10 +150,6 @@ Try in another terminal:
   ${awsCommand(url, region)}
 Sources: ${sources.join(', ')}
 `;
-
-/** Whole: the aws command line asks nothing without keys and a Region, and any keys will do. */
-export const localCredentials = (url: string, region: string): string =>
-  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
 
 export const awsCommand = (url: string, region: string): string =>
   `${localCredentials(url, region)} aws stepfunctions list-state-machines`;

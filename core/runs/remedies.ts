@@ -80,6 +80,21 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ForeignAccessError: redriveAfter(
     "Take back what others granted, or add the lines that 'npx lakeferry governance drift' prints to governance.accepted and deploy.",
   ),
+  // replication; a message that fails goes on to the dead-letter queue of its output
+  ReplicationRefusedError: redriveAfter(
+    'Give the output what S3 refused at the side that the message names: a right, a key, a bucket.',
+  ),
+  ReplicationUnavailableError: redriveAfter(WAIT),
+  SourceChangedError: redriveAfter('Nothing needs mending: the newer version of the object is copied.'),
+  ContentMismatchError: redriveAfter(
+    'Look at what stands between the two buckets, such as a proxy. Nothing of the copy was kept.',
+  ),
+  LengthMismatchError: redriveAfter('Nothing needs mending: the source ended its answer early. Nothing was kept.'),
+  CopyUnfinishedYetError: redriveAfter('Nothing needs mending: the next run goes on from the parts that were sent.'),
+  ClaimContendedError: redriveAfter('Stop what else works at the same objects for the same output.'),
+  NoCredentialsError: redriveAfter('Nothing needs mending, unless it comes again: STS answered without credentials.'),
+  OutputParameterError: redriveAfter('Write the parameter that the message names again, as the message asks.'),
+  UnreadableMessageError: startAgainAfter('Find who sends other messages to the queue, and delete this one.'),
   // any function
   AccessDeniedError: redriveAfter(
     'Give the role in the message the right in the message, or take away the policy that denies it.',

@@ -22,6 +22,8 @@ const INSIDE = [
   'TooManyPagesError',
   // of the command line and the CDK app
   'ConfigError',
+  // becomes a line of a ConfigError
+  'Flaw',
   'InstallationRefusedError',
   'PermanentFieldError',
 ];
