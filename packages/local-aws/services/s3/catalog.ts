@@ -4,6 +4,8 @@ import type { BodyStore } from './bodies/body-store';
 import { Bucket } from './buckets/bucket';
 import { noSuchBucket } from './errors';
 import { endOf, slicesOf, type Upload, Uploads } from './multipart/uploads';
+import type { ObjectEventName } from './notifications/event';
+import type { Announcement, Happening } from './notifications/happening';
 import { type BucketRecord, NULL_VERSION, type ObjectVersion } from './records';
 
 const BUCKETS = 's3-buckets';
@@ -16,6 +18,8 @@ type StoredVersion = ObjectVersion & { readonly bucket: string };
 export class Catalog {
   readonly #buckets = new Map<string, Bucket>();
   readonly uploads: Uploads;
+  /** Who tells others of changes. */
+  announce: (bucket: Bucket, happenings: readonly Happening[]) => Announcement = () => ({ writes: [], go: () => {} });
   #sequence = 0;
 
   private constructor(
@@ -88,10 +92,13 @@ export class Catalog {
    * Makes it the key's newest version. The caller's reference to the slices becomes the catalog's; what it replaces is
    * released after the store has it. The upload that it completes ends with the same write.
    */
-  async add(bucket: Bucket, version: ObjectVersion, completes?: Upload): Promise<void> {
-    this.store.append([this.#put(bucket, version), ...(completes === undefined ? [] : endOf(completes))]);
+  async add(bucket: Bucket, version: ObjectVersion, name: ObjectEventName, completes?: Upload): Promise<void> {
+    const told = this.announce(bucket, [{ name, key: version.key, version }]);
+    const ended = completes === undefined ? [] : endOf(completes);
+    this.store.append([this.#put(bucket, version), ...ended, ...told.writes]);
     if (completes !== undefined) this.uploads.forget(completes);
     const replaced = bucket.add(version);
+    told.go();
     await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
   }
 
@@ -99,14 +106,20 @@ export class Catalog {
   async remove(
     bucket: Bucket,
     versions: readonly ObjectVersion[],
-    markers: readonly ObjectVersion[] = [],
+    markers: readonly ObjectVersion[],
+    happenings: readonly Happening[],
   ): Promise<void> {
-    this.store.append([
+    const told = this.announce(bucket, happenings);
+    const writes = [
       ...versions.map((v): Write => ({ namespace: VERSIONS, key: storeKey(bucket, v), deleted: true })),
       ...markers.map((marker) => this.#put(bucket, marker)),
-    ]);
+      ...told.writes,
+    ];
+    if (writes.length === 0) return;
+    this.store.append(writes);
     for (const version of versions) bucket.remove(version);
     const replaced = markers.flatMap((marker) => bucket.add(marker) ?? []);
+    told.go();
     await Promise.all([this.store.room(), this.bodies.release([...versions, ...replaced].flatMap((v) => v.slices))]);
   }
 

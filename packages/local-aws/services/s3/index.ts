@@ -11,6 +11,7 @@ import type { S3Context } from './context';
 import { listOperations } from './listing/list-objects';
 import { versionListOperations } from './listing/list-versions';
 import { multipartOperations } from './multipart/operations';
+import { type NotificationPorts, Notifications } from './notifications';
 import { createObjectStore } from './object-store';
 import { attributeOperations } from './objects/attributes';
 import { copyObject } from './objects/copy-object';
@@ -30,6 +31,8 @@ export interface S3Dependencies extends Pick<ServiceDependencies, 'clock' | 'sto
   readonly accountId?: string;
   /** What the use of a key needs. @default nothing */
   readonly keyUse?: (key: string, action: string, bucketArn: string) => Promise<readonly Needed[]>;
+  /** Where buckets' events go. @default nowhere: destinations are refused */
+  readonly notify?: NotificationPorts;
 }
 
 export interface S3 {
@@ -38,6 +41,8 @@ export interface S3 {
   readonly rights: Rights;
   /** The same objects, in process. */
   readonly objects: ObjectStore;
+  /** Tells the events that an earlier process did not. */
+  resume(): Promise<void>;
   /** Lets go of the files; the store is closed by whoever opened it. */
   close(): void;
 }
@@ -50,6 +55,10 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
   const { clock, store, region, directory, accountId = '111111111111' } = deps;
   const bodies = new BodyStore(join(directory, 'bodies'));
   const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region, accountId };
+  const { catalog } = context;
+  const place = { partition: deps.partition ?? 'aws', region, accountId: deps.accountId ?? '' };
+  const notifications = await Notifications.load({ store, clock, catalog, place, ports: deps.notify ?? {} });
+  catalog.announce = notifications.announce;
   const operations = {
     ...bucketOperations(context),
     ...settingOperations(context),
@@ -64,16 +73,21 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
     ...tagOperations(context),
     ...attributeOperations(context),
     ...multipartOperations(context),
+    ...notifications.operations,
   };
   return {
     service: { name: 's3', operations: pace(withOwnership(operations, context), clock, deps) },
     rights: s3Rights({
-      catalog: context.catalog,
-      partition: deps.partition ?? 'aws',
+      catalog,
+      partition: place.partition,
       accountId,
       keyUse: deps.keyUse ?? (async () => []),
     }),
     objects: createObjectStore(context),
-    close: () => bodies.close(),
+    resume: () => notifications.resume(),
+    close: () => {
+      notifications.close();
+      bodies.close();
+    },
   };
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import * as client from '@aws-sdk/client-s3';
-import { serviceModule } from '../module';
+import { ServiceError } from '../../service';
+import { type ServiceTable, serviceModule } from '../module';
 import { createS3 } from '.';
+import type { NotificationPorts } from './notifications';
 
 export const service = serviceModule({
   name: 's3',
@@ -18,5 +20,25 @@ export const service = serviceModule({
         };
         return (await others.kms?.keyUse(key, action, context)) ?? [];
       },
+      notify: notificationPorts(others, options.accountId),
     }),
 });
+
+/** S3 publishes in its own name. */
+const notificationPorts = (others: Partial<ServiceTable>, sourceAccount: string): NotificationPorts => {
+  const by = (sourceArn: string) => ({ principal: 's3.amazonaws.com', sourceAccount, sourceArn });
+  return {
+    publish: (TopicArn, Message, _name, { sourceArn }) =>
+      running(others.sns, 'sns').publishAs(by(sourceArn), { TopicArn, Message, Subject: 'Amazon S3 Notification' }),
+    sendMessage: (arn, MessageBody, _name, { sourceArn }) =>
+      running(others.sqs, 'sqs').sendAs(by(sourceArn), arn, { MessageBody }),
+    invokeFunction: (arn, input) =>
+      running(others.lambda, 'lambda').invoke(arn, JSON.parse(input), { idle: (work) => work }),
+    emit: async (event, changes) => others.events?.emit(event, changes),
+  };
+};
+
+function running<T>(service: T | undefined, name: string): T {
+  if (service !== undefined) return service;
+  throw new ServiceError('NotImplemented', `The destination needs ${name}, which does not run.`);
+}

@@ -22,7 +22,9 @@ export function createObjectStore(context: S3Context): ObjectStore {
       const taken = await takeBody(bodies, body, {}, 'CRC32');
       const version = catalog.nextVersion(bucket);
       const lastModified = clock.now();
-      await catalog.add(bucket, { key, ...version, lastModified, ...taken, etag: etagOf(taken.md5, headers), headers });
+      const etag = etagOf(taken.md5, headers);
+      const object = { key, ...version, lastModified, ...taken, etag, headers };
+      await catalog.add(bucket, object, 'ObjectCreated:Put');
     },
     async get(bucketName, key, range) {
       const { slices, size } = findVersion(catalog.bucket(bucketName), key);

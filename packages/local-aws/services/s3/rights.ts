@@ -29,6 +29,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  GetBucketNotificationConfiguration: 'GetBucketNotification',
+  PutBucketNotificationConfiguration: 'PutBucketNotification',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
 };
 

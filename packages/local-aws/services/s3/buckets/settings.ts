@@ -73,12 +73,6 @@ const SETTINGS: readonly Setting[] = [
     deletion: 'DeleteBucketReplication',
     absent: { code: 'ReplicationConfigurationNotFoundError', message: 'The replication configuration was not found' },
   },
-  {
-    noun: 'BucketNotificationConfiguration',
-    member: 'NotificationConfiguration',
-    answeredAs: 'spread',
-    absent: { value: {} },
-  },
   { noun: 'BucketLogging', member: 'BucketLoggingStatus', answeredAs: 'spread', absent: { value: {} } },
 ];
 

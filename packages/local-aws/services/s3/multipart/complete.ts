@@ -39,7 +39,7 @@ export async function completeMultipartUpload(
     headers: upload.record.headers,
     tags: upload.record.tags,
   };
-  await catalog.add(bucket, object, upload);
+  await catalog.add(bucket, object, 'ObjectCreated:CompleteMultipartUpload', upload);
   const leftOver = [...upload.parts.values()].filter((p) => !chosen.includes(p));
   await bodies.release(leftOver.flatMap((p) => p.slices));
   return {

@@ -58,7 +58,7 @@ export async function copyObject(context: S3Context, input: CopyInput): Promise<
     await bodies.release(slices);
     throw error;
   }
-  await catalog.add(bucket, object);
+  await catalog.add(bucket, object, 'ObjectCreated:Copy');
   return {
     CopyObjectResult: { ETag: object.etag, LastModified: new Date(object.lastModified), ...checksumMembers(checksum) },
     CopySourceVersionId: shownVersion(source.bucket, source.object),

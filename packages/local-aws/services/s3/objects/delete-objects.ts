@@ -3,6 +3,7 @@ import type { Bucket } from '../buckets/bucket';
 import type { Needs, Operations, S3Context } from '../context';
 import { malformedXml } from '../errors';
 import { shownVersion } from '../headers';
+import type { Happening } from '../notifications/happening';
 import { NULL_VERSION, type ObjectVersion } from '../records';
 import { checkWrite } from './conditions';
 
@@ -71,7 +72,14 @@ export async function deleteAll(
   });
   const removed = new Set(done.flatMap(({ version }) => version ?? []));
   const markers = done.flatMap(({ marker }) => marker ?? []);
-  if (removed.size + markers.length > 0) await catalog.remove(bucket, [...removed], markers);
+  // S3 tells of a key that was not there, too.
+  const happenings = done.map(
+    ({ key, version, marker }): Happening =>
+      marker === undefined
+        ? { name: 'ObjectRemoved:Delete', key, version }
+        : { name: 'ObjectRemoved:DeleteMarkerCreated', key, version: marker },
+  );
+  await catalog.remove(bucket, [...removed], markers, happenings);
   return done;
 }
 

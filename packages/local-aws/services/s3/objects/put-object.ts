@@ -35,6 +35,6 @@ export async function putObject({ catalog, bodies, clock }: S3Context, input: Pu
     headers,
     tags,
   };
-  await catalog.add(bucket, object);
+  await catalog.add(bucket, object, 'ObjectCreated:Put');
   return { ETag: object.etag, ...checksumMembers(checksum), ...writtenAnswer(bucket, object) };
 }
