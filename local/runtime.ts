@@ -49,6 +49,8 @@ export interface RuntimeOptions {
   readonly answers?: Partial<Answers>;
   /** Jitter of the machines' retries. @default Math.random */
   readonly random?: () => number;
+  /** Roles that nobody made may do everything in their account: machines of a test. @default false */
+  readonly adHocRoles?: boolean;
 }
 
 export interface Runtime {
@@ -115,6 +117,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     functionPrefix: names.deployed(''),
     controls,
     authorize: true,
+    adHocRoles: options.adHocRoles,
     prepare: (started) =>
       deployAll(
         [settings, ...(options.beside ?? [])].map((each) => ({ settings: each, place: placeOf(each) })),

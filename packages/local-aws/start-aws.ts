@@ -11,7 +11,10 @@ import type { RoleInUse, ServiceTable } from './services/module';
 import { memoryStore, openStore, type Store } from './store';
 
 export interface AwsOptions
-  extends Pick<ServicesOptions, 'answers' | 'authorize' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'> {
+  extends Pick<
+    ServicesOptions,
+    'adHocRoles' | 'answers' | 'authorize' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'
+  > {
   /** Signing names; the services that those need run too. @default all of them */
   readonly services?: readonly ServiceName[];
   /** Whose resources they are, unless a request's credentials say otherwise. @default '111111111111' */
@@ -111,7 +114,7 @@ async function start(
   const roleConfig = ({ roleArn, sessionName }: RoleInUse): ClientConfig =>
     clientConfigOf(gateway?.url ?? '', region, serviceKey?.(roleArn, sessionName) ?? accountId);
   const place = { partition, region, accountId };
-  const { answers, authorize, functionPrefix, keyIds, organizations, random } = options;
+  const { adHocRoles, answers, authorize, functionPrefix, keyIds, organizations, random } = options;
   const timers = new EndingClock(clock);
   cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
@@ -122,6 +125,7 @@ async function start(
       store,
       faults,
       databases,
+      adHocRoles,
       answers,
       authorize,
       functionPrefix,

@@ -101,7 +101,8 @@ it('a deployment after a deletion finds what stayed: buckets, ledger, databases,
     const { Database } = await new GlueClient(config).send(new GetDatabaseCommand({ Name: 'orders_shop' }));
     expect(Database?.LocationUri).toBe(`s3://${again.resources.lakeBucket}/orders/shop/`);
     expect((await new GlueClient(config).send(new GetCrawlersCommand({}))).Crawlers).toHaveLength(1);
-    expect((await new LakeFormationClient(config).send(new ListLFTagsCommand({}))).LFTags).toHaveLength(1);
+    const { LFTags = [] } = await new LakeFormationClient(config).send(new ListLFTagsCommand({}));
+    expect(LFTags.map(({ TagKey }) => TagKey)).toEqual(['confidential', 'lakeferry-columns', 'lakeferry-databases']);
     expect((await new SFNClient(config).send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(machines);
     const { Parameter: after } = await new SSMClient(config).send(new GetParameterCommand({ Name: before!.Name }));
     expect(after?.Value).toBe(before?.Value);

@@ -26,26 +26,22 @@ export interface AuthorityDependencies {
   readonly region: string;
   /** Undefined for a role that IAM does not know. */
   readonly role: (arn: string) => JudgedRole | undefined;
+  /** A role that IAM does not know may do everything in its account, and its account may assume it. @default false */
+  readonly adHocRoles?: boolean;
 }
 
 /**
- * Judges calls by IAM. Roles that IAM knows are judged by their policies. The runtime's own account is otherwise not
- * judged: its key is whoever runs the runtime. Another account, and a role of its that IAM does not know, may do
- * everything there, and elsewhere what a resource's policy allows.
+ * Judges calls by IAM. An account's key is its root's: it may do everything there that no resource's policy denies, and
+ * elsewhere what such a policy allows. A role that IAM does not know is nobody.
  */
 export class Authority {
   constructor(private readonly deps: AuthorityDependencies) {}
-
-  isJudged({ accountId, roleArn }: Asking): boolean {
-    return accountId !== this.deps.accountId || (roleArn !== undefined && this.deps.role(roleArn) !== undefined);
-  }
 
   /** Why the call is refused, in AWS's words; undefined when it may be made. */
   async refusal(
     asking: Asking,
     operation: { readonly service: string; readonly name: string; readonly input: unknown; readonly rights?: Rights },
   ): Promise<string | undefined> {
-    if (!this.isJudged(asking)) return undefined;
     const { service, name, input, rights } = operation;
     if (service === 'sts') return undefined;
     const caller = { accountId: asking.accountId, region: this.deps.region };
@@ -58,9 +54,11 @@ export class Authority {
   }
 
   refusalOf(asking: Asking, needed: Needed): string | undefined {
-    if (!this.isJudged(asking)) return undefined;
-    const call = this.#call(principalOf(asking), needed);
-    const decision = authorize(call, this.#policies(asking, needed));
+    const principal = principalOf(asking);
+    const call = this.#call(principal, needed);
+    const isSpared =
+      needed.policySparesRoot === true && principal.kind === 'root' && principal.accountId === call.resourceAccount;
+    const decision = authorize(call, this.#policies(asking, isSpared ? { ...needed, policy: undefined } : needed));
     return decision.allowed ? undefined : describeDenial(call, asking.principalArn, decision);
   }
 
@@ -72,17 +70,17 @@ export class Authority {
     return this.refusalOf({ accountId, principalArn, roleArn }, needed);
   }
 
-  /** Whether a service of AWS may assume the role; whoever is not judged may be anybody's. */
+  /** Whether a service of AWS may assume the role. */
   mayServiceAssume(roleArn: string, service: string, source: Readonly<Record<string, string | undefined>>): boolean {
     const role = this.deps.role(roleArn);
-    if (role === undefined) return true;
+    if (role === undefined) return this.deps.adHocRoles === true;
     const context = { ...source, 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service };
     const needed = { action: 'sts:AssumeRole', resource: roleArn, context };
     const call = this.#call({ kind: 'service', service }, needed);
     return authorize(call, { resource: policyOf(role.trust), isResourcePolicyNeeded: true }).allowed;
   }
 
-  /** Why AssumeRole is refused. A role that IAM does not know trusts its own account. */
+  /** Why AssumeRole is refused. A role that is not there is refused as one that trusts nobody. */
   refusalToAssume(asking: Asking, roleArn: string, context: Needed['context']): string | undefined {
     const [, partition, , , owner = ''] = roleArn.split(':');
     const ownAccount = JSON.stringify({
@@ -93,7 +91,7 @@ export class Authority {
         Action: 'sts:AssumeRole',
       },
     });
-    const policy = this.deps.role(roleArn)?.trust ?? ownAccount;
+    const policy = this.deps.role(roleArn)?.trust ?? (this.deps.adHocRoles ? ownAccount : undefined);
     const needed = { action: 'sts:AssumeRole', resource: roleArn, owner, context, policy, isPolicyNeeded: true };
     const call = this.#call(principalOf(asking), needed);
     const decision = authorize(call, this.#policies(asking, needed));
@@ -124,8 +122,9 @@ export class Authority {
 
   #policies({ roleArn, sessionPolicies }: Asking, { policy, isPolicyNeeded }: Needed): Policies {
     const role = roleArn === undefined ? undefined : this.deps.role(roleArn);
+    const isNobody = roleArn !== undefined && role === undefined && this.deps.adHocRoles !== true;
     return {
-      identity: role?.policies.map(policyOf),
+      identity: isNobody ? [] : role?.policies.map(policyOf),
       session:
         sessionPolicies === undefined || sessionPolicies.length === 0 ? undefined : sessionPolicies.map(policyOf),
       resource: policy === undefined ? undefined : policyOf(policy),

@@ -12,6 +12,8 @@ export interface Needed {
   readonly context?: Readonly<Record<string, ContextValue | undefined>>;
   /** The resource's own policy, as text. @default it has none */
   readonly policy?: string;
+  /** The root of the owner's account may do this whatever that policy says: it could not be mended otherwise. */
+  readonly policySparesRoot?: boolean;
   /** Without a word of that policy nobody has access: keys, roles. */
   readonly isPolicyNeeded?: boolean;
 }

@@ -65,11 +65,13 @@ export interface ServicesOptions extends ServiceDependencies {
   readonly functionPrefix?: string;
   /** Accounts by the ARN of the organisation or unit that they are in. @default no account is in any */
   readonly organizations?: Readonly<Record<string, readonly string[]>>;
-  /**
-   * Calls are judged by IAM: those of roles that IAM knows, and those of other accounts. @default false: everybody may
-   * do everything
-   */
+  /** Calls are judged by IAM. @default false: everybody may do everything */
   readonly authorize?: boolean;
+  /**
+   * With `authorize`, roles that IAM does not know may do everything in their account, which may assume them.
+   * @default false: they are nobody
+   */
+  readonly adHocRoles?: boolean;
   /** Ids of KMS keys that are there from the start. @default none */
   readonly keyIds?: readonly string[];
   /** Jitter of the machines' retries. @default Math.random */

@@ -28,6 +28,7 @@ beforeAll(async () => {
     clock: new VirtualClock(Date.UTC(2026, 0, 15, 1)),
     store: memoryStore(),
     sources: [],
+    adHocRoles: true,
   });
   sfn = new SFNClient(runtime.clientConfig());
   machines = new FailingMachines(sfn);

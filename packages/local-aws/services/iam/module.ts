@@ -9,7 +9,9 @@ export const service = serviceModule({
   client: [client, client.IAMClient],
   start: async (options) => {
     const roles = await Roles.load(options.store);
-    const authority = options.authorize ? new Authority({ ...options, role: roles.judged }) : undefined;
+    const authority = options.authorize
+      ? new Authority({ ...options, role: roles.judged, adHocRoles: options.adHocRoles })
+      : undefined;
     return { service: createIam(roles, options), roles, authority };
   },
 });

@@ -38,6 +38,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
 const DECRYPTING = new Set(['GetObject', 'HeadObject', 'CompleteMultipartUpload', 'UploadPart', 'UploadPartCopy']);
 const ENCRYPTING = new Set(['PutObject', 'CreateMultipartUpload', 'UploadPart', 'CopyObject', 'UploadPartCopy']);
 
+/** What a bucket's policy cannot deny to the root of its account. */
+const OF_THE_POLICY = new Set(['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucketPolicy']);
+
 export interface S3RightsDependencies {
   readonly catalog: Catalog;
   readonly partition: string;
@@ -67,6 +70,7 @@ export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDepe
         // of a bucket that is not there yet, the caller's
         owner: record === undefined ? undefined : ownerOf(record, { accountId }),
         policy: policyFor(asking, record),
+        policySparesRoot: OF_THE_POLICY.has(action),
         context,
       };
     };

@@ -185,10 +185,50 @@ describe('trust', () => {
     await expect(assume({ ExternalId: 'agreed' })).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('of a role that IAM does not know is its own account', async () => {
+  it('of a role that IAM does not know is nothing', () =>
+    expect(assume()).rejects.toMatchObject({ name: 'AccessDenied' }));
+
+  it('of a role that IAM does not know is its own account with adHocRoles', async () => {
+    await aws.close();
+    aws = await startAws({ services: ['s3'], authorize: true, adHocRoles: true });
     const RoleArn = `arn:aws:iam::${OTHER}:role/theirs`;
-    await assume({ RoleArn }, OTHER);
     await expect(assume({ RoleArn })).rejects.toMatchObject({ name: 'AccessDenied' });
+    const s3 = new S3(await assume({ RoleArn }, OTHER));
+    await s3.createBucket({ Bucket: 'theirs' });
+  });
+});
+
+describe("the account's own key", () => {
+  const deny = (Action: string) => ({
+    ...{ Effect: 'Deny', Principal: '*', Action },
+    Resource: ['arn:aws:s3:::lake', 'arn:aws:s3:::lake/*'],
+  });
+
+  it('is denied what a bucket denies to everybody, and may always change that', async () => {
+    const s3 = new S3(aws.clientConfig());
+    await s3.putBucketPolicy({ Bucket: 'lake', Policy: document(deny('s3:*')) });
+    await expect(s3.getObject({ Bucket: 'lake', Key: 'orders/1' })).rejects.toThrow(
+      's3:GetObject on resource: arn:aws:s3:::lake/orders/1 with an explicit deny in a resource-based policy',
+    );
+    expect(await s3.getBucketPolicy({ Bucket: 'lake' })).toMatchObject({ Policy: expect.stringContaining('Deny') });
+    await s3.putBucketPolicy({ Bucket: 'lake', Policy: document(deny('s3:Put*')) });
+    await s3.getObject({ Bucket: 'lake', Key: 'orders/1' });
+    await s3.deleteBucketPolicy({ Bucket: 'lake' });
+  });
+
+  it('alone may change it: a role is denied that too', async () => {
+    await makeRole(document(allow('s3:*', '*')));
+    await new S3(aws.clientConfig()).putBucketPolicy({ Bucket: 'lake', Policy: document(deny('s3:*')) });
+    const byRole = new S3(await assume()).deleteBucketPolicy({ Bucket: 'lake' });
+    await expect(byRole).rejects.toThrow('explicit deny in a resource-based policy');
+  });
+
+  it('needs the word of a key that names its account no more', async () => {
+    const kms = new KMS(aws.clientConfig());
+    const { KeyMetadata: { Arn: KeyId = '' } = {} } = await kms.createKey({});
+    const Policy = document(allow('kms:*', '*', { Principal: { AWS: `arn:aws:iam::${OTHER}:root` } }));
+    await kms.putKeyPolicy({ KeyId, Policy });
+    await expect(kms.encrypt({ KeyId, Plaintext: new Uint8Array(1) })).rejects.toThrow('no resource-based policy');
   });
 });
 
@@ -249,6 +289,13 @@ describe('a state machine runs as its role', () => {
     expect(await run(LIST, document(allow('s3:ListBucket', 'arn:aws:s3:::lake')))).toMatchObject({
       status: 'SUCCEEDED',
     }));
+
+  it('which must be there', async () => {
+    const sfn = new SFN({ ...aws.clientConfig(), disableHostPrefix: true });
+    const definition = JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: LIST } });
+    const { stateMachineArn } = await sfn.createStateMachine({ name: 'm', definition, roleArn: ROLE, type: 'EXPRESS' });
+    expect(await sfn.startSyncExecution({ stateMachineArn })).toMatchObject({ error: 'S3.AccessDeniedException' });
+  });
 
   it('and a function as one that trusts Lambda', async () => {
     const rights = document(allow('lambda:InvokeFunction', '*'));
