@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
@@ -18,6 +20,7 @@ import { readPolicies } from '../../functions/catalog/apply-governance/policy-le
 import { AccountListsCache } from '../../functions/shared/lakeformation/account-lists';
 import { DatabaseNotFoundError } from '../../functions/shared/lakeformation/errors';
 import { Pace, UNPACED } from '../../functions/shared/lakeformation/pace';
+import { FilePoliciesCache } from '../../functions/shared/lakeformation/read-file-policies';
 import { silentLog } from '../../functions/shared/log';
 import { chooseTarget, type TargetOptions } from '../target';
 import { crawlerRoleOf } from './crawler-role';
@@ -97,6 +100,8 @@ async function effectsFor(settings: Settings, { local = false }: TargetOptions):
     glue: new GlueClient({}),
     lakeformation: new LakeFormationClient({}),
     dynamodb: new DynamoDBClient({}),
+    files: { s3: new S3Client({}), kms: new KMSClient({}), settings },
+    filePolicies: new FilePoliciesCache(),
     log: silentLog,
     metric: () => {},
     settings,

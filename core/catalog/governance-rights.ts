@@ -10,6 +10,8 @@ export interface GovernanceRightsProps {
   /** ARNs. */
   readonly ledger: string;
   readonly key: string;
+  /** Buckets whose policies decide who reads files past Lake Formation. */
+  readonly fileBuckets: readonly string[];
   /** The Data Catalog's own key. */
   readonly catalogKeyArn?: string;
   /** Something is granted to another account. */
@@ -39,6 +41,11 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
     ...onLedger(props.ledger, 'Query', 'BatchWriteItem'),
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
   },
+  {
+    actions: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetEncryptionConfiguration'],
+    resources: props.fileBuckets,
+  },
+  { actions: ['kms:GetKeyPolicy', 'kms:ListGrants'], resources: [props.key] },
   encryptWith(props.key),
   ...readCatalogUnder(props.catalogKeyArn),
   ...(props.sharesAcrossAccounts ? SHARING_ACROSS_ACCOUNTS : []),

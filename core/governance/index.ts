@@ -39,7 +39,17 @@ export { type PolicySettings, policyHash } from './model/policy-hash';
 export { shellQuoted } from './model/revoke-command';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
-export { type ExternalEngines, type Neighbour, overlapWith, pathOf, type Surroundings } from './model/surroundings';
+export {
+  type BucketPolicy,
+  type ExternalEngines,
+  type FilePolicies,
+  type KeyGrant,
+  type KeyPolicy,
+  type Neighbour,
+  overlapWith,
+  pathOf,
+  type Surroundings,
+} from './model/surroundings';
 export { isShared as isSharedStill, NOT_CLEAN } from './model/withdrawn';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { isByHand, type LastRun } from './plan/by-hand';
@@ -47,7 +57,9 @@ export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
 export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
 export { beyondKnown, withAnalysts } from './sight/at-least';
-export { type Door, doorsTo } from './sight/doors';
+export type { Door } from './sight/door';
+export { doorsTo } from './sight/doors';
+export { fileDoors } from './sight/file-doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { type FormerReader, formerReaders, missingTagGrants } from './sight/former-use';
 export { openByTag } from './sight/open-by-tag';

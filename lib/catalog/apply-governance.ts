@@ -20,7 +20,7 @@ export class ApplyGovernance extends LambdaFunction {
       ...props,
       settings: withGoverned(props.settings),
       name: 'apply-governance',
-      reads: ['accounts', 'governance'],
+      reads: ['accounts', 'environment', 'governance', 'lake'],
       timeout: Duration.minutes(15),
       // lists of forty thousand tables are held in memory; bench/README.md has the figure
       memorySize: 3008,

@@ -1,5 +1,6 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { governanceRights } from '../../core/catalog/governance-rights';
 import { FunctionRole } from '../shared/function-role';
@@ -10,6 +11,7 @@ import { placeOf } from '../shared/rights/place-of';
 export interface GovernanceRoleProps {
   readonly key: IKey;
   readonly ledger: ITable;
+  readonly fileBuckets: readonly IBucket[];
   readonly hasXRay: boolean;
   /** Something is granted to another account. */
   readonly sharesAcrossAccounts: boolean;
@@ -28,9 +30,13 @@ export class GovernanceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: GovernanceRoleProps) {
     super(scope, id);
-    const { hasXRay, key, ledger, ...about } = props;
+    const { hasXRay, key, ledger, fileBuckets, ...about } = props;
     this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
     const [place, names] = [placeOf(this), namesIn(this)];
-    allow(this.role, ...governanceRights({ place, names, ledger: ledger.tableArn, key: key.keyArn, ...about }));
+    allow(this.role, ...governanceRights({
+        ...{ place, names, ledger: ledger.tableArn, key: key.keyArn },
+        fileBuckets: fileBuckets.map(({ bucketArn }) => bucketArn),
+        ...about,
+      }));
   }
 }

@@ -5,10 +5,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import type { LakeReader, RawReader } from '../../core/lake/readers';
 import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
+import { BucketReaders } from './bucket-readers';
 import { CatalogPolicy } from './catalog-policy';
 import { CrawlerSecurity } from './crawler-security';
 import { GovernanceRole } from './governance-role';
@@ -16,7 +18,6 @@ import { Installation } from './installation';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
-import { LakeReaders } from './lake-readers';
 import { LakeTags } from './lake-tags';
 import { Ledger } from './ledger';
 import { TagPolicyGrants } from './tag-policy-grants';
@@ -35,7 +36,9 @@ export class LakeStack extends LakeferryStack {
   /** Manifests, batches, reports. */
   readonly workBucket: IBucket;
   /** Who reads files of the lake past Lake Formation. */
-  readonly readers: LakeReaders;
+  readonly readers: BucketReaders<LakeReader>;
+  /** Who reads raw exports. */
+  readonly rawReaders: BucketReaders<RawReader>;
   readonly ledger: ITable;
   readonly governanceRole: Role;
   /** ARNs of the data lake administrators that the stacks make. */
@@ -72,10 +75,11 @@ export class LakeStack extends LakeferryStack {
       catalogKeyArn: settings.lake.catalogKeyArn,
     });
     administrators.precede(registration, ...tags);
-    this.readers = new LakeReaders(this, 'Readers', {
-      lakeBucket: buckets.lake,
+    this.readers = new BucketReaders<LakeReader>(this, 'Readers', {
+      bucket: buckets.lake,
       roles: [role.roleArn, ...(settings.lake.readers ?? [])],
     });
+    this.rawReaders = new BucketReaders<RawReader>(this, 'RawReaders', { bucket: buckets.raw });
     this.location = arn;
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
@@ -103,6 +107,7 @@ export class LakeStack extends LakeferryStack {
     const { role } = new GovernanceRole(this, 'Governance', {
       key: this.key,
       ledger: Table.fromTableName(this, 'LedgerByName', this.names.deployed('ledger')),
+      fileBuckets: [this.lakeBucket, this.rawBucket],
       hasXRay: regionTraits(settings.environment).hasXRay,
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),

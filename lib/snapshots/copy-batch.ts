@@ -9,10 +9,11 @@ import type { SnapshotsProps } from './snapshots-props';
 /** Copies one batch of a manifest. */
 export class CopyBatch extends LambdaFunction {
   constructor(scope: Construct, id: string, props: SnapshotsProps) {
-    const { lakeBucket, ledger } = props;
+    const { lakeBucket, ledger, rawReaders } = props;
     super(scope, id, {
       ...props,
       name: 'copy-batch',
+      roleName: rawReaders.add('copy-batch'),
       reads: [],
       timeout: Duration.minutes(15),
       // one processor: up to 800 copies at once are bound by signatures, not by memory

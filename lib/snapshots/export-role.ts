@@ -4,10 +4,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { readUnder } from '../../core/rights/key-use';
+import type { LakeStack } from '../lake/lake-stack';
 import { allow } from '../shared/permissions';
 
 export interface ExportRoleProps {
   readonly rawBucket: IBucket;
+  readonly rawReaders: LakeStack['rawReaders'];
   readonly key: IKey;
   /** Keys that snapshots are encrypted with. */
   readonly sourceKeyArns: readonly string[];
@@ -30,11 +32,12 @@ export class ExportRole extends Construct {
   readonly role: Role;
   readonly servicePrincipal: string;
 
-  constructor(scope: Construct, id: string, { rawBucket, key, sourceKeyArns }: ExportRoleProps) {
+  constructor(scope: Construct, id: string, { rawBucket, rawReaders, key, sourceKeyArns }: ExportRoleProps) {
     super(scope, id);
     this.servicePrincipal =
       (this.node.tryGetContext('exportServicePrincipal') as string | undefined) ?? EXPORT_PRINCIPAL;
     this.role = new Role(this, 'Role', {
+      roleName: rawReaders.add('export'),
       assumedBy: new ServicePrincipal(this.servicePrincipal, { conditions: FOR_THIS_ACCOUNT }),
       description: 'lakeferry: RDS exports snapshots as this role',
     });

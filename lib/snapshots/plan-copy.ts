@@ -9,10 +9,11 @@ import type { SnapshotsProps } from './snapshots-props';
 /** Lists an export, writes manifest, batches and completeness. */
 export class PlanCopy extends LambdaFunction {
   constructor(scope: Construct, id: string, props: SnapshotsProps) {
-    const { workBucket, ledger } = props;
+    const { workBucket, ledger, rawReaders } = props;
     super(scope, id, {
       ...props,
       name: 'plan-copy',
+      roleName: rawReaders.add('plan-copy'),
       reads: ['environment', 'lake', 'sources', 'governance'],
       timeout: Duration.minutes(15),
       memorySize: 1024,

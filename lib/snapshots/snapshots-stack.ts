@@ -42,8 +42,9 @@ export class SnapshotsStack extends LakeferryStack {
     { settings, lake, catalogTables, monitoring, ...props }: SnapshotsStackProps,
   ) {
     super(scope, id, { settings, description: 'lakeferry: from snapshots to governed tables', ...props });
-    const { key, lakeBucket, readers, rawBucket, workBucket, ledger } = lake;
-    const parts: SnapshotsProps = { settings, key, lakeBucket, readers, rawBucket, workBucket, ledger, monitoring };
+    const { key, lakeBucket, readers, rawReaders, rawBucket, workBucket, ledger } = lake;
+    const buckets = { lakeBucket, readers, rawBucket, rawReaders, workBucket };
+    const parts: SnapshotsProps = { settings, key, ...buckets, ledger, monitoring };
 
     const planCopy = new PlanCopy(this, 'PlanCopy', parts);
     new IncompleteExports(this, 'IncompleteExports', { settings, planCopy, monitoring });
@@ -55,7 +56,10 @@ export class SnapshotsStack extends LakeferryStack {
       judgeDatabases: new JudgeDatabases(this, 'JudgeDatabases', parts),
       catalogTables,
     });
-    const exportRole = new ExportRole(this, 'ExportRole', { rawBucket, key, sourceKeyArns: sourceKeyArns(settings) });
+    const exportRole = new ExportRole(this, 'ExportRole', {
+      ...{ rawBucket, rawReaders, key },
+      sourceKeyArns: sourceKeyArns(settings),
+    });
     const exportSnapshot = new ExportSnapshotMachine(this, 'ExportSnapshotMachine', {
       ...parts,
       startExport: new StartExport(this, 'StartExport', { ...parts, exportRole }),

@@ -24,13 +24,13 @@ import { unlessThere } from './unless-there';
 export async function deployBuckets(
   settings: Settings,
   place: Place,
-  { lakeBucket, rawBucket, workBucket, accessLogBucket, lakeReaders, keyArn }: LocalResources,
+  { lakeBucket, rawBucket, workBucket, accessLogBucket, lakeReaders, rawReaders, keyArn }: LocalResources,
   { s3, buckets: deployed }: { readonly s3: S3Client; readonly buckets: DurableMap<string> },
 ): Promise<void> {
   const { lake, raw, work } = lakeBuckets(settings);
   const data = [
     { name: lakeBucket, folder: 'lake', statements: [readersOnly(arnOf(place, lakeBucket), lakeReaders)], ...lake },
-    { name: rawBucket, folder: 'raw', statements: [], ...raw },
+    { name: rawBucket, folder: 'raw', statements: [readersOnly(arnOf(place, rawBucket), rawReaders)], ...raw },
     { name: workBucket, folder: 'work', statements: [], ...work },
   ];
   const logged = data.map(({ name, folder }) => ({ source: arnOf(place, name), folder }));

@@ -1,7 +1,7 @@
 import type { Settings } from '../../core/config/types';
 import type { Names } from '../../core/deployed-names';
 import { lakeBucketNames } from '../../core/lake/buckets';
-import { lakeReaderRole, rootArn } from '../../core/lake/readers';
+import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
@@ -21,6 +21,8 @@ export interface LocalResources {
   readonly accessLogBucket: string;
   /** ARNs of who may read files of the lake past Lake Formation. */
   readonly lakeReaders: readonly string[];
+  /** ARNs of who may read raw exports. */
+  readonly rawReaders: readonly string[];
   readonly ledgerTable: string;
   /** What Lake Formation governs: the lake's folder, or the whole bucket. */
   readonly lakeLocationArn: string;
@@ -51,14 +53,13 @@ export const FUNCTIONS = [
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
-/** Functions whose roles the stacks let read files of the lake. */
-const LAKE_READERS: readonly string[] = ['commit-partitions'] satisfies FunctionName[];
+const READERS: readonly string[] = [...LAKE_READERS, ...RAW_READERS];
 
 /** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
 export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): LocalResources {
   const { partition, region, accountId, names } = place;
   const role = (name: string): string => {
-    const roleName = LAKE_READERS.includes(name) ? lakeReaderRole(names, name, region) : names.deployed(name);
+    const roleName = READERS.includes(name) ? readerRole(names, name, region) : names.deployed(name);
     return `arn:${partition}:iam::${accountId}:role/${roleName}`;
   };
   const machine = (name: MachineName): string =>
@@ -73,6 +74,7 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
     workBucket: buckets.work,
     accessLogBucket: buckets.accessLogs,
     lakeReaders: [rootArn(place), role('location'), ...(lake.readers ?? []), ...LAKE_READERS.map(role)],
+    rawReaders: [rootArn(place), ...RAW_READERS.map(role)],
     ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,
     crawlerSecurity: names.deployed('crawlers'),

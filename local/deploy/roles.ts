@@ -113,6 +113,7 @@ function functionRights(
     'crawl-tables': crawlTablesRights(place, names),
     'apply-governance': governanceRights({
       ...{ place, names, ledger, key },
+      fileBuckets: [resources.lakeBucket, resources.rawBucket].map(bucketArn),
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),
     }),

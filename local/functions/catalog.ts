@@ -23,10 +23,12 @@ export function catalogFunctions(
       crawlTables({ ...effectsOf('crawl-tables'), settings }),
     ),
     'apply-governance': localFunctionOf(withGoverned(settings))(
-      { environment: governance, reads: ['accounts', 'governance'] },
-      (env, { accounts, governance: { governed, ...policy } }) =>
-        applyGovernance({
-          ...effectsOf('apply-governance'),
+      { environment: governance, reads: ['accounts', 'environment', 'governance', 'lake'] },
+      (env, { accounts, environment, lake, governance: { governed, ...policy } }) => {
+        const effects = effectsOf('apply-governance');
+        return applyGovernance({
+          ...effects,
+          files: { s3: effects.s3, kms: effects.kms, settings: { environment, lake } },
           settings: { accounts, governance: policy },
           governed,
           ledgerTable: env(ENV.ledgerTable),
@@ -34,7 +36,8 @@ export function catalogFunctions(
           // What is written here can be read at once, and virtual time stands still while a function runs.
           wait: async () => {},
           pace: UNPACED,
-        }),
+        });
+      },
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -60,6 +61,7 @@ function localEffects(name: FunctionName, { clock, place, resources, ...options 
   const client = { ...options.client(role), retryStrategy: new ConfiguredRetryStrategy(DEFAULT_MAX_ATTEMPTS, 0) };
   return {
     s3: new S3Client(client),
+    kms: new KMSClient(client),
     dynamodb: new DynamoDBClient(client),
     glue: new GlueClient(client),
     lakeformation: new LakeFormationClient(client),

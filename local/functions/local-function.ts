@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -14,6 +15,7 @@ import type { FunctionHandler } from '../../packages/local-aws/services/lambda';
 export interface LocalEffects {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
+  readonly kms: KMSClient;
   readonly glue: GlueClient;
   readonly lakeformation: LakeFormationClient;
   readonly rds: RDSClient;

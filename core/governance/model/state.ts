@@ -135,6 +135,8 @@ export interface RegisteredLocation {
   readonly path: string;
   /** Lake Formation governs only principals that are opted in. */
   readonly hybrid: boolean;
+  /** Lake Formation reads it as this role. @default nobody asked */
+  readonly roleArn?: string;
 }
 
 export interface OptIn {

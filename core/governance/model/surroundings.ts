@@ -8,6 +8,40 @@ export interface Surroundings {
   readonly neighbours: readonly Neighbour[];
   /** Databases (`shop`) and tables (`shop.orders`) that are not lakeferry's and that its tag policies show. */
   readonly reached: readonly string[];
+  /** Policies of the buckets and keys that hold the files. Absent: nobody looked. */
+  readonly files?: FilePolicies;
+}
+
+export interface FilePolicies {
+  readonly buckets: readonly BucketPolicy[];
+  readonly keys: readonly KeyPolicy[];
+  /** What AWS did not let be read, one line each, for people. */
+  readonly unread: readonly string[];
+}
+
+export interface BucketPolicy {
+  readonly name: string;
+  readonly partition: string;
+  /** ARNs of those who read files of it as lakeferry has it. */
+  readonly readers: readonly string[];
+  /** JSON. Absent: it could not be read. */
+  readonly policy?: string;
+  /** Absent: it could not be read. */
+  readonly isPublicBlocked?: boolean;
+}
+
+export interface KeyPolicy {
+  readonly arn: string;
+  readonly readers: readonly string[];
+  /** JSON. Absent: it could not be read. */
+  readonly policy?: string;
+  readonly grants: readonly KeyGrant[];
+}
+
+export interface KeyGrant {
+  readonly id: string;
+  readonly grantee: string;
+  readonly operations: readonly string[];
 }
 
 export interface ExternalEngines {

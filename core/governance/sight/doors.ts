@@ -1,27 +1,16 @@
 import type { CatalogState, DatabaseState } from '../model/state';
 import { type ExternalEngines, overlap, overlapWith, pathOf, type Surroundings } from '../model/surroundings';
+import { type Door, door } from './door';
+import { fileDoors } from './file-doors';
 import { isSessionOf } from './who-can-see';
 
-export type DoorKind =
-  | 'administrator'
-  | 'external-engines'
-  | 'hybrid'
-  | 'overlapping-registrations'
-  | 'same-files'
-  | 'reached';
-
-/** A way to the data of a database that no grant on it shows. */
-export interface Door {
-  readonly kind: 'door';
-  readonly door: DoorKind;
-  /** One line for people. */
-  readonly text: string;
-  /** What closes it, a command where one is enough. */
-  readonly undo: string;
-}
-
 /** Every way to the data of one database beside its grants. */
-export function doorsTo(database: string, live: CatalogState, surroundings: Surroundings): Door[] {
+export function doorsTo(
+  database: string,
+  live: CatalogState,
+  surroundings: Surroundings,
+  isAccepted: (line: string) => boolean = () => false,
+): Door[] {
   const state = live.databases[database]!;
   return [
     ...administrators(state, surroundings),
@@ -35,10 +24,9 @@ export function doorsTo(database: string, live: CatalogState, surroundings: Surr
         `Tag ${name} otherwise: aws lakeformation remove-lf-tags-from-resource`,
       ),
     ),
+    ...(surroundings.files === undefined ? [] : fileDoors(live.catalogId, surroundings.files, isAccepted)),
   ];
 }
-
-const door = (kind: DoorKind, text: string, undo: string): Door => ({ kind: 'door', door: kind, text, undo });
 
 /** Those that the stacks made administrators are marked on the database. */
 const administrators = ({ administrators: own = [] }: DatabaseState, { administrators }: Surroundings): Door[] =>

@@ -16,7 +16,7 @@ import {
   type Tags,
 } from '../model/state';
 import { columnTags, matches, tableTags } from '../model/tags';
-import type { Door } from './doors';
+import type { Door } from './door';
 import { bearsOnTables } from './grant-sights';
 import { isSessionOf } from './who-can-see';
 

@@ -5,6 +5,7 @@ import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import type { GovernanceSettings, Settings } from '../../../core/config/types';
 import {
+  accepts,
   accountGrants,
   type CatalogState,
   declaredTags,
@@ -37,6 +38,7 @@ import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
 import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
 import { type Reading, type ReadOptions, readState } from '../../shared/lakeformation/read-state';
+import { FilePoliciesCache, type FilesOfLake } from '../../shared/lakeformation/read-file-policies';
 import { CatalogCache, readSurroundings } from '../../shared/lakeformation/read-surroundings';
 import { READS_A_TABLE } from '../../shared/lakeformation/read-table';
 import type { Reader } from '../../shared/lakeformation/reader';
@@ -83,6 +85,10 @@ export interface ApplyGovernanceEffects {
   readonly lists?: AccountListsCache;
   /** What Glue says of the whole catalog, likewise. @default each handler its own */
   readonly catalog?: CatalogCache;
+  /** Tells who reads files by the policies of buckets and keys. @default nobody looks there */
+  readonly files?: FilesOfLake;
+  /** What those policies say, likewise. @default each handler its own */
+  readonly filePolicies?: FilePoliciesCache;
   /** All databases of the configuration. @default nothing is taken back from those that were taken out of it */
   readonly governed?: GovernanceSettings['governed'];
   /** No change begins later than so many milliseconds after the call. @default no limit */
@@ -99,6 +105,7 @@ export interface ApplyGovernanceEffects {
  */
 export function createHandler(given: ApplyGovernanceEffects) {
   const { lists = new AccountListsCache(), catalog = new CatalogCache() } = given;
+  const { filePolicies = new FilePoliciesCache() } = given;
   const effects = {
     ...given,
     glue: namingRefusals(given.glue),
@@ -106,6 +113,7 @@ export function createHandler(given: ApplyGovernanceEffects) {
     dynamodb: namingRefusals(given.dynamodb),
     lists,
     catalog,
+    filePolicies,
     pace: paceOf(given),
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
@@ -156,13 +164,15 @@ export interface GovernanceLook {
   readonly mismatches: readonly Mismatch[];
   /** Tags, filters and grants of others that nobody accepted, and with {@link lookAt} other ways to the files. */
   readonly foreign: readonly ForeignThing[];
+  /** What could not be looked at, one line each. */
+  readonly unread: readonly string[];
 }
 
 /** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
 export async function lookAt(effects: ApplyGovernanceEffects, glueDatabase: string): Promise<GovernanceLook> {
   const governor = governorOf(effects, glueDatabase);
   const look = await governor.look();
-  return { ...look, foreign: await governor.survey(look) };
+  return { ...look, ...(await governor.survey(look)) };
 }
 
 interface Governor {
@@ -175,7 +185,7 @@ interface Governor {
   /** At everything, or again at some tables. */
   look(again?: ReadOptions['again']): Promise<GovernanceLook>;
   /** What of others the look shows, and every other way to the files; without what is accepted. */
-  survey(look: GovernanceLook): Promise<readonly ForeignThing[]>;
+  survey(look: GovernanceLook): Promise<Pick<GovernanceLook, 'foreign' | 'unread'>>;
 }
 
 const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGovernanceEffects): Pick<Pace, 'run'> =>
@@ -185,6 +195,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
   const { glue, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
   const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now, appliesForMs = Infinity } = effects;
   const { lists = new AccountListsCache(), catalog = new CatalogCache() } = effects;
+  const { files, filePolicies = new FilePoliciesCache() } = effects;
   const { accepted = [] } = settings.governance;
   const lakeformation = paced(effects.lakeformation, paceOf(effects));
   const reader: Reader = { glue, lakeformation, catalogId, wait, random, now };
@@ -225,15 +236,18 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
           context,
         ),
         foreign: unaccepted(foreignThings(settings.governance, live, owned, context), accepted),
+        unread: [],
       };
     },
     survey: async ({ live, foreign }) => {
       const { tables } = live.databases[glueDatabase]!;
       const rules = rulesOf(settings.governance, context);
       const tagPolicies = [...accountGrants(rules), ...formerAmong(rules, live)];
-      const query = { reader, database: glueDatabase, tables, tagPolicies, catalog };
-      const doors = doorsTo(glueDatabase, live, await readSurroundings(query));
-      return [...foreign, ...unaccepted(doors, accepted)];
+      const { locations } = live;
+      const query = { reader, database: glueDatabase, tables, tagPolicies, catalog, files, filePolicies, locations };
+      const surroundings = await readSurroundings(query);
+      const doors = doorsTo(glueDatabase, live, surroundings, accepts(accepted));
+      return { foreign: [...foreign, ...unaccepted(doors, accepted)], unread: surroundings.files?.unread ?? [] };
     },
   };
 }
@@ -282,7 +296,7 @@ async function govern(
     if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
     look = await lookAgain(governor, glueDatabase, look);
   }
-  const result = await conclude(effects, governor, { ...look, foreign: await governor.survey(look) }, changes, left);
+  const result = await conclude(effects, governor, { ...look, ...(await governor.survey(look)) }, changes, left);
   const notReadable = await whyNotReadable(effects.settings, governor.reader, glueDatabase, look.live);
   if (notReadable !== undefined)
     effects.log.warn(notReadable, { event: CATALOG_EVENT.tablesNotReadable, glueDatabase });
@@ -392,6 +406,7 @@ async function conclude(
   for (const finding of foreign)
     log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
   metric(CATALOG_METRIC.foreignFindings, 'Count', foreign.length);
+  for (const line of look.unread) log.warn(line);
   for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
   for (const column of plan.toClassify)
     log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });

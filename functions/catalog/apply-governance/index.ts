@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { S3Client } from '@aws-sdk/client-s3';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry, traced } from '../../shared/powertools';
 import { bundledSettings } from '../../shared/settings';
@@ -11,7 +13,7 @@ const APPLIES_FOR_MS = 600_000;
 
 const metrics = createMetrics('apply-governance');
 
-const settings = bundledSettings('accounts', 'governance');
+const { environment, lake, ...settings } = bundledSettings('accounts', 'environment', 'governance', 'lake');
 const { governed, ...governance } = settings.governance;
 
 export const handler = lambdaEntry(
@@ -21,6 +23,7 @@ export const handler = lambdaEntry(
     // every throttled request shows in the pace; `persist` repeats them
     lakeformation: traced(new LakeFormationClient({ maxAttempts: 1 })),
     dynamodb: traced(new DynamoDBClient({})),
+    files: { s3: traced(new S3Client({})), kms: traced(new KMSClient({})), settings: { environment, lake } },
     log: createLog('apply-governance'),
     metric: metrics.record,
     // the hash of the policy is that of the configuration

@@ -167,9 +167,10 @@ async function readLocations({ lakeformation, ...patience }: Reader): Promise<Re
     const page = await persist(patience, () => lakeformation.send(new ListResourcesCommand({ NextToken })));
     return { items: page.ResourceInfoList, NextToken: page.NextToken };
   });
-  return found.map(({ ResourceArn = '', HybridAccessEnabled }) => ({
+  return found.map(({ ResourceArn = '', HybridAccessEnabled, RoleArn }) => ({
     path: (ResourceArn.split(':::')[1] ?? '').replace(/\/+$/, ''),
     hybrid: HybridAccessEnabled === true,
+    ...(RoleArn === undefined ? {} : { roleArn: RoleArn }),
   }));
 }
 

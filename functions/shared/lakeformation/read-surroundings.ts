@@ -9,6 +9,7 @@ import type {
   ExternalEngines,
   Grant,
   Neighbour,
+  RegisteredLocation,
   Surroundings,
   TableState,
   TagExpression,
@@ -17,13 +18,13 @@ import { overlapWith, pathOf } from '../../../core/governance';
 import { installationOf } from '../../../core/lake/database-mark';
 import { allPages } from '../all-pages';
 import { inParallel } from '../in-parallel';
+import { KeptPerRun } from './kept-per-run';
 import { persist } from './persist';
+import { type FilePoliciesCache, type FilesOfLake, readFilePolicies } from './read-file-policies';
 import { isNotFound, type Reader } from './reader';
 
 /** Requests to Glue under way at once. */
 const AT_ONCE = 6;
-/** So long what Glue says of all databases serves the others of the same run. */
-const KEPT_MS = 300_000;
 /** One page of a search (the API's limit). */
 const SEARCH_PAGE = 100;
 
@@ -38,19 +39,8 @@ interface Catalog {
   readonly tables: readonly Neighbour[];
 }
 
-/** Keeps what Glue says of the whole catalog between the databases of one run; each database looks at it once. */
-export class CatalogCache {
-  #kept: { readonly at: number; readonly servedTo: Set<string>; readonly catalog: Catalog } | undefined;
-
-  async read(reader: Reader, database: string): Promise<Catalog> {
-    const now = reader.now();
-    if (this.#kept === undefined || now - this.#kept.at >= KEPT_MS || this.#kept.servedTo.has(database)) {
-      this.#kept = { at: now, servedTo: new Set(), catalog: await readCatalog(reader) };
-    }
-    this.#kept.servedTo.add(database);
-    return this.#kept.catalog;
-  }
-}
+/** What Glue says of the whole catalog. */
+export class CatalogCache extends KeptPerRun<Catalog> {}
 
 export interface SurroundingsQuery {
   readonly reader: Reader;
@@ -59,6 +49,10 @@ export interface SurroundingsQuery {
   /** What lakeferry grants by tag: whatever else carries those tags is reached as well. */
   readonly tagPolicies: readonly Grant[];
   readonly catalog: CatalogCache;
+  /** Absent: policies of buckets and keys are not looked at. */
+  readonly files?: FilesOfLake;
+  readonly filePolicies: FilePoliciesCache;
+  readonly locations: readonly RegisteredLocation[];
 }
 
 /**
@@ -67,7 +61,7 @@ export interface SurroundingsQuery {
  */
 export async function readSurroundings(query: SurroundingsQuery): Promise<Surroundings> {
   const { reader, database, tables } = query;
-  const catalog = await query.catalog.read(reader, database);
+  const catalog = await query.catalog.read(reader.now(), database, () => readCatalog(reader));
   const paths = Object.values(tables).flatMap(({ location }) => (location === undefined ? [] : [pathOf(location)]));
   const isOver = overlapWith(paths);
   return {
@@ -76,7 +70,14 @@ export async function readSurroundings(query: SurroundingsQuery): Promise<Surrou
       (each) => each.database !== database && isOver(pathOf(each.location)) !== undefined,
     ),
     reached: await readReached(query, catalog.databases),
+    files: await readFiles(query),
   };
+}
+
+async function readFiles({ reader, database, files, filePolicies, locations }: SurroundingsQuery) {
+  if (files === undefined) return undefined;
+  const query = { ...files, catalogId: reader.catalogId, patience: reader, locations };
+  return filePolicies.read(reader.now(), database, () => readFilePolicies(query));
 }
 
 async function readSettings({ lakeformation, catalogId, ...patience }: Reader) {

@@ -1,0 +1,32 @@
+import type { Settings } from '../config/types';
+import { namesOf } from '../deployed-names';
+import type { RightsPlace } from '../rights/permission';
+import { lakeBucketNames } from './buckets';
+import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';
+
+/** A bucket that holds files with values of the databases, and who reads it past Lake Formation. */
+export interface FileBucket {
+  readonly name: string;
+  readonly partition: string;
+  /** ARNs. Of the lake, the role that Lake Formation reads with comes on top. */
+  readonly readers: readonly string[];
+}
+
+/** The lake and the raw bucket, as their policies have it. */
+export function fileBuckets(
+  { environment, lake }: Pick<Settings, 'environment' | 'lake'>,
+  accountId: string,
+): Readonly<Record<'lake' | 'raw', FileBucket>> {
+  const { partition, region } = environment;
+  const place: RightsPlace = { partition, region, accountId };
+  const names = namesOf(environment);
+  const buckets = lakeBucketNames(names, place, lake);
+  const roles = (readers: readonly string[]): string[] => [
+    rootArn(place),
+    ...readers.map((name) => readerRoleArn(names, name, place)),
+  ];
+  return {
+    lake: { name: buckets.lake, partition, readers: [...roles(LAKE_READERS), ...(lake.readers ?? [])] },
+    raw: { name: buckets.raw, partition, readers: roles(RAW_READERS) },
+  };
+}
