@@ -31,16 +31,16 @@ export interface Commands {
   readonly aws: (command: string) => string;
 }
 
-/** Policies of IAM reach farther than a command may read, and the results of Athena are in another account. */
+/** The results of Athena are in another account, and IAM decides for whom no policy of a bucket or key names. */
 const DOORS =
-  'who may read files by S3 and KMS is not looked at, on the raw bucket and on the results of Athena: docs/lake-formation.md, "Doors beside Lake Formation". The policy of the lake bucket denies it.';
+  'who reads the results of Athena, and whom IAM alone lets decrypt, is not looked at: docs/lake-formation.md, "Doors beside Lake Formation".';
 
 export function driftReport(looked: Looked, commands: Commands): DriftReport {
   const { policy, absent, databases } = planReport(looked);
   return {
     policy,
     absent,
-    notes: [DOORS],
+    notes: [...new Set(looked.databases.flatMap(({ unread }) => unread)), DOORS],
     databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands)),
   };
 }

@@ -13,7 +13,8 @@ export interface BucketReadersProps {
 
 /**
  * Who may read objects of a bucket directly. Everybody else is denied, and reads through Lake Formation. Each branch
- * adds the roles of its functions, which are listed in core because `drift` asks for them too, and the policy grows by one ARN for each, however many sources there are.
+ * adds the roles of its functions, which core lists because `drift` asks for them too. The policy grows by one ARN for
+ * each, however many sources there are.
  */
 export class BucketReaders<Reader extends string> extends Construct {
   readonly #arns: string[];

@@ -33,10 +33,13 @@ export class GovernanceRole extends Construct {
     const { hasXRay, key, ledger, fileBuckets, ...about } = props;
     this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
     const [place, names] = [placeOf(this), namesIn(this)];
-    allow(this.role, ...governanceRights({
+    allow(
+      this.role,
+      ...governanceRights({
         ...{ place, names, ledger: ledger.tableArn, key: key.keyArn },
         fileBuckets: fileBuckets.map(({ bucketArn }) => bucketArn),
         ...about,
-      }));
+      }),
+    );
   }
 }

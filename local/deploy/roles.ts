@@ -113,7 +113,7 @@ function functionRights(
     'crawl-tables': crawlTablesRights(place, names),
     'apply-governance': governanceRights({
       ...{ place, names, ledger, key },
-      fileBuckets: [resources.lakeBucket, resources.rawBucket].map(bucketArn),
+      fileBuckets: [resources.lakeBucket, resources.rawBucket].map((name) => `arn:${place.partition}:s3:::${name}`),
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),
     }),

@@ -1,6 +1,6 @@
-import { type BucketPolicy, type FilePolicies, type KeyGrant, type KeyPolicy } from '../model/surroundings';
 import { READING, readersOnly } from '../../lake/readers';
 import { shellQuoted } from '../model/revoke-command';
+import type { BucketPolicy, FilePolicies, KeyGrant, KeyPolicy } from '../model/surroundings';
 import { type Door, door } from './door';
 import {
   actionsAmong,

@@ -1,4 +1,4 @@
-import { type KMSClient, GetKeyPolicyCommand, ListGrantsCommand } from '@aws-sdk/client-kms';
+import { GetKeyPolicyCommand, type KMSClient, ListGrantsCommand } from '@aws-sdk/client-kms';
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
@@ -54,7 +54,8 @@ export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies>
 }
 
 /** What is not there is told by these names. */
-const ABSENT = /^(NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|ServerSideEncryptionConfigurationNotFoundError)$/;
+const ABSENT =
+  /^(NoSuchBucketPolicy|NoSuchPublicAccessBlockConfiguration|ServerSideEncryptionConfigurationNotFoundError)$/;
 const NO_BUCKET = 'NoSuchBucket';
 
 interface Reading extends FilesOfLake {
@@ -71,7 +72,9 @@ const readingFor = (query: FilesQuery, unread: string[]): Reading => ({
       if (!(error instanceof Error) || mayPass(error)) throw error;
       if (error.name === NO_BUCKET) return 'no bucket';
       if (ABSENT.test(error.name)) return 'absent';
-      unread.push(`${what} could not be read, so who else reads files by it is not known: ${error.name}: ${error.message}`);
+      unread.push(
+        `${what} could not be read, so who else reads files by it is not known: ${error.name}: ${error.message}`,
+      );
       return undefined;
     }
   },

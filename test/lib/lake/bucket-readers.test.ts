@@ -78,6 +78,11 @@ describe('the stacks', () => {
 
   it('name such a role by its Region, for roles are of the whole account', () => {
     const names = Object.values(snapshots.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties.RoleName);
-    expect(names.filter((name) => name !== undefined)).toEqual(['lakeferry-commit-partitions-eu-west-1']);
+    expect(names.filter((name) => name !== undefined)).toEqual([
+      'lakeferry-plan-copy-eu-west-1',
+      'lakeferry-copy-batch-eu-west-1',
+      'lakeferry-commit-partitions-eu-west-1',
+      'lakeferry-export-eu-west-1',
+    ]);
   });
 });

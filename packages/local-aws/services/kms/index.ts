@@ -2,6 +2,7 @@ import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
 import { type Cipher, createCipher } from './cipher';
 import { cryptoOperations } from './crypto-operations';
+import { grantOperations } from './grants';
 import { keyOperations } from './key-operations';
 import { Keys } from './keys';
 import { keyUse, kmsRights } from './rights';
@@ -29,8 +30,9 @@ export async function createKms(
   const keys = await Keys.load(deps);
   for (const keyId of keyIds) if (!keys.records.has(keyId)) await keys.create({ keyId });
   const cipher = createCipher(keys);
+  const grants = await grantOperations(keys, deps.store);
   return {
-    service: { name: 'kms', operations: { ...keyOperations(keys), ...cryptoOperations(keys, cipher) } },
+    service: { name: 'kms', operations: { ...keyOperations(keys), ...grants, ...cryptoOperations(keys, cipher) } },
     cipher,
     rights: kmsRights(keys),
     keyUse: keyUse(keys),

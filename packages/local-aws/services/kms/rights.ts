@@ -19,7 +19,7 @@ export const keyUse =
 export function kmsRights(keys: Keys): Rights {
   const use = keyUse(keys);
   return async (operation, { KeyId }: { readonly KeyId?: string }, { accountId }) => {
-    if (KeyId === undefined || operation.startsWith('List')) return undefined;
+    if (KeyId === undefined || operation === 'ListAliases') return undefined;
     return use(KeyId, `kms:${operation}`, { 'kms:CallerAccount': accountId, 'kms:GrantIsForAWSResource': 'false' });
   };
 }

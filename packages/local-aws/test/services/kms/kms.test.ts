@@ -158,3 +158,22 @@ it('answers the policy that was put, and by default the account’s own', async 
   await call('PutKeyPolicy', { KeyId: keyId, Policy: '{}' });
   await expect(call('GetKeyPolicy', { KeyId: keyId })).resolves.toMatchObject({ Policy: '{}' });
 });
+
+describe('grants', () => {
+  it('are listed until they are revoked', async () => {
+    const { call, arn, keyId } = await withKey();
+    const { KeyMetadata: other } = await call('CreateKey');
+    const GranteePrincipal = `arn:aws:iam::${CONSUMER}:role/reader`;
+    const { GrantId } = await call('CreateGrant', { KeyId: keyId, GranteePrincipal, Operations: ['Decrypt'] });
+    await expect(call('ListGrants', { KeyId: keyId })).resolves.toMatchObject({
+      Grants: [{ GrantId, GranteePrincipal, Operations: ['Decrypt'], KeyId: arn }],
+      Truncated: false,
+    });
+    await expect(call('ListGrants', { KeyId: other.KeyId })).resolves.toMatchObject({ Grants: [] });
+    await expect(call('RevokeGrant', { KeyId: other.KeyId, GrantId })).rejects.toMatchObject({
+      code: 'NotFoundException',
+    });
+    await call('RevokeGrant', { KeyId: arn, GrantId });
+    await expect(call('ListGrants', { KeyId: keyId })).resolves.toMatchObject({ Grants: [] });
+  });
+});
