@@ -33,7 +33,7 @@ function calledBy(file: string): string[] {
       ...readFileSync(join(ROOT, each), 'utf8').matchAll(/import\s*\{([^}]*)\}\s*from\s*'@aws-sdk\/client-([\w-]+)'/g),
     ].flatMap(([, names = '', service = '']) =>
       [...names.matchAll(/\b(?:(\w+)Command|paginate(\w+))\b/g)].map(
-        ([, command, page]) => `${PREFIXES[service] ?? service}:${command ?? page}`,
+        ([, command = '', page]) => `${PREFIXES[service] ?? service}:${page ?? ACTIONS[command] ?? command}`,
       ),
     ),
   );
@@ -42,6 +42,11 @@ function calledBy(file: string): string[] {
 
 /** IAM names services as the SDK does, but for this one. */
 const PREFIXES: Readonly<Record<string, string>> = { sfn: 'states' };
+/** Operations whose action has another name. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+};
 /** Everybody may ask who they are. */
 const FREE = ['sts:GetCallerIdentity'];
 /** A batch needs the permission for each entry too. */
@@ -59,7 +64,8 @@ describe.each(Object.entries(POLICIES))('%s', (name, commands) => {
       const [service = '', operation = ''] = action.split(':');
       expect(action).toMatch(/^[a-z0-9]+:[A-Z][A-Za-z]+$/);
       const client = join(ROOT, 'node_modules', '@aws-sdk', `client-${service === 'states' ? 'sfn' : service}`);
-      if (existsSync(client)) expect(Object.keys((await import(client)) as object)).toContain(`${operation}Command`);
+      const [named = operation] = Object.entries(ACTIONS).find(([, action]) => action === operation) ?? [];
+      if (existsSync(client)) expect(Object.keys((await import(client)) as object)).toContain(`${named}Command`);
     }
   });
 
@@ -70,7 +76,7 @@ describe.each(Object.entries(POLICIES))('%s', (name, commands) => {
     for (const { Sid, Effect, Resource } of policy.Statement) {
       expect([Sid, Effect]).toEqual([expect.stringMatching(/^[A-Za-z0-9]+$/), 'Allow']);
       for (const arn of Resource)
-        expect(arn).toMatch(new RegExp(`^(?:\\*|arn:${partition}:[a-z]+:(?:<region>)?:<account>:.+)$`));
+        expect(arn).toMatch(new RegExp(`^(?:\\*|arn:${partition}:(?:s3::|[a-z]+:(?:<region>)?:<account>):.+)$`));
     }
     // IAM counts no white space; the placeholders stand for fewer or about as many characters
     expect(JSON.stringify(policy).length).toBeLessThan(6144);
