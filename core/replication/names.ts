@@ -21,6 +21,7 @@ export const REPLICATION_EVENT = {
   objectIgnored: 'OBJECT_IGNORED',
   objectHandedOver: 'OBJECT_HANDED_OVER',
   objectFailed: 'OBJECT_FAILED',
+  objectGone: 'OBJECT_GONE',
   olderEvent: 'OLDER_EVENT',
   objectBusy: 'OBJECT_BUSY',
   messageUnreadable: 'MESSAGE_UNREADABLE',

@@ -17,6 +17,8 @@ export function wantedOf(
   { event, isUnordered }: Pick<ReplicationItem, 'event' | 'isUnordered'>,
   consistency: Consistency,
 ): WantedVersion {
-  const { versionId, etag, size } = event;
+  const { kind, versionId, etag, size } = event;
+  // of a deletion the version is the one that is no more
+  if (kind !== 'created') return {};
   return consistency === 'latest' || isUnordered === true ? { size } : { versionId, etag, size };
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sts';
 import type { DestinationSettings, OutputSettings } from '../../../core/config/replication/types';
 import { readKeys } from './output-parameters';
+import { sessionPolicy } from './session-policy';
 
 /** What credentials of a destination are made with. */
 export interface CredentialsSource {
@@ -35,6 +36,16 @@ export class NoCredentialsError extends Error {
   override readonly name = 'NoCredentialsError';
   constructor(output: string) {
     super(`STS gave no credentials for output ${output}.`);
+  }
+}
+
+/** STS let nobody in. The configuration of either account is wrong, or the role is not made yet. */
+export class CredentialsRefusedError extends Error {
+  override readonly name = 'CredentialsRefusedError';
+  constructor(output: string, role: string, remedy: string, cause: Error) {
+    super(
+      `Output ${output} gets no credentials of ${role}: ${cause.name}: ${cause.message} ${remedy} See docs/replication.md.`,
+    );
   }
 }
 
@@ -79,8 +90,11 @@ async function byRole(
     RoleSessionName: sessionName(output.name),
     ExternalId: externalId,
     DurationSeconds: SESSION_SECONDS,
+    Policy: sessionPolicy(destination),
   });
-  return session(output.name, (await sts.send(command)).Credentials);
+  const role = roleArn(destination, roleName);
+  const answer = await refusing(output.name, role, ROLE_REMEDY, () => sts.send(command));
+  return session(output.name, answer.Credentials);
 }
 
 async function byWebIdentity(
@@ -88,16 +102,52 @@ async function byWebIdentity(
   destination: DestinationSettings,
   { roleName, audience }: OfMode<'federation'>,
 ): Promise<DestinationCredentials> {
-  const { WebIdentityToken } = await sts.send(
-    new GetWebIdentityTokenCommand({ Audience: [audience], DurationSeconds: TOKEN_SECONDS, SigningAlgorithm: 'ES384' }),
-  );
+  const asked = new GetWebIdentityTokenCommand({
+    Audience: [audience],
+    DurationSeconds: TOKEN_SECONDS,
+    SigningAlgorithm: 'ES384',
+  });
+  const { WebIdentityToken } = await refusing(output.name, 'this account', TOKEN_REMEDY, () => sts.send(asked));
   const command = new AssumeRoleWithWebIdentityCommand({
     RoleArn: roleArn(destination, roleName),
     RoleSessionName: sessionName(output.name),
     WebIdentityToken,
     DurationSeconds: SESSION_SECONDS,
+    Policy: sessionPolicy(destination),
   });
-  return session(output.name, (await foreignSts(destination.region).send(command)).Credentials);
+  const role = roleArn(destination, roleName);
+  const answer = await refusing(output.name, role, FEDERATION_REMEDY, () =>
+    foreignSts(destination.region).send(command),
+  );
+  return session(output.name, answer.Credentials);
+}
+
+const ROLE_REMEDY =
+  "Compare the trust policy of the role with the external id of the configuration and with the function's role.";
+const TOKEN_REMEDY = 'Enable outbound web identity federation in IAM, and allow the function sts:GetWebIdentityToken.';
+const FEDERATION_REMEDY =
+  'Compare the OIDC provider of that account, its audience and the trust policy of the role with the configuration.';
+
+/** What trying again by itself does not change. */
+const REFUSALS = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'InvalidIdentityToken',
+  'InvalidIdentityTokenException',
+  'IDPRejectedClaim',
+  'IDPRejectedClaimException',
+  'OutboundWebIdentityFederationDisabledException',
+  'OutboundWebIdentityFederationDisabled',
+]);
+
+/** Names who was refused and what to do. The words of STS carry no secrets, its request would. */
+async function refusing<T>(output: string, role: string, remedy: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const cause = error as Error;
+    throw REFUSALS.has(cause.name) ? new CredentialsRefusedError(output, role, remedy, cause) : error;
+  }
 }
 
 async function byKeys(

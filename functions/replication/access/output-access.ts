@@ -1,7 +1,14 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { DestinationSettings } from '../../../core/config/replication/types';
+import { REPLICATION_EVENT } from '../../../core/replication/names';
+import { type Log, silentLog } from '../../shared/log';
 import { StreamS3 } from '../../shared/s3-stream';
-import { type CredentialsSource, destinationCredentials } from './credentials';
+import {
+  CredentialsRefusedError,
+  type CredentialsSource,
+  type DestinationCredentials,
+  destinationCredentials,
+} from './credentials';
 import { readDestination } from './output-parameters';
 
 export interface OutputAccessOptions extends CredentialsSource {
@@ -9,6 +16,8 @@ export interface OutputAccessOptions extends CredentialsSource {
   readonly destinationParameter: string;
   /** Endpoint and the like of the clients of destinations. @default AWS's own */
   readonly clientConfig?: (region: string) => S3ClientConfig;
+  /** @default says nothing */
+  readonly log?: Log;
 }
 
 /** The way to one destination, as the parameters say now. */
@@ -21,35 +30,52 @@ export interface OpenDestination {
 
 /** How long a destination is taken for true. */
 const KEPT_MS = 5 * 60_000;
+/** The SDK asks for credentials so long before they end. Asked earlier, they were refused. */
+const RENEWED_BEFORE_MS = 5 * 60_000;
 
 /**
  * Opens the way to the destination of an output: its parameter is read every five minutes, and clients are made anew
  * where it names another place. Credentials come when the first request needs them.
  */
 export class OutputAccess {
-  #open: OpenDestination | undefined;
+  #open: Promise<OpenDestination> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Copies under way may still use the clients of a place that was replaced. */
+  readonly #made: OpenDestination[] = [];
 
   constructor(readonly options: OutputAccessOptions) {}
 
   /** Throws `OutputParameterError`. */
-  async open(): Promise<OpenDestination> {
-    const { now, ssm, destinationParameter } = this.options;
+  open(): Promise<OpenDestination> {
+    const { now } = this.options;
     if (this.#open !== undefined && now() < this.#readAt + KEPT_MS) return this.#open;
-    const destination = await readDestination(ssm, destinationParameter);
     this.#readAt = now();
-    const isSame = JSON.stringify(this.#open?.destination) === JSON.stringify(destination);
-    if (this.#open !== undefined && isSame) return this.#open;
-    await this.close();
-    this.#open = this.#opened(destination);
-    return this.#open;
+    const opening = this.#read(this.#open);
+    this.#open = opening;
+    // what could not be read is asked for again
+    opening.catch(() => this.#forget(opening));
+    return opening;
   }
 
+  /** Closes the connections. Idle ones never keep a process alive, so that only tests need this. */
   async close(): Promise<void> {
-    const open = this.#open;
     this.#open = undefined;
-    open?.client.destroy();
-    await open?.stream.close();
+    for (const { client, stream } of this.#made.splice(0)) {
+      client.destroy();
+      await stream.close();
+    }
+  }
+
+  async #read(known: Promise<OpenDestination> | undefined): Promise<OpenDestination> {
+    const { ssm, destinationParameter } = this.options;
+    const destination = await readDestination(ssm, destinationParameter);
+    const before = await known?.catch(() => undefined);
+    if (before !== undefined && JSON.stringify(before.destination) === JSON.stringify(destination)) return before;
+    return this.#opened(destination);
+  }
+
+  #forget(opening: Promise<OpenDestination>): void {
+    if (this.#open === opening) this.#open = undefined;
   }
 
   #opened(destination: DestinationSettings): OpenDestination {
@@ -57,8 +83,32 @@ export class OutputAccess {
     const client = new S3Client({
       ...clientConfig(destination.region),
       region: destination.region,
-      credentials: () => destinationCredentials(this.options, destination),
+      credentials: this.#provider(destination),
     });
-    return { destination, client, stream: new StreamS3(client) };
+    const opened = { destination, client, stream: new StreamS3(client) };
+    this.#made.push(opened);
+    return opened;
+  }
+
+  /** The role may be another by now: what is refused has the parameter read again. */
+  #provider(destination: DestinationSettings): () => Promise<DestinationCredentials> {
+    const { now, output, log = silentLog } = this.options;
+    let renewedAt = Number.NEGATIVE_INFINITY;
+    return async () => {
+      if (now() < renewedAt) {
+        log.warn('credentials of the destination were refused and are read again', {
+          event: REPLICATION_EVENT.credentialsReadAgain,
+          output: output.name,
+        });
+      }
+      try {
+        const credentials = await destinationCredentials(this.options, destination);
+        renewedAt = credentials.expiration.getTime() - RENEWED_BEFORE_MS;
+        return credentials;
+      } catch (error) {
+        if (error instanceof CredentialsRefusedError) this.#readAt = Number.NEGATIVE_INFINITY;
+        throw error;
+      }
+    };
   }
 }

@@ -9,6 +9,8 @@ export interface Asked {
   readonly s3: StreamS3;
   /** Tries of one request. @default 5 */
   readonly tries?: number;
+  /** Told of bytes that were read from this side, or stored at it. @default nobody is told */
+  readonly moved?: (bytes: number) => void;
 }
 
 const USUAL_TRIES = 5;
@@ -34,6 +36,16 @@ export const ask = (asked: Asked, request: StreamRequest, expectedRoot?: string)
     refuse(asked.side, request, { status: answer.status, body: text }, expectedRoot);
     return { status: answer.status, headers: answer.headers, text };
   });
+
+/** `undefined` for what is not there. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ReplicationRefusedError && error.status === 404) return undefined;
+    throw error;
+  }
+}
 
 /** One try whose body is left to be read, by whoever repeats the whole when reading fails. */
 export async function open({ side, s3 }: Asked, request: StreamRequest): Promise<StreamAnswer> {

@@ -3,7 +3,7 @@ import { xmlText } from '../../../core/s3';
 import { crc32FromBase64, crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import { canonicalQuery, escapeXml } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
-import { ask, describe } from './ask';
+import { ask, describe, unlessGone } from './ask';
 import { ReplicationRefusedError } from './errors';
 import { type CopyPlace, destinationHeaders, tokenOf } from './place';
 import type { SourceObject } from './source-object';
@@ -123,15 +123,6 @@ export async function ourObject(place: CopyPlace, object: SourceObject): Promise
 export async function abortUpload({ destination, to }: CopyPlace, uploadId: string): Promise<void> {
   const query = canonicalQuery({ uploadId });
   await unlessGone(ask(destination, { method: 'DELETE', bucket: to.bucket, key: to.key, query, headers: owned(to) }));
-}
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ReplicationRefusedError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 const completion = (parts: readonly SentPart[]): string => {

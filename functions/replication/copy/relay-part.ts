@@ -30,14 +30,16 @@ export async function relayPart(
   try {
     return await retried(source, read, async () => {
       const answer = await open(source, read);
+      const passed = { crc32: 0, bytes: 0 };
       try {
-        const passed = { crc32: 0, bytes: 0 };
         const body = { source: answer.body as AsyncIterable<Buffer>, bytes, passed };
         const put = { method: 'PUT' as const, bucket: to.bucket, key: to.key, query, headers, body };
         const stored = await ask({ ...destination, tries: 1 }, put);
         verifyStored(partName(place, partNumber), stored, passed.crc32);
+        destination.moved?.(bytes);
         return { partNumber, etag: stored.headers.etag ?? '', bytes, crc32: passed.crc32 };
       } finally {
+        source.moved?.(passed.bytes);
         answer.body.destroy();
       }
     });

@@ -42,23 +42,20 @@ export function relayWhole(
 }
 
 async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer): Promise<Copied> {
-  const { destination, to } = place;
+  const { source, destination, to } = place;
   const headers = await destinationHeaders(place, object);
   const passed = { crc32: 0, bytes: 0 };
   const put = { method: 'PUT' as const, bucket: to.bucket, key: to.key, headers };
-  const stored = await ask(
-    // the body can be sent once
-    { ...destination, tries: 1 },
-    {
-      ...put,
-      body: {
-        source: answer.body as AsyncIterable<Buffer>,
-        bytes: object.size,
-        contentEncoding: object.contentEncoding,
-        passed,
-      },
-    },
-  );
+  const body = {
+    source: answer.body as AsyncIterable<Buffer>,
+    bytes: object.size,
+    contentEncoding: object.contentEncoding,
+    passed,
+  };
+  // the body can be sent once
+  const asked = ask({ ...destination, tries: 1 }, { ...put, body });
+  const stored = await asked.finally(() => source.moved?.(passed.bytes));
+  destination.moved?.(object.size);
   verifyStored(describe(put), stored, passed.crc32);
   const isChecked = verifySource(describe(put), object, passed.crc32);
   return copiedOf(object, passed.crc32, isChecked, stored.headers);

@@ -1,0 +1,23 @@
+import type { OutputSettings } from '../../../core/config/replication/types';
+import type { Log, RecordMetric } from '../../shared/log';
+import type { StreamS3 } from '../../shared/s3-stream';
+import type { OutputAccess } from '../access/output-access';
+import type { Receipts } from '../claim/claim-object';
+import type { HandOver } from './hand-over';
+
+/** What replicates the objects of one output, from events or after a comparison. */
+export interface Replicator {
+  readonly output: OutputSettings;
+  /** Of this account, as the function's own role. */
+  readonly source: StreamS3;
+  readonly access: Pick<OutputAccess, 'open'>;
+  readonly receipts: Receipts;
+  /** Of this output, see `core/replication/mark.ts`. */
+  readonly mark: string;
+  readonly handOver: HandOver;
+  readonly now: () => number;
+  /** A new id for each try. */
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly metric: RecordMetric;
+}

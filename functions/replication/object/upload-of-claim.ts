@@ -1,0 +1,34 @@
+import { abortUpload } from '../copy/multipart';
+import { type CopyPlace, tokenOf } from '../copy/place';
+import type { UploadMemory } from '../copy/relay-in-parts';
+import type { SourceObject } from '../copy/source-object';
+import type { ClaimUnderWay } from './claim-under-way';
+
+/**
+ * Keeps the upload of a claim in its item: one for the same version of the source is resumed, one for another is
+ * aborted.
+ */
+export const uploadOfClaim =
+  (claim: ClaimUnderWay, place: CopyPlace) =>
+  (object: SourceObject): UploadMemory => {
+    const token = tokenOf(place, object);
+    const known = claim.item.upload;
+    return {
+      ...(known?.token === token ? { uploadId: known.id } : {}),
+      remember: async (id) => {
+        try {
+          await claim.amend({ upload: { id, token } });
+        } catch (error) {
+          // nobody would know of it
+          await abortUpload(place, id);
+          throw error;
+        }
+        if (known !== undefined) await abortUpload(place, known.id);
+      },
+    };
+  };
+
+/** Before the item forgets it: an upload that its copy did not complete. One that it did is not found, and no matter. */
+export async function abortLeftUpload({ item }: ClaimUnderWay, place: CopyPlace): Promise<void> {
+  if (item.upload !== undefined) await abortUpload(place, item.upload.id);
+}
