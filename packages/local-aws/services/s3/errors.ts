@@ -1,4 +1,5 @@
 import { ServiceError } from '../../service';
+import type { ObjectVersion } from './records';
 
 const error = (code: string, status: number, message: string, members: Readonly<Record<string, unknown>> = {}) =>
   new ServiceError(code, message, { status, members });
@@ -32,6 +33,13 @@ export const invalidRequest = (message: string) => error('InvalidRequest', 400, 
 export const invalidArgument = (message: string, name: string, value: unknown) =>
   error('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value });
 export const accessDenied = (message = 'Access Denied') => error('AccessDenied', 403, message);
+/** Nothing is restored here, so that every object of these classes is refused. */
+export function checkNotArchived({ headers }: ObjectVersion): void {
+  if (headers.StorageClass !== 'GLACIER' && headers.StorageClass !== 'DEEP_ARCHIVE') return;
+  throw error('InvalidObjectState', 403, "The operation is not valid for the object's storage class", {
+    StorageClass: headers.StorageClass,
+  });
+}
 export const badDigest = (what: string) =>
   error('BadDigest', 400, `The ${what} you specified did not match the calculated checksum.`);
 export const malformedXml = () =>

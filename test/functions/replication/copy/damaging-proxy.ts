@@ -2,7 +2,19 @@ import { createServer, request as forward, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with one answer. `lost`: the request takes effect, its answer never comes. */
-export type Damage = 'reset' | 'truncated' | 'flipped' | 'slow-down' | 'internal-error' | 'error-in-200' | 'lost';
+export type Damage = 'reset' | 'truncated' | 'flipped' | 'error-in-200' | 'lost' | keyof typeof ANSWERS;
+
+/** What S3 answers instead of doing what was asked. */
+const ANSWERS = {
+  'slow-down': [503, 'SlowDown', 'Please reduce your request rate.'],
+  'internal-error': [500, 'InternalError', 'We encountered an internal error. Please try again.'],
+  forbidden: [403, 'AccessDenied', 'Access Denied'],
+  'sse-c': [
+    400,
+    'InvalidRequest',
+    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+  ],
+} as const;
 
 interface Pending {
   readonly damage: Damage;
@@ -18,6 +30,9 @@ export class DamagingProxy {
   readonly #pending: Pending[] = [];
   /** Method and path of every request. */
   readonly requests: string[] = [];
+  /** Access keys that are refused, with the code. */
+  readonly refused = new Map<string, 'InvalidAccessKeyId' | 'ExpiredToken' | 'AccessDenied'>();
+  url = '';
 
   constructor(readonly target: string) {
     this.#server = createServer((request, response) => this.#pass(request, response));
@@ -25,7 +40,8 @@ export class DamagingProxy {
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.url;
   }
 
   close(): void {
@@ -43,12 +59,23 @@ export class DamagingProxy {
     return this.#pending.length;
   }
 
+  #refusalOf({ headers }: IncomingMessage): string | undefined {
+    const key = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1];
+    return this.refused.get(key ?? '');
+  }
+
   #pass(request: IncomingMessage, response: ServerResponse): void {
     this.requests.push(`${request.method} ${request.url}`);
+    const refusal = this.#refusalOf(request);
+    if (refusal !== undefined) {
+      refuse(request, response, 403, refusal);
+      return;
+    }
     const index = this.#pending.findIndex(({ matches }) => matches(request));
     const damage = index < 0 ? undefined : this.#pending.splice(index, 1)[0]!.damage;
-    if (damage === 'slow-down' || damage === 'internal-error') {
-      refuse(request, response, damage);
+    if (damage !== undefined && damage in ANSWERS) {
+      const [status, code, message] = ANSWERS[damage as keyof typeof ANSWERS];
+      refuse(request, response, status, code, message);
       return;
     }
     if (damage === 'reset') {
@@ -65,11 +92,14 @@ export class DamagingProxy {
   }
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, damage: Damage): void {
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string, message = ''): void {
   request.resume();
-  const [status, code] = damage === 'slow-down' ? [503, 'SlowDown'] : [500, 'InternalError'];
-  request.on('end', () => response.writeHead(status).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`));
+  request.on('end', () => response.writeHead(status).end(errorXml(code, message)));
 }
+
+/** With the members that S3 gives beside code and message. */
+const errorXml = (code: string, message: string): string =>
+  `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>1</RequestId></Error>`;
 
 function relay(answer: IncomingMessage, response: ServerResponse, damage: Damage | undefined): void {
   if (damage === 'lost') {
@@ -79,7 +109,7 @@ function relay(answer: IncomingMessage, response: ServerResponse, damage: Damage
   }
   if (damage === 'error-in-200') {
     answer.resume();
-    response.writeHead(200).end('<Error><Code>InternalError</Code><Message>no</Message></Error>');
+    response.writeHead(200).end(errorXml('InternalError', 'no'));
     return;
   }
   response.writeHead(answer.statusCode ?? 500, answer.headers);

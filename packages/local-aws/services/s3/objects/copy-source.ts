@@ -1,6 +1,6 @@
 import type { Bucket } from '../buckets/bucket';
 import type { Catalog } from '../catalog';
-import { invalidArgument } from '../errors';
+import { checkNotArchived, invalidArgument } from '../errors';
 import type { ObjectVersion } from '../records';
 import { findVersion } from './find-version';
 
@@ -32,5 +32,7 @@ export function findCopySource(catalog: Catalog, header: string): CopySource {
     );
   }
   const bucket = catalog.bucket(name);
-  return { bucket, object: findVersion(bucket, key, versionId), isPinned: versionId !== undefined };
+  const object = findVersion(bucket, key, versionId);
+  checkNotArchived(object);
+  return { bucket, object, isPinned: versionId !== undefined };
 }

@@ -1,7 +1,7 @@
 import type { GetObjectCommandInput, HeadObjectCommandInput } from '@aws-sdk/client-s3';
 import { HTTP_STATUS, ServiceError } from '../../../service';
 import type { Needs, S3Context } from '../context';
-import { notFound } from '../errors';
+import { checkNotArchived, notFound } from '../errors';
 import { objectAnswer } from '../headers';
 import { type ObjectVersion, sliceRange } from '../records';
 import { checkRead } from './conditions';
@@ -15,6 +15,7 @@ const AT_ONCE_BYTES = 1024 ** 2;
 
 export async function getObject(context: S3Context, input: GetInput): Promise<object> {
   const { object, range, answer } = look(context, input);
+  checkNotArchived(object);
   const slices = range === undefined ? object.slices : sliceRange(object.slices, range.start, range.end);
   const size = range === undefined ? object.size : range.end - range.start;
   const Body = size <= AT_ONCE_BYTES ? await context.bodies.readAll(slices) : context.bodies.read(slices);

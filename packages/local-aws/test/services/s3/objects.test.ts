@@ -342,3 +342,14 @@ describe('listing', () => {
     });
   });
 });
+
+it.each(['GLACIER', 'DEEP_ARCHIVE'] as const)(
+  'what is archived in %s has a head, and is neither read nor copied',
+  async (StorageClass) => {
+    await put('archived', { StorageClass });
+    expect((await send(new HeadObjectCommand({ Bucket, Key: 'archived' }))).StorageClass).toBe(StorageClass);
+    await expect(text('archived')).rejects.toMatchObject({ name: 'InvalidObjectState', StorageClass });
+    const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/archived` });
+    await expect(send(copy)).rejects.toMatchObject({ name: 'InvalidObjectState' });
+  },
+);
