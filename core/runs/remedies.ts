@@ -92,6 +92,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   LengthMismatchError: redriveAfter('Nothing needs mending: the source ended its answer early. Nothing was kept.'),
   CopyUnfinishedYetError: redriveAfter('Nothing needs mending: the next run goes on from the parts that were sent.'),
   ClaimContendedError: redriveAfter('Stop what else works at the same objects for the same output.'),
+  ClaimLostError: redriveAfter('Nothing needs mending: another one claimed the object and writes how it ended.'),
+  CredentialsRefusedError: redriveAfter(
+    'Mend the role that the message names or its trust policy, in the account of the destination.',
+  ),
   NoCredentialsError: redriveAfter('Nothing needs mending, unless it comes again: STS answered without credentials.'),
   OutputParameterError: redriveAfter('Write the parameter that the message names again, as the message asks.'),
   UnreadableMessageError: startAgainAfter('Find who sends other messages to the queue, and delete this one.'),
