@@ -28,7 +28,7 @@ export const uploadOfClaim =
     };
   };
 
-/** Before the item forgets it: an upload that its copy did not complete. One that it did is not found, and no matter. */
+/** Before the item forgets it: an upload that its copy did not complete. One that was completed is not found. */
 export async function abortLeftUpload({ item }: ClaimUnderWay, place: CopyPlace): Promise<void> {
   if (item.upload !== undefined) await abortUpload(place, item.upload.id);
 }
