@@ -18,6 +18,8 @@ const PASSING = [
   ...['InternalServiceException', 'KMS.DependencyTimeoutException', 'KMS.KeyUnavailableException'],
   ...['KMS.KMSInternalException', 'OperationAborted', 'OperationTimeoutException', 'ReplicatedWriteConflictException'],
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'ServiceUnavailableException', 'TransactionConflictException'],
+  // a session or a token ran out: with the next call there is a new one
+  ...['ExpiredTokenException', 'IDPCommunicationErrorException'],
 ] as const;
 
 const WAIT = [
@@ -40,13 +42,19 @@ const MEND = [
   ...['KMSNotFoundException', 'KMSOptInRequired', 'KMS.DisabledException', 'KMS.DryRunOperationException'],
   ...['KMS.IncorrectKeyException', 'KMS.InvalidCiphertextException', 'KMS.InvalidGrantTokenException'],
   ...['KMS.InvalidKeyUsageException', 'KMS.KMSInvalidStateException', 'KMS.NotFoundException'],
+  ...['InvalidKeyId'],
+  // who one is, or may become: a trust policy, a token, a Region or a federation that is switched off
+  ...['IDPRejectedClaimException', 'InvalidIdentityTokenException', 'MalformedPolicyDocumentException'],
+  ...['OutboundWebIdentityFederationDisabledException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],
+  ...['JWTPayloadSizeExceededException', 'SessionDurationEscalationException'],
   // something is not there (any more), or is there already; where that is expected, the caller knows it by name
   ...['AlreadyExistsException', 'ConditionalCheckFailedException', 'DBClusterNotFoundFault'],
   ...['DBClusterSnapshotNotFoundFault', 'DBSnapshotNotFoundFault', 'EndpointDisabledException'],
   ...['EntityNotFoundException', 'ExecutionDoesNotExist', 'ExecutionNotRedrivable', 'ExportTaskAlreadyExistsFault'],
   ...['ExportTaskNotFoundFault', 'FederatedResourceAlreadyExistsException', 'FederationSourceException'],
   ...['IamRoleNotFoundFault', 'InvalidObjectState', 'InvalidS3BucketFault', 'NoSuchBucket', 'NoSuchKey'],
-  ...['NoSuchUpload', 'NotFound', 'NotFoundException', 'PlatformApplicationDisabledException', 'ResourceNotFound'],
+  ...['NoSuchUpload', 'NotFound', 'NotFoundException', 'ParameterNotFound', 'ParameterVersionNotFound'],
+  ...['PlatformApplicationDisabledException', 'ResourceNotFound'],
   ...['ResourceNotFoundException', 'StateMachineDoesNotExist'],
   // a quota is used up
   ...['ExecutionLimitExceeded', 'ItemCollectionSizeLimitExceededException', 'ResourceNumberLimitExceededException'],
