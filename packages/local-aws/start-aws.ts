@@ -13,7 +13,7 @@ import { memoryStore, openStore, type Store } from './store';
 export interface AwsOptions
   extends Pick<
     ServicesOptions,
-    'adHocRoles' | 'answers' | 'authorize' | 'functionPrefix' | 'keyIds' | 'organizations' | 'random'
+    'adHocRoles' | 'answers' | 'authorize' | 'functionPrefix' | 'issuers' | 'keyIds' | 'organizations' | 'random'
   > {
   /** Signing names; the services that those need run too. @default all of them */
   readonly services?: readonly ServiceName[];
@@ -114,7 +114,7 @@ async function start(
   const roleConfig = ({ roleArn, sessionName }: RoleInUse): ClientConfig =>
     clientConfigOf(gateway?.url ?? '', region, serviceKey?.(roleArn, sessionName) ?? accountId);
   const place = { partition, region, accountId };
-  const { adHocRoles, answers, authorize, functionPrefix, keyIds, organizations, random } = options;
+  const { adHocRoles, answers, authorize, functionPrefix, issuers, keyIds, organizations, random } = options;
   const timers = new EndingClock(clock);
   cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
@@ -129,6 +129,7 @@ async function start(
       answers,
       authorize,
       functionPrefix,
+      issuers,
       keyIds,
       organizations,
       random,

@@ -98,8 +98,20 @@ export class Authority {
     return decision.allowed ? undefined : describeDenial(call, asking.principalArn, decision);
   }
 
+  /** Why AssumeRoleWithWebIdentity is refused. Only a role that IAM knows can trust a provider. */
+  refusalToFederate(roleArn: string, provider: string, context: Needed['context']): string | undefined {
+    const refusal = 'Not authorized to perform sts:AssumeRoleWithWebIdentity';
+    const role = this.deps.role(roleArn);
+    if (role === undefined) return refusal;
+    const needed = { action: 'sts:AssumeRoleWithWebIdentity', resource: roleArn, context };
+    const call = this.#call({ kind: 'federated', provider }, needed);
+    return authorize(call, { resource: policyOf(role.trust), isResourcePolicyNeeded: true }).allowed
+      ? undefined
+      : refusal;
+  }
+
   #call(principal: Principal, { action, resource, owner, context }: Needed): Call {
-    const account = principal.kind === 'service' ? undefined : principal;
+    const account = principal.kind === 'service' || principal.kind === 'federated' ? undefined : principal;
     const resourceAccount = owner ?? (resource.split(':')[4] || account?.accountId) ?? '';
     const { clock, region } = this.deps;
     return {

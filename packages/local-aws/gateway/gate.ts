@@ -3,19 +3,22 @@ import type { Rights } from '../authorization/rights';
 import { ServiceError } from '../service';
 import type { CommonErrors } from './errors';
 
+export type KeyValidity = 'VALID' | 'EXPIRED' | 'REVOKED';
+
 /** Lets a request pass when its key is valid and IAM allows what it asks for. */
 export class Gate {
   constructor(
     private readonly service: string,
     private readonly asking: Asking,
-    private readonly isExpired: boolean,
+    private readonly validity: KeyValidity,
     private readonly authority: Authority | undefined,
     private readonly rights: Rights | undefined,
   ) {}
 
-  /** Throws ExpiredToken or AccessDenied, as the service words it. */
+  /** Throws ExpiredToken, InvalidAccessKeyId or AccessDenied, as the service words it. */
   async check(name: string, input: unknown, common: CommonErrors): Promise<void> {
-    if (this.isExpired) throw expired(this.service, common);
+    if (this.validity === 'EXPIRED') throw expired(this.service, common);
+    if (this.validity === 'REVOKED') throw unknownKey(this.service, common);
     const operation = { service: this.service, name, input, rights: this.rights };
     const refusal = await this.authority?.refusal(this.asking, operation);
     if (refusal === undefined) return;
@@ -42,5 +45,16 @@ function expired(service: string, { accessDenied: [code] }: CommonErrors): Servi
   const name = code.endsWith('Exception') ? 'ExpiredTokenException' : 'ExpiredToken';
   return new ServiceError(name, 'The security token included in the request is expired', {
     status: name === 'ExpiredToken' ? 403 : 400,
+  });
+}
+
+function unknownKey(service: string, { accessDenied: [code] }: CommonErrors): ServiceError {
+  if (service === 's3')
+    return new ServiceError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
+      status: 403,
+    });
+  const name = code.endsWith('Exception') ? 'UnrecognizedClientException' : 'InvalidClientTokenId';
+  return new ServiceError(name, 'The security token included in the request is invalid.', {
+    status: name === 'InvalidClientTokenId' ? 403 : 400,
   });
 }

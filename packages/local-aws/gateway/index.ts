@@ -19,7 +19,7 @@ export { OF_DYNAMODB } from './errors';
 export type { RawService } from './raw-service';
 
 /** Who holds an access key. */
-export type Identify = (accessKeyId: string) => Asking & { readonly isExpired?: boolean };
+export type Identify = (accessKeyId: string) => Asking & { readonly isExpired?: boolean; readonly isRevoked?: boolean };
 
 export interface GatewayOptions {
   readonly services: readonly {
@@ -48,7 +48,7 @@ export interface Gateway {
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's.
+ * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's, or STS's when it is a form.
  * While a service works on a request, virtual time stands still. Throws what listening throws (EADDRINUSE).
  */
 export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
@@ -93,9 +93,11 @@ function router({
       return refuse(request, response, 403, 'AccessDenied', 'Web pages may not talk to the local runtime.');
     if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls, clock);
     const credential = credentialOf(request, exchange.query);
-    const name = credential?.service ?? 's3';
-    const { isExpired = false, ...asking } = identify(credential?.accessKeyId ?? '');
-    const gateOf = (rights: Rights | undefined) => new Gate(name, asking, isExpired, authority, rights);
+    // Who shows a web identity has no key to sign with yet.
+    const name = credential?.service ?? (isForm(request) ? 'sts' : 's3');
+    const { isExpired, isRevoked, ...asking } = identify(credential?.accessKeyId ?? '');
+    const validity = isRevoked ? 'REVOKED' : isExpired ? 'EXPIRED' : 'VALID';
+    const gateOf = (rights: Rights | undefined) => new Gate(name, asking, validity, authority, rights);
     const rawService = raw.get(name);
     if (rawService !== undefined)
       return answerRaw(rawService, request, response, { faults, clock, gate: gateOf(rawService.rights) });
@@ -124,9 +126,15 @@ function refuse(
   message: string,
 ): void {
   request.resume();
-  const isForm = /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');
   const fields = `<Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
   const xml = `<ErrorResponse><Error>${fields}</Error></ErrorResponse>`;
-  response.writeHead(status, { 'content-type': isForm ? 'text/xml' : 'application/json', 'x-amzn-errortype': code });
-  response.end(isForm ? xml : JSON.stringify({ __type: code, message }));
+  response.writeHead(status, {
+    'content-type': isForm(request) ? 'text/xml' : 'application/json',
+    'x-amzn-errortype': code,
+  });
+  response.end(isForm(request) ? xml : JSON.stringify({ __type: code, message }));
 }
+
+/** As the query protocol sends its requests. */
+const isForm = (request: IncomingMessage): boolean =>
+  /x-www-form-urlencoded/.test(request.headers['content-type'] ?? '');

@@ -57,7 +57,8 @@ export function authorize(call: Call, policies: Policies): Decision {
 
   const { principal, resourceAccount } = call;
   const naming = strongest(resource, call);
-  if (principal.kind === 'service') return naming === undefined ? notAllowed('resource-based policy') : ALLOWED;
+  if (principal.kind === 'service' || principal.kind === 'federated')
+    return naming === undefined ? notAllowed('resource-based policy') : ALLOWED;
   const isForeign = principal.accountId !== resourceAccount;
   const isNeeded = isForeign || policies.isResourcePolicyNeeded === true;
   if (naming === undefined && isNeeded) return notAllowed('resource-based policy');

@@ -40,6 +40,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
       ...['kms:ViaService', 'ram:PermissionArn', 'ram:RequestedResourceType', 'ram:ResourceShareName'],
       ...['s3:TlsVersion', 's3:delimiter', 's3:max-keys', 's3:prefix', 's3:x-amz-server-side-encryption'],
       ...['s3:x-amz-server-side-encryption-aws-kms-key-id', 'sts:ExternalId', 'sts:RoleSessionName'],
+      ...['sts:DurationSeconds', 'sts:IdentityTokenAudience', 'sts:SigningAlgorithm'],
     ])
     .map((key) => key.toLowerCase()),
 );
@@ -47,6 +48,11 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
 /** Keys with a name of their own behind them: `kms:EncryptionContext:aws:s3:arn`. */
 const KNOWN_FAMILIES = ['kms:encryptioncontext:'];
 
+/** Of a web identity's token, after its issuer: `token.example.com:aud`. */
+const CLAIM = /^[^:]+\.[^:]+:(aud|sub)$/;
+
 /** Whether the absence of this key means that the request does not have it. */
 export const isKnownKey = (key: string): boolean =>
-  KNOWN_KEYS.has(key.toLowerCase()) || KNOWN_FAMILIES.some((family) => key.toLowerCase().startsWith(family));
+  KNOWN_KEYS.has(key.toLowerCase()) ||
+  CLAIM.test(key.toLowerCase()) ||
+  KNOWN_FAMILIES.some((family) => key.toLowerCase().startsWith(family));

@@ -6,7 +6,9 @@ export type Principal =
   /** `arn` is the session's (`assumed-role`), `roleArn` the role's. */
   | { readonly kind: 'session'; readonly accountId: string; readonly arn: string; readonly roleArn: string }
   /** An AWS service in its own name: `events.amazonaws.com`. */
-  | { readonly kind: 'service'; readonly service: string };
+  | { readonly kind: 'service'; readonly service: string }
+  /** Whoever shows a token of an issuer; `provider` is the ARN of the account's provider for it. */
+  | { readonly kind: 'federated'; readonly provider: string };
 
 /** A Principal element. */
 export type PrincipalElement = '*' | Readonly<Record<string, string | readonly string[]>>;
@@ -20,10 +22,11 @@ export type Naming = 'EVERYBODY' | 'ACCOUNT' | 'ROLE' | 'ITSELF';
 /** How the element names the principal; undefined where it does not. */
 export function namingOf(element: PrincipalElement, principal: Principal): Naming | undefined {
   if (element === '*') return 'EVERYBODY';
-  const { AWS = [], Service = [] } = element;
+  const { AWS = [], Service = [], Federated = [] } = element;
   const names = [AWS].flat();
   if (names.includes('*')) return 'EVERYBODY';
   if (principal.kind === 'service') return [Service].flat().includes(principal.service) ? 'ITSELF' : undefined;
+  if (principal.kind === 'federated') return [Federated].flat().includes(principal.provider) ? 'ITSELF' : undefined;
   if (names.includes(principal.arn) && principal.kind !== 'root') return 'ITSELF';
   if (principal.kind === 'session' && names.includes(principal.roleArn)) return 'ROLE';
   return names.some((name) => accountNamed(name) === principal.accountId) ? 'ACCOUNT' : undefined;
@@ -37,6 +40,7 @@ export function isSpared(element: PrincipalElement, principal: Principal): boole
   if (element === '*') return true;
   const names = [element.AWS ?? []].flat();
   if (principal.kind === 'service') return [element.Service ?? []].flat().includes(principal.service);
+  if (principal.kind === 'federated') return [element.Federated ?? []].flat().includes(principal.provider);
   if (!names.some((name) => accountNamed(name) === principal.accountId)) return false;
   if (principal.kind === 'root') return true;
   return names.includes(principal.arn) && (principal.kind === 'user' || names.includes(principal.roleArn));

@@ -8,7 +8,7 @@ import type { LocalService, ServiceDependencies } from '../service';
 import type { Athena } from './athena';
 import type { Events } from './events';
 import type { Glue } from './glue';
-import type { Roles } from './iam';
+import type { Roles, WebIdentities } from './iam';
 import type { Kms } from './kms';
 import type { LakeFormation } from './lakeformation';
 import type { LambdaService } from './lambda';
@@ -18,7 +18,7 @@ import type { Scheduler } from './scheduler';
 import type { Sns } from './sns';
 import type { Sqs } from './sqs';
 import type { StepFunctions } from './stepfunctions';
-import type { Credentials } from './sts';
+import type { Credentials, KeysOfIssuer, SigningKeys } from './sts';
 
 /** What a running service is to those who run it: what it serves, and its own beginning and end. */
 export interface Running {
@@ -40,7 +40,11 @@ export interface ServiceTable {
   readonly events: Events;
   readonly glue: Glue;
   /** `authority` is there where calls are authorised. */
-  readonly iam: Running & { readonly roles: Roles; readonly authority: Authority | undefined };
+  readonly iam: Running & {
+    readonly roles: Roles;
+    readonly identities: WebIdentities;
+    readonly authority: Authority | undefined;
+  };
   readonly kms: Kms;
   readonly lakeformation: LakeFormation;
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
@@ -51,7 +55,11 @@ export interface ServiceTable {
   readonly sqs: Sqs;
   readonly ssm: Running;
   readonly states: StepFunctions;
-  readonly sts: Running & Pick<Credentials, 'identify' | 'serviceKey'>;
+  readonly sts: Running &
+    Pick<Credentials, 'identify' | 'serviceKey' | 'revoke'> & {
+      /** Public keys of an issuer of this runtime: for those who trust its tokens elsewhere. */
+      readonly keysOfIssuer: SigningKeys['publicKeys'];
+    };
 }
 export type ServiceName = keyof ServiceTable;
 
@@ -74,6 +82,11 @@ export interface ServicesOptions extends ServiceDependencies {
   readonly adHocRoles?: boolean;
   /** Ids of KMS keys that are there from the start. @default none */
   readonly keyIds?: readonly string[];
+  /**
+   * Public keys of issuers of web identities in other runtimes, as their `keysOfIssuer` of STS gives them.
+   * @default only issuers of this runtime are known
+   */
+  readonly issuers?: KeysOfIssuer;
   /** Jitter of the machines' retries. @default Math.random */
   readonly random?: () => number;
   /** What clients of this runtime are built with; asked once a state machine makes its first call. */

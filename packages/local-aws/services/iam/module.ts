@@ -1,7 +1,7 @@
 import * as client from '@aws-sdk/client-iam';
 import { Authority } from '../../authorization/authority';
 import { serviceModule } from '../module';
-import { createIam, Roles } from '.';
+import { createIam, Roles, WebIdentities } from '.';
 
 export const service = serviceModule({
   name: 'iam',
@@ -12,6 +12,7 @@ export const service = serviceModule({
     const authority = options.authorize
       ? new Authority({ ...options, role: roles.judged, adHocRoles: options.adHocRoles })
       : undefined;
-    return { service: createIam(roles, options), roles, authority };
+    const identities = await WebIdentities.load(options);
+    return { service: createIam(roles, options, identities), roles, identities, authority };
   },
 });

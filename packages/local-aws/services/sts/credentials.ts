@@ -10,8 +10,10 @@ export interface Principal {
   readonly roleArn?: string;
   /** Policies that AssumeRole was given: the session may what the role and they allow. */
   readonly sessionPolicies?: readonly string[];
-  /** The key is not valid any more. */
+  /** The key is not valid any more: its session is over. */
   readonly isExpired?: boolean;
+  /** There is no such key any more. */
+  readonly isRevoked?: boolean;
 }
 
 export interface IssuedCredentials {
@@ -22,7 +24,7 @@ export interface IssuedCredentials {
 }
 
 /** A role's session: whose key it is, and since when. */
-interface Session extends Omit<Principal, 'isExpired'> {
+interface Session extends Omit<Principal, 'isExpired' | 'isRevoked'> {
   readonly accessKeyId: string;
   /** Milliseconds since the epoch; absent for a service's own, which AWS renews by itself. */
   readonly expiresAt?: number;
@@ -47,12 +49,18 @@ export class Credentials {
   private constructor(
     readonly deps: Pick<ServiceDependencies, 'clock' | 'partition' | 'accountId'>,
     readonly sessions: DurableMap<Session>,
+    readonly revoked: DurableMap<true>,
   ) {}
 
   static async load(
     deps: Pick<ServiceDependencies, 'clock' | 'store' | 'partition' | 'accountId'>,
   ): Promise<Credentials> {
-    return new Credentials(deps, await DurableMap.load<Session>(deps.store, 'sts-sessions'));
+    const { store } = deps;
+    return new Credentials(
+      deps,
+      await DurableMap.load<Session>(store, 'sts-sessions'),
+      await DurableMap.load<true>(store, 'sts-revoked-keys'),
+    );
   }
 
   readonly identify = (accessKeyId: string): Principal => {
@@ -62,8 +70,16 @@ export class Credentials {
       return { ...principal, isExpired: expiresAt !== undefined && expiresAt <= this.deps.clock.now() };
     }
     const accountId = ACCOUNT_ID.test(accessKeyId) ? accessKeyId : this.deps.accountId;
-    return { accountId, principalArn: `arn:${this.deps.partition}:iam::${accountId}:root` };
+    const isRevoked = this.revoked.has(accessKeyId);
+    return {
+      accountId,
+      principalArn: `arn:${this.deps.partition}:iam::${accountId}:root`,
+      ...(isRevoked && { isRevoked }),
+    };
   };
+
+  /** An access key that was deleted, as by a rotation: whoever uses it is told that it is not known. */
+  readonly revoke = (accessKeyId: string): Promise<void> => this.revoked.set(accessKeyId, true);
 
   /** Keys of a role's session. Throws a RangeError for what is no role ARN. */
   async issue(

@@ -1,26 +1,37 @@
-import { createHash } from 'node:crypto';
 import type {
   AssumeRoleCommandInput,
   AssumeRoleCommandOutput,
+  AssumeRoleWithWebIdentityCommandInput,
   GetCallerIdentityCommandOutput,
+  GetWebIdentityTokenCommandInput,
 } from '@aws-sdk/client-sts';
 import type { Authority } from '../../authorization/authority';
 import { MalformedPolicyError, policyOf } from '../../iam';
 import { type LocalService, type RequestContext, ServiceError } from '../../service';
-import { type Credentials, type Principal, roleSession } from './credentials';
+import type { Credentials } from './credentials';
+import {
+  checkSeconds,
+  checkSessionName,
+  SESSION_SECONDS,
+  sessionAnswer,
+  sessionOf,
+  userId,
+  validation,
+} from './session';
+import { assumeRoleWithWebIdentity, getWebIdentityToken, type WebIdentityDependencies } from './web-identity';
 
 export { Credentials, type IssuedCredentials, type Principal } from './credentials';
+export { type KeysOfIssuer, SigningKeys } from './signing-keys';
 
 type Answer<T> = Omit<T, '$metadata'>;
-
-const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
-const DURATION_SECONDS = { least: 900, most: 43_200, usual: 3600 };
 
 export interface StsDependencies {
   /** Judges who may assume a role; undefined where everybody may. */
   readonly authority?: () => Authority | undefined;
   /** Longest session of a role that IAM knows, in seconds. */
   readonly maxSessionSeconds?: (roleArn: string) => number | undefined;
+  /** @default no web identities */
+  readonly webIdentity?: WebIdentityDependencies;
 }
 
 /** STS: sessions of roles, and whose a key is. Without an authority, whoever asks may assume any role. */
@@ -38,6 +49,7 @@ export function createSts(credentials: Credentials, deps: StsDependencies = {}):
       }),
       AssumeRole: (input: AssumeRoleCommandInput, context: RequestContext) =>
         assumeRole(credentials, deps, input, context),
+      ...(deps.webIdentity === undefined ? {} : webIdentityOperations(credentials, deps.webIdentity)),
     },
   };
 }
@@ -48,51 +60,31 @@ async function assumeRole(
   input: AssumeRoleCommandInput,
   context: RequestContext,
 ): Promise<Answer<AssumeRoleCommandOutput>> {
-  const { RoleArn = '', RoleSessionName = '', DurationSeconds = DURATION_SECONDS.usual } = input;
-  if (!SESSION_NAME.test(RoleSessionName))
-    throw validation('roleSessionName', RoleSessionName, `must match ${SESSION_NAME.source}`);
-  if (DurationSeconds < DURATION_SECONDS.least || DurationSeconds > DURATION_SECONDS.most) {
-    throw validation(
-      'durationSeconds',
-      DurationSeconds,
-      `must lie between ${DURATION_SECONDS.least} and ${DURATION_SECONDS.most}`,
-    );
-  }
+  const { RoleArn = '', RoleSessionName = '', DurationSeconds } = input;
+  checkSessionName(RoleSessionName);
+  const durationSeconds = checkSeconds(DurationSeconds);
   const principal = sessionOf(RoleArn, RoleSessionName);
   const refusal = deps.authority?.()?.refusalToAssume(context, RoleArn, {
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': RoleSessionName,
   });
   if (refusal !== undefined) throw new ServiceError('AccessDenied', refusal, { status: 403 });
-  checkDuration(DurationSeconds, context, deps.maxSessionSeconds?.(RoleArn));
+  if (context.roleArn !== undefined) refuseLongChain(durationSeconds);
+  checkSeconds(durationSeconds, SESSION_SECONDS, deps.maxSessionSeconds?.(RoleArn));
   const issued = await credentials.issue(RoleArn, RoleSessionName, {
-    durationSeconds: DurationSeconds,
+    durationSeconds,
     sessionPolicies: input.Policy === undefined ? undefined : [checkedSessionPolicy(input.Policy)],
   });
-  return {
-    Credentials: {
-      AccessKeyId: issued.accessKeyId,
-      SecretAccessKey: issued.secretAccessKey,
-      SessionToken: issued.sessionToken,
-      Expiration: issued.expiration,
-    },
-    AssumedRoleUser: { Arn: principal.principalArn, AssumedRoleId: userId(principal) },
-    PackedPolicySize: 0,
-  };
+  return sessionAnswer(issued, principal);
 }
 
 /** A session that another session opens lasts an hour, at most, whatever the role allows. */
-function checkDuration(seconds: number, { roleArn }: RequestContext, most: number | undefined): void {
-  if (roleArn !== undefined && seconds > DURATION_SECONDS.usual)
-    throw new ServiceError(
-      'ValidationError',
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
-    );
-  if (most !== undefined && seconds > most)
-    throw new ServiceError(
-      'ValidationError',
-      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-    );
+function refuseLongChain(seconds: number): void {
+  if (seconds <= SESSION_SECONDS.usual) return;
+  throw new ServiceError(
+    'ValidationError',
+    'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+  );
 }
 
 const SESSION_POLICY_CHARS = 2048;
@@ -109,24 +101,12 @@ function checkedSessionPolicy(text: string): string {
   }
 }
 
-function sessionOf(roleArn: string, sessionName: string): Principal {
-  try {
-    return roleSession(roleArn, sessionName);
-  } catch {
-    throw new ServiceError('ValidationError', `${roleArn} is invalid`);
-  }
-}
-
-/** As IAM's unique ids look: the account's own for its root, `AROA…:<session>` for a role, the same every time. */
-function userId({ accountId, principalArn }: Principal): string {
-  const [, role, session] = principalArn.split('/');
-  if (session === undefined) return accountId;
-  const digest = createHash('sha256').update(`${accountId}/${role}`).digest('hex').slice(0, 17).toUpperCase();
-  return `AROA${digest}:${session}`;
-}
-
-const validation = (field: string, value: string | number, rule: string): ServiceError =>
-  new ServiceError(
-    'ValidationError',
-    `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: Member ${rule}`,
-  );
+const webIdentityOperations = (
+  credentials: Credentials,
+  deps: WebIdentityDependencies,
+): LocalService['operations'] => ({
+  GetWebIdentityToken: (input: GetWebIdentityTokenCommandInput, context: RequestContext) =>
+    getWebIdentityToken(deps, input, context),
+  AssumeRoleWithWebIdentity: (input: AssumeRoleWithWebIdentityCommandInput) =>
+    assumeRoleWithWebIdentity(credentials, deps, input),
+});
