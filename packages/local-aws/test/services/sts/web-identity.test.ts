@@ -26,7 +26,7 @@ let there: Aws;
 let issuer: string;
 beforeEach(async () => {
   clock = new VirtualClock(Date.parse('2026-11-20T02:00:00Z'));
-  here = await startAws({ services: ['sts'], clock, authorize: true });
+  here = await startAws({ services: ['sts'], clock, authorize: true, adHocRoles: true });
   there = await startAws({
     services: ['s3', 'sts'],
     accountId: '999999999999',
