@@ -3,6 +3,7 @@ import type { Store, Write } from '../../store';
 import type { BodyStore } from './bodies/body-store';
 import { Bucket } from './buckets/bucket';
 import { noSuchBucket } from './errors';
+import { type CompletedUpload, CompletedUploads } from './multipart/completed';
 import { endOf, slicesOf, type Upload, Uploads } from './multipart/uploads';
 import type { ObjectEventName } from './notifications/event';
 import type { Announcement, Happening } from './notifications/happening';
@@ -13,6 +14,12 @@ const VERSIONS = 's3-versions';
 
 /** A version as it is stored; the bucket stands in the key as well, before the first slash. */
 type StoredVersion = ObjectVersion & { readonly bucket: string };
+
+/** The end of an upload. */
+interface Completion {
+  readonly upload: Upload;
+  readonly completed: CompletedUpload;
+}
 
 /** All buckets and their objects. A change is in the store, and then in memory, before anything is awaited. */
 export class Catalog {
@@ -25,12 +32,13 @@ export class Catalog {
   private constructor(
     readonly store: Store,
     readonly bodies: BodyStore,
+    readonly completed: CompletedUploads,
   ) {
     this.uploads = new Uploads(store, bodies);
   }
 
   static async load(store: Store, bodies: BodyStore): Promise<Catalog> {
-    const catalog = new Catalog(store, bodies);
+    const catalog = new Catalog(store, bodies, await CompletedUploads.load(store));
     for await (const [name, record] of store.entries<BucketRecord>(BUCKETS)) {
       catalog.#buckets.set(name, new Bucket(record));
     }
@@ -92,11 +100,14 @@ export class Catalog {
    * Makes it the key's newest version. The caller's reference to the slices becomes the catalog's; what it replaces is
    * released after the store has it. The upload that it completes ends with the same write.
    */
-  async add(bucket: Bucket, version: ObjectVersion, name: ObjectEventName, completes?: Upload): Promise<void> {
+  async add(bucket: Bucket, version: ObjectVersion, name: ObjectEventName, completes?: Completion): Promise<void> {
     const told = this.announce(bucket, [{ name, key: version.key, version }]);
-    const ended = completes === undefined ? [] : endOf(completes);
-    this.store.append([this.#put(bucket, version), ...ended, ...told.writes]);
-    if (completes !== undefined) this.uploads.forget(completes);
+    const noted = completes && this.completed.writes(completes.completed);
+    const ended = completes === undefined ? [] : [...endOf(completes.upload), ...(noted?.writes ?? [])];
+    const overtaken = this.uploads.overtaken(bucket.name, version.key, completes?.upload);
+    this.store.append([this.#put(bucket, version), ...ended, ...overtaken, ...told.writes]);
+    if (completes !== undefined) this.uploads.forget(completes.upload);
+    noted?.place();
     const replaced = bucket.add(version);
     told.go();
     await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
@@ -113,6 +124,7 @@ export class Catalog {
     const writes = [
       ...versions.map((v): Write => ({ namespace: VERSIONS, key: storeKey(bucket, v), deleted: true })),
       ...markers.map((marker) => this.#put(bucket, marker)),
+      ...happenings.flatMap(({ key }) => this.uploads.overtaken(bucket.name, key)),
       ...told.writes,
     ];
     if (writes.length === 0) return;

@@ -24,6 +24,10 @@ export const preconditionFailed = (condition: string) =>
   error('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
     Condition: condition,
   });
+export const conflict = (condition: string) =>
+  error('ConditionalRequestConflict', 409, 'A conflicting operation occurred during a conditional request. Retry it.', {
+    Condition: condition,
+  });
 export const methodNotAllowed = (method: string) =>
   error('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
     Method: method,

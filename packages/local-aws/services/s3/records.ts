@@ -71,6 +71,8 @@ export interface UploadRecord {
   readonly headers: ObjectHeaders;
   readonly tags?: Readonly<Record<string, string>>;
   readonly checksum?: Omit<Checksum, 'value'>;
+  /** Its key was written or deleted since it began: a conditional Complete meets a conflict. */
+  readonly isOvertaken?: true;
 }
 
 export interface PartRecord {

@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { CompletedPart, CompleteMultipartUploadCommandInput } from '@aws-sdk/client-s3';
-import { type Checksum, checksumMembers, compositeChecksum } from '../bodies/checksums';
+import type { BodyStore } from '../bodies/body-store';
+import {
+  CHECKSUM_ALGORITHMS,
+  type Checksum,
+  type ChecksumAlgorithm,
+  checksumMembers,
+  compositeChecksum,
+} from '../bodies/checksums';
 import { combineCrcs } from '../bodies/combine-crc';
+import { measureSlices } from '../bodies/take-body';
 import type { Needs, S3Context } from '../context';
-import { badDigest, invalidRequest, malformedXml, s3Error } from '../errors';
+import { badDigest, conflict, invalidRequest, malformedXml, s3Error } from '../errors';
 import { writtenAnswer } from '../headers';
 import { checkWrite } from '../objects/conditions';
 import type { ObjectVersion, PartRecord, UploadRecord } from '../records';
+import { partsNamed } from './completed';
 
 type CompleteInput = Needs<CompleteMultipartUploadCommandInput, 'Bucket' | 'Key' | 'UploadId'>;
 
@@ -18,20 +27,28 @@ export async function completeMultipartUpload(
   input: CompleteInput,
 ): Promise<object> {
   const bucket = catalog.bucket(input.Bucket);
-  const found = catalog.uploads.find(input);
   const named = input.MultipartUpload?.Parts ?? [];
+  const before = catalog.completed.find(input, partsNamed(named));
+  if (before !== undefined) {
+    checkWrite(input.Key, bucket.current(input.Key), input);
+    return before.answer;
+  }
+  const found = catalog.uploads.find(input);
   const chosen = chosenParts(found.parts, named);
   checkPartClaims(found.record, named, chosen);
-  const checksum = await wholeChecksum(found.record, chosen);
+  const size = chosen.reduce((sum, part) => sum + part.size, 0);
+  checkSize(input, size);
+  const checksum = await wholeChecksum(bodies, found.record, chosen);
   checkClaim(input, checksum);
   // Nothing waits from here to the catalog; the upload may have ended while the checksum was worked out.
   const upload = catalog.uploads.find(input);
   checkWrite(input.Key, bucket.current(input.Key), input);
+  refuseOvertaken(upload.record, input);
   const object: ObjectVersion = {
     key: input.Key,
     ...catalog.nextVersion(bucket),
     lastModified: clock.now(),
-    size: chosen.reduce((sum, p) => sum + p.size, 0),
+    size,
     etag: compositeTag(chosen),
     slices: chosen.flatMap((p) => p.slices),
     partSizes: chosen.map((p) => p.size),
@@ -39,10 +56,7 @@ export async function completeMultipartUpload(
     headers: upload.record.headers,
     tags: upload.record.tags,
   };
-  await catalog.add(bucket, object, 'ObjectCreated:CompleteMultipartUpload', upload);
-  const leftOver = [...upload.parts.values()].filter((p) => !chosen.includes(p));
-  await bodies.release(leftOver.flatMap((p) => p.slices));
-  return {
+  const answer = {
     Bucket: bucket.name,
     Key: object.key,
     ETag: object.etag,
@@ -50,6 +64,30 @@ export async function completeMultipartUpload(
     ...checksumMembers(checksum),
     ...writtenAnswer(bucket, object),
   };
+  const completed = {
+    ...{ id: upload.record.id, bucket: bucket.name, key: object.key, parts: partsNamed(named) },
+    ...{ answer, completedAt: object.lastModified },
+  };
+  await catalog.add(bucket, object, 'ObjectCreated:CompleteMultipartUpload', { upload, completed });
+  const leftOver = [...upload.parts.values()].filter((p) => !chosen.includes(p));
+  await bodies.release(leftOver.flatMap((p) => p.slices));
+  return answer;
+}
+
+/**
+ * A conditional Complete of a key that was written or deleted since the upload began is a conflict, even where the
+ * condition holds again.
+ */
+function refuseOvertaken({ isOvertaken }: UploadRecord, { IfMatch, IfNoneMatch }: CompleteInput): void {
+  if (isOvertaken && (IfMatch ?? IfNoneMatch) !== undefined)
+    throw conflict(IfMatch === undefined ? 'If-None-Match' : 'If-Match');
+}
+
+function checkSize({ MpuObjectSize: claimed }: CompleteInput, size: number): void {
+  if (claimed === undefined || Number(claimed) === size) return;
+  throw invalidRequest(
+    `The provided 'x-amz-mp-object-size' header value ${claimed} does not match what was computed: ${size}`,
+  );
 }
 
 /** The parts that the client names: ascending, known by number and ETag, each but the last of at least 5 MiB. */
@@ -84,12 +122,18 @@ const invalidPart = ({ PartNumber, ETag }: CompletedPart) =>
     { PartNumber, ETag },
   );
 
-/** An upload that was begun with a checksum of its parts' checksums is completed with each of them. */
+/**
+ * An upload that was begun with a checksum of its parts' checksums is completed with each of them; one that was begun
+ * without an algorithm knows none.
+ */
 function checkPartClaims(
   { checksum: agreed }: UploadRecord,
   named: readonly CompletedPart[],
   parts: readonly PartRecord[],
 ): void {
+  const isClaimed = (part: CompletedPart) => CHECKSUM_ALGORITHMS.some((name) => part[`Checksum${name}`] !== undefined);
+  const claimed = agreed === undefined ? named.find(isClaimed) : undefined;
+  if (claimed !== undefined) throw invalidPart(claimed);
   if (agreed?.type !== 'COMPOSITE') return;
   for (const [i, part] of named.entries()) {
     const claimed = part[`Checksum${agreed.algorithm}`];
@@ -109,16 +153,25 @@ function compositeTag(parts: readonly PartRecord[]): string {
   return `"${md5.digest('hex')}-${parts.length}"`;
 }
 
-/** As agreed when the upload began; without an agreement the full object's CRC64NVME, if all parts have it. */
+/** As agreed when the upload began; without an agreement the full object's CRC64NVME. */
 async function wholeChecksum(
+  bodies: BodyStore,
   { checksum: agreed }: UploadRecord,
   parts: readonly PartRecord[],
 ): Promise<Checksum | undefined> {
   const { algorithm, type } = agreed ?? { algorithm: 'CRC64NVME', type: 'FULL_OBJECT' };
   const own = parts.flatMap(({ checksum, size }) => (checksum?.algorithm === algorithm ? { ...checksum, size } : []));
-  if (own.length < parts.length) return undefined;
+  if (own.length < parts.length) return agreed === undefined ? measured(bodies, parts, algorithm) : undefined;
   if (type === 'COMPOSITE') return { algorithm, type, value: await compositeChecksum(own) };
   return { algorithm, type, value: combineCrcs(algorithm, own) };
+}
+
+/** S3 works out a checksum where the client asked for none. */
+async function measured(bodies: BodyStore, parts: readonly PartRecord[], algorithm: ChecksumAlgorithm) {
+  const slices = parts.flatMap((part) => part.slices);
+  const { checksum } = await measureSlices(bodies, slices, algorithm);
+  await bodies.release(slices);
+  return checksum;
 }
 
 function checkClaim(input: CompleteInput, checksum: Checksum | undefined): void {

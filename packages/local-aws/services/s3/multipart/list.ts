@@ -29,7 +29,10 @@ export function listParts(
       ETag: etag,
       Size: size,
       LastModified: new Date(lastModified),
-      ...(checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value }),
+      // an upload that was begun without an algorithm shows none
+      ...(checksum === undefined || record.checksum === undefined
+        ? {}
+        : { [`Checksum${checksum.algorithm}`]: checksum.value }),
     })),
   };
 }

@@ -7,13 +7,14 @@ const UPLOADS = 's3-uploads';
 const PARTS = 's3-parts';
 
 export interface Upload {
-  readonly record: UploadRecord;
+  record: UploadRecord;
   readonly parts: Map<number, PartRecord>;
 }
 
 /** Multipart uploads under way. Each part is an entry of its own: an upload may have 10,000. */
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
+  readonly #ofKey = new Map<string, Set<Upload>>();
 
   constructor(
     readonly store: Store,
@@ -22,8 +23,8 @@ export class Uploads {
 
   async load(): Promise<void> {
     const { store } = this;
-    for await (const [id, record] of store.entries<UploadRecord>(UPLOADS)) {
-      this.#uploads.set(id, { record, parts: new Map() });
+    for await (const [, record] of store.entries<UploadRecord>(UPLOADS)) {
+      this.#add(record);
     }
     for await (const [, part] of store.entries<PartRecord>(PARTS)) {
       this.#uploads.get(part.uploadId)?.parts.set(part.number, part);
@@ -49,8 +50,15 @@ export class Uploads {
 
   async create(record: UploadRecord): Promise<void> {
     this.store.append([{ namespace: UPLOADS, key: record.id, value: record }]);
-    this.#uploads.set(record.id, { record, parts: new Map() });
+    this.#add(record);
     await this.store.room();
+  }
+
+  #add(record: UploadRecord): void {
+    const upload = { record, parts: new Map<number, PartRecord>() };
+    this.#uploads.set(record.id, upload);
+    const name = nameOf(record.bucket, record.key);
+    this.#ofKey.set(name, (this.#ofKey.get(name) ?? new Set()).add(upload));
   }
 
   /** The caller's reference to the part's slices becomes ours; a part of that number gives way. */
@@ -61,9 +69,26 @@ export class Uploads {
     await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
   }
 
+  /** Writes that note that the key has changed since its uploads began; `but` is the one that changes it. */
+  overtaken(bucket: string, key: string, but?: Upload): Write[] {
+    const others = [...(this.#ofKey.get(nameOf(bucket, key)) ?? [])].filter((upload) => upload !== but);
+    return others
+      .filter(({ record }) => !record.isOvertaken)
+      .map((upload) => {
+        const record: UploadRecord = { ...upload.record, isOvertaken: true };
+        upload.record = record;
+        return { namespace: UPLOADS, key: record.id, value: record };
+      });
+  }
+
   /** In memory; {@link endOf} is what makes it last. */
-  forget({ record }: Upload): void {
-    this.#uploads.delete(record.id);
+  forget(upload: Upload): void {
+    const { id, bucket, key } = upload.record;
+    this.#uploads.delete(id);
+    const name = nameOf(bucket, key);
+    const left = this.#ofKey.get(name);
+    left?.delete(upload);
+    if (left?.size === 0) this.#ofKey.delete(name);
   }
 
   async abort(upload: Upload): Promise<void> {
@@ -88,3 +113,6 @@ export interface UploadTarget {
 }
 
 const partKey = ({ uploadId, number }: PartRecord): string => `${uploadId}/${String(number).padStart(5, '0')}`;
+
+/** Buckets have no slashes in their names. */
+const nameOf = (bucket: string, key: string): string => `${bucket}/${key}`;

@@ -17,10 +17,12 @@ export const attributeOperations = ({ catalog }: S3Context): Operations => ({
         [`Checksum${checksum.algorithm}`]: checksum.value.split('-')[0],
         ChecksumType: checksum.type,
       },
+      // Each part is told of only where the object's checksum is made of theirs.
       ObjectParts: partSizes && {
         TotalPartsCount: partSizes.length,
-        Parts: partSizes.map((Size, i) => ({ PartNumber: i + 1, Size })),
-        IsTruncated: false,
+        ...(checksum?.type === 'COMPOSITE'
+          ? { Parts: partSizes.map((Size, i) => ({ PartNumber: i + 1, Size })), IsTruncated: false }
+          : {}),
       },
     };
     const asked = (input.ObjectAttributes ?? []) as readonly string[];

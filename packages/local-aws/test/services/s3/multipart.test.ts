@@ -8,6 +8,7 @@ import {
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
   DeleteObjectCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -48,7 +49,9 @@ async function upload(
     const { ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 } = await send(
       new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumAlgorithm }),
     );
-    Parts.push({ PartNumber, ETag, ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 });
+    const checksums = { ChecksumCRC32, ChecksumCRC32C, ChecksumSHA1, ChecksumSHA256 };
+    // an upload that was begun without an algorithm takes no checksums of parts
+    Parts.push({ PartNumber, ETag, ...(ChecksumAlgorithm === undefined ? {} : checksums) });
   }
   Parts.sort((a, b) => a.PartNumber - b.PartNumber);
   return {
@@ -218,4 +221,120 @@ test('an upload begun with a checksum is completed with the checksum of every pa
     name: 'InvalidPart',
   });
   await complete();
+});
+
+describe('a Complete that is sent again', () => {
+  it('is answered like the first, and makes nothing new', async () => {
+    const { complete } = await upload('again', [[1, TAIL]], { ChecksumAlgorithm: 'CRC32' });
+    const { $metadata: _, ...first } = await complete();
+    const written = await send(new HeadObjectCommand({ Bucket, Key: 'again' }));
+    const { $metadata: __, ...second } = await complete();
+    expect(second).toEqual(first);
+    const { LastModified } = await send(new HeadObjectCommand({ Bucket, Key: 'again' }));
+    expect(LastModified).toEqual(written.LastModified);
+  });
+
+  it('is unknown with other parts', async () => {
+    const { UploadId, Parts, complete } = await upload('again', [
+      [1, PART],
+      [2, TAIL],
+    ]);
+    await complete();
+    const fewer = { Bucket, Key: 'again', UploadId, MultipartUpload: { Parts: Parts.slice(0, 1) } };
+    await expect(send(new CompleteMultipartUploadCommand(fewer))).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('meets its own object where it must not exist', async () => {
+    const { UploadId, Parts } = await upload('only-once', [[1, TAIL]]);
+    const input = { Bucket, Key: 'only-once', UploadId, MultipartUpload: { Parts }, IfNoneMatch: '*' };
+    await send(new CompleteMultipartUploadCommand(input));
+    await expect(send(new CompleteMultipartUploadCommand(input))).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+});
+
+describe('a conditional Complete whose key has changed since the upload began', () => {
+  const begun = async (Key: string) => {
+    const { UploadId, Parts } = await upload(Key, [[1, TAIL]]);
+    const input = { Bucket, Key, UploadId, MultipartUpload: { Parts } };
+    return (more: object) => send(new CompleteMultipartUploadCommand({ ...input, ...more }));
+  };
+  const conflict = { name: 'ConditionalRequestConflict', $metadata: { httpStatusCode: 409 } };
+
+  it('is a conflict, though the condition holds again; without a condition it is none', async () => {
+    const complete = await begun('overtaken');
+    await send(new PutObjectCommand({ Bucket, Key: 'overtaken', Body: 'other' }));
+    await send(new DeleteObjectCommand({ Bucket, Key: 'overtaken' }));
+    await expect(complete({ IfNoneMatch: '*' })).rejects.toMatchObject(conflict);
+    await expect(complete({ IfNoneMatch: '*' })).rejects.toMatchObject(conflict);
+    await expect(complete({})).resolves.toMatchObject({ Key: 'overtaken' });
+  });
+
+  it('fails by its condition first', async () => {
+    const complete = await begun('there');
+    await send(new PutObjectCommand({ Bucket, Key: 'there', Body: 'other' }));
+    await expect(complete({ IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
+  it('is none for another key', async () => {
+    const complete = await begun('quiet');
+    await send(new PutObjectCommand({ Bucket, Key: 'quieter', Body: 'other' }));
+    await expect(complete({ IfNoneMatch: '*' })).resolves.toMatchObject({ Key: 'quiet' });
+  });
+});
+
+it('the size that a Complete claims must be that of the parts', async () => {
+  const { UploadId, Parts } = await upload('sized', [[1, TAIL]]);
+  const input = { Bucket, Key: 'sized', UploadId, MultipartUpload: { Parts } };
+  await expect(send(new CompleteMultipartUploadCommand({ ...input, MpuObjectSize: 999 }))).rejects.toMatchObject({
+    name: 'InvalidRequest',
+    message: "The provided 'x-amz-mp-object-size' header value 999 does not match what was computed: 1000",
+  });
+  await send(new CompleteMultipartUploadCommand({ ...input, MpuObjectSize: 1000 }));
+});
+
+describe('an upload that was begun without an algorithm', () => {
+  it('becomes an object with the CRC64NVME of its bytes', async () => {
+    await (
+      await upload('unasked', [
+        [1, PART],
+        [2, TAIL],
+      ])
+    ).complete();
+    const whole = Buffer.concat([PART, TAIL]);
+    const at = await send(new PutObjectCommand({ Bucket, Key: 'x', Body: whole, ChecksumAlgorithm: crc64 }));
+    const head = await send(new HeadObjectCommand({ Bucket, Key: 'unasked', ChecksumMode: 'ENABLED' }));
+    expect([head.ChecksumCRC64NVME, head.ChecksumType]).toEqual([at.ChecksumCRC64NVME, 'FULL_OBJECT']);
+  });
+
+  it('shows no checksums of parts, and takes none', async () => {
+    const { UploadId, Parts } = await upload('unasked', [[1, TAIL]]);
+    const { ChecksumCRC32 } = await send(
+      new UploadPartCommand({
+        Bucket,
+        Key: 'unasked',
+        UploadId,
+        PartNumber: 1,
+        Body: TAIL,
+        ChecksumAlgorithm: 'CRC32',
+      }),
+    );
+    const listed = await send(new ListPartsCommand({ Bucket, Key: 'unasked', UploadId }));
+    expect(listed.Parts?.[0]?.ChecksumCRC32).toBeUndefined();
+    const MultipartUpload = { Parts: [{ ...Parts[0], ChecksumCRC32 }] };
+    const complete = new CompleteMultipartUploadCommand({ Bucket, Key: 'unasked', UploadId, MultipartUpload });
+    await expect(send(complete)).rejects.toMatchObject({ name: 'InvalidPart' });
+  });
+});
+
+it.each([
+  ['COMPOSITE', true],
+  ['FULL_OBJECT', false],
+] as const)('attributes of a %s object list its parts: %s', async (ChecksumType, isListed) => {
+  const { complete } = await upload('attributes', [[1, TAIL]], { ChecksumAlgorithm: 'CRC32', ChecksumType });
+  await complete();
+  const { ObjectParts } = await send(
+    new GetObjectAttributesCommand({ Bucket, Key: 'attributes', ObjectAttributes: ['ObjectParts'] }),
+  );
+  expect(ObjectParts).toMatchObject({ TotalPartsCount: 1 });
+  expect(ObjectParts?.Parts !== undefined).toBe(isListed);
 });
