@@ -48,7 +48,8 @@ export interface Gateway {
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's, or STS's when it is a form.
+ * One port for all services on 127.0.0.1, routed by the signature's credential scope; an unsigned request is S3's, or
+ * STS's when it is a form.
  * While a service works on a request, virtual time stands still. Throws what listening throws (EADDRINUSE).
  */
 export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
