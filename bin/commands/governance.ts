@@ -88,7 +88,7 @@ const registerDrift = (governance: Command): Command =>
       const looked = await lookAtAll(options);
       const report = driftReport(looked, commandsFor(options, looked));
       print(report, options, (drift) => driftText(drift, isLocal(options)));
-      if (report.databases.some(({ isDrifted }) => isDrifted)) process.exitCode = DRIFTED;
+      if ([report.account, ...report.databases].some(({ isDrifted }) => isDrifted)) process.exitCode = DRIFTED;
     });
 
 const registerClassify = (governance: Command): Command =>

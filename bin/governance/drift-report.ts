@@ -20,6 +20,11 @@ export interface DatabaseDrift extends Pick<DatabasePlan, 'database' | 'pending'
 export interface DriftReport extends Pick<PlanReport, 'policy' | 'absent'> {
   /** What no command reads, for people. */
   readonly notes: readonly string[];
+  readonly account: {
+    /** Ways of others to the data of every database. */
+    readonly foreign: DatabaseDrift['foreign'];
+    readonly isDrifted: boolean;
+  };
   readonly databases: readonly DatabaseDrift[];
 }
 
@@ -36,11 +41,16 @@ const DOORS =
   'who reads the results of Athena, and whom IAM alone lets decrypt, is not looked at: docs/lake-formation.md, "Doors beside Lake Formation".';
 
 export function driftReport(looked: Looked, commands: Commands): DriftReport {
-  const { policy, absent, databases } = planReport(looked);
+  const { policy, absent, databases, account } = planReport(looked);
+  const { governance } = looked.settings;
   return {
     policy,
     absent,
-    notes: [...new Set(looked.databases.flatMap(({ unread }) => unread)), DOORS],
+    notes: [...new Set(looked.databases.flatMap(({ notes, unread }) => [...notes, ...unread])), DOORS],
+    account: {
+      foreign: undone(account.foreign, looked, commands),
+      isDrifted: governance.foreign === 'fail' && account.foreign.length > 0,
+    },
     databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands)),
   };
 }
@@ -48,14 +58,14 @@ export function driftReport(looked: Looked, commands: Commands): DriftReport {
 function databaseDrift(
   look: DatabaseLook,
   { database, pending, problems, mismatches, foreign }: DatabasePlan,
-  { settings: { governance } }: Looked,
+  looked: Looked,
   commands: Commands,
 ): DatabaseDrift {
-  const { plan, live } = look;
+  const { plan } = look;
   const undo = commands.apply(database);
   const byHand = plan.changes.filter((change) => isByHand(change, plan, look));
   const notAppliedYet = plan.changes.filter((change) => !byHand.includes(change));
-  const fails = governance.foreign === 'fail' && foreign.length > 0;
+  const fails = looked.settings.governance.foreign === 'fail' && foreign.length > 0;
   return {
     database,
     byHand: byHand.map(told(describeChange)).map((change) => ({ ...change, undo })),
@@ -63,7 +73,7 @@ function databaseDrift(
     pending,
     problems,
     mismatches,
-    foreign: foreign.map((thing) => ({ ...thing, undo: runnable(undoForeign(thing, live.catalogId), commands) })),
+    foreign: undone(foreign, looked, commands),
     isDrifted:
       byHand.length > 0 ||
       problems.some(isError) ||
@@ -71,6 +81,13 @@ function databaseDrift(
       fails,
   };
 }
+
+const undone = (
+  foreign: DatabasePlan['foreign'],
+  { effects }: Looked,
+  commands: Commands,
+): readonly Undone<DatabasePlan['foreign'][number]>[] =>
+  foreign.map((thing) => ({ ...thing, undo: runnable(undoForeign(thing, effects.catalogId), commands) }));
 
 /** What takes more than one command is said in words. */
 const runnable = (undo: string, { aws }: Commands): string => (undo.startsWith('aws ') ? aws(undo) : undo);

@@ -3,13 +3,20 @@ import { counted, listed, problemLines, texts } from './plan-text';
 import { describeStanding } from './policy-standing';
 
 /** Drift for people. */
-export const driftText = ({ policy, databases, absent, notes }: DriftReport, isLocal: boolean): string =>
+export const driftText = ({ policy, account, databases, absent, notes }: DriftReport, isLocal: boolean): string =>
   [
     describeStanding(policy, isLocal),
+    ...(account.foreign.length === 0 ? [] : [accountText(account)]),
     ...databases.map(databaseText),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
     ...notes.map((note) => `note: ${note}`),
-    totalsText(databases),
+    totalsText(databases, account),
+  ].join('\n');
+
+const accountText = ({ foreign, isDrifted }: DriftReport['account']): string =>
+  [
+    `account, for all databases: ${isDrifted ? 'not as the policy says' : 'nothing to mend'}`,
+    ...listed('made by others, left alone', foreign.map(withUndo)),
   ].join('\n');
 
 function databaseText(drift: DatabaseDrift): string {
@@ -32,7 +39,7 @@ function databaseText(drift: DatabaseDrift): string {
 const withUndo = ({ text, undo }: { readonly text: string; readonly undo: string }): string =>
   `${text}\n      undo: ${undo}`;
 
-function totalsText(databases: readonly DatabaseDrift[]): string {
+function totalsText(databases: readonly DatabaseDrift[], account: DriftReport['account']): string {
   const sum = (list: (drift: DatabaseDrift) => readonly unknown[]): number =>
     databases.reduce((total, drift) => total + list(drift).length, 0);
   return `in all: ${[
@@ -48,6 +55,6 @@ function totalsText(databases: readonly DatabaseDrift[]): string {
       'mismatch',
       'mismatches',
     ),
-    `${sum(({ foreign }) => foreign)} of others`,
+    `${account.foreign.length + sum(({ foreign }) => foreign)} of others`,
   ].join(', ')}`;
 }

@@ -7,7 +7,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
-import { policyHash } from '../../core/governance';
+import { concernsAccount, policyHash } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { withGoverned } from '../../core/lake/governed-databases';
 import {
@@ -78,7 +78,9 @@ const isClean = (
   database: string,
   { governed }: ApplyGovernanceEffects,
 ): boolean =>
-  governed?.databases.includes(database) === false && plan.changes.length + mismatches.length + foreign.length === 0;
+  governed?.databases.includes(database) === false &&
+  plan.changes.length + mismatches.length === 0 &&
+  foreign.every(concernsAccount);
 
 /** Those that were taken out of the configuration come last. */
 async function databasesOf(

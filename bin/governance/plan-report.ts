@@ -1,6 +1,7 @@
 import {
   type Change,
   closes,
+  concernsAccount,
   describeChange,
   describeForeign,
   describeMismatch,
@@ -23,7 +24,11 @@ export type Told<T> = T & { readonly text: string };
 export interface PlanReport {
   readonly policy: PolicyStanding;
   /** Tags and tag policies of the account, which all databases share. */
-  readonly account: { readonly changes: readonly Told<Change>[] };
+  readonly account: {
+    readonly changes: readonly Told<Change>[];
+    /** Ways of others to the data of every database. */
+    readonly foreign: readonly Told<ForeignThing>[];
+  };
   readonly databases: readonly DatabasePlan[];
   /** Databases of the configuration that no deployment has made yet. */
   readonly absent: readonly string[];
@@ -66,12 +71,15 @@ export interface PlanTotals {
 export function planReport({ standing, databases, absent }: Looked): PlanReport {
   const plans = databases.map(databasePlan);
   const ofAccount = databases.flatMap(({ plan }) => plan.changes.filter(isOfAccount)).map(told(describeChange));
-  const account = [...new Map(ofAccount.map((change) => [change.text, change])).values()];
+  const account = once(ofAccount);
+  const foreignOfAccount = once(
+    databases.flatMap(({ foreign }) => foreign.filter(concernsAccount)).map(told(describeForeign)),
+  );
   const count = (list: (plan: DatabasePlan) => readonly unknown[]): number =>
     plans.reduce((sum, plan) => sum + list(plan).length, 0);
   return {
     policy: standing,
-    account: { changes: account },
+    account: { changes: account, foreign: foreignOfAccount },
     databases: plans,
     absent,
     totals: {
@@ -84,7 +92,7 @@ export function planReport({ standing, databases, absent }: Looked): PlanReport 
       errors: count(({ problems }) => problems.filter(isError)),
       warnings: count(({ problems }) => problems.filter((problem) => !isError(problem))),
       mismatches: count(({ mismatches }) => mismatches),
-      foreign: count(({ foreign }) => foreign),
+      foreign: foreignOfAccount.length + count(({ foreign }) => foreign),
     },
   };
 }
@@ -101,9 +109,11 @@ function databasePlan({ database, live, plan, mismatches, foreign }: DatabaseLoo
     pending: plan.problems.filter(({ severity }) => severity === 'pending'),
     problems: plan.problems.filter(({ severity }) => severity !== 'pending'),
     mismatches: mismatches.map(told(describeMismatch)),
-    foreign: foreign.map(told(describeForeign)),
+    foreign: foreign.filter((thing) => !concernsAccount(thing)).map(told(describeForeign)),
   };
 }
+
+const once = <T>(all: readonly Told<T>[]): Told<T>[] => [...new Map(all.map((each) => [each.text, each])).values()];
 
 /** The same for every database: it is planned with each of them, and made once. */
 export function isOfAccount(change: Change): boolean {

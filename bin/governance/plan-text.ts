@@ -6,10 +6,11 @@ export function planText({ policy, account, databases, absent, totals }: PlanRep
   const accountText = [
     `account, for all databases: ${counted(account.changes.length, 'change')}`,
     ...listed('changes', texts(account.changes)),
+    ...listed('made by others, left alone', texts(account.foreign)),
   ].join('\n');
   return [
     describeStanding(policy, isLocal),
-    ...(account.changes.length === 0 ? [] : [accountText]),
+    ...(account.changes.length + account.foreign.length === 0 ? [] : [accountText]),
     ...databases.map(databaseText),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
     totalsText(totals),

@@ -20,6 +20,8 @@ export const CATALOG_EVENT = {
   columnHeldBack: 'COLUMN_HELD_BACK',
   columnWidened: 'COLUMN_WIDENED',
   foreignFound: 'FOREIGN_FOUND',
+  /** A run was stopped, and others could not be looked for. */
+  foreignUnknown: 'FOREIGN_UNKNOWN',
   tablesNotReadable: 'TABLES_NOT_READABLE',
   databaseWithdrawn: 'DATABASE_WITHDRAWN',
 } as const;

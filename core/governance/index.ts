@@ -41,6 +41,7 @@ export { FEW_TABLES, spotChecks } from './model/spot-checks';
 export * from './model/state';
 export {
   type BucketPolicy,
+  type DefinerView,
   type ExternalEngines,
   type FilePolicies,
   type KeyGrant,
@@ -56,9 +57,11 @@ export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';
 export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
 export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
+export { concernsAccount } from './sight/account-wide';
 export { beyondKnown, withAnalysts } from './sight/at-least';
 export type { Door } from './sight/door';
 export { doorsTo } from './sight/doors';
+export { notesOn } from './sight/doors-of-account';
 export { fileDoors } from './sight/file-doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { type FormerReader, formerReaders, missingTagGrants } from './sight/former-use';

@@ -48,6 +48,20 @@ export interface AppliedPolicyItem extends DeployedPolicyItem {
 /** Partition key of both. Glue databases are in lower case, so none is named so. */
 export const POLICY_PARTITION = partitionOf('POLICY');
 
+/** Who told the findings that concern the whole account, so that the other databases of a night need not. */
+export interface ToldFindingsItem {
+  readonly glueDatabase: string;
+  /** ISO-8601 */
+  readonly at: string;
+  /** Of all their lines. */
+  readonly hash: string;
+}
+
+/** Partition key of that one item. Glue databases are in lower case, so none is named so. */
+export const FINDINGS_PARTITION = partitionOf('FINDINGS');
+
+export const TOLD_FINDINGS_KEY: LedgerKey = { pk: FINDINGS_PARTITION, sk: 'ACCOUNT' };
+
 export const DEPLOYED_POLICY_KEY: LedgerKey = { pk: POLICY_PARTITION, sk: 'DEPLOYED' };
 
 export const appliedPolicyKey = (glueDatabase: string): LedgerKey => ({

@@ -90,7 +90,16 @@ describe('what the stacks grant', () => {
       const admins = (lakeSettings.Admins as { DataLakePrincipalIdentifier: string }[]).map(
         (each) => each.DataLakePrincipalIdentifier,
       );
-      expect(doorsTo(database, live, { administrators: admins, neighbours: [], reached: [] })).toEqual([]);
+      expect(
+        doorsTo(database, live, {
+          administrators: admins,
+          neighbours: [],
+          reached: [],
+          readOnlyAdministrators: [],
+          sessionTagValues: [],
+          views: [],
+        }),
+      ).toEqual([]);
     },
   );
 });

@@ -53,15 +53,17 @@ const isAccountWide = ({ kind }: Grant['resource']): boolean => kind === 'tag' |
 /** Belongs to the account and not to one database. */
 export const isAccountThing = (thing: string): boolean => thing.startsWith('["account"');
 
-/**
- * Something that could have been made by {@link tagThing}, {@link filterThing} or {@link grantThings}, or the mark of
- * a database that is not clean.
- */
+/** The mark of a database that is not clean (`withdrawn.ts`). */
+export const NOT_CLEAN_MARK = 'not clean';
+
+const KINDS: readonly unknown[] = ['tag', 'filter', 'grant', NOT_CLEAN_MARK];
+
+/** Something that lakeferry writes: made by {@link tagThing}, {@link filterThing} or {@link grantThings}, or a mark. */
 export function isThing(thing: unknown): thing is string {
   try {
     const parts: unknown = typeof thing === 'string' ? JSON.parse(thing) : undefined;
     if (!Array.isArray(parts) || !parts.every((part) => part === null || typeof part === 'string')) return false;
-    return ['account', 'database'].includes(parts[0]) && ['tag', 'filter', 'grant', 'not clean'].includes(parts[2]);
+    return ['account', 'database'].includes(parts[0]) && KINDS.includes(parts[2]);
   } catch {
     return false;
   }

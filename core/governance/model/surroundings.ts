@@ -2,14 +2,30 @@
 export interface Surroundings {
   /** ARNs of the account's data lake administrators: they may grant themselves anything. */
   readonly administrators: readonly string[];
+  /** ARNs of those that read all metadata, and no data. */
+  readonly readOnlyAdministrators: readonly string[];
+  /** Values of the session tag by which Lake Formation knows engines that it trusts. */
+  readonly sessionTagValues: readonly string[];
   /** Engines of others get data that Lake Formation did not filter. Absent: none may. */
   readonly externalEngines?: ExternalEngines;
   /** Tables of other databases of the catalog whose files are among those of the database. */
   readonly neighbours: readonly Neighbour[];
   /** Databases (`shop`) and tables (`shop.orders`) that are not lakeferry's and that its tag policies show. */
   readonly reached: readonly string[];
+  /** Views anywhere in the catalog that read with the rights of their definer. */
+  readonly views: readonly DefinerView[];
   /** Policies of the buckets and keys that hold the files. Absent: nobody looked. */
   readonly files?: FilePolicies;
+}
+
+/** A Data Catalog view: whoever may read it reads what its definer may read, without rights on the tables. */
+export interface DefinerView {
+  readonly database: string;
+  readonly table: string;
+  /** ARN of the role; absent where Glue does not tell. */
+  readonly definer?: string;
+  /** `shop.orders`, the tables that it reads; empty where Glue does not tell. */
+  readonly reads: readonly string[];
 }
 
 export interface FilePolicies {

@@ -1,7 +1,7 @@
-import { isAccountThing, type Owned } from './owned';
+import { isAccountThing, NOT_CLEAN_MARK, type Owned } from './owned';
 
 /** Stands among the things of a database that was taken out of the configuration while somebody still sees it. */
-export const NOT_CLEAN = JSON.stringify(['database', null, 'not clean']);
+export const NOT_CLEAN = JSON.stringify(['database', null, NOT_CLEAN_MARK]);
 
 /**
  * Whether lakeferry still has something on a database that was taken out of the configuration. What the account has for

@@ -25,7 +25,7 @@ const viewProblem = (name: string, table: string, isFiltered: boolean): Governan
   table,
   message: isFiltered
     ? `${name} is a view, and Lake Formation filters tables only. Take it out of filters and namedFilters, and filter the tables that it reads.`
-    : `${name} is a view that somebody made. It has no data of its own: whoever asks it needs the tables that it reads.`,
+    : `${name} is a view that somebody made. It has no data of its own: whoever asks it needs the tables that it reads, unless it is a Data Catalog view, which reads with the rights of its definer; \`npx lakeferry governance drift\` names those.`,
 });
 
 /**

@@ -4,6 +4,8 @@ export type DoorKind =
   | 'hybrid'
   | 'overlapping-registrations'
   | 'same-files'
+  | 'session-tags'
+  | 'definer-view'
   | 'reached'
   | 'files'
   | 'decrypt';

@@ -1,8 +1,9 @@
 import type { CatalogState, DatabaseState } from '../model/state';
-import { type ExternalEngines, overlap, overlapWith, pathOf, type Surroundings } from '../model/surroundings';
+import { overlap, overlapWith, pathOf, type Surroundings } from '../model/surroundings';
 import { type Door, door } from './door';
+import { viewDoors } from './doors-by-view';
+import { accountDoors } from './doors-of-account';
 import { fileDoors } from './file-doors';
-import { isSessionOf } from './who-can-see';
 
 /** Every way to the data of one database beside its grants. */
 export function doorsTo(
@@ -13,10 +14,10 @@ export function doorsTo(
 ): Door[] {
   const state = live.databases[database]!;
   return [
-    ...administrators(state, surroundings),
-    ...externalEngines(surroundings.externalEngines),
+    ...accountDoors(state, surroundings),
     ...registrations(database, live),
     ...sameFiles(database, state, surroundings),
+    ...viewDoors(database, surroundings),
     ...surroundings.reached.map((name) =>
       door(
         'reached',
@@ -25,35 +26,6 @@ export function doorsTo(
       ),
     ),
     ...(surroundings.files === undefined ? [] : fileDoors(live.catalogId, surroundings.files, isAccepted)),
-  ];
-}
-
-/** Those that the stacks made administrators are marked on the database. */
-const administrators = ({ administrators: own = [] }: DatabaseState, { administrators }: Surroundings): Door[] =>
-  administrators
-    .filter((arn) => !own.some((each) => each === arn || isSessionOf(each, arn)))
-    .map((arn) =>
-      door(
-        'administrator',
-        `data lake administrator ${arn} may grant itself everything`,
-        `Take ${arn} out of DataLakeAdmins: aws lakeformation get-data-lake-settings, then put-data-lake-settings`,
-      ),
-    );
-
-const SETTING = 'aws lakeformation get-data-lake-settings, then put-data-lake-settings';
-
-function externalEngines(engines: ExternalEngines | undefined): Door[] {
-  if (engines === undefined) return [];
-  const { filteringAccounts, readsWholeTables } = engines;
-  const filtering = `engines of ${filteringAccounts.join(', ')} get data unfiltered and are trusted to filter it (AllowExternalDataFiltering)`;
-  const whole = 'engines of anybody read tables whole (AllowFullTableExternalDataAccess)';
-  return [
-    ...(filteringAccounts.length === 0
-      ? []
-      : [door('external-engines', filtering, `Set AllowExternalDataFiltering to false: ${SETTING}`)]),
-    ...(readsWholeTables
-      ? [door('external-engines', whole, `Set AllowFullTableExternalDataAccess to false: ${SETTING}`)]
-      : []),
   ];
 }
 

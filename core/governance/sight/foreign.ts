@@ -5,11 +5,12 @@ import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
 import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
-import { type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
+import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
 import {
   type CatalogState,
   type DatabaseState,
   type Grant,
+  type Permission,
   type Place,
   showPlace,
   type TableState,
@@ -91,6 +92,7 @@ export function foreignThings(
     .filter(({ resource }) =>
       'database' in resource ? resource.database === database : reaches(resource, state, desired),
     )
+    .concat(live.grants.filter((grant) => mayAgree(grant, rules, live)))
     .filter(bearsOnTables)
     .filter((grant) => !isCreators(grant, state) && !isCrawlers(grant, live.catalogId, crawlerRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
@@ -104,13 +106,29 @@ export function foreignThings(
   );
 }
 
+const OPENS_BY_TAG: readonly Permission[] = ['ALL', 'ASSOCIATE', 'OTHER'];
+
+/** May put lakeferry's own tag on a column, which opens it where its table is shared, or grant by that tag. */
+function mayAgree(
+  { principal, resource, permissions, grantedIn }: Grant,
+  { database, agreedTag }: Pick<DatabaseRules, 'database' | 'agreedTag'>,
+  { databases, catalogId }: CatalogState,
+): boolean {
+  if (resource.kind !== 'tag' || (grantedIn ?? catalogId) !== catalogId) return false;
+  const value = agreedTag[resource.key];
+  const isOwnTag = value !== undefined && resource.values.some((each) => each === value || each === '*');
+  const isOurs = (databases[database]!.administrators ?? []).some(
+    (each) => each === principal || isSessionOf(each, principal),
+  );
+  return isOwnTag && !isOurs && permissions.some((each) => OPENS_BY_TAG.includes(each));
+}
+
 const withText = (thing: ForeignThing) => [thing, describeForeign(thing)] as const;
 const byText = ([, a]: readonly [ForeignThing, string], [, b]: readonly [ForeignThing, string]): number =>
   a < b ? -1 : 1;
 
 /**
- * A tag policy that something of the database carries the tags of, or is to. Tags themselves are granted to nobody's
- * harm.
+ * A tag policy that something of the database carries the tags of, or is to. Tags themselves show nothing.
  */
 function reaches(resource: Grant['resource'], database: DatabaseState, desired: Desired): boolean {
   if (resource.kind === 'catalog') return true;

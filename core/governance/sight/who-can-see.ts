@@ -89,6 +89,8 @@ export function whyUnrestricted(principal: Principal, { state, database, table, 
     return resource.kind === 'table' && resource.database === database && ['*', table].includes(resource.table);
   });
   if (open !== undefined) return `IAM_ALLOWED_PRINCIPALS holds ALL on ${database}.${table} or its database`;
+  // a view has no files: what it reads decides
+  if (tableState.isView === true) return undefined;
   const location = locationOf(state, tableState.location);
   if (location === undefined) return `its location ${tableState.location} is not registered with Lake Formation`;
   const isOptedIn = state.optIns.some(

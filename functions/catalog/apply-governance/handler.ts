@@ -8,6 +8,7 @@ import {
   accepts,
   accountGrants,
   type CatalogState,
+  concernsAccount,
   declaredTags,
   describeChange,
   describeForeign,
@@ -21,6 +22,7 @@ import {
   isSharedStill,
   type Mismatch,
   NOT_CLEAN,
+  notesOn,
   type Owned,
   ownedAfter,
   planGovernance,
@@ -58,6 +60,7 @@ import {
 } from './errors';
 import { OwnershipLedger } from './ownership-ledger';
 import { AppliedPolicies } from './policy-ledger';
+import { isTurnToTell } from './told-findings';
 import { whyNotReadable } from './why-not-readable';
 import { removedDatabases, withdrawFrom } from './withdraw';
 
@@ -166,6 +169,8 @@ export interface GovernanceLook {
   readonly foreign: readonly ForeignThing[];
   /** What could not be looked at, one line each. */
   readonly unread: readonly string[];
+  /** What is no way to the data and still good to know; only with {@link lookAt}. */
+  readonly notes: readonly string[];
 }
 
 /** Reads and plans, and changes nothing: for `plan`, `drift` and `who-can-see`. Throws `DatabaseNotFoundError`. */
@@ -185,7 +190,8 @@ interface Governor {
   /** At everything, or again at some tables. */
   look(again?: ReadOptions['again']): Promise<GovernanceLook>;
   /** What of others the look shows, and every other way to the files; without what is accepted. */
-  survey(look: GovernanceLook): Promise<Pick<GovernanceLook, 'foreign' | 'unread'>>;
+  survey(look: GovernanceLook): Promise<Pick<GovernanceLook, 'foreign' | 'notes' | 'unread'>>;
+  readonly isWithdrawn: boolean;
 }
 
 const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGovernanceEffects): Pick<Pace, 'run'> =>
@@ -213,6 +219,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
     ledger,
     policies: new AppliedPolicies({ dynamodb, tableName: ledgerTable }, glueDatabase, reader),
     lists,
+    isWithdrawn: context.isWithdrawn,
     hasTime: () => now() < endsAt,
     look: async (again) => {
       const owned = await ledger.read();
@@ -237,6 +244,7 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
         ),
         foreign: unaccepted(foreignThings(settings.governance, live, owned, context), accepted),
         unread: [],
+        notes: [],
       };
     },
     survey: async ({ live, foreign }) => {
@@ -247,7 +255,11 @@ function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Gove
       const query = { reader, database: glueDatabase, tables, tagPolicies, catalog, files, filePolicies, locations };
       const surroundings = await readSurroundings(query);
       const doors = doorsTo(glueDatabase, live, surroundings, accepts(accepted));
-      return { foreign: [...foreign, ...unaccepted(doors, accepted)], unread: surroundings.files?.unread ?? [] };
+      return {
+        foreign: [...foreign, ...unaccepted(doors, accepted)],
+        notes: notesOn(surroundings),
+        unread: surroundings.files?.unread ?? [],
+      };
     },
   };
 }
@@ -268,39 +280,107 @@ async function govern(
   /** Lines of databases that were taken out of the configuration and are not clean. */
   left: readonly string[],
 ): Promise<ApplyGovernanceResult> {
-  let changes = 0;
-  let isConfirmed = false;
-  let look = await governor.look();
-  for (const pause of PAUSES_MS) {
-    if (isStopped(look.plan)) {
-      const applied = await apply(effects, governor, look.plan);
-      changes += applied.changes;
-      if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
-      throw stop(glueDatabase, look.plan, applied);
-    }
-    if (isSettled(look)) break;
-    // what is not so although nothing was changed will not be so later; only lists may be mistaken
-    if (isQuiet(look.plan) && changes === 0) {
-      if (isConfirmed || !look.reading.isListed) break;
-      isConfirmed = true;
-      look = await lookAgain(governor, glueDatabase, look);
-      continue;
-    }
-    if (pause > 0) {
-      await governor.reader.wait(pause);
-      look = await lookAgain(governor, glueDatabase, look);
-    }
-    const applied = await apply(effects, governor, look.plan);
-    changes += applied.changes;
-    throwFailures(glueDatabase, look.plan, applied);
-    if (applied.isCut) return resultOf('UNFINISHED', glueDatabase, look, changes);
-    look = await lookAgain(governor, glueDatabase, look);
-  }
-  const result = await conclude(effects, governor, { ...look, ...(await governor.survey(look)) }, changes, left);
+  const { look, changes, end } = await settle(effects, governor, glueDatabase);
+  const found = await findingsOf(effects, governor, look, left, end);
+  if (end instanceof Error) throw end;
+  if (end === 'UNFINISHED') return { ...resultOf(end, glueDatabase, look, changes), ...found.result };
+  const result = await conclude(effects, governor, look, changes, found);
   const notReadable = await whyNotReadable(effects.settings, governor.reader, glueDatabase, look.live);
   if (notReadable !== undefined)
     effects.log.warn(notReadable, { event: CATALOG_EVENT.tablesNotReadable, glueDatabase });
   return notReadable === undefined ? result : { ...result, notReadable };
+}
+
+interface Settled {
+  /** The last one. */
+  readonly look: GovernanceLook;
+  readonly changes: number;
+  /** Nothing more is to be tried, time was up, or what stopped it. */
+  readonly end: 'SETTLED' | 'UNFINISHED' | Error;
+}
+
+/** Applies and looks again until nothing is left to do, or no more can be done. */
+async function settle(effects: ApplyGovernanceEffects, governor: Governor, glueDatabase: string): Promise<Settled> {
+  let changes = 0;
+  let isConfirmed = false;
+  let look = await governor.look();
+  try {
+    for (const pause of PAUSES_MS) {
+      if (isStopped(look.plan)) {
+        const applied = await apply(effects, governor, look.plan);
+        changes += applied.changes;
+        return { look, changes, end: applied.isCut ? 'UNFINISHED' : stop(glueDatabase, look.plan, applied) };
+      }
+      if (isSettled(look)) break;
+      // what is not so although nothing was changed will not be so later; only lists may be mistaken
+      if (isQuiet(look.plan) && changes === 0) {
+        if (isConfirmed || !look.reading.isListed) break;
+        isConfirmed = true;
+        look = await lookAgain(governor, glueDatabase, look);
+        continue;
+      }
+      if (pause > 0) {
+        await governor.reader.wait(pause);
+        look = await lookAgain(governor, glueDatabase, look);
+      }
+      const applied = await apply(effects, governor, look.plan);
+      changes += applied.changes;
+      throwFailures(glueDatabase, look.plan, applied);
+      if (applied.isCut) return { look, changes, end: 'UNFINISHED' };
+      look = await lookAgain(governor, glueDatabase, look);
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { look, changes, end: error };
+  }
+  return { look, changes, end: 'SETTLED' };
+}
+
+interface Findings {
+  /** Every line, also what the run of another database tells. */
+  readonly all: readonly string[];
+  readonly result: Pick<ApplyGovernanceResult, 'foreign' | 'findings'>;
+}
+
+/**
+ * Looks for other ways to the data and tells them, however the run ends. What stopped the run is told first: a look
+ * that fails then says so in the log.
+ */
+async function findingsOf(
+  effects: ApplyGovernanceEffects,
+  governor: Governor,
+  look: GovernanceLook,
+  left: readonly string[],
+  end: Settled['end'],
+): Promise<Findings> {
+  try {
+    const { foreign, unread } = await governor.survey(look);
+    for (const line of unread) effects.log.warn(line);
+    return await tell(effects, governor, foreign, left);
+  } catch (error) {
+    if (!(end instanceof Error)) throw error;
+    effects.log.warn('others were not looked for', { event: CATALOG_EVENT.foreignUnknown, error: String(error) });
+    return { all: left, result: {} };
+  }
+}
+
+async function tell(
+  { log, metric, dynamodb, ledgerTable }: ApplyGovernanceEffects,
+  { policies: { glueDatabase }, reader, isWithdrawn }: Governor,
+  foreign: readonly ForeignThing[],
+  left: readonly string[],
+): Promise<Findings> {
+  const own = foreign.filter((thing) => !concernsAccount(thing)).map(describeForeign);
+  // whoever is governed tells it
+  const ofAccount = isWithdrawn ? [] : foreign.filter(concernsAccount).map(describeForeign);
+  const table = { dynamodb, tableName: ledgerTable };
+  const isTurn = await isTurnToTell(table, glueDatabase, ofAccount, reader);
+  const lines = [...left, ...(isTurn ? ofAccount : []), ...own];
+  for (const finding of lines)
+    log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
+  metric(CATALOG_METRIC.foreignFindings, 'Count', lines.length);
+  const result = lines.length === 0 ? {} : { foreign: lines.length, findings: lines.slice(0, MAX_FINDINGS) };
+  return { all: [...left, ...ofAccount, ...own], result };
 }
 
 /** At what the plan changes or is not as promised, unless that would take longer than to read everything anew. */
@@ -398,15 +478,10 @@ async function conclude(
   { policies }: Governor,
   look: GovernanceLook,
   changes: number,
-  left: readonly string[],
+  found: Findings,
 ): Promise<ApplyGovernanceResult> {
   const { plan, mismatches } = look;
   const { glueDatabase } = policies;
-  const foreign = [...left, ...look.foreign.map(describeForeign)];
-  for (const finding of foreign)
-    log.warn('others reach governed data', { event: CATALOG_EVENT.foreignFound, glueDatabase, finding });
-  metric(CATALOG_METRIC.foreignFindings, 'Count', foreign.length);
-  for (const line of look.unread) log.warn(line);
   for (const { severity, message } of plan.problems) if (severity === 'warning') log.warn(message);
   for (const column of plan.toClassify)
     log.warn('column to be classified', { event: CATALOG_EVENT.columnHeldBack, ...column });
@@ -422,11 +497,9 @@ async function conclude(
     );
   }
   if (mismatches.length > 0) throw new VisibilityMismatchError(mismatches);
-  if (foreign.length > 0 && settings.governance.foreign === 'fail') throw new ForeignAccessError(glueDatabase, foreign);
-  const result = resultOf('GOVERNED', glueDatabase, look, changes);
-  return foreign.length === 0
-    ? result
-    : { ...result, foreign: foreign.length, findings: foreign.slice(0, MAX_FINDINGS) };
+  if (found.all.length > 0 && settings.governance.foreign === 'fail')
+    throw new ForeignAccessError(glueDatabase, found.all);
+  return { ...resultOf('GOVERNED', glueDatabase, look, changes), ...found.result };
 }
 
 /** Of one result, so that the output of a run with hundreds of databases stays below the 256 KiB of a state. */

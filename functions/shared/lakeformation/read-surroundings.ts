@@ -1,11 +1,13 @@
-import { GetDatabasesCommand, GetTablesCommand } from '@aws-sdk/client-glue';
+import { GetDatabasesCommand, GetTablesCommand, type Table } from '@aws-sdk/client-glue';
 import {
+  type DataLakePrincipal,
   GetDataLakeSettingsCommand,
   type LFTag,
   SearchDatabasesByLFTagsCommand,
   SearchTablesByLFTagsCommand,
 } from '@aws-sdk/client-lakeformation';
 import type {
+  DefinerView,
   ExternalEngines,
   Grant,
   Neighbour,
@@ -37,6 +39,7 @@ interface CatalogDatabase {
 interface Catalog {
   readonly databases: readonly CatalogDatabase[];
   readonly tables: readonly Neighbour[];
+  readonly views: readonly DefinerView[];
 }
 
 /** What Glue says of the whole catalog. */
@@ -71,6 +74,7 @@ export async function readSurroundings(query: SurroundingsQuery): Promise<Surrou
     ),
     reached: await readReached(query, catalog.databases),
     files: await readFiles(query),
+    views: catalog.views,
   };
 }
 
@@ -84,17 +88,20 @@ async function readSettings({ lakeformation, catalogId, ...patience }: Reader) {
   const command = new GetDataLakeSettingsCommand({ CatalogId: catalogId });
   const { DataLakeSettings: settings = {} } = await persist(patience, () => lakeformation.send(command));
   const filteringAccounts =
-    settings.AllowExternalDataFiltering === true
-      ? (settings.ExternalDataFilteringAllowList ?? []).map((each) => each.DataLakePrincipalIdentifier ?? '')
-      : [];
+    settings.AllowExternalDataFiltering === true ? identifiersOf(settings.ExternalDataFilteringAllowList) : [];
   const readsWholeTables = settings.AllowFullTableExternalDataAccess === true;
   const externalEngines: ExternalEngines | undefined =
     filteringAccounts.length > 0 || readsWholeTables ? { filteringAccounts, readsWholeTables } : undefined;
   return {
-    administrators: (settings.DataLakeAdmins ?? []).map((each) => each.DataLakePrincipalIdentifier ?? ''),
+    administrators: identifiersOf(settings.DataLakeAdmins),
+    readOnlyAdministrators: identifiersOf(settings.ReadOnlyAdmins),
+    sessionTagValues: settings.AuthorizedSessionTagValueList ?? [],
     externalEngines,
   };
 }
+
+const identifiersOf = (principals: readonly DataLakePrincipal[] = []): string[] =>
+  principals.map((each) => each.DataLakePrincipalIdentifier ?? '');
 
 /** Databases of lakeferry's installations are theirs to govern. */
 async function readReached(
@@ -149,8 +156,8 @@ export async function readDatabasesOf(reader: Reader, installation: string): Pro
 
 async function readCatalog(reader: Reader): Promise<Catalog> {
   const databases = await readDatabases(reader);
-  const tables = await inParallel(databases, AT_ONCE, ({ name }) => readTables(reader, name));
-  return { databases, tables: tables.flat() };
+  const found = await inParallel(databases, AT_ONCE, ({ name }) => readTables(reader, name));
+  return { databases, tables: found.flatMap(({ tables }) => tables), views: found.flatMap(({ views }) => views) };
 }
 
 async function readDatabases({ glue, catalogId, ...patience }: Reader): Promise<CatalogDatabase[]> {
@@ -165,20 +172,32 @@ async function readDatabases({ glue, catalogId, ...patience }: Reader): Promise<
 }
 
 /** A database that went meanwhile has none. */
-async function readTables({ glue, catalogId, ...patience }: Reader, database: string): Promise<Neighbour[]> {
+async function readTables(
+  { glue, catalogId, ...patience }: Reader,
+  database: string,
+): Promise<Pick<Catalog, 'tables' | 'views'>> {
   try {
-    return await allPages(async (NextToken) => {
+    const found = await allPages(async (NextToken) => {
       const command = new GetTablesCommand({ CatalogId: catalogId, DatabaseName: database, NextToken });
-      const { TableList = [], NextToken: next } = await persist(patience, () => glue.send(command));
-      const items = TableList.flatMap(({ Name = '', StorageDescriptor, TargetTable }) =>
-        StorageDescriptor?.Location === undefined || TargetTable !== undefined
-          ? []
-          : [{ database, table: Name.toLowerCase(), location: StorageDescriptor.Location }],
-      );
-      return { items, NextToken: next };
+      const { TableList, NextToken: next } = await persist(patience, () => glue.send(command));
+      return { items: TableList?.filter(({ TargetTable }) => TargetTable === undefined), NextToken: next };
     });
+    return {
+      tables: found.flatMap(({ Name = '', StorageDescriptor: { Location } = {} }) =>
+        Location === undefined ? [] : [{ database, table: Name.toLowerCase(), location: Location }],
+      ),
+      views: found.flatMap((table) => definerViewFrom(database, table)),
+    };
   } catch (error) {
-    if (isNotFound(error)) return [];
+    if (isNotFound(error)) return { tables: [], views: [] };
     throw error;
   }
+}
+
+/** Views of Athena alone, and of Hive, have no definition of that kind: they read with the rights of whoever asks. */
+function definerViewFrom(database: string, { Name = '', ViewDefinition, IsMultiDialectView }: Table): DefinerView[] {
+  if (ViewDefinition === undefined && IsMultiDialectView !== true) return [];
+  const { Definer: definer, SubObjects = [] } = ViewDefinition ?? {};
+  const reads = SubObjects.map((arn) => arn.split(':table/').at(-1)!.replace('/', '.').toLowerCase());
+  return [{ database, table: Name.toLowerCase(), definer, reads }];
 }

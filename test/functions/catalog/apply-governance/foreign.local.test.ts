@@ -1,4 +1,6 @@
 import { describeForeign, rulesOf } from '../../../../core/governance';
+import { markOf } from '../../../../core/lake/database-mark';
+import { silentLog } from '../../../../functions/shared/log';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, governedShop, PRODUCER, settingsOf, tableInput } from './world';
 
@@ -39,6 +41,24 @@ const tagged = (confidential: string) => ({
 });
 const NAMED = { LFTagPolicy: { ResourceType: 'TABLE', ExpressionName: 'everything' } };
 
+/** A Data Catalog view of another team, as Glue keeps it. */
+async function definerView(w: World, database: string, over: string): Promise<void> {
+  if (database !== DATABASE) await w.catalog('CreateDatabase', { DatabaseInput: { Name: database } });
+  await w.catalog('CreateTable', {
+    DatabaseName: database,
+    TableInput: {
+      Name: 'totals',
+      TableType: 'VIRTUAL_VIEW',
+      StorageDescriptor: { Columns: [{ Name: 'card', Type: 'string' }] },
+      ViewDefinition: {
+        IsProtected: true,
+        Definer: ETL,
+        SubObjects: [`arn:aws:glue:eu-west-1:${PRODUCER}:table/${over}`],
+      },
+    },
+  });
+}
+
 const CASES: readonly (readonly [string, (w: World) => Promise<unknown>, RegExp])[] = [
   ['a role of the lake with SELECT', (w) => grant(w, ETL, ORDERS), /^SELECT on table shop\.orders to .*teams\/etl$/],
   ['a role of the lake with Super', (w) => grant(w, ETL, ORDERS, ['ALL']), /^ALL on table shop\.orders to .*etl$/],
@@ -76,6 +96,24 @@ const CASES: readonly (readonly [string, (w: World) => Promise<unknown>, RegExp]
     'a data lake administrator',
     (w) => withSettings(w, { DataLakeAdmins: [principal(ETL)] }),
     /^data lake administrator .*teams\/etl may grant itself everything$/,
+  ],
+  [
+    'trusted session tags',
+    (w) => withSettings(w, { AuthorizedSessionTagValueList: ['Amazon EMR', 'theirs'] }),
+    /^sessions tagged LakeFormationAuthorizedCaller=Amazon EMR\|theirs are trusted/,
+  ],
+  [
+    'a right to put the tag of agreed columns on columns',
+    (w) => {
+      const [[TagKey, value]] = Object.entries(agreedTag) as [[string, string]];
+      return grant(w, ETL, { LFTag: { TagKey, TagValues: [value] } }, ['ASSOCIATE']);
+    },
+    /^ASSOCIATE on tag lakeferry-columns \(agreed\) to .*teams\/etl$/,
+  ],
+  [
+    'a view of another database that reads with the rights of its definer',
+    (w) => definerView(w, 'other', `${DATABASE}/customers`),
+    /^view other\.totals shows shop\.customers with the rights of its definer .*teams\/etl: whoever may read the view/,
   ],
   [
     'an engine that filters by itself',
@@ -187,4 +225,113 @@ test('what all of IAM holds is never agreed', async () => {
   await expect(w.govern(settingsOf(POLICY, { accepted: ['* IAM_ALLOWED_PRINCIPALS'] }))).rejects.toMatchObject({
     name: 'UnrestrictedAccessError',
   });
+});
+
+test('a view that the policy shares is told, for it reads with the rights of its definer', async () => {
+  const w = await governedShop(dynamodb.client);
+  const settings = settingsOf({ ...POLICY, share: ['orders', 'totals'] });
+  await w.govern(settings);
+  await definerView(w, DATABASE, `${DATABASE}/customers`);
+  const { outcome, findings } = await w.govern(settings);
+  expect(outcome).toBe('GOVERNED');
+  expect(findings).toEqual([expect.stringMatching(/^view shop\.totals shows shop\.customers with the rights of/)]);
+});
+
+test('a view of Athena alone reads with the rights of whoever asks, and is no finding', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await w.addTableOfOthers('recent', ['id'], {
+    TableType: 'VIRTUAL_VIEW',
+    ViewOriginalText: '/* Presto View: e30= */',
+  });
+  expect(await found(w)).toEqual([]);
+});
+
+test('a read-only administrator is a note: it reads no data', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await withSettings(w, { ReadOnlyAdmins: [principal(ETL)] });
+  const { foreign, notes } = await w.look(settingsOf(POLICY));
+  expect(foreign).toEqual([]);
+  expect(notes).toEqual([expect.stringContaining(`read-only administrator ${ETL} sees names`)]);
+});
+
+const NEXT = 'next';
+
+async function withNextDatabase(w: World) {
+  const DatabaseInput = { Name: NEXT, CreateTableDefaultPermissions: [], Parameters: markOf('default') };
+  await w.catalog('CreateDatabase', { DatabaseInput });
+  return settingsOf(POLICY, { databases: { [DATABASE]: POLICY, [NEXT]: {} } });
+}
+
+test('what concerns the whole account is told by one database of a night, and anew when it changes', async () => {
+  const w = await governedShop(dynamodb.client);
+  const settings = await withNextDatabase(w);
+  await withSettings(w, { AllowFullTableExternalDataAccess: true });
+  let at = Date.parse('2026-11-20T02:00:00Z');
+  const told = async (database: string) =>
+    ((await w.govern(settings, database, { now: () => at })).findings ?? [])
+      .map((line) => line.slice(0, 20))
+      // whoever created the database holds it
+      .filter((line) => !line.startsWith('ALL'));
+  const engines = 'engines of anybody r';
+  expect(await told(DATABASE)).toEqual([engines]);
+  expect(await told(NEXT)).toEqual([]);
+  expect(await told(DATABASE)).toEqual([engines]);
+  await grant(w, ETL, { Catalog: {} }, ['SUPER_USER']);
+  expect(await told(NEXT)).toEqual(['SUPER_USER on the ca', engines].sort());
+  at += 24 * 3_600_000;
+  expect(await told(DATABASE)).toHaveLength(2);
+});
+
+test('with foreign: fail, what concerns the whole account fails each database', async () => {
+  const w = await governedShop(dynamodb.client);
+  const { governance } = await withNextDatabase(w);
+  await withSettings(w, { AllowFullTableExternalDataAccess: true });
+  const settings = settingsOf(POLICY, { databases: governance.databases, foreign: 'fail' });
+  for (const database of [DATABASE, NEXT])
+    await expect(w.govern(settings, database)).rejects.toMatchObject({ name: 'ForeignAccessError' });
+});
+
+test('a run that is stopped tells what it finds as well', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await grant(w, 'IAM_ALLOWED_PRINCIPALS', ORDERS, ['ALL']);
+  await grant(w, ETL, { Table: { DatabaseName: DATABASE, Name: 'customers' } });
+  const findings: unknown[] = [];
+  const log = { ...silentLog, warn: (_message: string, more?: object) => void findings.push(more) };
+  const error = { name: 'UnrestrictedAccessError' };
+  await expect(w.govern(settingsOf(POLICY), DATABASE, { log })).rejects.toMatchObject(error);
+  expect(findings).toContainEqual({
+    event: 'FOREIGN_FOUND',
+    glueDatabase: DATABASE,
+    finding: `SELECT on table shop.customers to ${ETL}`,
+  });
+});
+
+test('a run that has no time left returns what it finds as well', async () => {
+  const w = await governedShop(dynamodb.client);
+  await grant(w, ETL, ORDERS);
+  let at = 0;
+  const now = () => (at += 1000);
+  const result = await w.govern(settingsOf(POLICY), DATABASE, { now, appliesForMs: 3000 });
+  expect(result).toMatchObject({
+    outcome: 'UNFINISHED',
+    foreign: 1,
+    findings: [`SELECT on table shop.orders to ${ETL}`],
+  });
+});
+
+test('a stopped run says what stopped it, also where others cannot be looked for', async () => {
+  const w = await governedShop(dynamodb.client);
+  await w.govern(settingsOf(POLICY));
+  await grant(w, 'IAM_ALLOWED_PRINCIPALS', ORDERS, ['ALL']);
+  let asked = 0;
+  w.intercepts.push(async ({ operation }, proceed) => {
+    if (operation === 'GetDataLakeSettings') asked += 1;
+    if (asked > 1) throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    return proceed();
+  });
+  await expect(w.govern(settingsOf(POLICY))).rejects.toMatchObject({ name: 'UnrestrictedAccessError' });
+  expect(w.warnings).toContain('others were not looked for');
 });
