@@ -14,6 +14,7 @@ import { CatalogStack } from './catalog/catalog-stack';
 import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
 import { OperationsStack } from './operations/operations-stack';
+import { addReplicationStacks, type ReplicationStacks } from './replication/replication-stacks';
 import { Monitoring } from './shared/monitoring';
 import { SnapshotsStack } from './snapshots/snapshots-stack';
 
@@ -29,6 +30,7 @@ export interface LakeferryStacks {
   readonly analytics?: AnalyticsStack;
   /** Links of the analysts' account to databases. */
   readonly links: readonly AnalystDatabasesStack[];
+  readonly replication: ReplicationStacks;
 }
 
 /**
@@ -59,6 +61,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     monitoring,
   });
   const analytics = addAnalyticsStacks(app, settings);
+  const replication = addReplicationStacks(app, { settings, lake, monitoring });
   for (const warning of configWarnings(settings)) {
     Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
   }
@@ -73,6 +76,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     operations,
     analytics: analytics?.main,
     links: analytics?.databases ?? [],
+    replication,
   };
 }
 

@@ -67,3 +67,7 @@ function lakeRules({ prefix, expirePartitionsAfterDays: days }: Settings['lake']
 
 /** Access logs hold no data, only who asked for which key. */
 export const ACCESS_LOG_RULES: readonly BucketRule[] = [{ id: 'ExpireAccessLogs', expireAfter: 90 }];
+
+/** Whether a replication follows the lake's own bucket by EventBridge. */
+export const lakeSendsEvents = ({ replications }: Pick<Settings, 'replications'>): boolean =>
+  replications.some(({ source }) => source.bucket === undefined && source.events === 'eventbridge');

@@ -26,6 +26,11 @@ export class BucketReaders<Reader extends string> extends Construct {
     bucket.addToResourcePolicy(PolicyStatement.fromJson(readersOnly(bucket.bucketArn, readers)));
   }
 
+  /** Lets all roles below a path read, which begins and ends with a slash. */
+  addPath(path: string): void {
+    this.#arns.push(`arn:${Aws.PARTITION}:iam::${Stack.of(this).account}:role${path}*`);
+  }
+
   /** Lets a function, or a service by a role, read. Returns the name that the role must have. */
   add(name: Reader): string {
     const { region, account } = Stack.of(this);

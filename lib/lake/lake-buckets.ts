@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { lakeBucketNames, lakeBuckets } from '../../core/lake/buckets';
@@ -13,6 +13,8 @@ export interface LakeBucketsProps {
   readonly key: IKey;
   readonly lake: Settings['lake'];
   readonly exports: Settings['exports'];
+  /** Whether EventBridge is told of each object of the lake. */
+  readonly sendsEvents: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export class LakeBuckets extends Construct {
   readonly raw: Bucket;
   readonly work: Bucket;
 
-  constructor(scope: Construct, id: string, { key, ...settings }: LakeBucketsProps) {
+  constructor(scope: Construct, id: string, { key, sendsEvents, ...settings }: LakeBucketsProps) {
     super(scope, id);
     const { account, region } = Stack.of(this);
     const names = lakeBucketNames(namesIn(this), { accountId: account, region }, settings.lake);
@@ -38,7 +40,14 @@ export class LakeBuckets extends Construct {
         lifecycleRules: lifecycleRules(rules),
       });
     this.lake = add('Lake', definitions.lake, names.lake);
+    if (sendsEvents) this.sendEvents();
     this.raw = add('Raw', definitions.raw, names.raw);
     this.work = add('Work', definitions.work, names.work);
+  }
+
+  /** The property itself: CDK's own way is a function that writes the bucket's notifications past CloudFormation. */
+  private sendEvents(): void {
+    const lake = this.lake.node.defaultChild as CfnBucket;
+    lake.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   }
 }

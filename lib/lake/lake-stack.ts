@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
+import { lakeSendsEvents } from '../../core/lake/buckets';
 import type { LakeReader, RawReader } from '../../core/lake/readers';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
@@ -20,6 +21,7 @@ import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
 import { LakeTags } from './lake-tags';
 import { Ledger } from './ledger';
+import { ReplicationTable } from './replication-table';
 import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends LakeferryStackProps {}
@@ -40,6 +42,8 @@ export class LakeStack extends LakeferryStack {
   /** Who reads raw exports. */
   readonly rawReaders: BucketReaders<RawReader>;
   readonly ledger: ITable;
+  /** Receipts of all outputs. */
+  readonly replicationTable: ITable;
   readonly governanceRole: Role;
   /** ARNs of the data lake administrators that the stacks make. */
   readonly administrators: readonly string[];
@@ -57,13 +61,19 @@ export class LakeStack extends LakeferryStack {
     const installation = new Installation(this, 'Installation', { settings });
     const { key } = new LakeKey(this, 'Key', { keyArn: settings.lake.keyArn });
     installation.mark(key);
-    const buckets = new LakeBuckets(this, 'Buckets', { key, lake: settings.lake, exports: settings.exports });
+    const buckets = new LakeBuckets(this, 'Buckets', {
+      key,
+      lake: settings.lake,
+      exports: settings.exports,
+      sendsEvents: lakeSendsEvents(settings),
+    });
     this.key = key;
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
     this.workBucket = buckets.work;
     const ledger = new Ledger(this, 'Ledger', { key });
     this.ledger = ledger.table;
+    this.replicationTable = new ReplicationTable(this, 'ReplicationTable', { key }).table;
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
     this.administrators = administrators.arns;
@@ -131,6 +141,7 @@ export class LakeStack extends LakeferryStack {
     new CfnOutput(this, 'RawBucketName', { value: this.rawBucket.bucketName });
     new CfnOutput(this, 'WorkBucketName', { value: this.workBucket.bucketName });
     new CfnOutput(this, 'LedgerTableName', { value: this.ledger.tableName });
+    new CfnOutput(this, 'ReplicationTableName', { value: this.replicationTable.tableName });
     new CfnOutput(this, 'GovernanceRoleArn', { value: this.governanceRole.roleArn });
     new CfnOutput(this, 'KeyArn', { value: this.key.keyArn });
   }

@@ -1,4 +1,5 @@
 import { functionFolders } from '../../lib/shared/bundles';
+import { deployedFolder } from './replication/deployed-folder';
 import { resourcesIn, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
@@ -11,7 +12,7 @@ describe('functions', () => {
 
   it('are all folders of functions/', () =>
     expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual(
-      functionFolders().map((folder) => `lakeferry-${folder}`),
+      functionFolders().map(deployedFolder).sort(),
     ));
 
   it.each(functions.map((each) => [each.FunctionName, each]))('%s runs Node 24 on arm64, traced', (_name, each) => {
@@ -21,7 +22,7 @@ describe('functions', () => {
   it.each(functionFolders())('%s logs to a group of its own, under our key, for a time', (folder) =>
     expect(Object.values(resourcesIn(whole, 'AWS::Logs::LogGroup')).map(({ Properties }) => Properties)).toContainEqual(
       expect.objectContaining({
-        LogGroupName: `/aws/lambda/lakeferry-${folder}`,
+        LogGroupName: `/aws/lambda/${deployedFolder(folder)}`,
         KmsKeyId: expect.anything(),
         RetentionInDays: expect.any(Number),
       }),

@@ -1,14 +1,14 @@
 import aslValidator from 'asl-validator';
-import { namesOf } from '../../core/deployed-names';
 import { MACHINES } from '../../core/machines';
-import { type Definition, resourcesIn, synthesized } from './synthesized';
+import { deployedFolder, outputMachines } from './replication/deployed-folder';
+import { type Definition, OUTPUT, resourcesIn, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const { machines, settings } = whole;
 const named = Object.entries(machines);
 
 it('are the machines of the one list', () =>
-  expect(Object.keys(machines).sort()).toEqual(MACHINES.map(namesOf({}).deployed).sort()));
+  expect(Object.keys(machines).sort()).toEqual([...MACHINES, ...outputMachines].map(deployedFolder).sort()));
 
 it.each(named)('%s as synthesized', (_name, definition) =>
   expect(JSON.stringify(definition, null, 2)).toMatchSnapshot(),
@@ -25,7 +25,7 @@ it.each(named)('%s is valid ASL', (_name, definition) => {
 });
 
 it.each(named)('%s may do what its service integrations do', (name, definition) => {
-  const construct = `${pascal(name.replace('lakeferry-', ''))}Machine`;
+  const construct = `${pascal(name.replace('lakeferry-', '').replace(`-${OUTPUT}`, ''))}Machine`;
   const actions = Object.entries(resourcesIn(whole, 'AWS::IAM::Policy'))
     .filter(([id]) => id.startsWith(construct))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)

@@ -10,31 +10,39 @@ import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
 import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
 import { Monitoring } from '../../lib/shared/monitoring';
 import { createApp } from '../../lib/stacks';
-import { type Definition, resourcesIn, synthesize, synthesized } from './synthesized';
+import { deployedFolder, outputMachines } from './replication/deployed-folder';
+import { type Definition, OUTPUT, resourcesIn, synthesize, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const alarms = Object.values(resourcesIn(whole, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `lakeferry-${name}`);
+const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === deployedFolder(name));
+/** Alarms of several outputs share one. */
+const articleOf = (alarmName: string): string => alarmName.replace(/^lakeferry-|-(partner|files_source)$/g, '');
 
-const OTHERS = ['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'];
+const OTHERS = [
+  ...['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'],
+  ...['failed-objects', 'undelivered-events', 'replication-lag'].map((name) => `${name}-${OUTPUT}`),
+  'undelivered-events-files_source',
+];
 
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-    [...functionFolders(), ...MACHINES, ...OTHERS].map((name) => `lakeferry-${name}`).sort(),
+    [
+      ...[...functionFolders(), ...MACHINES, ...outputMachines].map(deployedFolder),
+      ...OTHERS.map((name) => `lakeferry-${name}`),
+    ].sort(),
   ));
 
 it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s says what to do and where to look', (alarmName, alarm) => {
   // references to this stack's resources make a Join of it
   const text = JSON.stringify(alarm.AlarmDescription);
-  expect(text).toContain(`docs/runbook.md#${alarmName.replace('lakeferry-', '')}.`);
+  expect(text).toContain(`docs/runbook.md#${articleOf(alarmName)}.`);
   expect(text).toMatch(/https:\/\/eu-west-1\.console\.aws\.amazon\.com\//);
   expect(text.length).toBeLessThan(1024);
 });
 
 it.each(alarms.map(({ AlarmName }) => AlarmName))('%s has an article', (alarmName) =>
-  expect(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).toContain(
-    `\n## ${alarmName.replace('lakeferry-', '')}\n`,
-  ),
+  expect(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).toContain(`\n## ${articleOf(alarmName)}\n`),
 );
 
 it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for good', (_name, alarm) =>
@@ -45,14 +53,15 @@ it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for g
   }),
 );
 
-it.each(MACHINES)('%s is alarming with one execution that did not succeed', (name) => {
+it.each([...MACHINES, ...outputMachines])('%s is alarming with one execution that did not succeed', (name) => {
   const { Threshold, Metrics } = alarmOf(name);
   expect(Threshold).toBe(1);
   expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
 });
 
-/** Lambda itself tries it three times; a machine's Task tries the others. */
-const triesOf = (name: string): number => (name === 'notify-failure' ? 3 : TRIES_OF_A_TASK);
+/** Lambda itself tries it three times, a queue eight times; a machine's Task tries the others. */
+const TRIES: Readonly<Record<string, number>> = { 'notify-failure': 3, 'replicate-object': 8 };
+const triesOf = (name: string): number => TRIES[name] ?? TRIES_OF_A_TASK;
 
 it.each(functionFolders())('%s is alarming when its caller may have given it up', (name) => {
   expect(alarmOf(name)).toMatchObject({ MetricName: 'Errors', Statistic: 'Sum', Threshold: triesOf(name) });

@@ -6,8 +6,10 @@ describe.each([
   ['cn-north-1', 'aws-cn'],
   ['us-gov-west-1', 'aws-us-gov'],
 ])('%s (%s)', (region) => {
-  const { app, lake, catalog, snapshots } = synthesized(region);
-  const text = JSON.stringify([lake, catalog, snapshots].map((template) => template.toJSON()));
+  const { app, lake, catalog, snapshots, replication } = synthesized(region);
+  // a destination names the partition of its source: it may be another
+  const { sources, outputs } = replication;
+  const text = JSON.stringify([lake, catalog, snapshots, ...sources, ...outputs].map((template) => template.toJSON()));
 
   it('has no partition written out', () => expect(text.match(/arn:aws[a-z-]*:/g)).toBeNull());
 
@@ -26,7 +28,9 @@ describe('China', () => {
   const china = synthesized('cn-north-1');
 
   it('has no X-Ray, neither in functions nor in machines nor in roles', () => {
-    const text = JSON.stringify([china.lake, china.catalog, china.snapshots].map((template) => template.toJSON()));
+    const text = JSON.stringify(
+      [china.lake, china.catalog, china.snapshots, ...china.replication.outputs].map((template) => template.toJSON()),
+    );
     expect(text).not.toContain('xray:');
     expect(text).not.toContain('"Mode":"Active"');
     for (const { Properties } of Object.values(resourcesIn(china, 'AWS::StepFunctions::StateMachine'))) {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { partitionOf } from '../../core/config/region';
+import { replicationDefaults } from '../../core/config/replication/defaults';
+import type { ReplicationConfig } from '../../core/config/replication/types';
 import type { Settings } from '../../core/config/types';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
 import { addStacks, createApp } from '../../lib/stacks';
@@ -21,6 +23,11 @@ export interface Synthesized {
   readonly operations?: Template;
   /** Only where an analytics account is configured. */
   readonly analytics?: Template;
+  readonly replication: {
+    readonly sources: readonly Template[];
+    readonly outputs: readonly Template[];
+    readonly destinations: readonly Template[];
+  };
   /** Links to databases, and what of them is given on; in the order of their numbers. */
   readonly links: readonly Template[];
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
@@ -56,8 +63,32 @@ export function demoSettings(region: string): Settings {
   const environment = { ...settings.environment, region, partition: partitionOf(region) };
   const isGov = environment.partition === 'aws-us-gov';
   const sources = settings.sources.map((source) => (isGov ? { ...source, kind: 'rds-instance' as const } : source));
-  return { ...settings, environment, sources };
+  return {
+    ...settings,
+    environment,
+    sources,
+    ...replicationDefaults({ environment, replications: [replication(region)] }),
+  };
 }
+
+/** The one output of {@link demoSettings}: names of its functions and machines end so. */
+export const OUTPUT = 'partner';
+
+/** Everything that an output can have, in the Region of the lake. */
+const replication = (region: string): ReplicationConfig => ({
+  name: 'files',
+  source: { prefix: 'lake/' },
+  outputs: [
+    {
+      name: OUTPUT,
+      destination: { bucket: 'partner-in', prefix: 'in/', account: '333333333333', region },
+      credentials: { mode: 'role', externalId: 'agreed' },
+      convert: { parquet: 'csv' },
+      deletes: 'deleted',
+      network: 'isolated',
+    },
+  ],
+});
 
 export function synthesize(settings: Settings): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
@@ -72,8 +103,17 @@ export function synthesize(settings: Settings): Synthesized {
   const operations = stacks.operations && template(stacks.operations.stackName);
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
   const links = stacks.links.map(({ stackName }) => template(stackName));
-  const machines = { ...definitions(catalog, outdir), ...definitions(snapshots, outdir) };
-  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, links, machines };
+  const all = (made: readonly { readonly stackName: string }[]) => made.map(({ stackName }) => template(stackName));
+  const replication = {
+    sources: all(stacks.replication.sources),
+    outputs: all(stacks.replication.outputs),
+    destinations: all(stacks.replication.destinations),
+  };
+  const machines = Object.assign(
+    {},
+    ...[catalog, snapshots, ...replication.outputs].map((each) => definitions(each, outdir)),
+  );
+  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, links, replication, machines };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
@@ -81,13 +121,15 @@ type Resource = { readonly Properties: any };
 
 /** Resources of one type by their logical ids, in all the stacks of the lake's account. */
 export const resourcesIn = (
-  { lake, databases, catalog, snapshots, operations }: Synthesized,
+  { lake, databases, catalog, snapshots, operations, replication }: Synthesized,
   type: string,
   props?: object,
 ): Readonly<Record<string, Resource>> =>
   Object.assign(
     {},
-    ...[lake, ...databases, catalog, snapshots, operations].map((template) => template?.findResources(type, props)),
+    ...[...[lake, ...databases, catalog, snapshots, operations], ...replication.sources, ...replication.outputs].map(
+      (template) => template?.findResources(type, props),
+    ),
   );
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {

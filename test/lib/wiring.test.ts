@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
 import { folderOf, functionFolders } from '../../lib/shared/bundles';
+import { deployedFolder } from './replication/deployed-folder';
 import { resourcesIn, synthesized } from './synthesized';
 
 /**
@@ -56,7 +57,7 @@ const actionOf = (operation: string): string => {
 
 const functionResource = (folder: string) =>
   Object.values(resourcesIn(whole, 'AWS::Lambda::Function')).find(
-    ({ Properties }) => Properties.FunctionName === `lakeferry-${folder}`,
+    ({ Properties }) => Properties.FunctionName === deployedFolder(folder),
   )!.Properties;
 
 /** Of the policy of the function's role, in whichever stack it is. */

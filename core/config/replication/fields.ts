@@ -46,6 +46,12 @@ export const judgeRoleName: Judge<string> = (value) =>
     ? undefined
     : 'is not the name of a role: give at most 64 letters, digits and + = , . @ - _, without path and ARN.';
 
+/** As IAM gives it: `https://<id>.tokens.sts.global.api.aws`. */
+export const judgeIssuer: Judge<string> = (value) =>
+  /^https:\/\/[a-z0-9.-]+(\/[\w./-]*[\w-])?$/.test(value)
+    ? undefined
+    : "is not the URL of an issuer: give what 'aws iam enable-outbound-web-identity-federation' prints, without a slash at its end.";
+
 /** Over `bucket/key`: a pattern without a slash can match no key. */
 export const judgeGlob: Judge<string> = (value) => {
   if (value === '') return 'is empty: leave it out.';

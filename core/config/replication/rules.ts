@@ -30,6 +30,7 @@ export function judgeReplications(
     ...judgeLoops(replications, outputs),
     ...judgeSamePlace(outputs),
     ...outputs.flatMap(judgeDestinationKey),
+    ...replications.flatMap(judgeLakeEvents),
     ...(environment === undefined
       ? []
       : [
@@ -96,34 +97,38 @@ function judgeSourceKey({ index, entry: { source } }: PlacedReplication, region:
     : [{ path: fieldPath([REPLICATIONS, index, 'source', 'keyArn']), value: source.keyArn, fix }];
 }
 
-/** No role of one partition can be assumed from another, and no endpoint of a VPC leads there. */
+/** The lake stack writes the notifications of the lake's bucket: what was added by hand would be gone. */
+function judgeLakeEvents({ index, entry: { source } }: PlacedReplication): Problem[] {
+  if (source.bucket !== undefined || source.events !== 'notifications') return [];
+  const fix = "cannot be had of the lake's own bucket, whose notifications the lake stack sets: use 'eventbridge'.";
+  return [{ path: fieldPath([REPLICATIONS, index, 'source', 'events']), value: source.events, fix }];
+}
+
+/**
+ * No role of one partition can be assumed from another, no token is taken in the partition that issued it, and no
+ * gateway of a VPC leads to another Region.
+ */
 function judgePartitions({ path, output }: PlacedOutput, region: string): Problem[] {
   const { credentials, destination, network } = output;
   const [here, there] = [partitionOf(region), partitionOf(destination.region)];
-  if (here === there) return [];
   const problem = (field: string, value: unknown, fix: string): Problem => ({
     path: fieldPath([...path, field]),
     value,
     fix,
   });
-  return [
-    ...(credentials.mode === 'role'
-      ? [
-          problem(
-            'credentials',
-            credentials,
-            `assumes a role of ${there} from ${here}, which AWS does not allow: use { mode: 'federation' }, which needs no keys, or { mode: 'keys' }.`,
-          ),
-        ]
-      : []),
-    ...(network === 'isolated'
-      ? [
-          problem(
-            'network',
-            network,
-            `has no way to ${destination.region} in ${there}: endpoints of a VPC stay within their partition. Use 'none'.`,
-          ),
-        ]
-      : []),
-  ];
+  const problems: Problem[] = [];
+  if (here !== there && credentials.mode === 'role') {
+    const fix = `assumes a role of ${there} from ${here}, which AWS does not allow: use { mode: 'federation' }, which needs no keys, or { mode: 'keys' }.`;
+    problems.push(problem('credentials', credentials, fix));
+  }
+  if (here === there && credentials.mode === 'federation') {
+    const fix = `exchanges a token in ${here}, where it was issued, which AWS does not allow: use { mode: 'role', externalId: … }.`;
+    problems.push(problem('credentials', credentials, fix));
+  }
+  if (destination.region !== region && network === 'isolated') {
+    const where = here === there ? 'their Region' : 'their partition';
+    const fix = `has no way to ${destination.region} in ${there}: endpoints of a VPC stay within ${where}. Use 'none'.`;
+    problems.push(problem('network', network, fix));
+  }
+  return problems;
 }

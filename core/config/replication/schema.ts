@@ -6,6 +6,7 @@ import {
   judgeAnyBucket,
   judgeExternalId,
   judgeGlob,
+  judgeIssuer,
   judgeKeyPrefix,
   judgeName,
   judgeRoleName,
@@ -33,7 +34,12 @@ const roleName = text(judgeRoleName).optional();
 
 const credentials = z.discriminatedUnion('mode', [
   exactly({ mode: z.literal('role'), externalId: text(judgeExternalId), roleName }),
-  exactly({ mode: z.literal('federation'), roleName, audience: z.string().min(1).max(1000).optional() }),
+  exactly({
+    mode: z.literal('federation'),
+    roleName,
+    audience: z.string().min(1).max(1000).optional(),
+    issuer: text(judgeIssuer).optional(),
+  }),
   exactly({ mode: z.literal('keys') }),
 ]);
 

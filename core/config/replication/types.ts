@@ -103,6 +103,11 @@ export type CredentialsConfig =
       readonly roleName?: string;
       /** What the token is for; the trust policy asks for it. @default 'sts.amazonaws.com' */
       readonly audience?: string;
+      /**
+       * URL of this account's issuer of tokens: `aws iam enable-outbound-web-identity-federation` prints it. The
+       * destination stack makes it known there. @default the owner of the destination makes role and provider
+       */
+      readonly issuer?: string;
     }
   | { readonly mode: 'keys' };
 
@@ -126,11 +131,14 @@ export interface DestinationSettings extends DestinationConfig {
   readonly partition: string;
 }
 
+type FederationConfig = Extract<CredentialsConfig, { mode: 'federation' }>;
+type FederationSettings = FederationConfig & Required<Omit<FederationConfig, 'issuer'>>;
+
 export interface OutputSettings extends OutputConfig {
   readonly destination: DestinationSettings;
   readonly credentials:
     | Required<Extract<CredentialsConfig, { mode: 'role' }>>
-    | Required<Extract<CredentialsConfig, { mode: 'federation' }>>
+    | FederationSettings
     | Extract<CredentialsConfig, { mode: 'keys' }>;
   readonly consistency: Consistency;
   readonly deletes: ReplicatedDeletes;

@@ -81,6 +81,26 @@ it.each<[string, Json, RegExp]>([
     /outputs\[0\]\.network: 'isolated' has no way to cn-north-1 in aws-cn/,
   ],
   [
+    'another Region without internet',
+    withOutput({ network: 'isolated' }),
+    /outputs\[0\]\.network: 'isolated' has no way to eu-central-1 in aws: endpoints of a VPC stay within their Region/,
+  ],
+  [
+    'a token in the partition that issued it',
+    withOutput({ credentials: { mode: 'federation' } }),
+    /outputs\[0\]\.credentials: .* use \{ mode: 'role'/,
+  ],
+  [
+    'an issuer that is no URL',
+    withOutput({ destination: CHINA, credentials: { mode: 'federation', issuer: 'tokens.example' } }),
+    /credentials\.issuer: 'tokens\.example' is not the URL of an issuer/,
+  ],
+  [
+    "notifications of the lake's own bucket",
+    config({ ...REPLICATION, source: { events: 'notifications' } }),
+    /source\.events: 'notifications' .* use 'eventbridge'/,
+  ],
+  [
     'a loop over two buckets',
     config(REPLICATION, {
       name: 'back',

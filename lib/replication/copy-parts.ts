@@ -1,0 +1,25 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { copyPartsRights } from '../../core/replication/rights/functions';
+import { ENV } from '../../functions/shared/env';
+import { LambdaFunction } from '../shared/lambda-function';
+import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
+
+/** Copies a batch of parts of a large object. */
+export class CopyParts extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: OutputProps) {
+    super(
+      scope,
+      id,
+      outputFunction(scope, props, {
+        name: 'copy-parts',
+        timeout: Duration.minutes(15),
+        memorySize: 1769,
+        environment: {
+          [ENV.replicationTable]: props.replicationTable.tableName,
+        },
+        permissions: copyPartsRights(rightsPropsOf(scope, props)),
+      }),
+    );
+  }
+}

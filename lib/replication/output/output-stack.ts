@@ -1,0 +1,111 @@
+import { CfnOutput, Fn } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
+import { outputRolePath } from '../../../core/replication/pivot';
+import type { LakeStack } from '../../lake/lake-stack';
+import { functionFolders } from '../../shared/bundles';
+import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
+import type { Monitoring } from '../../shared/monitoring';
+import { ConvertObjectMachine } from '../machines/convert-object-machine';
+import type { ObjectMachines } from '../machines/object-machines';
+import { ReplicateLargeObjectMachine } from '../machines/replicate-large-object-machine';
+import { ReplicateMissingMachine } from '../machines/replicate-missing-machine';
+import type { OutputProps } from '../output-props';
+import { ReplicateObject } from '../replicate-object';
+import type { ReplicationSourceStack } from '../source/source-stack';
+import { ComparisonSchedule } from './comparison-schedule';
+import { DestinationPlace } from './destination-place';
+import { IsolatedNetwork } from './isolated-network';
+import { OutputDashboard } from './output-dashboard';
+import { OutputQueue } from './output-queue';
+import { ReplicationLag } from './replication-lag';
+
+export interface ReplicationOutputStackProps extends LakeferryStackProps {
+  readonly replication: ReplicationSettings;
+  readonly output: OutputSettings;
+  readonly source: ReplicationSourceStack;
+  readonly lake: LakeStack;
+  readonly monitoring: Monitoring;
+}
+
+/** One destination of a replication: its queue, functions, machines, and what watches them. It holds no data. */
+export class ReplicationOutputStack extends LakeferryStack {
+  constructor(scope: Construct, props: ReplicationOutputStackProps) {
+    const { settings, replication, output, source, lake, monitoring, ...stack } = props;
+    super(scope, `replication-output-${output.name}`, {
+      settings,
+      description: `lakeferry: output ${output.name} of the replication ${replication.name}`,
+      ...stack,
+    });
+    const { eventsKey, topic } = source;
+    const queues = new OutputQueue(this, 'Events', {
+      ...{ settings, topic, monitoring },
+      output: output.name,
+      key: eventsKey,
+    });
+    const parts: OutputProps = {
+      ...{ settings, replication, output, source, monitoring },
+      key: lake.key,
+      workBucket: lake.workBucket,
+      replicationTable: lake.replicationTable,
+      queue: queues.queue,
+      network: this.addNetwork(output, lake),
+    };
+    if (source.bucketName === lake.lakeBucket.bucketName) {
+      lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
+    }
+    new DestinationPlace(this, 'Destination', output);
+    this.addWork(parts, queues);
+    new ReplicationLag(this, 'Lag', { settings, output, queue: queues.queue, monitoring });
+    new OutputDashboard(this, 'Dashboard', { output: output.name, queues });
+    new CfnOutput(this, 'QueueUrl', { value: queues.queue.queueUrl });
+  }
+
+  /** A lookup of the account's zones would ask AWS while the template is made. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((i) => Fn.select(i, Fn.getAzs()));
+  }
+
+  private addNetwork({ name, network, credentials }: OutputSettings, { key }: LakeStack): IsolatedNetwork | undefined {
+    if (network === 'none') return undefined;
+    return new IsolatedNetwork(this, 'Network', { output: name, mode: credentials.mode, key });
+  }
+
+  private addWork(props: OutputProps, { queue, undelivered }: OutputQueue): void {
+    const { output, settings, source } = props;
+    const machines: ObjectMachines = {
+      replicateLargeObject: isThere('open-upload', 'copy-parts', 'complete-upload')
+        ? new ReplicateLargeObjectMachine(this, 'ReplicateLargeObjectMachine', props)
+        : undefined,
+      convertObject: isThere('convert-parquet')
+        ? new ConvertObjectMachine(this, 'ConvertObjectMachine', props)
+        : undefined,
+    };
+    if (isThere('replicate-object')) {
+      const target = new ReplicateObject(this, 'ReplicateObject', { ...props, ...machines });
+      this.addMapping(target, queue, output);
+    }
+    if (!isThere('plan-comparison', 'compare-range', 'replicate-batch', 'report-comparison')) return;
+    const replicateMissing = new ReplicateMissingMachine(this, 'ReplicateMissingMachine', { ...props, ...machines });
+    if (output.backfill === 'off') return;
+    const { timeZone } = settings;
+    const eventsKey = source.eventsKey.keyArn;
+    new ComparisonSchedule(this, 'Comparison', { output, timeZone, replicateMissing, undelivered, eventsKey });
+  }
+
+  private addMapping(target: ReplicateObject, queue: IQueue, { maxConcurrency }: OutputSettings): void {
+    new EventSourceMapping(this, 'Mapping', {
+      target,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // a reservation would count refused deliveries as receives, and fail messages that nobody tried
+      maxConcurrency,
+    });
+  }
+}
+
+const isThere = (...functions: readonly string[]): boolean =>
+  functions.every((each) => functionFolders().includes(each));
