@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings, SourceSettings } from '../../core/config/types';
-import { encryptWith } from '../../core/rights/key-use';
+import { scheduleRights } from '../../core/snapshots/rights/triggers';
 import { allow } from '../shared/permissions';
 
 export interface ExportSchedulesProps {
@@ -34,12 +34,8 @@ export class ExportSchedules extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       description: 'lakeferry: starts exports by schedule',
     });
-    allow(
-      role,
-      { actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
-      { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
-      encryptWith(key.keyArn),
-    );
+    const { stateMachineArn } = machine;
+    allow(role, ...scheduleRights({ machine: stateMachineArn, deadLetters: deadLetters.queueArn, key: key.keyArn }));
     return role;
   }
 

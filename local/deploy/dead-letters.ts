@@ -1,6 +1,9 @@
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { LocalResources, Place } from './resources';
 
+/** Of what could not start export-snapshot. */
+export const UNDELIVERED_TRIGGERS = 'undelivered-triggers';
+
 const RETENTION_SECONDS = 14 * 86_400;
 
 export const deadLetterArn = ({ partition, region, accountId, names }: Place, name: string): string =>

@@ -20,7 +20,7 @@ import { deployMachines } from './machines';
 import { deployOperations, type OperationsClients } from './operations';
 import { deployPolicy } from './policy';
 import { type LocalResources, localResources, type Place } from './resources';
-import { deployRoles, localRoles } from './roles';
+import { deployRoles, localRoles, triggerRoles } from './roles';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
 
@@ -57,7 +57,8 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(place, resources, clients.kms);
-  await deployRoles(localRoles(settings, place, resources), clients.iam, clients.roles);
+  const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources)];
+  await deployRoles(roles, clients.iam, clients.roles);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);
   await deployPolicy(settings, resources.ledgerTable, clients);

@@ -24,15 +24,17 @@ import {
 import { exportSnapshotRights, publishExportRights } from '../../core/snapshots/rights/machines';
 import type { SnapshotRightsProps } from '../../core/snapshots/rights/rights-props';
 import { startExportRights } from '../../core/snapshots/rights/start-export';
+import { scheduleRights } from '../../core/snapshots/rights/triggers';
 import type { DurableMap } from '../../packages/local-aws/store';
+import { deadLetterArn, UNDELIVERED_TRIGGERS } from './dead-letters';
 import { machineFile, readMachine } from './machine-file';
 import { FUNCTIONS, type FunctionName, functionArn, type LocalResources, type Place } from './resources';
 import { unlessThere } from './unless-there';
 
 /** A role as the stacks make it. */
 export interface LocalRole {
-  /** The function or machine that it is of. */
-  readonly owner: FunctionName | MachineName;
+  /** The function or machine that it is of, or what starts a machine. */
+  readonly owner: FunctionName | MachineName | 'events' | 'schedules';
   readonly arn: string;
   /** The service that assumes it. */
   readonly service: string;
@@ -61,6 +63,26 @@ export function localRoles(settings: Settings, place: Place, resources: LocalRes
       service: 'states.amazonaws.com',
       permissions: machineRights(owner, settings, place, resources),
     })),
+  ];
+}
+
+/** Roles of what starts export-snapshot: the rules of events, and the schedules. */
+export function triggerRoles(place: Place, resources: LocalResources): LocalRole[] {
+  const machine = resources.machines['export-snapshot'];
+  const deadLetters = deadLetterArn(place, UNDELIVERED_TRIGGERS);
+  return [
+    {
+      owner: 'events',
+      arn: resources.roles.events,
+      service: 'events.amazonaws.com',
+      permissions: [{ actions: ['states:StartExecution'], resources: [machine] }],
+    },
+    {
+      owner: 'schedules',
+      arn: resources.roles.schedules,
+      service: 'scheduler.amazonaws.com',
+      permissions: scheduleRights({ machine, deadLetters, key: resources.keyArn }),
+    },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../core/config/types';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
-import { deployDeadLetters } from './dead-letters';
+import { deployDeadLetters, UNDELIVERED_TRIGGERS } from './dead-letters';
 import type { LocalResources, Place } from './resources';
 import { deploySchedules } from './schedules';
 
@@ -26,7 +26,7 @@ export async function deploySnapshots(
   const { machines, roles } = resources;
   const patterns = snapshotEventPatterns(settings.sources);
   const rules = patterns.map((_pattern, i) => place.names.deployed(`snapshot-created-${i + 1}`));
-  const deadLetters = await deployDeadLetters('undelivered-triggers', rules, place, { resources, sqs });
+  const deadLetters = await deployDeadLetters(UNDELIVERED_TRIGGERS, rules, place, { resources, sqs });
   const target = {
     Id: 'Target0',
     Arn: machines['export-snapshot'],

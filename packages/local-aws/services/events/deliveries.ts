@@ -15,6 +15,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly ruleArn: string;
   readonly targetArn: string;
+  /** As whom the target is called. Absent: as the service itself, by the target's own policy. */
+  readonly roleArn?: string;
   readonly input: string;
   readonly attempts: number;
   readonly firstTriedAt: number;
@@ -32,6 +34,8 @@ export type DeliverToTarget = (arn: string, input: string, name: string, about: 
 export interface DeliveryContext {
   /** The rule or topic that delivers. */
   readonly sourceArn: string;
+  /** As whom the target is called. */
+  readonly roleArn?: string;
   /** Of a message in a dead-letter queue: why it is there. */
   readonly failure?: Readonly<Record<string, string>>;
 }
@@ -132,13 +136,13 @@ export class Deliveries {
   async #hand(
     arn: string,
     input: string,
-    { eventId, id, ruleArn }: Delivery,
+    { eventId, id, ruleArn, roleArn }: Delivery,
     failure?: DeliveryContext['failure'],
   ): Promise<void> {
     const port = this.#portOf(arn);
     if (port === undefined) throw new ServiceError('NotImplemented', `No delivery to ${arn} is wired locally.`);
     try {
-      await port(arn, input, `${eventId}_${id}`, { sourceArn: ruleArn, failure });
+      await port(arn, input, `${eventId}_${id}`, { sourceArn: ruleArn, roleArn, failure });
     } catch (error) {
       // Accepted before a crash, or its answer was lost.
       if (error instanceof ServiceError && error.code === 'ExecutionAlreadyExists') return;

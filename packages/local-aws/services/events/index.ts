@@ -58,6 +58,7 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
       eventId: event.id,
       ruleArn: rule.arn,
       targetArn: target.Arn ?? '',
+      roleArn: target.RoleArn,
       input: targetInput(target, event, { ruleName: rule.name, ruleArn: rule.arn }),
       attempts: 0,
       firstTriedAt: deps.clock.now(),

@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-eventbridge';
 import { serviceModule } from '../module';
 import { createEvents } from '.';
+import { requireTargetRole } from './target-role';
 
 export const service = serviceModule({
   name: 'events',
@@ -9,8 +10,11 @@ export const service = serviceModule({
   start: (options, others) =>
     createEvents({
       ...options,
-      startExecution: async (stateMachineArn, input, name) => {
+      startExecution: async (stateMachineArn, input, name, { sourceArn, roleArn }) => {
         if (others.states === undefined) throw new Error('The target is a state machine and states does not run.');
+        const source = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': options.accountId };
+        const caller = { service: 'events.amazonaws.com', authority: others.iam?.authority, source };
+        requireTargetRole(caller, roleArn, { action: 'states:StartExecution', resource: stateMachineArn });
         await others.states.engine.start({ stateMachineArn, input, name });
       },
       invokeFunction: async (arn, input) => {

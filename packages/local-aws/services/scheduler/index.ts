@@ -8,7 +8,10 @@ import { nextTime } from './expression';
 import { type ScheduleRecord, timingOf } from './record';
 import { scheduleOperations } from './schedules';
 
-export interface SchedulerDependencies extends ServiceDependencies, TargetPorts {}
+export interface SchedulerDependencies extends ServiceDependencies, TargetPorts {
+  /** Whether the service may assume a role. @default every role */
+  readonly mayAssume?: (roleArn: string) => boolean;
+}
 
 export interface Scheduler {
   readonly service: LocalService;
@@ -80,6 +83,7 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
         now: () => clock.now(),
         get: (arn) => records.get(arn),
         all: () => records.values(),
+        mayAssume: deps.mayAssume ?? (() => true),
         put: async (record) => {
           const before = records.get(record.arn);
           const stored = before === undefined || goesOn(before, record) ? record : { ...record, dueAfter: clock.now() };
@@ -130,6 +134,7 @@ function deliveryOf({ arn, settings: { Target } }: ScheduleRecord, due: number, 
     eventId,
     ruleArn: arn,
     targetArn: Target.Arn,
+    roleArn: Target.RoleArn,
     input: inputOf(Target.Input, { arn, due, eventId }),
     attempts: 0,
     firstTriedAt: now,

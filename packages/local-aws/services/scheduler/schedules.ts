@@ -20,6 +20,8 @@ export interface ScheduleBook {
   /** Writes it, and waits for its next time. */
   put(record: ScheduleRecord): Promise<void>;
   remove(arn: string): Promise<void>;
+  /** Whether the service may assume the role of a target. */
+  mayAssume(roleArn: string): boolean;
 }
 
 const DEFAULT_GROUP = 'default';
@@ -44,12 +46,12 @@ export function scheduleOperations(book: ScheduleBook): Readonly<Record<string, 
         throw new ServiceError('ConflictException', `Schedule ${input.Name} already exists.`);
       }
       const now = book.now();
-      await book.put({ arn, account: context.accountId, createdAt: now, modifiedAt: now, ...checked(input) });
+      await book.put({ arn, account: context.accountId, createdAt: now, modifiedAt: now, ...checked(input, book) });
       return { ScheduleArn: arn };
     },
     UpdateSchedule: async (input: UpdateScheduleCommandInput, context) => {
       const { arn, account, createdAt, dueAfter } = find(context, input.Name, input.GroupName);
-      await book.put({ arn, account, createdAt, dueAfter, modifiedAt: book.now(), ...checked(input) });
+      await book.put({ arn, account, createdAt, dueAfter, modifiedAt: book.now(), ...checked(input, book) });
       return { ScheduleArn: arn };
     },
     GetSchedule: async ({ Name, GroupName }: GetScheduleCommandInput, context) => {
@@ -93,7 +95,7 @@ const withDates = ({ StartDate, EndDate, ...rest }: ScheduleRecord['settings']) 
 const notFound = (message: string): ServiceError => new ServiceError('ResourceNotFoundException', message);
 
 /** Everything that an update leaves out has its default again, as on AWS. */
-function checked(input: CreateScheduleCommandInput): Pick<ScheduleRecord, 'settings'> {
+function checked(input: CreateScheduleCommandInput, book: ScheduleBook): Pick<ScheduleRecord, 'settings'> {
   const { Name = '', ScheduleExpression = '', ScheduleExpressionTimezone = 'UTC', FlexibleTimeWindow, Target } = input;
   if (!NAME.test(Name)) throw invalid(`Schedule name '${Name}' is not valid.`);
   parseExpression(ScheduleExpression, ScheduleExpressionTimezone);
@@ -106,6 +108,9 @@ function checked(input: CreateScheduleCommandInput): Pick<ScheduleRecord, 'setti
     throw invalid(`Provided Arn is not in correct format: ${Arn}`);
   if (RoleArn === undefined || !/^arn:[\w-]+:iam::\d{12}:role\//.test(RoleArn)) {
     throw invalid(`The execution role ${RoleArn} is not the ARN of a role.`);
+  }
+  if (!book.mayAssume(RoleArn)) {
+    throw invalid('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.');
   }
   return {
     settings: {

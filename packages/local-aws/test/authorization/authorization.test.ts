@@ -1,8 +1,11 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { S3 } from '@aws-sdk/client-s3';
+import { Scheduler } from '@aws-sdk/client-scheduler';
 import { SFN } from '@aws-sdk/client-sfn';
+import { SQS } from '@aws-sdk/client-sqs';
 import { STS } from '@aws-sdk/client-sts';
 import { VirtualClock } from '../../clock';
 import { type Aws, startAws } from '../../start-aws';
@@ -23,7 +26,7 @@ beforeEach(async () => {
   clock = new VirtualClock(Date.UTC(2026, 0, 15));
   aws = await startAws({
     ...{ authorize: true, clock },
-    services: ['s3', 'kms', 'dynamodb', 'states', 'lambda', 'events'],
+    services: ['s3', 'kms', 'dynamodb', 'states', 'lambda', 'events', 'scheduler', 'sqs'],
   });
   await new S3(aws.clientConfig()).createBucket({ Bucket: 'lake' });
   await new S3(aws.clientConfig()).putObject({ Bucket: 'lake', Key: 'orders/1', Body: 'x' });
@@ -313,4 +316,91 @@ it('without the option, everybody may do everything', async () => {
   await new S3(open.clientConfig()).createBucket({ Bucket: 'lake' });
   await new S3(open.clientConfig(OTHER)).putObject({ Bucket: 'lake', Key: 'a', Body: 'x' });
   await open.close();
+});
+
+const ENDS_AT_ONCE = JSON.stringify({
+  QueryLanguage: 'JSONata',
+  StartAt: 'End',
+  States: { End: { Type: 'Succeed' } },
+});
+
+describe('a schedule calls its target as its role', () => {
+  const NAME = 'exports';
+  const machine = `arn:aws:states:us-east-1:111111111111:stateMachine:${NAME}`;
+  const queue = 'arn:aws:sqs:us-east-1:111111111111:dead-letters';
+  const schedulers = trust({ Service: 'scheduler.amazonaws.com' });
+
+  async function fire(rights: string) {
+    const config = aws.clientConfig();
+    await makeRole(rights, schedulers);
+    const sfn = new SFN(config);
+    await sfn.createStateMachine({
+      name: NAME,
+      definition: ENDS_AT_ONCE,
+      roleArn: 'arn:aws:iam::111111111111:role/machine',
+    });
+    const { QueueUrl } = await new SQS(config).createQueue({ QueueName: 'dead-letters' });
+    await new Scheduler(config).createSchedule({
+      Name: 'nightly',
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: machine, RoleArn: ROLE, DeadLetterConfig: { Arn: queue } },
+    });
+    await new Promise<void>((resolve) => clock.at(clock.now() + 90 * 60_000, resolve));
+    const { executions = [] } = await sfn.listExecutions({ stateMachineArn: machine });
+    const { Messages = [] } = await new SQS(config).receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] });
+    return { started: executions.length, undelivered: Messages.map((each) => each.MessageAttributes) };
+  }
+
+  it('and starts what the role may start', async () => {
+    const { started, undelivered } = await fire(document(allow('states:StartExecution', machine)));
+    expect([started > 0, undelivered]).toEqual([true, []]);
+  });
+
+  it('and what it may not start goes to the dead-letter queue', async () => {
+    const { started, undelivered } = await fire(document(allow('sqs:SendMessage', queue)));
+    expect(started).toBe(0);
+    expect(undelivered[0]).toMatchObject({
+      ERROR_CODE: { StringValue: 'AccessDeniedException' },
+      ERROR_MESSAGE: { StringValue: expect.stringContaining('perform: states:StartExecution') },
+    });
+  });
+
+  it('and cannot write there without the right either', async () =>
+    expect(await fire(document(allow('s3:GetObject', '*')))).toEqual({ started: 0, undelivered: [] }));
+
+  it('and is refused where the role trusts somebody else', async () => {
+    await makeRole(document(allow('states:StartExecution', machine)), trust({ Service: 'events.amazonaws.com' }));
+    const schedule = {
+      Name: 'nightly',
+      ScheduleExpression: 'rate(1 hour)',
+      FlexibleTimeWindow: { Mode: 'OFF' as const },
+      Target: { Arn: machine, RoleArn: ROLE },
+    };
+    await expect(new Scheduler(aws.clientConfig()).createSchedule(schedule)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+    });
+  });
+});
+
+it("a rule's event that its target's role may not hand over starts nothing", async () => {
+  const config = aws.clientConfig();
+  await makeRole(document(allow('s3:GetObject', '*')), trust({ Service: 'events.amazonaws.com' }));
+  const sfn = new SFN(config);
+  const roleArn = 'arn:aws:iam::111111111111:role/machine';
+  const { stateMachineArn = '' } = await sfn.createStateMachine({ name: 'exports', definition: ENDS_AT_ONCE, roleArn });
+  const events = new EventBridge(config);
+  await events.putRule({ Name: 'all', EventPattern: '{"source":["test"]}' });
+  await events.putTargets({ Rule: 'all', Targets: [{ Id: '0', Arn: stateMachineArn, RoleArn: ROLE }] });
+  const put = () => events.putEvents({ Entries: [{ Source: 'test', DetailType: 'x', Detail: '{}' }] });
+  await put();
+  expect((await sfn.listExecutions({ stateMachineArn })).executions).toEqual([]);
+  await new IAM(config).putRolePolicy({
+    RoleName: 'reader',
+    PolicyName: 'rights',
+    PolicyDocument: document(allow('states:StartExecution', stateMachineArn)),
+  });
+  await put();
+  expect((await sfn.listExecutions({ stateMachineArn })).executions).toHaveLength(1);
 });
