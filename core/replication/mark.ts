@@ -15,9 +15,9 @@ const META = 'x-amz-meta-';
 const short = (text: string, digits: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, digits);
 
-/** An output among all of the world: eight digits. */
-export const outputMark = (account: string, region: string, prefix: string, output: string): string =>
-  short(`${account}/${region}/${prefix}/${output}`, 8);
+/** An output among all of the world, whose buckets have names of their own in each partition: eight digits. */
+export const outputMark = (sourceBucket: string, region: string, prefix: string, output: string): string =>
+  short(`${sourceBucket}/${region}/${prefix}/${output}`, 8);
 
 /** One version of one source object: sixteen digits. */
 export const sourceToken = (bucket: string, key: string, version: string): string =>

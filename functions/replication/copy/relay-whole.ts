@@ -46,8 +46,13 @@ async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer
   const headers = await destinationHeaders(place, object);
   const passed = { crc32: 0, bytes: 0 };
   const put = { method: 'PUT' as const, bucket: to.bucket, key: to.key, headers };
+  let isChecked: true | undefined;
+  const verify = () => {
+    // fewer bytes are another error, which is tried again
+    if (passed.bytes === object.size) isChecked = verifySource(describe(put), object, passed.crc32);
+  };
   const body = {
-    source: answer.body as AsyncIterable<Buffer>,
+    source: thenVerified(answer.body as AsyncIterable<Buffer>, verify),
     bytes: object.size,
     contentEncoding: object.contentEncoding,
     passed,
@@ -57,8 +62,13 @@ async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer
   const stored = await asked.finally(() => source.moved?.(passed.bytes));
   destination.moved?.(object.size);
   verifyStored(describe(put), stored, passed.crc32);
-  const isChecked = verifySource(describe(put), object, passed.crc32);
   return copiedOf(object, passed.crc32, isChecked, stored.headers);
+}
+
+/** Fails before the body is complete: what is not the source's content is never stored. */
+async function* thenVerified(source: AsyncIterable<Buffer>, verify: () => void): AsyncIterable<Buffer> {
+  yield* source;
+  verify();
 }
 
 const bare = (etag = ''): string => etag.replaceAll('"', '');

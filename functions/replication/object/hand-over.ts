@@ -9,7 +9,8 @@ export type Successor = 'replicate-large-object' | 'convert-object';
 
 export interface HandOver {
   readonly sfn: Pick<SFNClient, 'send'>;
-  readonly machineArns: Readonly<Record<Successor, string>>;
+  /** Throws where the output has no such machine. */
+  readonly machineArn: (successor: Successor) => string;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface HandOver {
  * takes: the execution renews it with its first state, and without an execution the message comes again.
  */
 export async function handOver(
-  { sfn, machineArns }: HandOver,
+  { sfn, machineArn }: HandOver,
   output: string,
   claim: ClaimUnderWay,
   successor: Successor,
@@ -29,7 +30,7 @@ export async function handOver(
   const input: ObjectToReplicate = { output, event };
   try {
     await sfn.send(
-      new StartExecutionCommand({ stateMachineArn: machineArns[successor], name, input: JSON.stringify(input) }),
+      new StartExecutionCommand({ stateMachineArn: machineArn(successor), name, input: JSON.stringify(input) }),
     );
   } catch (error) {
     // the answer of an earlier try was lost

@@ -13,7 +13,6 @@ import { planMessages, type Work } from './plan-messages';
 export interface ReplicateObjectEffects extends Replicator {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly queueUrl: string;
-  readonly source: Replicator['source'];
   readonly selection: Selection;
 }
 

@@ -28,6 +28,7 @@ interface Pending {
 export class DamagingProxy {
   readonly #server: Server;
   readonly #pending: Pending[] = [];
+  readonly #awaited: { readonly matches: Pending['matches']; readonly resolve: () => void }[] = [];
   /** Method and path of every request. */
   readonly requests: string[] = [];
   /** Access keys that are refused, with the code. */
@@ -52,6 +53,18 @@ export class DamagingProxy {
   /** The next request of that method whose URL matches. */
   damage(damage: Damage, method: string, url = /./): void {
     this.#pending.push({ damage, matches: (request) => request.method === method && url.test(request.url ?? '') });
+  }
+
+  /** Resolves once a request of that kind was answered. */
+  whenSent(method: string, url: RegExp): Promise<void> {
+    return new Promise((resolve) =>
+      this.#awaited.push({ matches: (request) => request.method === method && url.test(request.url ?? ''), resolve }),
+    );
+  }
+
+  /** Damages nothing more. */
+  heal(): void {
+    this.#pending.length = 0;
   }
 
   /** How many of them have not struck. */
@@ -85,7 +98,10 @@ export class DamagingProxy {
     const sent = forward(
       `${this.target}${request.url}`,
       { method: request.method, headers: request.headers },
-      (answer) => relay(answer, response, damage),
+      (answer) => {
+        for (const { matches, resolve } of this.#awaited) if (matches(request)) resolve();
+        relay(answer, response, damage);
+      },
     );
     sent.on('error', () => response.destroy());
     request.pipe(sent);

@@ -215,7 +215,9 @@ it('hands large objects to the machine, whose lease it becomes', async () => {
   }
   await world.queue.send(s3Message(record));
   await world.drain();
-  expect(world.started).toMatchObject([{ machine: 'large', input: { output: 'partner', event: { key: 'slow' } } }]);
+  expect(world.started).toMatchObject([
+    { machine: 'replicate-large-object', input: { output: 'partner', event: { key: 'slow' } } },
+  ]);
   const { name } = world.started[0]!;
   const item = (await world.receiptOf('slow'))!;
   expect(item).toMatchObject({ state: 'COPYING', lease: { owner: name } });

@@ -116,8 +116,11 @@ export class ReplicationWorld {
   putKeys = (accessKeyId: string, secretAccessKey: string): Promise<void> =>
     this.#put(KEYS, 'SecureString', { accessKeyId, secretAccessKey });
 
-  async #put(Name: string, Type: 'String' | 'SecureString', value: object): Promise<void> {
-    await this.clients.ssm.send(new PutParameterCommand({ Name, Type, Value: JSON.stringify(value), Overwrite: true }));
+  #put = (Name: string, Type: 'String' | 'SecureString', value: object): Promise<void> =>
+    this.putRaw(Name, JSON.stringify(value), Type);
+
+  async putRaw(Name: string, Value: string, Type: 'String' | 'SecureString' = 'SecureString'): Promise<void> {
+    await this.clients.ssm.send(new PutParameterCommand({ Name, Type, Value, Overwrite: true }));
   }
 
   /** A handler as a fresh function has it. */
@@ -136,7 +139,7 @@ export class ReplicationWorld {
       access,
       receipts: this.receipts,
       mark: 'abcdef12',
-      handOver: { sfn, machineArns: { 'replicate-large-object': 'large', 'convert-object': 'convert' } },
+      handOver: { sfn, machineArn: (successor) => successor },
       now: () => this.clock.now(),
       newId: () => `try-${this.#ids++}`,
       log: this.log,
@@ -145,6 +148,9 @@ export class ReplicationWorld {
       queueUrl: this.queue.url,
     });
   }
+
+  /** Lets virtual time pass. */
+  after = (ms: number): Promise<void> => new Promise((resolve) => this.clock.at(this.clock.now() + ms, resolve));
 
   /** Polls until the queue is empty, or nothing came for as long as a message hides. */
   async drain(handler = this.handler()): Promise<void> {

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
+import { namesOf } from '../../../core/deployed-names';
+import { outputMark } from '../../../core/replication/mark';
+import { destinationParameter, keysParameter } from '../../../core/replication/names';
+import { ENV, requiredEnv } from '../../shared/env';
+import type { Log, RecordMetric } from '../../shared/log';
+import { StreamS3 } from '../../shared/s3-stream';
+import { classifying } from '../../shared/service-errors';
+import { bundledSettings } from '../../shared/settings';
+import { OutputAccess } from '../access/output-access';
+import type { Successor } from './hand-over';
+import type { Replicator } from './replicator';
+
+/** The settings of this function do not have the output that its environment names. */
+export class UnknownOutputError extends Error {
+  override readonly name = 'UnknownOutputError';
+  constructor(output: string) {
+    super(`The configuration of this function has no output '${output}'. Deploy again.`);
+  }
+}
+
+const MACHINE_ENV = {
+  'replicate-large-object': ENV.largeObjectMachineArn,
+  'convert-object': ENV.convertMachineArn,
+} as const satisfies Readonly<Record<Successor, string>>;
+
+/** The output that the environment of this function names, and the replication that it is of. */
+export function deployedOutput(): { readonly replication: ReplicationSettings; readonly output: OutputSettings } {
+  const name = requiredEnv(ENV.output);
+  const { replications } = bundledSettings('replications');
+  for (const replication of replications) {
+    const output = replication.outputs.find((each) => each.name === name);
+    if (output !== undefined) return { replication, output };
+  }
+  throw new UnknownOutputError(name);
+}
+
+/** What replicates the objects of this function's output, with AWS's own clients. */
+export function deployedReplicator(output: OutputSettings, log: Log, metric: RecordMetric): Replicator {
+  const { environment } = bundledSettings('environment');
+  const { prefix } = namesOf(environment);
+  const { region } = environment;
+  const stsOf = (of: string) => new STSClient({ region: of });
+  return {
+    output,
+    source: new StreamS3(new S3Client({})),
+    access: new OutputAccess({
+      output,
+      ssm: new SSMClient({}),
+      sts: stsOf(region),
+      foreignSts: stsOf,
+      keysParameter: (owner) => keysParameter(prefix, output.name, owner),
+      destinationParameter: destinationParameter(prefix, output.name),
+      now: Date.now,
+      log,
+    }),
+    receipts: {
+      table: { dynamodb: classifying(new DynamoDBClient({})), tableName: requiredEnv(ENV.replicationTable) },
+      output: output.name,
+    },
+    mark: outputMark(requiredEnv(ENV.sourceBucket), region, prefix, output.name),
+    handOver: { sfn: classifying(new SFNClient({})), machineArn: (successor) => requiredEnv(MACHINE_ENV[successor]) },
+    now: Date.now,
+    newId: randomUUID,
+    log,
+    metric,
+  };
+}
