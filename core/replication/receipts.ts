@@ -87,8 +87,8 @@ export interface DestinationFacts {
 }
 
 /**
- * One output takes 3,000 receipts a second and more; a partition of DynamoDB takes 1,000 writes of 1 KB. Sixteen of
- * them take 8,000 of 2 KB, the most an item with a key of 1,024 bytes has.
+ * One output takes 3,000 receipts a second and more. Each is two writes of at most 2 KB, for keys to 650 bytes; a
+ * partition of DynamoDB takes 1,000 writes of 1 KB a second, sixteen of them 4,000 such objects.
  */
 export const SHARDS = 16;
 
