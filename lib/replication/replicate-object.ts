@@ -21,6 +21,7 @@ export class ReplicateObject extends LambdaFunction {
         tries: 8,
         environment: {
           [ENV.replicationTable]: props.replicationTable.tableName,
+          [ENV.sourceBucket]: props.source.bucketName,
           [ENV.queueUrl]: props.queue.queueUrl,
           ...machineEnvironment(props),
         },
