@@ -113,6 +113,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     store: options.store,
     random: options.random,
     answers: options.answers,
+    organizations: organizationsOf(settings.accounts),
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: names.deployed(''),
     controls,
@@ -199,3 +200,7 @@ const controls = (aws: Aws) => ({
     return { pending: aws.faults.pending() };
   },
 });
+
+/** The local AWS asks which accounts an organisation has; the configuration says where the analytics account is. */
+const organizationsOf = ({ analytics, organizations = [] }: Settings['accounts']): Record<string, string[]> =>
+  analytics === undefined ? {} : Object.fromEntries(organizations.map((arn) => [arn, [analytics]]));

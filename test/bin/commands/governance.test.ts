@@ -19,12 +19,13 @@ import { type Account, openAccount } from '../../local/account';
 import { frozenDatabases } from '../../local/world/frozen-databases';
 
 const ANALYTICS = '222222222222';
+const UNIT = 'arn:aws:organizations::444444444444:ou/o-1/ou-1';
 const BOB = 'arn:aws:iam::111111111111:role/bob';
 
 const configWith = (policy: object) => ({
   environment: { region: 'eu-west-1' },
   lake: { prefix: 'lake' },
-  accounts: { analytics: ANALYTICS },
+  accounts: { analytics: ANALYTICS, organizations: [UNIT] },
   sources: [{ kind: 'aurora-cluster' as const, id: 'foo', engine: 'postgres' as const, databases: ['shop'] }],
   governance: { databases: { foo_shop: policy } },
 });
@@ -114,7 +115,9 @@ it('before the first night tables of the policy are pending, and neither plan no
   expect(exitCode).toBeUndefined();
   const clean = await governance('drift');
   expect(clean.exitCode).toBeUndefined();
-  expect(clean.out).toContain('note: who may read files by S3 and KMS is not looked at');
+  expect(clean.out).toContain(
+    'note: who reads the results of Athena, and whom IAM alone lets decrypt, is not looked at',
+  );
 });
 
 describe('after the first night', () => {
@@ -215,6 +218,48 @@ describe('after the first night', () => {
     expect((await plan()).databases[0]!.mismatches).toMatchObject([{ table: 'people', unexpected: ['email'] }]);
     expect((await governance('drift')).exitCode).toBe(2);
     await lakeformation.send(new RevokePermissionsCommand(grant));
+  });
+
+  it('what others may do with the whole account is told once, beside the databases', async () => {
+    const catalog = {
+      Principal: { DataLakePrincipalIdentifier: BOB },
+      Resource: { Catalog: {} },
+      Permissions: ['SUPER_USER' as const],
+    };
+    await lakeformation.send(new GrantPermissionsCommand(catalog));
+    const text = `SUPER_USER on the catalog to ${BOB}`;
+    const { account: ofAccount, databases } = await drift();
+    expect(ofAccount).toMatchObject({ isDrifted: false, foreign: [{ text, undo: expect.stringContaining('revoke') }] });
+    expect(databases[0]!.foreign).toEqual([]);
+    const { out, exitCode } = await governance('drift');
+    expect(out).toContain(
+      `account, for all databases: nothing to mend\n  made by others, left alone:\n    - ${text}\n`,
+    );
+    expect([exitCode, out.match(/, 1 of others/)?.[0]]).toEqual([undefined, ', 1 of others']);
+    const planned = await governance('plan');
+    expect(planned.out).toContain(`made by others, left alone:\n    - ${text}`);
+    await lakeformation.send(new RevokePermissionsCommand(catalog));
+    expect((await drift()).account.foreign).toEqual([]);
+  });
+
+  it('what a unit is granted is seen by the account that the configuration says is in it', async () => {
+    const people = {
+      Principal: { DataLakePrincipalIdentifier: UNIT },
+      Resource: { TableWithColumns: { DatabaseName: 'foo_shop', Name: 'people', ColumnNames: ['email'] } },
+      Permissions: ['SELECT' as const],
+    };
+    await lakeformation.send(new GrantPermissionsCommand(people));
+    const { databases } = await drift();
+    expect(databases[0]!.mismatches).toMatchObject([{ principal: ANALYTICS, table: 'people', unexpected: ['email'] }]);
+    const { out } = await governance(`who-can-see --principal ${ANALYTICS} --table people --column email`);
+    expect(out).toContain('all 3');
+    await lakeformation.send(new RevokePermissionsCommand(people));
+  });
+
+  it('a database that is not configured is refused with those that are', async () => {
+    await expect(governance('drift --database shop')).rejects.toThrow(
+      "--database is 'shop', which is not a Glue database of the configuration. Use one of: foo_shop.",
+    );
   });
 
   it('who-can-see takes any end of a name that one table has', async () => {
