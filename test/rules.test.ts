@@ -82,6 +82,14 @@ describe('rooms', () => {
     expect([...crowded].filter(([, files]) => files > 20)).toEqual([]);
   });
 
+  it('read the environment behind doors that the local runtime replaces, so that it gives a handler nothing more', () => {
+    const doors = ['access-denied', 'env', 'powertools', 'settings'].map((name) => `functions/shared/${name}.ts`);
+    const readers = filesBelow('functions', /\.ts$/).filter((file) =>
+      readFileSync(file, 'utf8').includes('process.env'),
+    );
+    expect(readers.map(shown).sort()).toEqual(doors);
+  });
+
   it('have one door to the ledger: nothing else in functions sends a command to DynamoDB', () => {
     const wrong = filesBelow('functions', /\.ts$/)
       .filter((file) => /\w+Command\b[^;]*from '@aws-sdk\/client-dynamodb'/.test(readFileSync(file, 'utf8')))

@@ -1,10 +1,10 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { withGoverned } from '../../core/lake/governed-databases';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import type { CatalogProps } from './catalog-props';
 
 export interface ApplyGovernanceProps extends CatalogProps {
@@ -21,9 +21,7 @@ export class ApplyGovernance extends LambdaFunction {
       settings: withGoverned(props.settings),
       name: 'apply-governance',
       reads: ['accounts', 'environment', 'governance', 'lake'],
-      timeout: Duration.minutes(15),
-      // lists of forty thousand tables are held in memory; bench/README.md has the figure
-      memorySize: 3008,
+      ...boundsOf('apply-governance'),
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.catalogId]: Aws.ACCOUNT_ID },
       permissions: role,
     });

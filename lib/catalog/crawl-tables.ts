@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { crawlTablesRights } from '../../core/catalog/rights';
 import { namesIn } from '../shared/lakeferry-stack';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { placeOf } from '../shared/rights/place-of';
 import type { CatalogProps } from './catalog-props';
 
@@ -13,8 +12,7 @@ export class CrawlTables extends LambdaFunction {
       ...props,
       name: 'crawl-tables',
       reads: ['environment'],
-      timeout: Duration.seconds(85),
-      memorySize: 256,
+      ...boundsOf('crawl-tables'),
       permissions: crawlTablesRights(placeOf(scope), namesIn(scope)),
     });
   }

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -6,12 +5,11 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import { CLAIM_SECONDS } from '../../core/ledger/notices';
 import { notifyFailureRights } from '../../core/operations/rights';
 import { ENV } from '../../functions/shared/env';
 import { readAslFile } from '../shared/asl-file';
 import { namesIn } from '../shared/lakeferry-stack';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import type { Monitoring } from '../shared/monitoring';
 import { placeOf } from '../shared/rights/place-of';
 
@@ -35,8 +33,7 @@ export class NotifyFailure extends LambdaFunction {
       ...props,
       name: 'notify-failure',
       reads: ['environment', 'timeZone'],
-      timeout: Duration.seconds(CLAIM_SECONDS),
-      memorySize: 256,
+      ...boundsOf('notify-failure'),
       tries: 1 + RETRIES,
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.noticesTopicArn]: topic.topicArn },
       permissions: notifyFailureRights({

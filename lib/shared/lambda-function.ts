@@ -6,6 +6,7 @@ import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
+import { FUNCTION_BOUNDS } from '../../core/function-bounds';
 import type { Permission } from '../../core/rights/permission';
 import { functionLink } from '../../core/runs/console-links';
 import { ENV, type EnvName } from '../../functions/shared/env';
@@ -23,6 +24,14 @@ import { regionTraits } from './region-traits';
  * or several in trouble.
  */
 export const TRIES_OF_A_TASK = 7;
+
+/** Time and memory of a function that the local runtime bounds alike. */
+export function boundsOf(
+  name: keyof typeof FUNCTION_BOUNDS,
+): Required<Pick<LambdaFunctionProps, 'timeout' | 'memorySize'>> {
+  const { timeoutSeconds, memorySize } = FUNCTION_BOUNDS[name];
+  return { timeout: Duration.seconds(timeoutSeconds), memorySize };
+}
 
 export interface LambdaFunctionProps {
   /** Folder of the function, below a room of `functions`. */

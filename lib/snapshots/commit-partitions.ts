@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { commitPartitionsRights } from '../../core/snapshots/rights/functions';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -15,8 +14,7 @@ export class CommitPartitions extends LambdaFunction {
       name: 'commit-partitions',
       roleName: readers.add('commit-partitions'),
       reads: ['environment', 'lake', 'sources'],
-      timeout: Duration.minutes(15),
-      memorySize: 1024,
+      ...boundsOf('commit-partitions'),
       environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
       permissions: commitPartitionsRights(rightsPropsOf(scope, props)),
     });

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { copyBatchRights } from '../../core/snapshots/rights/functions';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -15,9 +14,7 @@ export class CopyBatch extends LambdaFunction {
       name: 'copy-batch',
       roleName: rawReaders.add('copy-batch'),
       reads: [],
-      timeout: Duration.minutes(15),
-      // one processor: up to 800 copies at once are bound by signatures, not by memory
-      memorySize: 1769,
+      ...boundsOf('copy-batch'),
       environment: { [ENV.lakeBucket]: lakeBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
       permissions: copyBatchRights(rightsPropsOf(scope, props)),
     });

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { describeExportRights } from '../../core/snapshots/rights/functions';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -13,8 +12,7 @@ export class DescribeExport extends LambdaFunction {
       ...props,
       name: 'describe-export',
       reads: [],
-      timeout: Duration.seconds(55),
-      memorySize: 256,
+      ...boundsOf('describe-export'),
       environment: { [ENV.workBucket]: props.workBucket.bucketName },
       permissions: describeExportRights(rightsPropsOf(scope, props)),
     });

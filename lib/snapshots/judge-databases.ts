@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { judgeDatabasesRights } from '../../core/snapshots/rights/functions';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -13,8 +12,7 @@ export class JudgeDatabases extends LambdaFunction {
       ...props,
       name: 'judge-databases',
       reads: [],
-      timeout: Duration.seconds(85),
-      memorySize: 256,
+      ...boundsOf('judge-databases'),
       environment: { [ENV.ledgerTable]: props.ledger.tableName },
       permissions: judgeDatabasesRights(rightsPropsOf(scope, props)),
     });

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { planCopyRights } from '../../core/snapshots/rights/functions';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
 
@@ -15,8 +14,7 @@ export class PlanCopy extends LambdaFunction {
       name: 'plan-copy',
       roleName: rawReaders.add('plan-copy'),
       reads: ['environment', 'lake', 'sources', 'governance'],
-      timeout: Duration.minutes(15),
-      memorySize: 1024,
+      ...boundsOf('plan-copy'),
       environment: { [ENV.workBucket]: workBucket.bucketName, [ENV.ledgerTable]: ledger.tableName },
       permissions: planCopyRights(rightsPropsOf(scope, props)),
     });

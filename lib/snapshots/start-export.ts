@@ -1,9 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RAW_PREFIX } from '../../core/snapshots/layout';
 import { startExportRights } from '../../core/snapshots/rights/start-export';
 import { ENV } from '../../functions/shared/env';
-import { LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, LambdaFunction } from '../shared/lambda-function';
 import type { ExportRole } from './export-role';
 import { rightsPropsOf } from './snapshot-rights-props';
 import type { SnapshotsProps } from './snapshots-props';
@@ -20,8 +19,7 @@ export class StartExport extends LambdaFunction {
       ...props,
       name: 'start-export',
       reads: ['environment', 'exports', 'sources', 'timeZone'],
-      timeout: Duration.seconds(85),
-      memorySize: 512,
+      ...boundsOf('start-export'),
       environment: {
         [ENV.ledgerTable]: ledger.tableName,
         [ENV.rawBucket]: rawBucket.bucketName,

@@ -9,6 +9,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
 import { hasXRay } from '../../core/config/region';
 import type { Settings } from '../../core/config/types';
+import { FUNCTION_BOUNDS } from '../../core/function-bounds';
 import { ENV } from '../../functions/shared/env';
 import { silentLog } from '../../functions/shared/log';
 import type { Clock } from '../../packages/local-aws/clock';
@@ -40,7 +41,7 @@ export function localFunctions(options: FunctionsOptions): Readonly<Partial<Reco
   };
 }
 
-/** Makes every function invocable, with its variables. */
+/** Makes every function invocable, with its variables, its role and its bounds. */
 export function registerFunctions(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
   const { names, partition } = options.place;
   const common = {
@@ -49,7 +50,8 @@ export function registerFunctions(options: FunctionsOptions, register: LambdaSer
   };
   for (const [name, { handler, environment }] of Object.entries(localFunctions(options))) {
     const roleArn = options.resources.functionRoles[name as FunctionName];
-    register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn });
+    const bounds = FUNCTION_BOUNDS[name as FunctionName];
+    register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn, ...bounds });
   }
 }
 

@@ -6,6 +6,7 @@ import { type Clock, EndingClock, ScaledClock } from './clock';
 import type { SourceDatabases } from './databases';
 import { Faults } from './faults';
 import { type Controls, type Gateway, startGateway } from './gateway';
+import { DIES_WITH_ITS_INVOCATION } from './invocation';
 import { SERVICE_NAMES, type ServiceName, type Services, type ServicesOptions, startServices } from './services';
 import type { RoleInUse, ServiceTable } from './services/module';
 import { memoryStore, openStore, type Store } from './store';
@@ -13,7 +14,15 @@ import { memoryStore, openStore, type Store } from './store';
 export interface AwsOptions
   extends Pick<
     ServicesOptions,
-    'adHocRoles' | 'answers' | 'authorize' | 'functionPrefix' | 'issuers' | 'keyIds' | 'organizations' | 'random'
+    | 'adHocRoles'
+    | 'answers'
+    | 'authorize'
+    | 'functionPrefix'
+    | 'concurrentExecutions'
+    | 'issuers'
+    | 'keyIds'
+    | 'organizations'
+    | 'random'
   > {
   /** Signing names; the services that those need run too. @default all of them */
   readonly services?: readonly ServiceName[];
@@ -55,7 +64,10 @@ export interface Aws {
   readonly store: Store;
   /** For any SDK client; as the own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
-  /** For the clients of what runs as a role: a function's. AWS renews such credentials, so these do not expire. */
+  /**
+   * For the clients of a function, which run as its role. AWS renews such credentials, so these do not expire. What an
+   * invocation calls after its end is not sent.
+   */
   roleConfig(role: RoleInUse): ClientConfig;
   /** What a service offers in process beyond its API. Throws a RangeError for one that does not run. */
   service<N extends ServiceName>(name: N): ServiceTable[N];
@@ -113,8 +125,19 @@ async function start(
   let serviceKey: Services['running']['sts']['serviceKey'] | undefined;
   const roleConfig = ({ roleArn, sessionName }: RoleInUse): ClientConfig =>
     clientConfigOf(gateway?.url ?? '', region, serviceKey?.(roleArn, sessionName) ?? accountId);
+  const functionConfig = (role: RoleInUse) => ({ ...roleConfig(role), extensions: [DIES_WITH_ITS_INVOCATION] });
   const place = { partition, region, accountId };
-  const { adHocRoles, answers, authorize, functionPrefix, issuers, keyIds, organizations, random } = options;
+  const {
+    adHocRoles,
+    answers,
+    authorize,
+    functionPrefix,
+    concurrentExecutions,
+    issuers,
+    keyIds,
+    organizations,
+    random,
+  } = options;
   const timers = new EndingClock(clock);
   cleanUps.push(() => timers.end());
   const services = await startServices(options.services ?? SERVICE_NAMES, {
@@ -131,6 +154,7 @@ async function start(
       functionPrefix,
       issuers,
       keyIds,
+      concurrentExecutions,
       organizations,
       random,
     },
@@ -144,7 +168,7 @@ async function start(
   cleanUps.push(() => gateway?.close());
   cleanUps.push(() => services.halt());
   const aws: Aws = {
-    ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, roleConfig, close },
+    ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, roleConfig: functionConfig, close },
     service: (name) => {
       const found = services.running[name];
       if (found === undefined) throw new RangeError(`The service '${name}' does not run. Add it to 'services'.`);

@@ -80,6 +80,11 @@ export interface ServicesOptions extends ServiceDependencies {
    * @default false: they are nobody
    */
   readonly adHocRoles?: boolean;
+  /**
+   * Invocations of all functions that run at once; AWS gives a new account as few as 10, and more on request.
+   * @default 1000, as Lambda's documentation has it
+   */
+  readonly concurrentExecutions?: number;
   /** Ids of KMS keys that are there from the start. @default none */
   readonly keyIds?: readonly string[];
   /**

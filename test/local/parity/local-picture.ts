@@ -233,9 +233,9 @@ async function catalog(client: Client): Drawn {
 
 async function functions(client: Client, settings: Readonly<Record<string, unknown>>): Drawn {
   const { Functions = [] } = await new LambdaClient(client).send(new ListFunctionsCommand({}));
-  return Functions.map(({ FunctionName = '', Environment }) => [
+  return Functions.map(({ FunctionName = '', Environment, Timeout, MemorySize }) => [
     `function ${FunctionName}`,
-    { environment: Environment?.Variables, settings: settings[FunctionName] },
+    { environment: Environment?.Variables, settings: settings[FunctionName], timeout: Timeout, memory: MemorySize },
   ]);
 }
 

@@ -44,10 +44,10 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'AWS::LakeFormation::Tag': ['CatalogId'],
   'AWS::LakeFormation::Resource': ['UseServiceLinkedRole'],
   'AWS::Glue::Database': ['CatalogId'],
-  // handlers run in this process, in no time, without IAM, CloudWatch Logs and X-Ray
+  // handlers run in this process, without CloudWatch Logs and X-Ray
   'AWS::Lambda::Function': [
-    ...['Architectures', 'Description', 'Handler', 'LoggingConfig', 'MemorySize'],
-    ...['Role', 'Runtime', 'Timeout', 'TracingConfig'],
+    ...['Architectures', 'Description', 'Handler', 'LoggingConfig'],
+    ...['Role', 'Runtime', 'TracingConfig'],
   ],
   // neither CloudWatch Logs nor X-Ray
   'AWS::StepFunctions::StateMachine': ['LoggingConfiguration', 'TracingConfiguration'],
@@ -201,7 +201,10 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::Lambda::Function': {
       const folder = join(outdir, `asset.${p.Code.S3Key.replace('.zip', '')}`);
       const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
-      return [`function ${p.FunctionName}`, { environment: p.Environment.Variables, settings }];
+      return [
+        `function ${p.FunctionName}`,
+        { environment: p.Environment.Variables, settings, timeout: p.Timeout, memory: p.MemorySize },
+      ];
     }
     case 'AWS::StepFunctions::StateMachine':
       return [

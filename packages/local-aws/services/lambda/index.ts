@@ -1,26 +1,36 @@
 import type { Authority } from '../../authorization/authority';
 import type { Rights } from '../../authorization/rights';
-import type { Clock } from '../../clock';
 import { FunctionFailure, TaskFailure } from '../../engine/errors';
 import type { Json } from '../../engine/json';
 import { MAX_PAYLOAD_BYTES } from '../../engine/limits';
 import type { CallControl, InvokeFunction } from '../../engine/ports';
+import { inTime } from '../../invocation';
 import { type LocalService, type ServiceDependencies, ServiceError } from '../../service';
 import type { MappedFunction } from './event-sources';
 import { lambdaRights } from './rights';
 
 /** A function's handler; what it throws becomes Lambda's error answer. */
-export type FunctionHandler = (payload: never, control: CallControl) => Promise<unknown>;
+export type FunctionHandler = (payload: never, context: FunctionContext) => Promise<unknown>;
+
+/** What an invocation is given besides its payload. */
+export interface FunctionContext extends CallControl {
+  /** The function's own variables and nothing more; `process.env` is this process's. */
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** What a deployment says of a function besides its code. */
 export interface FunctionSettings {
-  /** Shown, and not given to the handler: it runs in this process. @default none */
+  /** Shown, and given to the handler. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * How long one invocation may take, by the runtime's clock; then it fails, and what it still does is not waited for.
-   * @default as long as it needs, and 900 in what is shown
+   * How long one invocation may take, by the runtime's clock and in real time; then it fails, and what it still does has
+   * no effect through clients of `roleConfig`. At most 900. @default 900
    */
   readonly timeoutSeconds?: number;
+  /** Shown, in MB. Functions share the memory of this process: nothing is bounded. @default 128 */
+  readonly memorySize?: number;
+  /** Shown, in MB. Functions share the files of this computer: nothing is bounded. @default 512 */
+  readonly temporaryStorage?: number;
   /** What it runs as. @default a role that nobody judges */
   readonly roleArn?: string;
 }
@@ -55,6 +65,8 @@ export interface LambdaDependencies extends ServiceDependencies {
   readonly functionPrefix?: string;
   /** Judges roles; undefined where nobody does. */
   readonly authority?: () => Pick<Authority, 'mayServiceAssume'> | undefined;
+  /** Of the account. @default 1000 */
+  readonly concurrentExecutions?: number;
 }
 
 export function createLambdaService({
@@ -65,8 +77,10 @@ export function createLambdaService({
   accountId,
   functionPrefix: prefix = '',
   authority,
+  concurrentExecutions = 1000,
 }: LambdaDependencies): LambdaService {
   const functions = new Map<string, { readonly handler: FunctionHandler; readonly settings: FunctionSettings }>();
+  const running = new Set<symbol>();
   const arnOf = (name: string): string => `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
   const nameOf = (arnOrName: string): string => /function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName.split(':')[0]!;
 
@@ -103,7 +117,20 @@ export function createLambdaService({
     const { roleArn } = settings ?? {};
     if (roleArn !== undefined && authority?.()?.mayServiceAssume(roleArn, PRINCIPAL, {}) === false)
       throw new TaskFailure('Lambda.AccessDeniedException', `The role ${roleArn} cannot be assumed by Lambda.`);
-    const answer = await inTime(clock, settings?.timeoutSeconds, answerOf(handler, payload, control));
+    if (running.size >= concurrentExecutions) throw tooMany();
+    const invocation = Symbol(name);
+    running.add(invocation);
+    const { timeoutSeconds, environment = {} } = settings ?? {};
+    const bounds = {
+      virtualSeconds: timeoutSeconds,
+      realSeconds: timeoutSeconds ?? MAX_TIMEOUT_SECONDS,
+      late: () => timedOut(timeoutSeconds),
+    };
+    const context = { idle: control.idle, environment };
+    const answer = await inTime(clock, bounds, () => answerOf(handler, payload, context)).finally(() =>
+      running.delete(invocation),
+    );
+    checkSize(answer);
     if (faults.strikes('function-lost-response', target))
       throw new TaskFailure('Lambda.SdkClientException', 'Unable to execute HTTP request: Connection reset');
     if (faults.strikes('function-large-answer', target)) return { answer, padding: PADDING };
@@ -168,10 +195,10 @@ function parsedPayload(payload: Uint8Array = new Uint8Array()): Json {
   }
 }
 
-async function answerOf(handler: FunctionHandler, payload: unknown, control: CallControl): Promise<unknown> {
+async function answerOf(handler: FunctionHandler, payload: unknown, context: FunctionContext): Promise<unknown> {
   try {
     // A handler gets its own copy, as it would over the wire.
-    return await handler(JSON.parse(JSON.stringify(payload)) as never, control);
+    return await handler(JSON.parse(JSON.stringify(payload)) as never, context);
   } catch (error) {
     throw new FunctionFailure(failurePayload(error));
   }
@@ -201,12 +228,21 @@ const timedOut = (seconds = MAX_TIMEOUT_SECONDS): FunctionFailure =>
     errorMessage: `RequestId: ${requestId()} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
   });
 
-/** Rejects when the time is up. Virtual time stands still while a function works: only what it waits for counts. */
-function inTime<T>(clock: Clock, seconds: number | undefined, work: Promise<T>): Promise<T> {
-  if (seconds === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const timer = clock.at(clock.now() + seconds * 1000, () => reject(timedOut(seconds)));
-    work.then(resolve, reject).finally(() => timer.cancel());
+const tooMany = (): TaskFailure =>
+  new TaskFailure(
+    'Lambda.TooManyRequestsException',
+    'Rate Exceeded. (Service: AWSLambda; Status Code: 429; Error Code: TooManyRequestsException)',
+  );
+
+/** Of a synchronous invocation: 6 MB and 100 bytes. */
+const MAX_ANSWER_BYTES = 6_291_556;
+
+function checkSize(answer: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(answer) ?? 'null');
+  if (bytes <= MAX_ANSWER_BYTES) return;
+  throw new FunctionFailure({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
   });
 }
 
@@ -215,11 +251,20 @@ const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 const configuration = (
   FunctionName: string,
   FunctionArn: string,
-  { environment, timeoutSeconds = MAX_TIMEOUT_SECONDS }: FunctionSettings,
+  {
+    environment,
+    timeoutSeconds = MAX_TIMEOUT_SECONDS,
+    memorySize = 128,
+    temporaryStorage = 512,
+    roleArn,
+  }: FunctionSettings,
 ): object => ({
   FunctionName,
   FunctionArn,
   Timeout: timeoutSeconds,
+  MemorySize: memorySize,
+  EphemeralStorage: { Size: temporaryStorage },
+  Role: roleArn,
   // Lambda leaves the member out for a function without variables
   ...(Object.keys(environment ?? {}).length === 0 ? {} : { Environment: { Variables: environment } }),
   Runtime: 'nodejs24.x',

@@ -6,7 +6,7 @@ import { memoryStore } from '../../../store';
 const ARN = 'arn:aws:lambda:eu-central-1:111111111111:function:lakeferry-plan-copy';
 const control = { idle: <T>(work: Promise<T>): Promise<T> => work };
 
-function service() {
+function service(concurrentExecutions?: number) {
   const faults = new Faults();
   const place = { partition: 'aws', region: 'eu-central-1', accountId: '111111111111' };
   const clock = new VirtualClock(0);
@@ -16,6 +16,7 @@ function service() {
     faults,
     ...place,
     functionPrefix: 'lakeferry-',
+    concurrentExecutions,
   });
   let calls = 0;
   lambda.registerFunction('lakeferry-plan-copy', async ({ n }: { n: number }) => {
@@ -98,4 +99,60 @@ test('an invocation ends when its time is up, and a shorter one is not disturbed
       errorMessage: expect.stringContaining('Task timed out after 160.00 seconds'),
     },
   });
+});
+
+test('its bounds are shown', async () => {
+  const { lambda } = service();
+  const ask = (FunctionName: string) => lambda.operations.GetFunctionConfiguration!({ FunctionName }, {} as never);
+  lambda.registerFunction('bounded', async () => ({}), { timeoutSeconds: 60, memorySize: 256, temporaryStorage: 1024 });
+  expect(await ask('bounded')).toMatchObject({ Timeout: 60, MemorySize: 256, EphemeralStorage: { Size: 1024 } });
+  expect(await ask('lakeferry-plan-copy')).toMatchObject({ Timeout: 900, MemorySize: 128 });
+});
+
+test('a handler is given its own variables and nothing more', async () => {
+  const { lambda } = service();
+  const environment = { TABLE: 'ledger' };
+  lambda.registerFunction('seeing', async (_payload, context) => context.environment, { environment });
+  expect(await lambda.invoke('seeing', {}, control)).toEqual(environment);
+});
+
+test('a handler that never ends is ended after its seconds of real time', async () => {
+  const { lambda } = service();
+  lambda.registerFunction('hanging', () => new Promise(() => {}), { timeoutSeconds: 0.05 });
+  const hanging = lambda.invoke('hanging', {}, { idle: (work) => work });
+  await expect(hanging).rejects.toMatchObject({ payload: { errorType: 'Sandbox.Timedout' } });
+});
+
+test('a handler that never lets go of the processor for its seconds fails once it does', async () => {
+  const { lambda } = service();
+  const busy = async () => {
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+  };
+  lambda.registerFunction('busy', busy, { timeoutSeconds: 0.05 });
+  await expect(lambda.invoke('busy', {}, control)).rejects.toMatchObject({
+    payload: { errorType: 'Sandbox.Timedout' },
+  });
+});
+
+test('an answer of more than 6 MB and 100 bytes is an error', async () => {
+  const { lambda } = service();
+  lambda.registerFunction('long', async ({ n }: { n: number }) => 'x'.repeat(n - 2));
+  await expect(lambda.invoke('long', { n: 6_291_556 }, control)).resolves.toHaveLength(6_291_554);
+  await expect(lambda.invoke('long', { n: 6_291_557 }, control)).rejects.toMatchObject({
+    payload: { errorType: 'Function.ResponseSizeTooLarge' },
+  });
+});
+
+test('more invocations at once than the account may have are throttled', async () => {
+  const { lambda } = service(2);
+  const ends: (() => void)[] = [];
+  lambda.registerFunction('waiting', () => new Promise<void>((resolve) => ends.push(resolve)));
+  const first = [lambda.invoke('waiting', {}, control), lambda.invoke('waiting', {}, control)];
+  await expect(lambda.invoke(ARN, { n: 1 }, control)).rejects.toMatchObject({
+    error: 'Lambda.TooManyRequestsException',
+  });
+  for (const end of ends) end();
+  await Promise.all(first);
+  expect(await lambda.invoke(ARN, { n: 1 }, control)).toEqual({ doubled: 2 });
 });

@@ -1,0 +1,27 @@
+import { CLAIM_SECONDS } from './ledger/notices';
+
+/** What Lambda stops a function at. */
+export interface FunctionBounds {
+  /** Longer than the handler takes and shorter than the Task waits. */
+  readonly timeoutSeconds: number;
+  /** MB; CPU grows with it, 1,769 are one processor. */
+  readonly memorySize: number;
+}
+
+/** Lambda's own longest. */
+const LONGEST_SECONDS = 900;
+
+/** Of the functions that the local runtime runs too: it bounds their time as the stacks do. */
+export const FUNCTION_BOUNDS = {
+  'start-export': { timeoutSeconds: 85, memorySize: 512 },
+  'describe-export': { timeoutSeconds: 55, memorySize: 256 },
+  'plan-copy': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1024 },
+  // one processor: up to 800 copies at once are bound by signatures, not by memory
+  'copy-batch': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
+  'commit-partitions': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1024 },
+  'judge-databases': { timeoutSeconds: 85, memorySize: 256 },
+  'crawl-tables': { timeoutSeconds: 85, memorySize: 256 },
+  // lists of forty thousand tables are held in memory; bench/README.md has the figure
+  'apply-governance': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3008 },
+  'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
+} as const satisfies Readonly<Record<string, FunctionBounds>>;
