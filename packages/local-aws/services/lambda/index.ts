@@ -23,8 +23,8 @@ export interface FunctionSettings {
   /** Shown, and given to the handler. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * How long one invocation may take, by the runtime's clock and in real time; then it fails, and what it still does has
-   * no effect through clients of `roleConfig`. At most 900. @default 900
+   * How long one invocation may take, by the runtime's clock and in real time; then it fails, and what it still does
+   * has no effect through clients of `roleConfig`. @default 900
    */
   readonly timeoutSeconds?: number;
   /** Shown, in MB. Functions share the memory of this process: nothing is bounded. @default 128 */
