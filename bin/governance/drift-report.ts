@@ -90,7 +90,13 @@ const undone = (
   foreign.map((thing) => ({ ...thing, undo: runnable(undoForeign(thing, effects.catalogId), commands) }));
 
 /** What takes more than one command is said in words. */
-const runnable = (undo: string, { aws }: Commands): string => (undo.startsWith('aws ') ? aws(undo) : undo);
+const runnable = (undo: string, { aws }: Commands): string =>
+  undo.startsWith('aws ')
+    ? undo
+        .split(/ && (?=aws )/)
+        .map(aws)
+        .join(' && ')
+    : undo;
 
 /** Only something is missing, and what is not applied yet may bring it. */
 const waits = ({ unexpected, missing, rows }: Mismatch, isSomethingLeft: boolean): boolean =>

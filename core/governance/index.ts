@@ -49,6 +49,7 @@ export {
   type Neighbour,
   overlapWith,
   pathOf,
+  type Reached,
   type Surroundings,
 } from './model/surroundings';
 export { isShared as isSharedStill, NOT_CLEAN } from './model/withdrawn';

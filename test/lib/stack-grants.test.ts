@@ -92,6 +92,7 @@ describe('what the stacks grant', () => {
       );
       expect(
         doorsTo(database, live, {
+          settings: {},
           administrators: admins,
           neighbours: [],
           reached: [],

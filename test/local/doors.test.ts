@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
-import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { LakeFormation, LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { paginateListObjectsV2, S3 } from '@aws-sdk/client-s3';
 import { STS } from '@aws-sdk/client-sts';
 import type { LakeferryConfig } from '../../core/config/types';
@@ -241,6 +241,20 @@ it('Athena reads for the analysts what they were granted', async () => {
   }
   const { ResultSet } = await athena.getQueryResults({ QueryExecutionId });
   expect(Number(ResultSet?.Rows?.[1]?.Data?.[0]?.VarCharValue)).toBeGreaterThan(0);
+});
+
+it('of registrations that overlap, the printed command keeps the lake’s own', async () => {
+  const lakeformation = new LakeFormation(account.runtime.clientConfig());
+  const registered = async () =>
+    (await lakeformation.listResources({})).ResourceInfoList?.map((each) => each.ResourceArn);
+  const deployed = await registered();
+  const ResourceArn = `arn:aws:s3:::${account.runtime.resources.lakeBucket}`;
+  await lakeformation.registerResource({ ResourceArn, UseServiceLinkedRole: true });
+  const [line = ''] = await found();
+  expect(line).toMatch(/^registrations overlap on foo_shop: /);
+  expect(requestOf(await undo(line), 'lakeformation deregister-resource')).toEqual({ ResourceArn });
+  await lakeformation.deregisterResource({ ResourceArn });
+  expect(await registered()).toEqual(deployed);
 });
 
 describe('the key', () => {

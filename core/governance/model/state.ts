@@ -135,6 +135,7 @@ export interface RegisteredLocation {
   readonly path: string;
   /** Lake Formation governs only principals that are opted in. */
   readonly hybrid: boolean;
+  readonly arn?: string;
   /** Lake Formation reads it as this role. @default nobody asked */
   readonly roleArn?: string;
 }

@@ -1,5 +1,7 @@
 /** What bears on who reads the tables of one database, besides that database's own state. */
 export interface Surroundings {
+  /** Lake Formation's settings of the account as its API has them; a change puts all of them. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** ARNs of the account's data lake administrators: they may grant themselves anything. */
   readonly administrators: readonly string[];
   /** ARNs of those that read all metadata, and no data. */
@@ -10,8 +12,8 @@ export interface Surroundings {
   readonly externalEngines?: ExternalEngines;
   /** Tables of other databases of the catalog whose files are among those of the database. */
   readonly neighbours: readonly Neighbour[];
-  /** Databases (`shop`) and tables (`shop.orders`) that are not lakeferry's and that its tag policies show. */
-  readonly reached: readonly string[];
+  /** Databases and tables that are not lakeferry's and that its tag policies show. */
+  readonly reached: readonly Reached[];
   /** Views anywhere in the catalog that read with the rights of their definer. */
   readonly views: readonly DefinerView[];
   /** Policies of the buckets and keys that hold the files. Absent: nobody looked. */
@@ -28,7 +30,19 @@ export interface DefinerView {
   readonly reads: readonly string[];
 }
 
+/** A database, or a table of one, and what makes it match. */
+export interface Reached {
+  readonly database: string;
+  readonly table?: string;
+  /** Where the tag stands, the whole where it is inherited: the table, or the database. */
+  readonly tagged: { readonly table?: string; readonly columns?: readonly string[] };
+  readonly key: string;
+  readonly value: string;
+}
+
 export interface FilePolicies {
+  /** `bucket/prefix` that the lake stack registers with Lake Formation. */
+  readonly location: string;
   readonly buckets: readonly BucketPolicy[];
   readonly keys: readonly KeyPolicy[];
   /** What AWS did not let be read, one line each, for people. */

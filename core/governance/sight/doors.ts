@@ -1,5 +1,6 @@
-import type { CatalogState, DatabaseState } from '../model/state';
-import { overlap, overlapWith, pathOf, type Surroundings } from '../model/surroundings';
+import { shellQuoted } from '../model/revoke-command';
+import type { CatalogState, DatabaseState, RegisteredLocation } from '../model/state';
+import { overlap, overlapWith, pathOf, type Reached, type Surroundings } from '../model/surroundings';
 import { type Door, door } from './door';
 import { viewDoors } from './doors-by-view';
 import { accountDoors } from './doors-of-account';
@@ -14,23 +15,39 @@ export function doorsTo(
 ): Door[] {
   const state = live.databases[database]!;
   return [
-    ...accountDoors(state, surroundings),
-    ...registrations(database, live),
+    ...accountDoors(state, surroundings, isAccepted),
+    ...registrations(database, live, surroundings.files?.location),
     ...sameFiles(database, state, surroundings),
     ...viewDoors(database, surroundings),
-    ...surroundings.reached.map((name) =>
-      door(
-        'reached',
-        `${name} is not lakeferry's and carries tags that the policy shares`,
-        `Tag ${name} otherwise: aws lakeformation remove-lf-tags-from-resource`,
-      ),
+    ...surroundings.reached.map((each) =>
+      door('reached', `${nameOf(each)} is not lakeferry's and carries tags that the policy shares`, untag(each)),
     ),
     ...(surroundings.files === undefined ? [] : fileDoors(live.catalogId, surroundings.files, isAccepted)),
   ];
 }
 
+const nameOf = ({ database, table }: Reached): string => (table === undefined ? database : `${database}.${table}`);
+
+function untag({ database, tagged: { table, columns }, key, value }: Reached): string {
+  const resource = {
+    ...(table === undefined ? { Database: { Name: database } } : {}),
+    ...(table !== undefined && columns === undefined ? { Table: { DatabaseName: database, Name: table } } : {}),
+    ...(columns === undefined
+      ? {}
+      : { TableWithColumns: { DatabaseName: database, Name: table, ColumnNames: columns } }),
+  };
+  const tags = [{ TagKey: key, TagValues: [value] }];
+  return `aws lakeformation remove-lf-tags-from-resource --resource ${json(resource)} --lf-tags ${json(tags)}`;
+}
+
+const json = (value: object): string => shellQuoted(JSON.stringify(value));
+
 /** In hybrid mode Lake Formation restricts those who are opted in, and nobody else. */
-function registrations(database: string, { databases, locations, grants, optIns, catalogId }: CatalogState): Door[] {
+function registrations(
+  database: string,
+  { databases, locations, grants, optIns, catalogId }: CatalogState,
+  own: string | undefined,
+): Door[] {
   const paths = Object.values(databases[database]!.tables).flatMap(({ location }) =>
     location === undefined ? [] : [pathOf(location)],
   );
@@ -45,11 +62,11 @@ function registrations(database: string, { databases, locations, grants, optIns,
   return [
     ...near
       .filter(({ hybrid }) => hybrid)
-      .map(({ path }) =>
+      .map((location) =>
         door(
           'hybrid',
-          `s3://${path} is registered in hybrid mode, so IAM and S3 alone decide for whoever is not opted in on ${database} (${free})`,
-          `Register s3://${path} without hybrid access: aws lakeformation update-resource --no-hybrid-access-enabled`,
+          `s3://${location.path} is registered in hybrid mode, so IAM and S3 alone decide for whoever is not opted in on ${database} (${free})`,
+          unhybrid(location),
         ),
       ),
     ...(near.length > 1
@@ -57,12 +74,24 @@ function registrations(database: string, { databases, locations, grants, optIns,
           door(
             'overlapping-registrations',
             `registrations overlap on ${database}: ${near.map(({ path }) => `s3://${path}`).join(', ')}`,
-            'Keep one of them: aws lakeformation deregister-resource --resource-arn',
+            deregister(near, own),
           ),
         ]
       : []),
   ];
 }
+
+const unhybrid = ({ arn = '', roleArn = '' }: RegisteredLocation): string =>
+  `aws lakeformation update-resource --resource-arn ${arn} --role-arn ${roleArn} --no-hybrid-access-enabled`;
+
+/** All but the lake's own. */
+function deregister(near: readonly RegisteredLocation[], own: string | undefined): string {
+  const others = near.filter(({ path }) => path !== own);
+  if (others.length === near.length) return `Keep the lake's own and deregister the others: ${CHOICE}`;
+  return others.map(({ arn = '' }) => `aws lakeformation deregister-resource --resource-arn ${arn}`).join(' && ');
+}
+
+const CHOICE = 'aws lakeformation deregister-resource --resource-arn';
 
 /** Each table decides by its own tags and grants who reads the files. */
 function sameFiles(database: string, { tables }: DatabaseState, { neighbours }: Surroundings): Door[] {

@@ -34,6 +34,7 @@ export interface FilesQuery extends FilesOfLake {
  */
 export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies> {
   const { lake, raw } = fileBuckets(query.settings, query.catalogId);
+  const { prefix } = query.settings.lake;
   const vending = query.locations
     .filter(({ path }) => path === lake.name || path.startsWith(`${lake.name}/`))
     .flatMap(({ roleArn }) => roleArn ?? []);
@@ -50,7 +51,7 @@ export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies>
   }
   const policies: KeyPolicy[] = [];
   for (const [arn, readers] of keys) policies.push(await readKey(reading, arn, readers));
-  return { buckets, keys: policies, unread };
+  return { buckets, keys: policies, unread, location: prefix === '' ? lake.name : `${lake.name}/${prefix}` };
 }
 
 /** What is not there is told by these names. */

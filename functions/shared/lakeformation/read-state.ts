@@ -170,6 +170,7 @@ async function readLocations({ lakeformation, ...patience }: Reader): Promise<Re
   return found.map(({ ResourceArn = '', HybridAccessEnabled, RoleArn }) => ({
     path: (ResourceArn.split(':::')[1] ?? '').replace(/\/+$/, ''),
     hybrid: HybridAccessEnabled === true,
+    arn: ResourceArn,
     ...(RoleArn === undefined ? {} : { roleArn: RoleArn }),
   }));
 }

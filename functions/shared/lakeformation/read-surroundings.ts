@@ -3,14 +3,17 @@ import {
   type DataLakePrincipal,
   GetDataLakeSettingsCommand,
   type LFTag,
+  type LFTagPair,
   SearchDatabasesByLFTagsCommand,
   SearchTablesByLFTagsCommand,
+  type TaggedTable,
 } from '@aws-sdk/client-lakeformation';
 import type {
   DefinerView,
   ExternalEngines,
   Grant,
   Neighbour,
+  Reached,
   RegisteredLocation,
   Surroundings,
   TableState,
@@ -93,6 +96,7 @@ async function readSettings({ lakeformation, catalogId, ...patience }: Reader) {
   const externalEngines: ExternalEngines | undefined =
     filteringAccounts.length > 0 || readsWholeTables ? { filteringAccounts, readsWholeTables } : undefined;
   return {
+    settings: { ...settings },
     administrators: identifiersOf(settings.DataLakeAdmins),
     readOnlyAdministrators: identifiersOf(settings.ReadOnlyAdmins),
     sessionTagValues: settings.AuthorizedSessionTagValueList ?? [],
@@ -107,19 +111,22 @@ const identifiersOf = (principals: readonly DataLakePrincipal[] = []): string[] 
 async function readReached(
   { reader, tagPolicies }: SurroundingsQuery,
   databases: readonly CatalogDatabase[],
-): Promise<string[]> {
+): Promise<Reached[]> {
   const isOthers = new Set(databases.filter((each) => each.installation === undefined).map(({ name }) => name));
   if (isOthers.size === 0) return [];
-  const found: string[] = [];
+  const found = new Map<string, Reached>();
   for (const { resource } of tagPolicies) {
     if (resource.kind !== 'policy') continue;
     const search = resource.type === 'DATABASE' ? searchDatabases : searchTables;
-    found.push(...(await search(reader, expressionTo(resource.expression), isOthers)));
+    for (const each of await search(reader, expressionTo(resource.expression), isOthers))
+      found.set(nameOf(each), found.get(nameOf(each)) ?? each);
   }
-  return [...new Set(found)].sort();
+  return [...found.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-type Search = (reader: Reader, expression: LFTag[], databases: ReadonlySet<string>) => Promise<string[]>;
+const nameOf = ({ database, table }: Reached): string => (table === undefined ? database : `${database}.${table}`);
+
+type Search = (reader: Reader, expression: LFTag[], databases: ReadonlySet<string>) => Promise<Reached[]>;
 
 const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
   const found = await allPages(async (NextToken) => {
@@ -127,7 +134,13 @@ const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }
     const answer = await persist(patience, () => lakeformation.send(new SearchDatabasesByLFTagsCommand(page)));
     return { items: answer.DatabaseList, NextToken: answer.NextToken };
   });
-  return found.map(({ Database }) => (Database?.Name ?? '').toLowerCase()).filter((name) => databases.has(name));
+  return found
+    .map(({ Database, LFTags }) => ({
+      database: (Database?.Name ?? '').toLowerCase(),
+      tagged: {},
+      ...(matching(LFTags, ownKey(Expression)) ?? NO_TAG),
+    }))
+    .filter(({ database }) => databases.has(database));
 };
 
 const searchTables: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
@@ -137,13 +150,35 @@ const searchTables: Search = async ({ lakeformation, catalogId, ...patience }, E
     return { items: answer.TableList, NextToken: answer.NextToken };
   });
   return found
-    .map(({ Table }) => ({
-      database: (Table?.DatabaseName ?? '').toLowerCase(),
-      table: (Table?.Name ?? '').toLowerCase(),
+    .map((tagged) => ({
+      database: (tagged.Table?.DatabaseName ?? '').toLowerCase(),
+      table: (tagged.Table?.Name ?? '').toLowerCase(),
+      ...taggedAt(tagged, ownKey(Expression)),
     }))
-    .filter(({ database }) => databases.has(database))
-    .map(({ database, table }) => `${database}.${table}`);
+    .filter(({ database }) => databases.has(database));
 };
+
+const NO_TAG = { key: '', value: '' };
+
+/** The last key of an expression is lakeferry's own; without it nothing matches. */
+const ownKey = (expression: readonly LFTag[]): LFTag => expression.at(-1)!;
+
+function matching(tags: readonly LFTagPair[] | undefined, { TagKey, TagValues = [] }: LFTag) {
+  const found = tags?.find((tag) => tag.TagKey === TagKey && TagValues.includes(tag.TagValues?.[0] ?? ''));
+  return found === undefined ? undefined : { key: found.TagKey ?? '', value: found.TagValues?.[0] ?? '' };
+}
+
+/** A search tells inherited tags too, so the highest place that carries the tag is the one to take it from. */
+function taggedAt(found: TaggedTable, own: LFTag): Pick<Reached, 'tagged' | 'key' | 'value'> {
+  const table = found.Table?.Name?.toLowerCase();
+  const ofDatabase = matching(found.LFTagOnDatabase, own);
+  if (ofDatabase !== undefined) return { tagged: {}, ...ofDatabase };
+  const ofTable = matching(found.LFTagsOnTable, own);
+  if (ofTable !== undefined) return { tagged: { table }, ...ofTable };
+  const columns = (found.LFTagsOnColumns ?? []).filter(({ LFTags }) => matching(LFTags, own) !== undefined);
+  const tagged = { table, columns: columns.flatMap(({ Name }) => Name ?? []) };
+  return { tagged, ...(matching(columns[0]?.LFTags, own) ?? NO_TAG) };
+}
 
 const expressionTo = (expression: TagExpression): LFTag[] =>
   Object.entries(expression).map(([TagKey, values]) => ({ TagKey, TagValues: [...values] }));

@@ -10,6 +10,7 @@ import type {
   PutDataLakeSettingsCommandInput,
   RegisterResourceCommandInput,
   ResourceInfo,
+  UpdateResourceCommandInput,
 } from '@aws-sdk/client-lakeformation';
 import type { Clock } from '../../clock';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
@@ -124,6 +125,15 @@ export function locationOperations(
         withFederation: input.WithFederation === true,
         modifiedAt: clock.now(),
       });
+      return {};
+    },
+    UpdateResource: async (input: UpdateResourceCommandInput, context) => {
+      const { RoleArn: roleArn, WithFederation, HybridAccessEnabled } = input;
+      const { arn, ...found } = find(input.ResourceArn, context.accountId);
+      if (roleArn === undefined) throw invalidInput('RoleArn must be given.');
+      const hybrid = HybridAccessEnabled ?? found.hybrid;
+      const withFederation = WithFederation ?? found.withFederation;
+      await store.locations.set(arn, { ...found, arn, roleArn, hybrid, withFederation, modifiedAt: clock.now() });
       return {};
     },
     DeregisterResource: async ({ ResourceArn }: DeregisterResourceCommandInput, context) => {

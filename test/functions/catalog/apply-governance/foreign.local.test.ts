@@ -1,6 +1,7 @@
-import { describeForeign, rulesOf } from '../../../../core/governance';
+import { describeForeign, rulesOf, undoForeign } from '../../../../core/governance';
 import { markOf } from '../../../../core/lake/database-mark';
 import { silentLog } from '../../../../functions/shared/log';
+import { requestOf } from '../../../command-line';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { CONSUMER, DATABASE, governedShop, PRODUCER, settingsOf, tableInput } from './world';
 
@@ -57,6 +58,20 @@ async function definerView(w: World, database: string, over: string): Promise<vo
       },
     },
   });
+}
+
+/** Does what the printed commands say, in the lake's account. */
+async function run(w: World, commands: string): Promise<void> {
+  for (const command of commands.split(/ && (?=aws )/)) {
+    const [, service, verb = ''] = command.split(' ');
+    const { LfTags, NoHybridAccessEnabled, ...request } = requestOf(command, `${service} ${verb}`);
+    const operation = `-${verb}`.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+    await (service === 'glue' ? w.catalog : w.lf)(operation.replace('LfTags', 'LFTags'), {
+      ...request,
+      ...(LfTags === undefined ? {} : { LFTags: LfTags }),
+      ...(NoHybridAccessEnabled === undefined ? {} : { HybridAccessEnabled: false }),
+    });
+  }
 }
 
 const CASES: readonly (readonly [string, (w: World) => Promise<unknown>, RegExp])[] = [
@@ -195,6 +210,11 @@ test.each(CASES)('%s is found, does not fail the run, and is agreed by its line'
   const agreed = settingsOf(POLICY, { foreign: 'fail', accepted: [line] });
   expect(await found(w, agreed)).toEqual([]);
   expect((await w.govern(agreed)).foreign).toBeUndefined();
+  const undo = undoForeign((await w.look(settingsOf(POLICY))).foreign[0]!, PRODUCER);
+  // which registration is the lake's own only the stack's names tell
+  if (undo.startsWith('Keep ')) return;
+  await run(w, undo);
+  expect(await found(w)).toEqual([]);
 });
 
 test('in hybrid mode those are named who are not opted in', async () => {
@@ -205,6 +225,8 @@ test('in hybrid mode those are named who are not opted in', async () => {
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/s3:\/\/lake is registered in hybrid mode.*not opted in: .*teams\/etl and everybody/);
   expect(lines[1]).not.toContain(`${CONSUMER},`);
+  for (const thing of (await w.look(settingsOf(POLICY))).foreign) await run(w, undoForeign(thing, PRODUCER));
+  expect(await found(w)).toEqual([]);
 });
 
 test('a grant of others that is agreed is no mismatch either, and opens nothing else', async () => {
