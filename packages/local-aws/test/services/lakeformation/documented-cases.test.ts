@@ -7,5 +7,6 @@ test.each(cases as unknown as DocumentedCase[])('$name ($source)', async (docume
     const sight = await see(WHO[who]);
     expect({ who, columns: sight?.columns }).toEqual({ who, columns: documented.sees[who] });
     expect(sight?.rowFilter).toBe(documented.rows?.[who]);
+    expect(sight?.cellFilters).toEqual(documented.cells?.[who]);
   }
 });

@@ -49,18 +49,27 @@ export interface DocumentedCase extends Case {
   readonly source: string;
   readonly sees: Readonly<Partial<Record<Who, readonly string[]>>>;
   readonly rows?: Readonly<Partial<Record<Who, string>>>;
+  /** Columns that show in fewer rows, each with its predicate. */
+  readonly cells?: Readonly<Partial<Record<Who, Readonly<Record<string, string>>>>>;
 }
 
 const KEY = 'sens';
 const TABLE = { DatabaseName: 'shop', Name: 'orders' };
 
-export const holderOf = (to: string): string =>
-  to === 'everybody' ? 'IAM_ALLOWED_PRINCIPALS' : to === 'account' ? CONSUMER : WHO[to as Who];
+export const holderOf = (to: string): string => GROUPS[to] ?? WHO[to as Who];
+
+const GROUPS: Readonly<Record<string, string>> = {
+  everybody: 'IAM_ALLOWED_PRINCIPALS',
+  account: CONSUMER,
+  principals: `${PRODUCER}:IAMPrincipals`,
+};
 
 /** As the API names it. */
 export function resourceOf(on: CaseGrant['on']): object {
   if (on === 'table') return tableResource;
-  if (typeof on === 'string') return { Table: { DatabaseName: 'shop', TableWildcard: {} } };
+  if (typeof on === 'string') {
+    return { Table: { DatabaseName: on === 'otherTables' ? 'other' : 'shop', TableWildcard: {} } };
+  }
   const CatalogId = PRODUCER;
   if ('tags' in on) {
     return { LFTagPolicy: { CatalogId, ResourceType: 'TABLE', Expression: [{ TagKey: KEY, TagValues: on.tags }] } };
@@ -77,7 +86,8 @@ export function resourceOf(on: CaseGrant['on']): object {
 /** Makes it in the local Lake Formation, by its API alone. */
 export async function playCase({ tags = {}, filters = [], location, optIns = [], grants }: Case) {
   const world = await governedShop();
-  const { lf, lakeFormation } = world;
+  const { lf, lakeFormation, catalog } = world;
+  await catalog('CreateDatabase', { DatabaseInput: { Name: 'other' } });
   await lf('CreateLFTag', { TagKey: KEY, TagValues: ['public', 'private', 'secret'] });
   const tag = (Resource: object, value: string | undefined) =>
     value === undefined
