@@ -13,8 +13,8 @@ interface Finding {
 type Settings = Surroundings['settings'];
 
 /**
- * Ways that the settings of the account open, to the data of every database. A command puts all settings, so it closes every finding that
- * nobody accepted, and leaves the rest.
+ * Ways that the settings of the account open, to the data of every database. A command puts all settings, so it closes
+ * every finding that nobody accepted, and leaves the rest.
  */
 export function accountDoors(
   state: DatabaseState,
