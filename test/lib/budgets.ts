@@ -12,5 +12,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'judge-databases': 600_000,
   'notify-failure': 600_000,
   'plan-copy': 1_300_000,
+  // the SDK's clients of S3, SQS, SSM, STS, Step Functions and DynamoDB, and zod
+  'replicate-object': 2_400_000,
   'start-export': 650_000,
 };

@@ -1,0 +1,20 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ENV, requiredEnv } from '../../shared/env';
+import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
+import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
+import { createHandler } from './handler';
+
+const log = createLog('replicate-object');
+const metrics = createMetrics('replicate-object');
+const { replication, output } = deployedOutput();
+const { prefix } = replication.source;
+
+export const handler = lambdaEntry(
+  metrics,
+  createHandler({
+    ...deployedReplicator(output, log, metrics.record),
+    sqs: new SQSClient({}),
+    queueUrl: requiredEnv(ENV.queueUrl),
+    selection: { source: { bucket: requiredEnv(ENV.sourceBucket), prefix }, output },
+  }),
+);
