@@ -31,7 +31,7 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
     },
   },
   {
-    actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'],
+    actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTables'],
     // tables of others may be over the files of the lake
     resources: [catalogArn(props.place), ...databaseArns(props.place, '*')],
     because: 'It only reads, and an administrator of Lake Formation sees the whole catalog anyway.',

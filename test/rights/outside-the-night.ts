@@ -67,7 +67,6 @@ const OUTSIDE: readonly Outside[] = [
   },
   {
     actions: [
-      'glue:GetTable',
       'lakeformation:CreateLFTag',
       'lakeformation:UpdateLFTag',
       'lakeformation:RemoveLFTagsFromResource',

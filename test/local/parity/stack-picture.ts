@@ -25,13 +25,13 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
     'The local deployment checks the installation itself (local/deploy/installation.ts).',
   'Custom::LakeferryDeployedPolicy':
     'The local deployment writes its policy into the ledger itself (local/deploy/policy.ts).',
-  'AWS::IAM::Role': 'The local AWS has no IAM: roles are names.',
-  'AWS::IAM::Policy': 'The local AWS has no IAM: everything is allowed.',
-  'AWS::IAM::ManagedPolicy': 'The local AWS has no IAM.',
+  'AWS::IAM::Role': 'Names differ; a role has the statements of the next two.',
+  'AWS::IAM::Policy': 'Functions and machines have the same statements on both sides: core/**/rights.',
+  'AWS::IAM::ManagedPolicy': 'For people: the local AWS has no users.',
   'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
-  'AWS::Lambda::Permission': 'The local AWS has no IAM.',
+  'AWS::Lambda::Permission': 'Local functions have no policies of their own.',
   'AWS::Lambda::EventInvokeConfig': 'The local EventBridge tries a function that failed again by itself.',
 };
 
