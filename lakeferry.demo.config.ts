@@ -50,6 +50,26 @@ export default defineConfig({
   // Who gets a mail when a run fails, and for alarms. AWS first asks each address to confirm.
   notifications: { mail: ['data-team@example.com'] },
 
+  // New files of the lake go on to other accounts and partitions as soon as they are there.
+  replications: [
+    {
+      name: 'lake',
+      source: { prefix: 'lake/' },
+      outputs: [
+        {
+          name: 'partner',
+          destination: { bucket: 'partner-files', prefix: 'from-us/', account: '333333333333', region: 'eu-west-1' },
+          credentials: { mode: 'role', externalId: 'lakeferry-partner' },
+        },
+        {
+          name: 'china',
+          destination: { bucket: 'china-files', account: '444444444444', region: 'cn-north-1' },
+          credentials: { mode: 'federation' },
+        },
+      ],
+    },
+  ],
+
   // Whose analysts read the lake.
   accounts: { analytics: '222222222222' },
 

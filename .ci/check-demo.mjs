@@ -35,4 +35,13 @@ assert.ok(withRows.length > 0, 'no table with hidden rows');
 for (const t of withRows)
   assert.ok(0 < t.visibleRows && t.visibleRows < t.rowsInLake, `${t.table}: ${t.visibleRows} rows visible`);
 for (const t of demo.tables) assert.equal(t.visibleRows, t.promisedRows, `${t.database}.${t.table}: rows visible`);
+assert.deepEqual(
+  demo.replication.outputs.map(({ name }) => name),
+  ['partner', 'china'],
+  'outputs',
+);
+for (const { name, objects, bytes, missing, different, extra } of demo.replication.outputs) {
+  assert.ok(objects > 0 && bytes > 0, `${name}: nothing arrived`);
+  assert.deepEqual([missing, different, extra], [[], [], []], name);
+}
 console.log(`${mains.length} snapshots, ${demo.tables.length} tables, ${demo.seconds.wall} s: every figure agrees.`);

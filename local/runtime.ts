@@ -5,6 +5,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -21,12 +22,14 @@ import type { Clock } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
 import type { Fault, Faults } from '../packages/local-aws/faults';
 import type { Mail } from '../packages/local-aws/services/sns';
+import type { KeysOfIssuer } from '../packages/local-aws/services/sts';
 import { type Aws, startAws } from '../packages/local-aws/start-aws';
 import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { registerFunctions } from './functions';
+import { startPartitions } from './partitions';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -57,6 +60,7 @@ export interface Runtime {
   readonly url: string;
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly place: Place;
   readonly resources: LocalResources;
   readonly sourceIds: readonly string[];
   /**
@@ -66,6 +70,8 @@ export interface Runtime {
   mails(): readonly Mail[];
   /** For any SDK client; as the lake's own account unless another is named. */
   clientConfig(accountId?: string): ClientConfig;
+  /** For the owner of a destination; the partition may be another. */
+  ownerConfig(destination: { readonly partition: string; readonly account: string }): ClientConfig;
   /**
    * An automated snapshot, announced as RDS would. Resolves with its ARN once the data is frozen. `takenAt`
    * (milliseconds since the epoch) is its SnapshotCreateTime, now by default: RDS may announce one long after, and
@@ -102,6 +108,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       sources: options.sources ?? DEMO_SOURCES,
     });
   const resources = localResources(settings, place);
+  const own: { aws?: Aws } = {};
+  const installations = [settings, ...(options.beside ?? [])];
+  const issuers: KeysOfIssuer = (url) => own.aws?.service('sts').keysOfIssuer(url);
+  const partitions = await startPartitions(installations, partition, { directory, clock, issuers });
   const aws = await startAws({
     partition,
     region,
@@ -119,16 +129,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     controls,
     authorize: true,
     adHocRoles: options.adHocRoles,
-    prepare: (started) =>
-      deployAll(
-        [settings, ...(options.beside ?? [])].map((each) => ({ settings: each, place: placeOf(each) })),
+    prepare: (started) => {
+      own.aws = started;
+      return deployAll(
+        installations.map((each) => ({ settings: each, place: placeOf(each) })),
         started,
-      ),
+        partitions,
+      );
+    },
   });
   return {
     url: aws.url,
     clock,
     faults: aws.faults,
+    place,
     resources,
     sourceIds: databases.sources.map((s) => s.id),
     mails: () =>
@@ -137,11 +151,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         .mails()
         .filter(({ topicArn, token }) => topicArn === resources.noticesTopicArn && token === undefined),
     clientConfig: aws.clientConfig,
+    ownerConfig: ({ partition: there, account }) => (partitions.get(there) ?? aws).clientConfig(account),
     takeSnapshot: aws.service('rds').createAutomatedSnapshot,
     rowsInSnapshot: aws.service('rds').rowsInSnapshot,
     countRows: aws.service('athena').countRows,
     async close() {
       await aws.close();
+      for (const each of partitions.values()) await each.close();
       databases.close();
     },
   };
@@ -153,17 +169,29 @@ interface LocalInstallation {
 }
 
 /** The functions' handlers, and what the stacks would make. */
-async function deployAll(installations: readonly LocalInstallation[], aws: Aws): Promise<void> {
+async function deployAll(
+  installations: readonly LocalInstallation[],
+  aws: Aws,
+  partitions: ReadonlyMap<string, Aws>,
+): Promise<void> {
   // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one
   // needs its functions.
   for (const { settings, place } of installations) {
     const [client, resources] = [aws.roleConfig, localResources(settings, place)];
-    registerFunctions({ settings, place, resources, client, clock: aws.clock }, aws.service('lambda').registerFunction);
+    const elsewhere = (partition: string) => partitions.get(partition)?.clientConfig();
+    registerFunctions(
+      { settings, place, resources, client, clock: aws.clock, partitions: elsewhere },
+      aws.service('lambda').registerFunction,
+    );
   }
-  for (const each of installations) await deploy(each, aws);
+  for (const each of installations) await deploy(each, aws, partitions);
 }
 
-async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise<void> {
+async function deploy(
+  { settings, place }: LocalInstallation,
+  aws: Aws,
+  partitions: ReadonlyMap<string, Aws>,
+): Promise<void> {
   const client = aws.clientConfig();
   const { installation } = place.names;
   const shared = installation === DEFAULT_INSTALLATION ? '' : `-${installation}`;
@@ -186,6 +214,11 @@ async function deploy({ settings, place }: LocalInstallation, aws: Aws): Promise
     installations: await DurableMap.load<Permanent>(aws.store, 'deployed-installations'),
     sns: new SNSClient(client),
     sqs: new SQSClient(client),
+    lambda: new LambdaClient(client),
+    destination: ({ partition, account }) => {
+      const owner = (partition === place.partition ? aws : partitions.get(partition)!).clientConfig(account);
+      return { s3: new S3Client(owner), iam: new IAMClient(owner) };
+    },
     mails: aws.service('sns').mails,
   });
 }

@@ -5,6 +5,7 @@ export interface DemoDocument {
   readonly maxConcurrentExports: number;
   readonly tables: readonly DemoTable[];
   readonly redriven: readonly DemoRedrive[];
+  readonly replication: { readonly outputs: readonly DemoOutput[] };
   /** Absent if the analytics account sees nothing. */
   readonly query?: DemoQuery;
   /** Figures that do not agree; empty when all is well. */
@@ -58,4 +59,17 @@ export interface DemoQuery {
   readonly sql: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** An output of a replication: its source beside its destination, compared byte by byte. */
+export interface DemoOutput {
+  readonly name: string;
+  /** That arrived. */
+  readonly objects: number;
+  readonly bytes: number;
+  /** Keys of the source. */
+  readonly missing: readonly string[];
+  readonly different: readonly string[];
+  /** Keys of the destination that are nothing of the source. */
+  readonly extra: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { DemoDocument, DemoTable } from './document';
 
 /** The document for people. */
 export function report(document: DemoDocument): string {
-  const { tables, query, executions, redriven, disagreements, seconds } = document;
+  const { tables, query, executions, redriven, replication, disagreements, seconds } = document;
   const rows = tables.map((t) => [
     t.database,
     t.table,
@@ -29,6 +29,17 @@ export function report(document: DemoDocument): string {
       rows,
     ),
     ...(query === undefined ? [] : [`As the analytics account: ${query.sql}`, formatTable(query.columns, query.rows)]),
+    ...(replication.outputs.length === 0
+      ? []
+      : [
+          formatTable(
+            ['output', 'objects', 'bytes', 'missing', 'different', 'extra'],
+            replication.outputs.map((o) => [
+              ...[o.name, o.objects, o.bytes],
+              ...[o.missing.length, o.different.length, o.extra.length],
+            ]),
+          ),
+        ]),
     `${executions.length} executions, at most ${document.maxConcurrentExports} exports at once, ${redriven.length} redriven. ` +
       `${hours(seconds.virtual)} of night took ${seconds.wall} s.`,
     disagreements.length === 0

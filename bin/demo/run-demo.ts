@@ -17,6 +17,7 @@ import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
+import { replicationDisagreements, replicationFigures } from './replication-figures';
 
 export interface DemoObserver {
   /** A line for people: what happens now. */
@@ -55,6 +56,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   observer.say('Counting what arrived.');
   const tables = await collectTables(settings, runtime, snapshots);
   const answer = await sampleQuery(settings, runtime, tables);
+  const outputs = await replicationFigures(settings, runtime);
   const executions = await allExecutions(sfn, runtime);
   const maxConcurrentExports = await mostExportsAtOnce(runtime);
   const disagreements = [
@@ -67,6 +69,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     ...redriven.flatMap(({ source, mails }) =>
       mails === settings.notifications.mail.length ? [] : [`${source}: ${mails} mails tell of its failure`],
     ),
+    ...replicationDisagreements(outputs),
     ...(answer?.rows.length === 0 ? ['the sample query returned nothing'] : []),
   ];
   return {
@@ -74,6 +77,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     maxConcurrentExports,
     tables,
     redriven,
+    replication: { outputs },
     query: answer,
     disagreements,
     seconds: {

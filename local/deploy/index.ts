@@ -19,12 +19,13 @@ import { deployLedger } from './ledger';
 import { deployMachines } from './machines';
 import { deployOperations, type OperationsClients } from './operations';
 import { deployPolicy } from './policy';
+import { deployReplication, type ReplicationClients } from './replication';
 import { type LocalResources, localResources, type Place } from './resources';
 import { deployRoles, localRoles, triggerRoles } from './roles';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
 
-export interface DeployClients extends OperationsClients {
+export interface DeployClients extends OperationsClients, ReplicationClients {
   readonly s3: S3Client;
   /** What earlier deployments put on each bucket. */
   readonly buckets: DurableMap<string>;
@@ -67,5 +68,6 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployMachines(place, resources, clients.sfn);
   await deployOperations(settings, place, resources, clients);
   await deploySnapshots(settings, place, resources, clients);
+  await deployReplication(settings, place, resources, clients);
   return resources;
 }

@@ -3,6 +3,7 @@ import type { Names } from '../../core/deployed-names';
 import { lakeBucketNames } from '../../core/lake/buckets';
 import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
+import { outputRoles } from '../../core/replication/pivot';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
 export interface Place {
@@ -56,7 +57,10 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 const READERS: readonly string[] = [...LAKE_READERS, ...RAW_READERS];
 
 /** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
-export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): LocalResources {
+export function localResources(
+  { lake, replications }: Pick<Settings, 'lake' | 'replications'>,
+  place: Place,
+): LocalResources {
   const { partition, region, accountId, names } = place;
   const role = (name: string): string => {
     const roleName = READERS.includes(name) ? readerRole(names, name, region) : names.deployed(name);
@@ -67,13 +71,16 @@ export function localResources({ lake }: Pick<Settings, 'lake'>, place: Place): 
   const ofMachines = <T extends string>(arn: (name: MachineName) => T) =>
     Object.fromEntries(MACHINES.map((name) => [name, arn(name)])) as Record<MachineName, T>;
   const buckets = lakeBucketNames(names, { accountId, region }, lake);
+  const lakeOutputs = replications
+    .filter(({ source }) => source.bucket === undefined)
+    .flatMap(({ outputs }) => outputs.map(({ name }) => outputRoles(place, names, name)));
   const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
     lakeBucket: buckets.lake,
     rawBucket: buckets.raw,
     workBucket: buckets.work,
     accessLogBucket: buckets.accessLogs,
-    lakeReaders: [rootArn(place), role('location'), ...(lake.readers ?? []), ...LAKE_READERS.map(role)],
+    lakeReaders: [rootArn(place), role('location'), ...(lake.readers ?? []), ...LAKE_READERS.map(role), ...lakeOutputs],
     rawReaders: [rootArn(place), ...RAW_READERS.map(role)],
     ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,

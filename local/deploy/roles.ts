@@ -88,7 +88,7 @@ export function triggerRoles(place: Place, resources: LocalResources): LocalRole
 
 /** Makes them; run again, only those that changed. */
 export async function deployRoles(
-  roles: readonly LocalRole[],
+  roles: readonly Omit<LocalRole, 'owner'>[],
   iam: IAMClient,
   deployed: DurableMap<string>,
 ): Promise<void> {
@@ -105,8 +105,8 @@ export async function deployRoles(
     ) as [string, string];
     const wanted = PolicyDocument + trustDocument;
     if (deployed.get(arn) === wanted) continue;
-    const RoleName = arn.split('/').at(-1) ?? '';
-    await unlessThere(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustDocument })));
+    const [, Path = '/', RoleName = ''] = /:role(\/.*?)([^/]+)$/.exec(arn) ?? [];
+    await unlessThere(iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trustDocument })));
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
     await deployed.set(arn, wanted);

@@ -19,6 +19,7 @@ import type { FunctionName, LocalResources, Place } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
 import type { LocalEffects, LocalFunction } from './local-function';
 import { operationsFunctions } from './operations';
+import { registerReplication } from './replication';
 import { snapshotFunctions } from './snapshots';
 
 export interface FunctionsOptions {
@@ -28,6 +29,8 @@ export interface FunctionsOptions {
   /** For the clients of a function, by its role. */
   readonly client: (role: RoleInUse) => { readonly endpoint: string; readonly region: string };
   readonly clock: Clock;
+  /** For clients of another partition. @default there is none */
+  readonly partitions?: (partition: string) => { readonly endpoint: string; readonly region: string } | undefined;
 }
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
@@ -53,6 +56,7 @@ export function registerFunctions(options: FunctionsOptions, register: LambdaSer
     const bounds = FUNCTION_BOUNDS[name as FunctionName];
     register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn, ...bounds });
   }
+  registerReplication(options, register);
 }
 
 function localEffects(name: FunctionName, { clock, place, resources, ...options }: FunctionsOptions): LocalEffects {

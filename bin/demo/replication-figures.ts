@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Settings } from '../../core/config/types';
+import { ignores } from '../../core/replication/ignore';
+import { type LocalOutput, localOutputs, outputResources } from '../../local/deploy/replication/resources';
+import type { Runtime } from '../../local/runtime';
+import type { DemoOutput } from './document';
+
+const POLL_MS = 200;
+/** Of real time, after the last change. */
+const MOST_POLLS_WITHOUT_CHANGE = 100;
+
+/**
+ * Every object of each output's source beside what arrived, by the bytes themselves: nothing that the pipeline wrote
+ * about its work is believed.
+ */
+export async function replicationFigures(settings: Settings, runtime: Runtime): Promise<DemoOutput[]> {
+  const figures: DemoOutput[] = [];
+  for (const each of localOutputs(settings)) {
+    await drained(each, runtime);
+    figures.push(await compared(each, runtime));
+  }
+  return figures;
+}
+
+/** What disagrees, for people. */
+export const replicationDisagreements = (outputs: readonly DemoOutput[]): string[] =>
+  outputs.flatMap(({ name, objects, missing, different, extra }) => [
+    ...(objects === 0 ? [`output ${name}: no object arrived`] : []),
+    ...missing.map((key) => `output ${name}: ${key} is missing`),
+    ...different.map((key) => `output ${name}: ${key} differs`),
+    ...extra.map((key) => `output ${name}: ${key} is nothing of the source`),
+  ]);
+
+/** Waits until no message is left in the output's queue, or nothing moves any more. */
+async function drained(each: LocalOutput, runtime: Runtime): Promise<void> {
+  const { queueArn } = outputResources(each, runtime.place, runtime.resources);
+  const sqs = new SQSClient(runtime.clientConfig());
+  let last = '';
+  for (let polls = 0; polls < MOST_POLLS_WITHOUT_CHANGE; polls++) {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueArn,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    const now = Object.values(Attributes ?? {}).join();
+    if (now === '0,0') return;
+    if (now !== last) polls = 0;
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function compared({ replication, output }: LocalOutput, runtime: Runtime): Promise<DemoOutput> {
+  const { destination, ignore, name } = output;
+  const { source } = replication;
+  const here = { s3: new S3Client(runtime.clientConfig()), bucket: source.bucket ?? runtime.resources.lakeBucket };
+  const there = { s3: new S3Client(runtime.ownerConfig(destination)), bucket: destination.bucket };
+  const isIgnored = ignores(ignore);
+  const wanted = (await keysOf(here, source.prefix)).filter((key) => !isIgnored(here.bucket, key));
+  const arrived = new Set(await keysOf(there, destination.prefix));
+  const missing: string[] = [];
+  const different: string[] = [];
+  let bytes = 0;
+  for (const key of wanted) {
+    const at = destination.prefix + key;
+    if (!arrived.delete(at)) {
+      missing.push(key);
+      continue;
+    }
+    const [sent, got] = [await contentOf(here, key), await contentOf(there, at)];
+    if (sent.digest !== got.digest) different.push(key);
+    bytes += got.size;
+  }
+  const objects = wanted.length - missing.length;
+  return { name, objects, bytes, missing, different, extra: [...arrived] };
+}
+
+interface Side {
+  readonly s3: S3Client;
+  readonly bucket: string;
+}
+
+async function keysOf({ s3: client, bucket: Bucket }: Side, Prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  return keys;
+}
+
+async function contentOf({ s3, bucket: Bucket }: Side, Key: string) {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const content = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  return { size: content.length, digest: createHash('sha256').update(content).digest('hex') };
+}

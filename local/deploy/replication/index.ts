@@ -1,0 +1,54 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { DestinationSettings } from '../../../core/config/replication/types';
+import type { Settings } from '../../../core/config/types';
+import { replicateObjectRights } from '../../../core/replication/rights/functions';
+import type { DurableMap } from '../../../packages/local-aws/store';
+import { deployLedger } from '../ledger';
+import type { LocalResources, Place } from '../resources';
+import { deployRoles } from '../roles';
+import { type DestinationClients, deployDestination, issuerOf } from './destination';
+import { deployOutput, type OutputClients } from './output';
+import { localOutputs, outputResources } from './resources';
+import { deployLakeEvents, deploySource, type SourceClients } from './source';
+
+export interface ReplicationClients extends SourceClients, OutputClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly iam: IAMClient;
+  readonly roles: DurableMap<string>;
+  /** Of the account that owns a destination. */
+  readonly destination: (destination: DestinationSettings) => DestinationClients;
+}
+
+/** What the stacks of all replications make, those of the destinations' owners included. Without any, nothing. */
+export async function deployReplication(
+  settings: Settings,
+  place: Place,
+  resources: LocalResources,
+  clients: ReplicationClients,
+): Promise<void> {
+  const outputs = localOutputs(settings);
+  const [first] = outputs;
+  if (first === undefined) return;
+  await deployLedger(outputResources(first, place, resources).tableName, clients.dynamodb);
+  await deployLakeEvents(settings, resources.lakeBucket, clients.s3);
+  for (const each of settings.replications) {
+    await deploySource(each, each.source.bucket ?? resources.lakeBucket, place, clients);
+  }
+  for (const each of outputs) {
+    const own = outputResources(each, place, resources);
+    const { partition, region, accountId } = place;
+    const permissions = replicateObjectRights({
+      ...{ place, names: place.names, source: each.replication.source, output: each.output },
+      sourceBucket: `arn:${partition}:s3:::${own.sourceBucket}`,
+      workBucket: `arn:${partition}:s3:::${resources.workBucket}`,
+      replicationTable: `arn:${partition}:dynamodb:${region}:${accountId}:table/${own.tableName}`,
+      ...{ key: resources.keyArn, queue: own.queueArn, eventsKey: resources.keyArn },
+    });
+    const role = { arn: own.roleArn, service: 'lambda.amazonaws.com', permissions };
+    await deployRoles([role], clients.iam, clients.roles);
+    const owner = clients.destination(each.output.destination);
+    await deployDestination(each.output, place, () => issuerOf(clients.iam), owner);
+    await deployOutput(each, own, place, clients);
+  }
+}
