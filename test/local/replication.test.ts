@@ -29,9 +29,7 @@ beforeEach(async () => {
 afterEach(() => runtime.close());
 
 const put = (Key: string, Body: string) =>
-  new S3Client(runtime.clientConfig()).send(
-    new PutObjectCommand({ Bucket: runtime.resources.lakeBucket, Key, Body }),
-  );
+  new S3Client(runtime.clientConfig()).send(new PutObjectCommand({ Bucket: runtime.resources.lakeBucket, Key, Body }));
 
 /** Waits until the queue holds nothing; returns how many messages were given up. */
 async function drained(name: string): Promise<number> {

@@ -9,7 +9,7 @@ import type { LocalResources, Place } from '../resources';
 import { deployRoles } from '../roles';
 import { type DestinationClients, deployDestination, issuerOf } from './destination';
 import { deployOutput, type OutputClients } from './output';
-import { localOutputs, outputResources } from './resources';
+import { localOutputs, outputResources, replicationTable } from './resources';
 import { deployLakeEvents, deploySource, type SourceClients } from './source';
 
 export interface ReplicationClients extends SourceClients, OutputClients {
@@ -20,22 +20,21 @@ export interface ReplicationClients extends SourceClients, OutputClients {
   readonly destination: (destination: DestinationSettings) => DestinationClients;
 }
 
-/** What the stacks of all replications make, those of the destinations' owners included. Without any, nothing. */
+/**
+ * The table of receipts, and what the stacks of all replications make, those of the destinations' owners included.
+ */
 export async function deployReplication(
   settings: Settings,
   place: Place,
   resources: LocalResources,
   clients: ReplicationClients,
 ): Promise<void> {
-  const outputs = localOutputs(settings);
-  const [first] = outputs;
-  if (first === undefined) return;
-  await deployLedger(outputResources(first, place, resources).tableName, clients.dynamodb);
+  await deployLedger(replicationTable(place), clients.dynamodb);
   await deployLakeEvents(settings, resources.lakeBucket, clients.s3);
   for (const each of settings.replications) {
     await deploySource(each, each.source.bucket ?? resources.lakeBucket, place, clients);
   }
-  for (const each of outputs) {
+  for (const each of localOutputs(settings)) {
     const own = outputResources(each, place, resources);
     const { partition, region, accountId } = place;
     const permissions = replicateObjectRights({

@@ -26,15 +26,18 @@ export function outputResources(
   return {
     functionName,
     roleArn: `arn:${partition}:iam::${accountId}:role${outputRolePath(names, region, output.name)}${functionName}`,
-    queueArn: arn('sqs', `objects-${output.name}`),
+    queueArn: arn('sqs', `replication-${output.name}`),
     failedArn: arn('sqs', `failed-objects-${output.name}`),
-    undeliveredArn: arn('sqs', `undelivered-objects-${output.name}`),
+    undeliveredArn: arn('sqs', `undelivered-events-${output.name}`),
     topicArn: arn('sns', `replication-${replication.name}`),
-    tableName: names.deployed(REPLICATION_TABLE),
+    tableName: replicationTable(place),
     sourceBucket: replication.source.bucket ?? lakeBucket,
     machineArn: (machine: string): string =>
       arn('states', `${machine}-${output.name}`).replace(/:([^:]+)$/, ':stateMachine:$1'),
   };
 }
+
+/** Of the receipts of all outputs. */
+export const replicationTable = ({ names }: Pick<Place, 'names'>): string => names.deployed(REPLICATION_TABLE);
 
 export type OutputResources = ReturnType<typeof outputResources>;
