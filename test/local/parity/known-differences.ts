@@ -22,6 +22,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: 'The local DynamoDB cannot restore a table.',
   },
   {
+    resource: 'table lakeferry-replication',
+    property: 'encryption',
+    reason: 'The local DynamoDB encrypts nothing.',
+  },
+  {
+    resource: 'table lakeferry-replication',
+    property: 'pointInTimeRecovery',
+    reason: 'The local DynamoDB cannot restore a table.',
+  },
+  {
     resource: 'data lake settings',
     property: 'administrators',
     reason: 'The local AWS has no CloudFormation, so there is no role that it deploys with.',
