@@ -8,30 +8,17 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { ConfiguredRetryStrategy, DEFAULT_MAX_ATTEMPTS } from '@smithy/core/retry';
 import { hasXRay } from '../../core/config/region';
-import type { Settings } from '../../core/config/types';
 import { FUNCTION_BOUNDS } from '../../core/function-bounds';
 import { ENV } from '../../functions/shared/env';
 import { silentLog } from '../../functions/shared/log';
-import type { Clock } from '../../packages/local-aws/clock';
 import type { LambdaService } from '../../packages/local-aws/services/lambda';
-import type { RoleInUse } from '../../packages/local-aws/services/module';
-import type { FunctionName, LocalResources, Place } from '../deploy/resources';
+import type { FunctionName } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
 import type { LocalEffects, LocalFunction } from './local-function';
 import { operationsFunctions } from './operations';
+import type { FunctionsOptions } from './options';
 import { registerReplication } from './replication';
 import { snapshotFunctions } from './snapshots';
-
-export interface FunctionsOptions {
-  readonly settings: Settings;
-  readonly place: Place;
-  readonly resources: LocalResources;
-  /** For the clients of a function, by its role. */
-  readonly client: (role: RoleInUse) => { readonly endpoint: string; readonly region: string };
-  readonly clock: Clock;
-  /** For clients of another partition. @default there is none */
-  readonly partitions?: (partition: string) => { readonly endpoint: string; readonly region: string } | undefined;
-}
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
 export function localFunctions(options: FunctionsOptions): Readonly<Partial<Record<FunctionName, LocalFunction>>> {

@@ -14,7 +14,7 @@ import { silentLog } from '../../functions/shared/log';
 import { StreamS3 } from '../../functions/shared/s3-stream';
 import type { FunctionSettings, LambdaService } from '../../packages/local-aws/services/lambda';
 import { type LocalOutput, localOutputs, outputResources } from '../deploy/replication/resources';
-import type { FunctionsOptions } from '.';
+import type { FunctionsOptions } from './options';
 
 /** Makes the functions of every output invocable, each under the output's name and role. */
 export function registerReplication(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
@@ -31,10 +31,6 @@ function replicateObject(each: LocalOutput, options: FunctionsOptions) {
   const own = outputResources(each, place, resources);
   const client = options.client({ roleArn: own.roleArn, sessionName: own.functionName });
   const { prefix } = place.names;
-  const machineArns = {
-    'replicate-large-object': own.machineArn('replicate-large-object'),
-    'convert-object': own.machineArn('convert-object'),
-  };
   return createHandler({
     output,
     selection: { source: { bucket: own.sourceBucket, prefix: replication.source.prefix }, output },
@@ -42,7 +38,7 @@ function replicateObject(each: LocalOutput, options: FunctionsOptions) {
     access: accessOf(each, options, client),
     receipts: { table: { dynamodb: new DynamoDBClient(client), tableName: own.tableName }, output: output.name },
     mark: outputMark(place.accountId, place.region, prefix, output.name),
-    handOver: { sfn: new SFNClient(client), machineArns },
+    handOver: { sfn: new SFNClient(client), machineArn: own.machineArn },
     now: () => clock.now(),
     newId: () => crypto.randomUUID(),
     log: silentLog,

@@ -7,7 +7,7 @@ interface Input {
   readonly Path?: string;
 }
 
-/** Service Authorization Reference, "AWS Systems Manager": each parameter by its ARN; what names none is on everything. */
+/** Service Authorization Reference, "AWS Systems Manager": each parameter by its ARN. */
 export const ssmRights =
   ({ partition }: Pick<ServiceDependencies, 'partition'>): Rights =>
   async (operation, { Name, Names, Path }: Input, { accountId, region }) => {
