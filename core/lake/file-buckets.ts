@@ -1,5 +1,6 @@
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
+import { outputRoles } from '../replication/pivot';
 import type { RightsPlace } from '../rights/permission';
 import { lakeBucketNames } from './buckets';
 import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';
@@ -14,19 +15,30 @@ export interface FileBucket {
 
 /** The lake and the raw bucket, as their policies have it. */
 export function fileBuckets(
-  { environment, lake }: Pick<Settings, 'environment' | 'lake'>,
+  { environment, lake, replications }: Pick<Settings, 'environment' | 'lake' | 'replications'>,
   accountId: string,
 ): Readonly<Record<'lake' | 'raw', FileBucket>> {
   const { partition, region } = environment;
   const place: RightsPlace = { partition, region, accountId };
   const names = namesOf(environment);
   const buckets = lakeBucketNames(names, place, lake);
+  const outputs = replications
+    .filter(({ source }) => source.bucket === undefined || source.bucket === buckets.lake)
+    .flatMap((replication) => replication.outputs.map(({ name }) => name));
   const roles = (readers: readonly string[]): string[] => [
     rootArn(place),
     ...readers.map((name) => readerRoleArn(names, name, place)),
   ];
   return {
-    lake: { name: buckets.lake, partition, readers: [...roles(LAKE_READERS), ...(lake.readers ?? [])] },
+    lake: {
+      name: buckets.lake,
+      partition,
+      readers: [
+        ...roles(LAKE_READERS),
+        ...(lake.readers ?? []),
+        ...outputs.map((name) => outputRoles(place, names, name)),
+      ],
+    },
     raw: { name: buckets.raw, partition, readers: roles(RAW_READERS) },
   };
 }

@@ -23,12 +23,12 @@ export function catalogFunctions(
       crawlTables({ ...effectsOf('crawl-tables'), settings }),
     ),
     'apply-governance': localFunctionOf(withGoverned(settings))(
-      { environment: governance, reads: ['accounts', 'environment', 'governance', 'lake'] },
-      (env, { accounts, environment, lake, governance: { governed, ...policy } }) => {
+      { environment: governance, reads: ['accounts', 'environment', 'governance', 'lake', 'replications'] },
+      (env, { accounts, environment, lake, replications, governance: { governed, ...policy } }) => {
         const effects = effectsOf('apply-governance');
         return applyGovernance({
           ...effects,
-          files: { s3: effects.s3, kms: effects.kms, settings: { environment, lake } },
+          files: { s3: effects.s3, kms: effects.kms, settings: { environment, lake, replications } },
           settings: { accounts, governance: policy },
           governed,
           ledgerTable: env(ENV.ledgerTable),

@@ -13,7 +13,13 @@ const APPLIES_FOR_MS = 600_000;
 
 const metrics = createMetrics('apply-governance');
 
-const { environment, lake, ...settings } = bundledSettings('accounts', 'environment', 'governance', 'lake');
+const { environment, lake, replications, ...settings } = bundledSettings(
+  'accounts',
+  'environment',
+  'governance',
+  'lake',
+  'replications',
+);
 const { governed, ...governance } = settings.governance;
 
 export const handler = lambdaEntry(
@@ -23,7 +29,11 @@ export const handler = lambdaEntry(
     // every throttled request shows in the pace; `persist` repeats them
     lakeformation: traced(new LakeFormationClient({ maxAttempts: 1 })),
     dynamodb: traced(new DynamoDBClient({})),
-    files: { s3: traced(new S3Client({})), kms: traced(new KMSClient({})), settings: { environment, lake } },
+    files: {
+      s3: traced(new S3Client({})),
+      kms: traced(new KMSClient({})),
+      settings: { environment, lake, replications },
+    },
     log: createLog('apply-governance'),
     metric: metrics.record,
     // the hash of the policy is that of the configuration

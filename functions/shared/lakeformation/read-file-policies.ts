@@ -16,7 +16,7 @@ import { mayPass, type Patience, persist } from './persist';
 export interface FilesOfLake {
   readonly s3: Pick<S3Client, 'send'>;
   readonly kms: Pick<KMSClient, 'send'>;
-  readonly settings: Pick<Settings, 'environment' | 'lake'>;
+  readonly settings: Pick<Settings, 'environment' | 'lake' | 'replications'>;
 }
 
 export class FilePoliciesCache extends KeptPerRun<FilePolicies> {}
