@@ -66,6 +66,8 @@ export interface CatalogGovernance {
    * an administrator. AWS asks whoever makes a table; here callers of the lake's own account are not asked.
    */
   mayCrawlInto(roleArn: string, accountId: string, location: string | undefined): boolean;
+  /** Whether a role of the catalog's account may make tables in a database. */
+  mayCreateTable(roleArn: string, catalogId: string, database: string): boolean;
   /** Columns that a principal of another account sees of a table; undefined: the table does not exist for it. */
   visibleToForeigner(principalArn: string, table: CatalogTable): Promise<readonly string[] | undefined>;
   /** Whether a principal of another account sees a database. */
@@ -88,6 +90,7 @@ const UNGOVERNED: CatalogGovernance = {
   isRegistered: () => false,
   mayUseLocation: () => true,
   mayCrawlInto: () => true,
+  mayCreateTable: () => true,
   visibleToForeigner: async () => undefined,
   databaseVisibleToForeigner: async () => false,
 };

@@ -1,3 +1,4 @@
+import type { Permission } from '@aws-sdk/client-lakeformation';
 import { type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
 import { IAM_ALLOWED_PRINCIPALS } from './grants';
 import { spelledOut } from './named-expressions';
@@ -92,6 +93,26 @@ export function seesDatabase(
     );
   });
   return onDatabase || tables.some((t) => describableColumns(store, t, principalArn) !== undefined);
+}
+
+/** Lake Formation Developer Guide, "Create Table": the right on the database, or `Super`. Administrators need it too. */
+export function mayCreateTable(
+  store: LakeFormationStore,
+  principalArn: string,
+  catalogId: string,
+  database: string,
+): boolean {
+  const leftToIam = store.grants
+    .values()
+    .filter((g) => g.principal === IAM_ALLOWED_PRINCIPALS && g.resource.catalogId === catalogId);
+  return [...grantsFor(store, catalogId, principalArn), ...leftToIam].some((grant) => {
+    const r = spelledOut(store, grant.resource);
+    if (reachesEverything(grant)) return true;
+    if (!['ALL', 'CREATE_TABLE'].some((right) => grant.permissions.includes(right as Permission))) return false;
+    if (r.kind === 'policy')
+      return r.type === 'DATABASE' && expressionMatches(r.expression, effectiveTags(store, catalogId, database));
+    return r.kind === 'database' && r.database === database;
+  });
 }
 
 function sightOf(store: LakeFormationStore, table: CatalogTable, principalArn: string): Sight {

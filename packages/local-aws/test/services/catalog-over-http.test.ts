@@ -107,6 +107,13 @@ test('from an event rule over crawl, tags and filter to the other account’s qu
     }),
   );
   await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'shop', CreateTableDefaultPermissions: [] } }));
+  await lakeFormation.send(
+    new lf.GrantPermissionsCommand({
+      Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${PRODUCER}:role/crawler` },
+      Resource: { Database: { Name: 'shop' } },
+      Permissions: ['CREATE_TABLE'],
+    }),
+  );
   await glue.send(
     new CreateCrawlerCommand({
       Name: 'shop',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Column, StorageDescriptor } from '@aws-sdk/client-glue';
+import { ServiceError } from '../../../service';
 import type { Changes } from '../../../store';
 import type { Catalog, CatalogPartition, CatalogTable, StoredTableInput } from '../catalog';
 import type { CrawlerConfiguration } from './crawler-settings';
@@ -64,6 +65,10 @@ function addTable(
   changes: CrawlChanges,
   writes: Changes,
 ): CatalogTable {
+  if (!catalog.governance.mayCreateTable(rules.roleArn, rules.catalogId, rules.databaseName)) {
+    const message = `Insufficient Lake Formation permission(s): Required Create Table on ${rules.databaseName}`;
+    throw new ServiceError('AccessDeniedException', message);
+  }
   const name = freeName(catalog, rules, crawled);
   const table: CatalogTable = {
     catalogId: rules.catalogId,

@@ -52,6 +52,11 @@ async function lake(more: Readonly<Record<string, string>> = {}) {
     Permissions: ['DATA_LOCATION_ACCESS'],
   });
   await catalog('CreateDatabase', { DatabaseInput: { Name: 'shop', CreateTableDefaultPermissions: [] } });
+  await lf('GrantPermissions', {
+    Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${PRODUCER}:role/crawler` },
+    Resource: { Database: { Name: 'shop' } },
+    Permissions: ['CREATE_TABLE'],
+  });
   await catalog('CreateCrawler', {
     Name: 'shop',
     Role: 'crawler',

@@ -1,3 +1,4 @@
+import { parquetFile } from '../parquet-file';
 import { CONSUMER, caller, callerOf, elapse, PRODUCER } from '../runtime';
 import {
   ANALYST,
@@ -336,6 +337,37 @@ describe('a crawler of a registered location', () => {
   ])('succeeds when its role %s', async (_what, prepare) =>
     expect(await crawl(prepare)).toMatchObject({ Status: 'SUCCEEDED' }),
   );
+});
+
+describe('a crawler makes tables in a database', () => {
+  const ROLE = `arn:aws:iam::${PRODUCER}:role/crawls`;
+  const database = { Database: { Name: 'shop' } };
+
+  async function crawl(prepare: (w: World) => Promise<unknown>): Promise<object> {
+    const w = await governedShop();
+    await grant(w, ROLE, { DataLocation: { ResourceArn: 'arn:aws:s3:::lake' } }, ['DATA_LOCATION_ACCESS']);
+    await prepare(w);
+    const file = await parquetFile('SELECT 1 AS id');
+    await w.objects.put('lake', 'shop/items/date=2026-01-15/a.parquet', file);
+    const Targets = { S3Targets: [{ Path: 's3://lake/shop/' }] };
+    await w.catalog('CreateCrawler', { Name: 'shop', Role: ROLE, DatabaseName: 'shop', Targets });
+    await w.catalog('StartCrawler', { Name: 'shop' });
+    await elapse(w.clock, 100_000);
+    return (await w.catalog('GetCrawler', { Name: 'shop' })).Crawler.LastCrawl;
+  }
+
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    ['without a right there', async () => {}],
+    ['with DESCRIBE there alone', (w) => grant(w, ROLE, database, ['DESCRIBE'])],
+  ])('not %s', async (_what, prepare) =>
+    expect(await crawl(prepare)).toMatchObject({
+      Status: 'FAILED',
+      ErrorMessage: 'Insufficient Lake Formation permission(s): Required Create Table on shop',
+    }),
+  );
+
+  test('with CREATE_TABLE there', async () =>
+    expect(await crawl((w) => grant(w, ROLE, database, ['CREATE_TABLE']))).toMatchObject({ Status: 'SUCCEEDED' }));
 });
 
 const NAMED = { LFTagPolicy: { CatalogId: PRODUCER, ResourceType: 'TABLE', ExpressionName: 'open' } };
