@@ -95,7 +95,7 @@ export function seesDatabase(
   return onDatabase || tables.some((t) => describableColumns(store, t, principalArn) !== undefined);
 }
 
-/** Lake Formation Developer Guide, "Create Table": the right on the database, or `Super`. Administrators need it too. */
+/** Lake Formation Developer Guide, "Create Table": the right on the database, or `Super`. Administrators need it. */
 export function mayCreateTable(
   store: LakeFormationStore,
   principalArn: string,
