@@ -1,4 +1,5 @@
 import {
+  ALL_ROWS,
   type CatalogState,
   type Grant,
   type GrantedResource,
@@ -113,6 +114,26 @@ test('rows of a share and of what is given on both hold', () => {
     columns: ['id'],
     rows: "(id < 9) AND (city = 'Oslo')",
   });
+});
+
+test.each<[string, GrantedResource]>([
+  ['a table of the same name', { kind: 'table', database: 'other', table: 't' }],
+  ['all tables', { kind: 'table', database: 'other', table: '*' }],
+  ['columns of a table of the same name', { kind: 'columns', database: 'other', table: 't', columns: ['id'] }],
+  ['a filter of the same name', { kind: 'filter', database: 'other', table: 't', name: 'few' }],
+  [
+    'the database by a tag that the table carries',
+    { kind: 'policy', type: 'DATABASE', expression: { sens: ['private'] } },
+  ],
+])('%s of another database shows nothing here', (_what, resource) => {
+  const state = { ...VECTOR.state, filters: [{ name: 'few', columns: ['id'], rows: ALL_ROWS }] };
+  expect(see(ANALYTICS, { state, grants: [grant(ANALYTICS, resource)] }).columns).toEqual([]);
+});
+
+test('another database that is open to IAM opens nothing here', () => {
+  const open = grant(IAM_ALLOWED_PRINCIPALS, { kind: 'database', database: 'other' }, ['ALL']);
+  expect(see(ANALYTICS, { grants: [open] }).unrestricted).toBeUndefined();
+  expect(see(`arn:aws:iam::${PRODUCER}:role/reader`, { grants: [open] }).columns).toEqual([]);
 });
 
 test('units of an organisation and everybody of an account are principals', () => {
