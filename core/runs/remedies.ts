@@ -96,6 +96,7 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   CredentialsRefusedError: redriveAfter(
     'Mend the role that the message names or its trust policy, in the account of the destination.',
   ),
+  UnorderedListingError: redriveAfter('Use a general purpose bucket: a directory bucket lists its keys in no order.'),
   UnknownOutputError: redriveAfter('Deploy again: the function is of an output that the configuration no longer has.'),
   NoCredentialsError: redriveAfter('Nothing needs mending, unless it comes again: STS answered without credentials.'),
   OutputParameterError: redriveAfter('Write the parameter that the message names again, as the message asks.'),
