@@ -11,6 +11,7 @@ import { type PlanReport, planReport } from '../governance/plan-report';
 import { counted, planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
+import { readSharedKeys } from '../governance/shared-keys';
 import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { localCredentials, print, withTarget } from '../target';
 import { registerMigrate } from './migrate';
@@ -37,7 +38,8 @@ const registerPlan = (governance: Command): Command =>
       'what apply would change, and who would see more or less; changes nothing. Exit code 1 if the policy has mistakes that keep tables closed',
     )
     .action(async (options: DatabaseOptions) => {
-      const report = planReport(await lookAtAll(options));
+      const looked = await lookAtAll(options);
+      const report = planReport(looked, await readSharedKeys(looked));
       print(report, options, (plan) => planText(plan, isLocal(options)));
       if (report.totals.errors > 0) process.exitCode = 1;
     });
@@ -62,7 +64,7 @@ const registerApply = (governance: Command, terminal: Terminal): Command =>
       if (!looked.standing.isDeployed && options.untilNextRun !== true) {
         throw new OtherPolicyError(looked.standing, isLocal(options));
       }
-      const plan = planReport(looked);
+      const plan = planReport(looked, await readSharedKeys(looked));
       if (options.json !== true) print(plan, options, (report) => `${planText(report, isLocal(options))}\n`);
       if (options.yes !== true && !(await agrees(terminal, questionFor(plan, options)))) {
         process.stderr.write('Nothing was applied.\n');

@@ -21,6 +21,7 @@ import { AccountListsCache } from '../../functions/shared/lakeformation/account-
 import { DatabaseNotFoundError } from '../../functions/shared/lakeformation/errors';
 import { Pace, UNPACED } from '../../functions/shared/lakeformation/pace';
 import { FilePoliciesCache } from '../../functions/shared/lakeformation/read-file-policies';
+import type { Reader } from '../../functions/shared/lakeformation/reader';
 import { silentLog } from '../../functions/shared/log';
 import { chooseTarget, type TargetOptions } from '../target';
 import { crawlerRoleOf } from './crawler-role';
@@ -71,6 +72,18 @@ export async function lookAtAll(options: DatabaseOptions, { listsClean = false }
   }
   return { settings, effects, standing: standingOf(settings, policies.deployed), databases, absent };
 }
+
+/** For what a command asks of Lake Formation beside the looks at its databases. */
+export const readerOf = ({
+  effects: { glue, lakeformation, catalogId, wait = (ms: number) => sleep(ms), ...more },
+}: Looked): Reader => ({
+  glue,
+  lakeformation,
+  catalogId,
+  wait,
+  random: more.random ?? Math.random,
+  now: more.now ?? Date.now,
+});
 
 /** Taken out of the configuration, and nothing is left of it that is to be taken back or that others hold. */
 const isClean = (

@@ -5,12 +5,14 @@ import {
   describeChange,
   describeForeign,
   describeMismatch,
+  describeSharedKey,
   describeSightChange,
   type ForeignThing,
   type GovernancePlan,
   type GovernanceProblem,
   type Mismatch,
   opens,
+  type SharedKey,
   type SightChange,
   sightChanges,
 } from '../../core/governance';
@@ -28,6 +30,8 @@ export interface PlanReport {
     readonly changes: readonly Told<Change>[];
     /** Ways of others to the data of every database. */
     readonly foreign: readonly Told<ForeignThing>[];
+    /** Who else uses the keys of the policy. */
+    readonly sharedKeys: readonly Told<SharedKey>[];
   };
   readonly databases: readonly DatabasePlan[];
   /** Databases of the configuration that no deployment has made yet. */
@@ -68,7 +72,7 @@ export interface PlanTotals {
   readonly foreign: number;
 }
 
-export function planReport({ standing, databases, absent }: Looked): PlanReport {
+export function planReport({ standing, databases, absent }: Looked, sharedKeys: readonly SharedKey[] = []): PlanReport {
   const plans = databases.map(databasePlan);
   const ofAccount = databases.flatMap(({ plan }) => plan.changes.filter(isOfAccount)).map(told(describeChange));
   const account = once(ofAccount);
@@ -79,7 +83,7 @@ export function planReport({ standing, databases, absent }: Looked): PlanReport 
     plans.reduce((sum, plan) => sum + list(plan).length, 0);
   return {
     policy: standing,
-    account: { changes: account, foreign: foreignOfAccount },
+    account: { changes: account, foreign: foreignOfAccount, sharedKeys: sharedKeys.map(told(describeSharedKey)) },
     databases: plans,
     absent,
     totals: {

@@ -1,3 +1,4 @@
+import { describeTogether } from '../../core/governance';
 import { type DatabasePlan, isError, type PlanReport, type PlanTotals } from './plan-report';
 import { describeStanding } from './policy-standing';
 
@@ -7,10 +8,12 @@ export function planText({ policy, account, databases, absent, totals }: PlanRep
     `account, for all databases: ${counted(account.changes.length, 'change')}`,
     ...listed('changes', texts(account.changes)),
     ...listed('made by others, left alone', texts(account.foreign)),
+    ...listed('tags that others use too', texts(account.sharedKeys)),
   ].join('\n');
+  const isSilent = account.changes.length + account.foreign.length + account.sharedKeys.length === 0;
   return [
     describeStanding(policy, isLocal),
-    ...(account.changes.length + account.foreign.length === 0 ? [] : [accountText]),
+    ...(isSilent ? [] : [accountText]),
     ...databases.map(databaseText),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
     totalsText(totals),
@@ -22,7 +25,7 @@ function databaseText({ database, ...plan }: DatabasePlan): string {
     `${database}: ${plan.changes.length === 0 ? 'nothing to change' : counted(plan.changes.length, 'change')}`,
     ...listed('opens', texts(plan.opens)),
     ...listed('closes', texts(plan.closes)),
-    ...listed('changes', texts(plan.changes)),
+    ...listed('changes', describeTogether(plan.changes)),
     ...listed(
       'columns held back; npx lakeferry governance classify prints what to write',
       plan.toClassify.map(({ table, column }) => `${table}.${column}`),

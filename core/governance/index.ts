@@ -23,6 +23,7 @@ export {
   tableOf,
   tableOfResource,
 } from './model/changes';
+export { describeTogether } from './model/describe-together';
 export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
 export {
   grantThings,
@@ -67,6 +68,7 @@ export { fileDoors } from './sight/file-doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { type FormerReader, formerReaders, missingTagGrants } from './sight/former-use';
 export { openByTag } from './sight/open-by-tag';
+export { describeSharedKey, keysToShare, policiesOfOthers, type SharedKey } from './sight/shared-keys';
 export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
 export { undoForeign } from './sight/undo-foreign';
 export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';

@@ -1,17 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { whyNotReadable } from '../../../functions/catalog/apply-governance/why-not-readable';
 import { changeGrants } from '../../../functions/shared/lakeformation/change-catalog';
-import type { Looked } from '../look';
+import { type Looked, readerOf } from '../look';
 import { type Migration, revokesOf } from './migration';
-
-const readerOf = ({ effects }: Looked) => ({
-  glue: effects.glue,
-  lakeformation: effects.lakeformation,
-  catalogId: effects.catalogId,
-  wait: effects.wait ?? ((ms: number) => sleep(ms)),
-  random: effects.random ?? Math.random,
-  now: effects.now ?? Date.now,
-});
 
 /** Why a table that is shared whole cannot be read, of each database where that is so. */
 export async function notReadable(looked: Looked): Promise<string[]> {

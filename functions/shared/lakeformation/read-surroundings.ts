@@ -112,23 +112,33 @@ async function readReached(
   { reader, tagPolicies }: SurroundingsQuery,
   databases: readonly CatalogDatabase[],
 ): Promise<Reached[]> {
-  const isOthers = new Set(databases.filter((each) => each.installation === undefined).map(({ name }) => name));
+  const isOthers = othersAmong(databases);
   if (isOthers.size === 0) return [];
   const found = new Map<string, Reached>();
   for (const { resource } of tagPolicies) {
     if (resource.kind !== 'policy') continue;
     const search = resource.type === 'DATABASE' ? searchDatabases : searchTables;
-    for (const each of await search(reader, expressionTo(resource.expression), isOthers))
+    for (const each of await search(reader, resource.expression, isOthers))
       found.set(nameOf(each), found.get(nameOf(each)) ?? each);
   }
   return [...found.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-const nameOf = ({ database, table }: Reached): string => (table === undefined ? database : `${database}.${table}`);
+export const nameOf = ({ database, table }: Pick<Reached, 'database' | 'table'>): string =>
+  table === undefined ? database : `${database}.${table}`;
 
-type Search = (reader: Reader, expression: LFTag[], databases: ReadonlySet<string>) => Promise<Reached[]>;
+const othersAmong = (databases: readonly CatalogDatabase[]): ReadonlySet<string> =>
+  new Set(databases.filter((each) => each.installation === undefined).map(({ name }) => name));
 
-const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
+/** Databases that no installation of lakeferry made. */
+export const readOthers = async (reader: Reader): Promise<ReadonlySet<string>> =>
+  othersAmong(await readDatabases(reader));
+
+/** What carries the tags, in these databases. */
+type Search = (reader: Reader, tags: TagExpression, databases: ReadonlySet<string>) => Promise<Reached[]>;
+
+export const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }, tags, databases) => {
+  const Expression = expressionTo(tags);
   const found = await allPages(async (NextToken) => {
     const page = { CatalogId: catalogId, Expression, MaxResults: SEARCH_PAGE, NextToken };
     const answer = await persist(patience, () => lakeformation.send(new SearchDatabasesByLFTagsCommand(page)));
@@ -143,7 +153,8 @@ const searchDatabases: Search = async ({ lakeformation, catalogId, ...patience }
     .filter(({ database }) => databases.has(database));
 };
 
-const searchTables: Search = async ({ lakeformation, catalogId, ...patience }, Expression, databases) => {
+export const searchTables: Search = async ({ lakeformation, catalogId, ...patience }, tags, databases) => {
+  const Expression = expressionTo(tags);
   const found = await allPages(async (NextToken) => {
     const page = { CatalogId: catalogId, Expression, MaxResults: SEARCH_PAGE, NextToken };
     const answer = await persist(patience, () => lakeformation.send(new SearchTablesByLFTagsCommand(page)));

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateDatabaseCommand, CreateTableCommand, DeleteDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
   AddLFTagsToResourceCommand,
   GrantPermissionsCommand,
@@ -144,9 +145,10 @@ describe('after the first night', () => {
     expect(databases[0]!.changes).toContainEqual(
       expect.objectContaining({ kind: 'unassign-tags', place: { database: 'foo_shop', table: 'items' } }),
     );
-    expect(ofAccount.changes).toEqual([]);
+    expect(ofAccount).toMatchObject({ changes: [], sharedKeys: [] });
     expect(totals).toMatchObject({ databases: 1, opens: 1, closes: 1, errors: 0 });
     const { out } = await governance(`plan --config ${other}`);
+    expect(out).toMatch(/untag foo_shop\.items \(.*id, name.*\) lakeferry-columns=agreed/);
     expect(out.indexOf('  opens:')).toBeLessThan(out.indexOf('  closes:'));
     expect(out).toContain(
       `${ANALYTICS} gains email in rows where id = 1 and sees rows where id = 1 instead of all rows`,
@@ -260,6 +262,49 @@ describe('after the first night', () => {
     await expect(governance('drift --database shop')).rejects.toThrow(
       "--database is 'shop', which is not a Glue database of the configuration. Use one of: foo_shop.",
     );
+  });
+
+  it('a key that others use is told with what carries it and with the grants that ask for it', async () => {
+    const LFTags = [{ TagKey: 'confidential', TagValues: ['private'] }];
+    const glue = new GlueClient(account.runtime.clientConfig());
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: 'payroll', CreateTableDefaultPermissions: [] } }),
+    );
+    const columns = ['salary', 'bonus'].map((Name) => ({ Name, Type: 'int' }));
+    await glue.send(
+      new CreateTableCommand({
+        DatabaseName: 'payroll',
+        TableInput: { Name: 'wages', StorageDescriptor: { Columns: columns, Location: 's3://payroll/wages/' } },
+      }),
+    );
+    const wages = { DatabaseName: 'payroll', Name: 'wages' };
+    for (const Resource of [
+      { Database: { Name: 'payroll' } },
+      { TableWithColumns: { ...wages, ColumnNames: ['salary'] } },
+    ]) {
+      await lakeformation.send(new AddLFTagsToResourceCommand({ Resource, LFTags }));
+    }
+    const policy = {
+      Principal: { DataLakePrincipalIdentifier: BOB },
+      Resource: { LFTagPolicy: { ResourceType: 'TABLE' as const, Expression: LFTags } },
+      Permissions: ['SELECT' as const],
+    };
+    await lakeformation.send(new GrantPermissionsCommand(policy));
+    const { account: ofAccount } = await plan();
+    expect(ofAccount.sharedKeys).toEqual([
+      expect.objectContaining({
+        key: 'confidential',
+        carriers: ['payroll', 'payroll.wages'],
+        grants: [expect.objectContaining({ principal: BOB })],
+        text: `confidential is carried by payroll, payroll.wages, and asked for by grants that reach what the policy tags so (SELECT on tables tagged confidential=private to ${BOB})`,
+      }),
+    ]);
+    expect((await governance('plan')).out).toContain(
+      'tags that others use too:\n    - confidential is carried by payroll',
+    );
+    await lakeformation.send(new RevokePermissionsCommand(policy));
+    await glue.send(new DeleteDatabaseCommand({ Name: 'payroll' }));
+    expect((await plan()).account.sharedKeys).toEqual([]);
   });
 
   it('who-can-see takes any end of a name that one table has', async () => {
