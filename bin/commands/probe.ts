@@ -65,12 +65,13 @@ async function probe(clients: ProbeClients, place: ProbePlace, options: ProbeCom
 }
 
 const announcement = (name: string, { account, region }: ProbePlace): string => {
-  const { database, table, tag } = stageNames(name);
+  const { database, table, tagged, tag } = stageNames(name);
   return [
     `In account ${account}, ${region}, the probe asks:`,
     ...QUESTIONS.map(({ asks }) => `  - ${asks}`),
-    `It makes, and removes again: LF-tag ${tag}, Glue database ${database}, in it table ${table} without data, up to three data cells filters`,
-    "on that table, and a grant of DESCRIBE on that database to the account's IAM principals. Your role must be a data lake administrator.",
+    `It makes, and removes again: LF-tag ${tag}, Glue database ${database}, in it tables ${table} and ${tagged} without data,`,
+    `up to three data cells filters on ${table}, and two grants to the account's IAM principals: DESCRIBE on that database, and SELECT on what that tag`,
+    'makes public. Your role must be a data lake administrator.',
     'It costs nothing: Lake Formation is free, and so are the first million objects and requests of the Data Catalog each month.',
     "Ctrl-C ends it and removes everything; after a crash 'npx lakeferry probe --clean' does.",
   ].join('\n');

@@ -4,7 +4,9 @@ export type Made =
   | { readonly kind: 'database'; readonly name: string }
   | { readonly kind: 'table'; readonly database: string; readonly name: string }
   | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
-  | { readonly kind: 'grant'; readonly database: string; readonly principal: string };
+  | { readonly kind: 'grant'; readonly database: string; readonly principal: string }
+  /** SELECT on tables by one value of the tag. */
+  | { readonly kind: 'policy'; readonly key: string; readonly value: string; readonly principal: string };
 
 export const describeMade = (made: Made): string => {
   switch (made.kind) {
@@ -18,5 +20,7 @@ export const describeMade = (made: Made): string => {
       return `data cells filter ${made.name} on ${made.database}.${made.table}`;
     case 'grant':
       return `grant of DESCRIBE on ${made.database} to ${made.principal}`;
+    case 'policy':
+      return `grant of SELECT on tables tagged ${made.key}=${made.value} to ${made.principal}`;
   }
 };

@@ -1,10 +1,10 @@
-import type { OpenQuestion } from '../../packages/local-aws/answers';
+import type { Edge, OpenQuestion } from '../../packages/local-aws/answers';
 import { ProbeInterruptedError, type Stage } from './stage';
 
 /** One thing about AWS that no document says. */
 export interface Question {
   /** Under this name the answer is written, and the local services take it. */
-  readonly name: OpenQuestion;
+  readonly name: OpenQuestion | Edge;
   /** For people. */
   readonly asks: string;
   /** Resolves with one of the answers in the table of the local services, or with anything else that AWS did. */

@@ -67,5 +67,15 @@ async function remove({ glue, lakeformation }: ProbeClients, account: string, ma
           Permissions: ['DESCRIBE'],
         }),
       );
+    case 'policy':
+      return lakeformation.send(
+        new RevokePermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: made.principal },
+          Resource: {
+            LFTagPolicy: { ResourceType: 'TABLE', Expression: [{ TagKey: made.key, TagValues: [made.value] }] },
+          },
+          Permissions: ['SELECT', 'DESCRIBE'],
+        }),
+      );
   }
 }

@@ -20,6 +20,8 @@ export interface Stage extends ProbeClients {
   readonly account: string;
   readonly database: string;
   readonly table: string;
+  /** A second table, for tags on columns. */
+  readonly tagged: string;
   readonly tag: string;
   readonly pause: () => Promise<void>;
   /** Writes down what is made, then makes it. Throws {@link ProbeInterruptedError} instead once the probe is to end. */
@@ -27,8 +29,9 @@ export interface Stage extends ProbeClients {
 }
 
 export const PRIVATE = 'private';
+export const PUBLIC = 'public';
 export const PARTITION_KEY = 'date';
-const COLUMNS = ['id', 'city'];
+export const COLUMNS: readonly string[] = ['id', 'city'];
 
 export const tableResource = ({ database, table }: Stage) => ({ Table: { DatabaseName: database, Name: table } });
 
@@ -36,6 +39,7 @@ export const tableResource = ({ database, table }: Stage) => ({ Table: { Databas
 export const stageNames = (name: string) => ({
   database: name.replaceAll('-', '_'),
   table: 'events',
+  tagged: 'tagged',
   tag: name,
 });
 
@@ -61,27 +65,20 @@ export function openStage(options: StageOptions, journal: Journal): Stage {
   };
 }
 
-/** A database with a private tag on it, and a table of two columns and a partition key, without data. */
+/** A database with a private tag on it, and two tables of two columns and a partition key, without data. */
 export async function furnish(stage: Stage): Promise<void> {
-  const { database, table, tag, glue, lakeformation } = stage;
+  const { database, table, tagged, tag, glue, lakeformation } = stage;
   await stage.make({ kind: 'tag', key: tag }, () =>
-    lakeformation.send(new CreateLFTagCommand({ TagKey: tag, TagValues: [PRIVATE, 'public'] })),
+    lakeformation.send(new CreateLFTagCommand({ TagKey: tag, TagValues: [PRIVATE, PUBLIC] })),
   );
   await stage.make({ kind: 'database', name: database }, () =>
     glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database, CreateTableDefaultPermissions: [] } })),
   );
-  await stage.make({ kind: 'table', database, name: table }, () =>
-    glue.send(
-      new CreateTableCommand({
-        DatabaseName: database,
-        TableInput: {
-          Name: table,
-          StorageDescriptor: { Columns: COLUMNS.map((Name) => ({ Name, Type: 'string' })) },
-          PartitionKeys: [{ Name: PARTITION_KEY, Type: 'string' }],
-        },
-      }),
-    ),
-  );
+  for (const name of [table, tagged]) {
+    await stage.make({ kind: 'table', database, name }, () =>
+      glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: tableInput(name, COLUMNS) })),
+    );
+  }
   const { Failures = [] } = await lakeformation.send(
     new AddLFTagsToResourceCommand({
       Resource: { Database: { Name: database } },
@@ -89,6 +86,28 @@ export async function furnish(stage: Stage): Promise<void> {
     }),
   );
   if (Failures.length > 0) throw new Error(`The database cannot be tagged: ${Failures[0]?.Error?.ErrorMessage}`);
+}
+
+export const tableInput = (Name: string, columns: readonly string[]) => ({
+  Name,
+  StorageDescriptor: { Columns: columns.map((column) => ({ Name: column, Type: 'string' })) },
+  PartitionKeys: [{ Name: PARTITION_KEY, Type: 'string' }],
+});
+
+/** A tag that Lake Formation refuses is no error of the request: it is thrown under the name that it has there. */
+export async function tagColumns(
+  { database, tag, lakeformation }: Stage,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  const { Failures: [failure] = [] } = await lakeformation.send(
+    new AddLFTagsToResourceCommand({
+      Resource: { TableWithColumns: { DatabaseName: database, Name: table, ColumnNames: [...columns] } },
+      LFTags: [{ TagKey: tag, TagValues: [PUBLIC] }],
+    }),
+  );
+  if (failure === undefined) return;
+  throw Object.assign(new Error(failure.Error?.ErrorMessage), { name: failure.Error?.ErrorCode ?? 'UnknownError' });
 }
 
 /** A filter on all rows of the table. */

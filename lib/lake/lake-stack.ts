@@ -77,14 +77,19 @@ export class LakeStack extends LakeferryStack {
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
     this.administrators = administrators.arns;
-    const { tags } = new LakeTags(this, 'Tags', { tags: declaredTags(settings.governance) });
+    const tags = new LakeTags(this, 'Tags', {
+      tags: declaredTags(settings.governance),
+      role: this.governanceRole,
+      environment: settings.environment,
+      administrators: settings.governance.administrators,
+    });
     const { arn, registration, role } = new LakeLocation(this, 'Location', {
       lakeBucket: this.lakeBucket,
       lakePrefix: settings.lake.prefix,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,
     });
-    administrators.precede(registration, ...tags);
+    administrators.precede(registration, ...tags.made);
     this.readers = new BucketReaders<LakeReader>(this, 'Readers', {
       bucket: buckets.lake,
       roles: [role.roleArn, ...(settings.lake.readers ?? [])],
@@ -94,7 +99,7 @@ export class LakeStack extends LakeferryStack {
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: deployedTagGrants(settings.governance, settings.accounts.analytics),
-      after: [...tags, registration],
+      after: [...tags.made, registration],
     });
     if (settings.governance.catalogPolicy === 'extend') {
       grants.node.addDependency(new CatalogPolicy(this, 'CatalogPolicy', { environment: settings.environment }));

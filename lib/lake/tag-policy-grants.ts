@@ -1,12 +1,12 @@
-import { Aws, type CfnResource } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Aws } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
 import type { TagPolicyGrant } from '../../core/governance';
 import { LakeGrant } from '../shared/lake-grant';
 
 export interface TagPolicyGrantsProps {
   readonly grants: readonly TagPolicyGrant[];
   /** Must be there before: the tags that are named, and the grant made last. */
-  readonly after: readonly CfnResource[];
+  readonly after: readonly IConstruct[];
 }
 
 /**
@@ -30,7 +30,7 @@ export class TagPolicyGrants extends Construct {
         permissions,
         withGrantOption,
       });
-      for (const each of before) grant.addResourceDependency(each);
+      grant.node.addDependency(...before);
       before = [grant];
     }
   }

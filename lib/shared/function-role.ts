@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
+import type { Permission } from '../../core/rights/permission';
 import { namesIn } from './lakeferry-stack';
 import { allow } from './permissions';
 
@@ -24,6 +25,20 @@ export const logGroupOf = (scope: IConstruct, functionName: string, which?: stri
 export const deployedFunction = (scope: IConstruct, functionName: string, which?: string): string =>
   namesIn(scope).deployed(which === undefined ? functionName : `${functionName}-${which}`);
 
+/** A function's own log. */
+export const writeLogOf = (scope: IConstruct, functionName: string, which?: string): Permission => ({
+  actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  resources: [
+    Stack.of(scope).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: `${logGroupOf(scope, functionName, which)}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  ],
+  because: "Lambda names the log streams; the group is the function's own.",
+});
+
 /** What every function may do: write its own log, and traces where there is X-Ray. */
 export class FunctionRole extends Role {
   constructor(scope: Construct, id: string, { functionName, hasXRay, which, roleName, path }: FunctionRoleProps) {
@@ -33,17 +48,7 @@ export class FunctionRole extends Role {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `lakeferry: function ${functionName}`,
     });
-    const logGroup = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: `${logGroupOf(this, functionName, which)}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    allow(this, {
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup],
-      because: "Lambda names the log streams; the group is the function's own.",
-    });
+    allow(this, writeLogOf(this, functionName, which));
     if (!hasXRay) return;
     allow(this, {
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],

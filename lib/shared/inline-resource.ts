@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -7,7 +8,7 @@ import type { Settings } from '../../core/config/types';
 import type { Permission } from '../../core/rights/permission';
 import { acceptFindings } from './findings/accepted-findings';
 import { FUNCTION_FINDINGS } from './findings/function-findings';
-import { FunctionRole, logGroupOf } from './function-role';
+import { FunctionRole, logGroupOf, writeLogOf } from './function-role';
 import { namesIn } from './lakeferry-stack';
 import { allow } from './permissions';
 import { regionTraits } from './region-traits';
@@ -23,6 +24,8 @@ export interface InlineResourceProps {
   readonly codeFile: string;
   readonly environment: Settings['environment'];
   readonly permissions: readonly Permission[];
+  /** What the function runs as. @default a role of its own */
+  readonly role?: Role;
   readonly timeoutMinutes: number;
   /** `Custom::…` */
   readonly resourceType: string;
@@ -37,7 +40,8 @@ export interface InlineResourceProps {
 export function inlineResource(scope: Construct, id: string, props: InlineResourceProps): CustomResource {
   const { name, environment, timeoutMinutes } = props;
   const { runtime, architecture } = regionTraits(environment);
-  const role = new FunctionRole(scope, 'Role', { functionName: name, hasXRay: false });
+  const role = props.role ?? new FunctionRole(scope, 'Role', { functionName: name, hasXRay: false });
+  if (props.role !== undefined) allow(role, writeLogOf(scope, name));
   allow(role, ...props.permissions);
   const logGroup = new LogGroup(scope, 'Log', {
     logGroupName: logGroupOf(scope, name),

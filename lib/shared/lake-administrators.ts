@@ -1,7 +1,7 @@
-import { type CfnResource, DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnDataLakeSettings } from 'aws-cdk-lib/aws-lakeformation';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 
 export interface LakeAdministratorsProps {
@@ -41,9 +41,9 @@ export class LakeAdministrators extends Construct {
   }
 
   /** Resources that only an administrator can create wait for the settings. */
-  precede(...resources: readonly CfnResource[]): void {
+  precede(...resources: readonly IConstruct[]): void {
     if (this.settings === undefined) return;
-    for (const resource of resources) resource.addResourceDependency(this.settings);
+    for (const resource of resources) resource.node.addDependency(this.settings);
   }
 }
 

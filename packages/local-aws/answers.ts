@@ -19,10 +19,7 @@ export const ANSWERS = {
   grantAgain: ['accepted', 'refused'],
 } as const;
 
-/**
- * Further questions of the kind, which only queries of another account answer, or changes of a table in use. Without an
- * answer, the first.
- */
+/** Further questions of the kind, about the columns of tag policies. Without an answer, the first. */
 export const EDGES = {
   /** A tag policy that columns match and their table does not. */
   columnsWithoutTable: ['shown', 'hidden'],
@@ -36,10 +33,10 @@ export const EDGES = {
 
 const ALL = { ...ANSWERS, ...EDGES };
 
-/** What `lakeferry probe` asks. */
 export type OpenQuestion = keyof typeof ANSWERS;
+export type Edge = keyof typeof EDGES;
 export type Answers = { readonly [Q in OpenQuestion]: (typeof ANSWERS)[Q][number] } & {
-  readonly [Q in keyof typeof EDGES]?: (typeof EDGES)[Q][number];
+  readonly [Q in Edge]?: (typeof EDGES)[Q][number];
 };
 
 /** Whether the local services can give this answer. */

@@ -1,5 +1,5 @@
 /** What the published package offers. */
-export { ANSWERS, type Answers, EDGES, isAnswer, type OpenQuestion } from './answers';
+export { ANSWERS, type Answers, EDGES, type Edge, isAnswer, type OpenQuestion } from './answers';
 export type { ClientConfig } from './client-config';
 export { type Clock, ScaledClock, type Timer, VirtualClock } from './clock';
 export {

@@ -189,11 +189,25 @@ describe('Lake Formation', () => {
   it('adds an administrator and leaves the others of the account', () =>
     lake.hasResourceProperties('AWS::LakeFormation::DataLakeSettings', { MutationType: 'APPEND' }));
 
-  it('declares the tags of the policy, which outlive the stack', () =>
-    lake.hasResource('AWS::LakeFormation::Tag', {
-      DeletionPolicy: 'RetainExceptOnCreate',
-      Properties: { TagKey: 'confidential', TagValues: ['sensitive', 'private', 'public'] },
-    }));
+  it('adopts the tags of the policy, as a data lake administrator', () => {
+    const [settingsId] = Object.keys(resources('AWS::LakeFormation::DataLakeSettings'));
+    lake.resourceCountIs('AWS::LakeFormation::Tag', 0);
+    lake.hasResource('Custom::LakeferryTags', {
+      DependsOn: Match.arrayWith([settingsId]),
+      Properties: {
+        Tags: {
+          confidential: ['sensitive', 'private', 'public'],
+          'lakeferry-columns': ['agreed'],
+          'lakeferry-databases': ['governed'],
+        },
+      },
+    });
+    const [{ Properties }] = Object.values(resources('AWS::Lambda::Function')).filter(
+      (each) => (each.Properties as { FunctionName?: string }).FunctionName === 'lakeferry-adopt-tags',
+    ) as unknown as [{ Properties: { Role: unknown; Code: { ZipFile: string } } }];
+    expect(lake.findOutputs('GovernanceRoleArn').GovernanceRoleArn).toMatchObject({ Value: Properties.Role });
+    expect(Properties.Code.ZipFile.length).toBeLessThanOrEqual(4096);
+  });
 
   const orderOf = (grants: ReturnType<typeof resources>): string[] =>
     Object.values(grants).flatMap(({ DependsOn }) =>
@@ -276,7 +290,7 @@ describe('sharing by tag', () => {
 
   it('waits for the tags it names', () => {
     const [first] = policies(lake);
-    expect(first!.DependsOn).toEqual(expect.arrayContaining(Object.keys(resources('AWS::LakeFormation::Tag'))));
+    expect(first!.DependsOn).toEqual(expect.arrayContaining(Object.keys(resources('Custom::LakeferryTags'))));
   });
 
   it.each([

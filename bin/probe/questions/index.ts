@@ -1,11 +1,15 @@
 import type { Question } from '../question';
 import { allRowsReadBack } from './all-rows-read-back';
 import { assignedTags } from './assigned-tags';
+import { columnsWithoutTable } from './columns-without-table';
+import { droppedColumnTags } from './dropped-column-tags';
 import { existingTag } from './existing-tag';
 import { filterWithMissingColumn } from './filter-with-missing-column';
 import { filterWithPartitionKey } from './filter-with-partition-key';
 import { grantAgain } from './grant-again';
+import { partitionKeyTagging } from './partition-key-tagging';
 import { partitionKeyTags } from './partition-key-tags';
+import { partitionKeysWithoutTag } from './partition-keys-without-tag';
 
 /** In the order in which they are asked. */
 export const QUESTIONS: readonly Question[] = [
@@ -16,4 +20,9 @@ export const QUESTIONS: readonly Question[] = [
   filterWithPartitionKey,
   allRowsReadBack,
   grantAgain,
+  columnsWithoutTable,
+  partitionKeysWithoutTag,
+  // these change what the others look at
+  droppedColumnTags,
+  partitionKeyTagging,
 ];

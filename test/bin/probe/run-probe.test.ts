@@ -7,19 +7,26 @@ import { Journal } from '../../../bin/probe/journal';
 import { QUESTIONS } from '../../../bin/probe/questions';
 import { removeMade } from '../../../bin/probe/remove';
 import { type ProbeOptions, runProbe } from '../../../bin/probe/run-probe';
-import { ANSWERS, type Answers, answersOf } from '../../../packages/local-aws/answers';
+import { ANSWERS, type Answers, EDGES } from '../../../packages/local-aws/answers';
 import { type Aws, startAws } from '../../../packages/local-aws/start-aws';
 
 const ACCOUNT = '111111111111';
 const NAME = 'lakeferry-probe-0a1b2c3d';
-/** Calls that make something or try to: tag, database, table, tag again, three filters, grant, grant again. */
-const MAKING_CALLS = 9;
-/** After the first grant nothing new is made. */
-const LAST_TO_STOP = 7;
+/**
+ * Calls that make something or try to: tag, database, two tables, tag again, three filters, grant, grant again,
+ * policy.
+ */
+const MAKING_CALLS = 11;
+/** After the policy nothing new is made. */
+const LAST_TO_STOP = 10;
 
-const otherAnswers = Object.fromEntries(
-  Object.entries(ANSWERS).map(([question, choices]) => [question, choices[1]]),
-) as unknown as Answers;
+const ALL = { ...ANSWERS, ...EDGES };
+const answering = (which: 0 | 1): Answers =>
+  Object.fromEntries(
+    Object.entries(ALL).map(([question, choices]) => [question, choices[which]]),
+  ) as unknown as Answers;
+
+const otherAnswers = answering(1);
 
 const running: Aws[] = [];
 afterEach(async () => {
@@ -81,10 +88,11 @@ function clientsOf(aws: Aws) {
 }
 
 it('has a question for every answer that the local services can be given', () =>
-  expect(QUESTIONS.map(({ name }) => name).sort()).toEqual(Object.keys(ANSWERS).sort()));
+  expect(QUESTIONS.map(({ name }) => name).sort()).toEqual(Object.keys(ALL).sort()));
 
 it.each([
-  ['its defaults', answersOf()],
+  ['its defaults', answering(0)],
+  ['hidden partition keys beside shown columns', { ...answering(0), partitionKeysWithoutTag: 'hidden' as const }],
   ['the other answers', otherAnswers],
 ])('finds out that an account has %s, and leaves nothing there', async (_which, answers) => {
   const { options, left } = await account(answers);

@@ -66,6 +66,12 @@ it.each(['lake', 'analytics'] as const)("%s: 'leave' leaves the settings to the 
     governance: { ...settings.governance, administrators: 'leave', crossAccountVersion: 'unchanged' },
   });
   left[name]!.resourceCountIs(SETTINGS, 0);
+  // whoever runs functions is no administrator yet, so CloudFormation makes the tags
+  left.lake!.resourceCountIs('Custom::LakeferryTags', 0);
+  left.lake!.hasResource('AWS::LakeFormation::Tag', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { TagKey: 'confidential', TagValues: ['sensitive', 'private', 'public'] },
+  });
 });
 
 describe('the role that deploys', () => {

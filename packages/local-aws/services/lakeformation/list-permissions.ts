@@ -6,6 +6,7 @@ import { spelledOut } from './named-expressions';
 import { describeResource, type GovernedResource, governedResource, invalidInput } from './resources';
 import { effectiveTags, type GrantRecord, type LakeFormationStore } from './state';
 import { expressionMatches } from './tag-assignments';
+import { governedKeys } from './visibility';
 
 /** ListPermissions: the explicit grants; with principal and resource together, what the tags give as well. */
 export function listPermissionsOperations(store: LakeFormationStore, catalog: Catalog): Record<string, Operation> {
@@ -105,7 +106,7 @@ function grantsByTags(
     if (resource.kind !== 'table' || policy.type !== 'TABLE') return [];
     const { catalogId, database, table } = resource;
     const found = catalog.table(catalogId, database, table);
-    const columns = found === undefined ? [] : columnsOf(found);
+    const columns = found === undefined ? [] : [...columnsOf(found), ...governedKeys(store, found)];
     const isMatched = (column?: string): boolean =>
       expressionMatches(policy.expression, effectiveTags(store, catalogId, database, table, column));
     if (store.answers.columnsWithoutTable === 'hidden' && !isMatched()) return [];

@@ -139,7 +139,7 @@ const wholeTable = (table: CatalogTable): Sight =>
   new Map([...columnsOf(table), ...partitionKeysOf(table)].map((c) => [c, [ALL_ROWS]]));
 
 /** Partition keys that are not visible by themselves as soon as anything is. */
-const governedKeys = ({ answers }: LakeFormationStore, table: CatalogTable): string[] =>
+export const governedKeys = ({ answers }: LakeFormationStore, table: CatalogTable): string[] =>
   answers.partitionKeysWithoutTag === 'hidden' ? partitionKeysOf(table) : [];
 
 /**
