@@ -11,7 +11,6 @@
 export const IMPORTABLE: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName'],
   'AWS::Glue::Database': ['DatabaseName'],
-  'AWS::LakeFormation::Tag': ['CatalogId', 'TagKey'],
   'AWS::S3::Bucket': ['BucketName'],
   'AWS::SSM::Parameter': ['Name'],
 };

@@ -80,6 +80,9 @@ export function answerAs(given: Partial<Answers>, governance: Partial<Settings['
   always = governance;
 }
 
+/** What is shared whole is shared by filters. */
+export const sharesByFilters = (): boolean => always.wholeTables === 'filters';
+
 /**
  * A registered lake in an account with AWS's open defaults, with `shop.orders(id, city, card)` and `shop.customers(id,
  * city, mail)`, and a ledger of its own.
