@@ -1,9 +1,10 @@
-import { CreateDatabaseCommand, CreateTableCommand } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, CreateTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
 import {
   AddLFTagsToResourceCommand,
   CreateDataCellsFilterCommand,
   CreateLFTagCommand,
   type DataCellsFilter,
+  type LFTagError,
 } from '@aws-sdk/client-lakeformation';
 import type { Journal } from './journal';
 import type { Made } from './made';
@@ -94,18 +95,26 @@ export const tableInput = (Name: string, columns: readonly string[]) => ({
   PartitionKeys: [{ Name: PARTITION_KEY, Type: 'string' }],
 });
 
-/** A tag that Lake Formation refuses is no error of the request: it is thrown under the name that it has there. */
+/** Changes the columns of the second table, as a crawl does. */
+export const putColumns = ({ database, tagged, glue }: Stage, columns: readonly string[]) =>
+  glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: tableInput(tagged, columns) }));
+
 export async function tagColumns(
   { database, tag, lakeformation }: Stage,
   table: string,
   columns: readonly string[],
 ): Promise<void> {
-  const { Failures: [failure] = [] } = await lakeformation.send(
+  const { Failures = [] } = await lakeformation.send(
     new AddLFTagsToResourceCommand({
       Resource: { TableWithColumns: { DatabaseName: database, Name: table, ColumnNames: [...columns] } },
       LFTags: [{ TagKey: tag, TagValues: [PUBLIC] }],
     }),
   );
+  refusedTag(Failures);
+}
+
+/** A tag that Lake Formation refuses is no error of the request: it is thrown under the name that it has there. */
+export function refusedTag([failure]: readonly LFTagError[]): void {
   if (failure === undefined) return;
   throw Object.assign(new Error(failure.Error?.ErrorMessage), { name: failure.Error?.ErrorCode ?? 'UnknownError' });
 }

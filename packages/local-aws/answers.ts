@@ -29,6 +29,8 @@ export const EDGES = {
   partitionKeyTagging: ['accepted', 'refused'],
   /** Tags of a column that is dropped from its table and comes back. */
   droppedColumnTags: ['kept', 'dropped'],
+  /** A tag taken off a column that its table lacks at the moment. */
+  absentColumnUntagging: ['refused', 'accepted'],
 } as const;
 
 const ALL = { ...ANSWERS, ...EDGES };

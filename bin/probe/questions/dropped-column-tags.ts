@@ -1,7 +1,6 @@
-import { UpdateTableCommand } from '@aws-sdk/client-glue';
 import { GetResourceLFTagsCommand } from '@aws-sdk/client-lakeformation';
 import type { Question } from '../question';
-import { COLUMNS, type Stage, tableInput } from '../stage';
+import { COLUMNS, putColumns } from '../stage';
 
 const [KEPT, DROPPED] = COLUMNS;
 
@@ -22,6 +21,3 @@ export const droppedColumnTags: Question = {
     return tags.some(({ TagKey, TagValues }) => TagKey === tag && TagValues?.includes('public')) ? 'kept' : 'dropped';
   },
 };
-
-const putColumns = ({ database, tagged, glue }: Stage, columns: readonly string[]) =>
-  glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: tableInput(tagged, columns) }));

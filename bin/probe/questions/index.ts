@@ -1,4 +1,5 @@
 import type { Question } from '../question';
+import { absentColumnUntagging } from './absent-column-untagging';
 import { allRowsReadBack } from './all-rows-read-back';
 import { assignedTags } from './assigned-tags';
 import { columnsWithoutTable } from './columns-without-table';
@@ -24,5 +25,6 @@ export const QUESTIONS: readonly Question[] = [
   partitionKeysWithoutTag,
   // these change what the others look at
   droppedColumnTags,
+  absentColumnUntagging,
   partitionKeyTagging,
 ];

@@ -25,10 +25,30 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
         if (!wanted.heldBack.includes(column)) return changes;
         return changes.map((change) => (change.kind === 'assign-tags' ? { ...change, holdsBack: true } : change));
       });
+    const onAbsent = planAbsent(planner, { database, table }, tableState);
     const onKeys = keys.flatMap((key) => planKey(planner, { database, table, column: key }, wanted, tableState));
-    return [...onTable.changes, ...onColumns, ...onKeys];
+    return [...onTable.changes, ...onColumns, ...onAbsent, ...onKeys];
   });
   return [...onDatabase.changes, ...onTables];
+}
+
+/**
+ * A column that is gone may come back with its tags, and would be seen from that crawl until a run has looked. No
+ * document says whether a tag can be taken off a column that is not there, so it is tried once.
+ */
+function planAbsent({ rules, owned }: Planner, place: Required<Omit<Place, 'column'>>, state: TableState): Change[] {
+  const present = new Set([...state.columns.map(({ name }) => name), ...state.partitionKeys]);
+  const [key] = Object.keys(rules.agreedTag);
+  return Object.keys(owned.columns[place.table] ?? {})
+    .filter((column) => !present.has(column) && owned.things.has(tagThing({ ...place, column }, key!)))
+    .map((column) => ({
+      kind: 'unassign-tags',
+      place: { ...place, column },
+      tags: rules.agreedTag,
+      direction: 'closing',
+      hides: true,
+      isOptional: true,
+    }));
 }
 
 /** By what the ledger says: Lake Formation may refuse the tag of a partition key, or not tell of it. */

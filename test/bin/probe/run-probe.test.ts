@@ -26,7 +26,8 @@ const answering = (which: 0 | 1): Answers =>
     Object.entries(ALL).map(([question, choices]) => [question, choices[which]]),
   ) as unknown as Answers;
 
-const otherAnswers = answering(1);
+// where the tags of dropped columns go with them, none can be taken off
+const otherAnswers: Answers = { ...answering(1), absentColumnUntagging: 'refused' };
 
 const running: Aws[] = [];
 afterEach(async () => {
@@ -94,6 +95,7 @@ it.each([
   ['its defaults', answering(0)],
   ['hidden partition keys beside shown columns', { ...answering(0), partitionKeysWithoutTag: 'hidden' as const }],
   ['the other answers', otherAnswers],
+  ['tags on absent columns', { ...answering(0), absentColumnUntagging: 'accepted' as const }],
 ])('finds out that an account has %s, and leaves nothing there', async (_which, answers) => {
   const { options, left } = await account(answers);
   const document = await runProbe(options);

@@ -32,16 +32,21 @@ interface Failure {
   readonly Error: { readonly ErrorCode: string; readonly ErrorMessage: string };
 }
 
+const tableOf = (resource: GovernedResource): GovernedResource =>
+  resource.kind === 'columns'
+    ? { kind: 'table', catalogId: resource.catalogId, database: resource.database, table: resource.table }
+    : resource;
+
 /** Putting tags on resources, taking them off, reading them back, searching by them. */
 export function tagAssignmentOperations(
   store: LakeFormationStore,
   catalog: Catalog,
   answers: Answers,
 ): Record<string, Operation> {
-  const tagged = (resource: Resource | undefined, catalogId: string): GovernedResource => {
+  const tagged = (resource: Resource | undefined, catalogId: string, mayLackColumns = false): GovernedResource => {
     const governed = taggable(resource, catalogId);
     if (governed.catalogId !== catalogId) throw invalidInput('LF-Tags and resources must be of the same account.');
-    requireExisting(governed, catalog, store);
+    requireExisting(mayLackColumns ? tableOf(governed) : governed, catalog, store);
     if (governed.kind === 'columns' && answers.partitionKeyTagging === 'refused') {
       const keys = partitionKeysOf(catalog.requireTable(catalogId, governed.database, governed.table));
       if ((governed.columns ?? []).some((column) => keys.includes(column))) {
@@ -70,7 +75,8 @@ export function tagAssignmentOperations(
       context,
     ) => {
       const catalogId = ownCatalog(CatalogId, context);
-      const places = placesOf(tagged(Resource, catalogId));
+      const mayLackColumns = answers.absentColumnUntagging === 'accepted';
+      const places = placesOf(tagged(Resource, catalogId, mayLackColumns));
       const failures: Failure[] = [];
       const tags = singleValued(LFTags);
       await store.change((changes) => {

@@ -95,6 +95,26 @@ describe.each(ACCOUNTS)('%s', (_name, answers, way) => {
   });
 });
 
+test('a column that comes back is hidden from that crawl on, where its tag could be taken off while it was away', async () => {
+  const { govern, sees, retype } = await watched({ absentColumnUntagging: 'accepted' }, 'columnTags');
+  await govern(settingsOf(OPENED));
+  await retype('orders', ['id', 'city']);
+  await govern(settingsOf(OPENED));
+  await expect(govern(settingsOf(OPENED))).resolves.toMatchObject({ changes: 0 });
+  await retype('orders', ['id', 'city', 'card']);
+  expect(await sees('orders')).toEqual(['id', 'city']);
+});
+
+test('where a tag cannot be taken off a column that is away, that is tried once and is no error', async () => {
+  const { govern, retype, sent } = await watched({ absentColumnUntagging: 'refused' }, 'columnTags');
+  await govern(settingsOf(OPENED));
+  await retype('orders', ['id', 'city']);
+  const before = sent.length;
+  for (let run = 0; run < 3; run += 1) await govern(settingsOf(OPENED));
+  const tried = sent.slice(before).filter(({ operation }) => operation === 'RemoveLFTagsFromResource');
+  expect(tried).toHaveLength(1);
+});
+
 test('a database that its own tags open shows no table before a run has looked at it, and no column that came later', async () => {
   const { govern, sees, addTable, retype } = await watched({}, 'columnTags');
   const policy = settingsOf({ tags: { confidential: 'public' } });
