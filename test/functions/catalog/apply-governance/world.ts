@@ -89,7 +89,8 @@ export const sharesByFilters = (): boolean => always.wholeTables === 'filters';
  */
 export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, isOurs = true } = {}) {
   const runtime = testRuntime();
-  const glue = await createGlue({ ...runtime, objects: new MemoryObjects(), emit: async () => {} });
+  const objects = new MemoryObjects();
+  const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
   const lakeFormation = await createLakeFormation({ ...runtime, catalog: glue.catalog, answers });
   const lf = caller(lakeFormation.service, ADMIN);
   const catalog = caller(glue.service, CRAWLER);
@@ -140,6 +141,7 @@ export async function governedShop(dynamodb: DynamoDBClient, { hybrid = false, i
     ledgerTable,
     warnings,
     glue,
+    objects,
     lakeFormation,
     effects,
     look: (settings: Settings) => lookAt(effects(settings), DATABASE),
