@@ -3,8 +3,8 @@ import { nameOf, readOthers, searchDatabases, searchTables } from './read-surrou
 import { isNotFound, type Reader } from './reader';
 
 /**
- * Databases (`shop`) and tables (`shop.orders`) that no installation of lakeferry made and that carry one of these values
- * of the key, on themselves or on a column.
+ * Databases (`shop`) and tables (`shop.orders`) that no installation of lakeferry made and that carry one of these
+ * values of the key, on themselves or on a column.
  */
 export async function readCarriers(reader: Reader, key: string, values: readonly string[]): Promise<string[]> {
   const others = await readOthers(reader);
