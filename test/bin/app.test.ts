@@ -14,7 +14,7 @@ it.each([
   [
     'with a mistake',
     'lakeferry.demo.config.ts',
-    /^lakeferry\.demo\.config\.ts has 1 problem:\n {2}accounts\.analytics: '222222222222' names account/,
+    /^lakeferry\.demo\.config\.ts has 3 problems:\n(?:.*\n)*? +accounts\.analytics: '222222222222' names account/,
   ],
   ['that is not there', 'gone.config.ts', /^The configuration .*gone\.config\.ts cannot be loaded: Cannot find module/],
 ])(
