@@ -10,12 +10,9 @@ import { namesOf } from '../../core/deployed-names';
 import { concernsAccount, policyHash } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { withGoverned } from '../../core/lake/governed-databases';
-import {
-  type ApplyGovernanceEffects,
-  type GovernanceLook,
-  listRemoved,
-  lookAt,
-} from '../../functions/catalog/apply-governance/handler';
+import type { ApplyGovernanceEffects } from '../../functions/catalog/apply-governance/effects';
+import type { GovernanceLook } from '../../functions/catalog/apply-governance/governor';
+import { listRemoved, lookAt } from '../../functions/catalog/apply-governance/handler';
 import { readPolicies } from '../../functions/catalog/apply-governance/policy-ledger';
 import { AccountListsCache } from '../../functions/shared/lakeformation/account-lists';
 import { DatabaseNotFoundError } from '../../functions/shared/lakeformation/errors';

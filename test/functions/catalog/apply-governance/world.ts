@@ -2,11 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableInput } from '@aws-sdk/client-glue';
 import type { DatabasePolicy, Settings } from '../../../../core/config/types';
 import { markOf } from '../../../../core/lake/database-mark';
-import {
-  type ApplyGovernanceEffects,
-  createHandler,
-  lookAt,
-} from '../../../../functions/catalog/apply-governance/handler';
+import type { ApplyGovernanceEffects } from '../../../../functions/catalog/apply-governance/effects';
+import { createHandler, lookAt } from '../../../../functions/catalog/apply-governance/handler';
 import { UNPACED } from '../../../../functions/shared/lakeformation/pace';
 import { type Log, silentLog } from '../../../../functions/shared/log';
 import type { Answers } from '../../../../packages/local-aws/answers';
