@@ -10,7 +10,3 @@ export type MachineName = (typeof MACHINES)[number];
  * against the files.
  */
 export const OUTERMOST_MACHINES: readonly MachineName[] = ['export-snapshot'];
-
-/** Machines that every output of a replication has of its own. Their deployed names end in the output's. */
-export const OUTPUT_MACHINES = ['replicate-large-object', 'convert-object', 'replicate-missing'] as const;
-export type OutputMachineName = (typeof OUTPUT_MACHINES)[number];

@@ -1,6 +1,8 @@
 /** What a function takes up itself, and for how long. */
 
-/** Larger objects go to the machine `replicate-large-object`: a function copies about 1 GiB in 20 seconds. */
+/**
+ * Where an output has a machine for large objects, larger ones go there: a function copies about 1 GiB in 20 seconds.
+ */
 export const LARGE_BYTES = 1024 ** 3;
 
 /** Of the function. The queue hides a message for six times as long, as AWS recommends. */

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -38,7 +37,6 @@ function replicateObject(each: LocalOutput, options: FunctionsOptions) {
     access: accessOf(each, options, client),
     receipts: { table: { dynamodb: new DynamoDBClient(client), tableName: own.tableName }, output: output.name },
     mark: outputMark(place.accountId, place.region, prefix, output.name),
-    handOver: { sfn: new SFNClient(client), machineArn: own.machineArn },
     now: () => clock.now(),
     newId: () => crypto.randomUUID(),
     log: silentLog,

@@ -10,7 +10,7 @@ import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
 import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
 import { Monitoring } from '../../lib/shared/monitoring';
 import { createApp } from '../../lib/stacks';
-import { deployedFolder, outputMachines } from './replication/deployed-folder';
+import { deployedFolder } from './replication/deployed-folder';
 import { type Definition, OUTPUT, resourcesIn, synthesize, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
@@ -27,10 +27,7 @@ const OTHERS = [
 
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-    [
-      ...[...functionFolders(), ...MACHINES, ...outputMachines].map(deployedFolder),
-      ...OTHERS.map((name) => `lakeferry-${name}`),
-    ].sort(),
+    [...[...functionFolders(), ...MACHINES].map(deployedFolder), ...OTHERS.map((name) => `lakeferry-${name}`)].sort(),
   ));
 
 it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s says what to do and where to look', (alarmName, alarm) => {
@@ -53,7 +50,7 @@ it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for g
   }),
 );
 
-it.each([...MACHINES, ...outputMachines])('%s is alarming with one execution that did not succeed', (name) => {
+it.each(MACHINES)('%s is alarming with one execution that did not succeed', (name) => {
   const { Threshold, Metrics } = alarmOf(name);
   expect(Threshold).toBe(1);
   expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ENV } from '../../functions/shared/env';
 import { folderOf, functionFolders } from '../../lib/shared/bundles';
-import { deployedFolder, outputMachines } from './replication/deployed-folder';
+import { deployedFolder } from './replication/deployed-folder';
 import { resourcesIn, synthesized } from './synthesized';
 
 /**
@@ -42,6 +42,8 @@ function operationsOf(sources: readonly string[]): string[] {
 const S3_ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
   HeadObject: 'GetObject',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   DeleteObjects: 'DeleteObject',
   CopyObject: 'PutObject',
   CreateMultipartUpload: 'PutObject',
@@ -79,12 +81,7 @@ function bundledFor(folder: string): object {
 }
 
 /** Calls of outputs that take tokens, and of those that have machines: the synthesized one has neither. */
-const OF_OTHER_OUTPUTS = [
-  ...['sts:AssumeRoleWithWebIdentity', 'sts:GetWebIdentityToken'],
-  ...(outputMachines.length === 0 ? ['states:StartExecution'] : []),
-];
-const OF_MACHINES: readonly string[] =
-  outputMachines.length === 0 ? [ENV.largeObjectMachineArn, ENV.convertMachineArn] : [];
+const OF_OTHER_OUTPUTS = [...['sts:AssumeRoleWithWebIdentity', 'sts:GetWebIdentityToken'], 'states:StartExecution'];
 
 describe.each(functionFolders())('%s', (folder) => {
   const sources = sourcesOf(join(folderOf(folder), 'index.ts'));
@@ -110,7 +107,7 @@ describe.each(functionFolders())('%s', (folder) => {
 
   it('gets the variables it reads, and no others', () => {
     const named = [...opening.matchAll(/ENV\.(\w+)/g)].map(([, key]) => ENV[key as keyof typeof ENV]);
-    const read = [...new Set(named)].filter((name) => ![...OF_MACHINES, ENV.metricsNamespace].includes(name));
+    const read = [...new Set(named)].filter((name) => name !== ENV.metricsNamespace);
     // read by what all functions share
     const common = ['POWERTOOLS_TRACE_ENABLED', ENV.metricsNamespace];
     const set = Object.keys(functionResource(folder).Environment.Variables as object);

@@ -30,6 +30,7 @@ export function judgeReplications(
     ...judgeLoops(replications, outputs),
     ...judgeSamePlace(outputs),
     ...outputs.flatMap(judgeDestinationKey),
+    ...outputs.flatMap(judgeNotThereYet),
     ...replications.flatMap(judgeLakeEvents),
     ...(environment === undefined
       ? []
@@ -81,6 +82,17 @@ function judgeSamePlace(outputs: readonly PlacedOutput[]): Problem[] {
     const fix = `is where ${fieldPath(outputs[first]!.path)} writes already: give one of them another prefix.`;
     return [{ path: fieldPath([...path, 'destination']), value: destination, fix }];
   });
+}
+
+/** Fields whose machines are not there yet: taken, they would do nothing. */
+function judgeNotThereYet({ path, output: { convert, backfill = 'off' } }: PlacedOutput): Problem[] {
+  const problem = (field: string, value: unknown, fix: string): Problem[] => [
+    { path: fieldPath([...path, field]), value, fix: `${fix} in this version of lakeferry: leave it out.` },
+  ];
+  return [
+    ...(convert === undefined ? [] : problem('convert', convert, 'is not done')),
+    ...(backfill === 'off' ? [] : problem('backfill', backfill, 'has no machine that compares')),
+  ];
 }
 
 function judgeDestinationKey({ path, output: { destination } }: PlacedOutput): Problem[] {

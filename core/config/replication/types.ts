@@ -57,13 +57,16 @@ export interface OutputConfig {
    * they match.
    */
   readonly ignore?: readonly string[];
-  /** What is converted on its way. @default nothing */
+  /** What is converted on its way. Not there yet: refused. @default nothing */
   readonly convert?: ConversionConfig;
   /** Storage class at the destination by that of the source; others stay as they are. @default {} */
   readonly storageClasses?: Readonly<Record<string, string>>;
   /** @default 'none' */
   readonly network?: OutputNetwork;
-  /** When both sides are compared: an EventBridge Scheduler expression, or `off`. @default 'rate(1 hour)' */
+  /**
+   * When both sides are compared. Not there yet: anything but `off` is refused.
+   * @default 'off'
+   */
   readonly backfill?: string;
   /** Copies at once, 2 to 1,000: the MaximumConcurrency of the event source mapping. @default 10 */
   readonly maxConcurrency?: number;

@@ -1,16 +1,10 @@
-import { onBucket, onLedger, onObjects } from '../../rights/data';
+import { onLedger } from '../../rights/data';
 import type { Permission } from '../../rights/permission';
-import { workFolder } from '../names';
 import { destinationAccess, sourceReading, underTheLakesKey } from './access';
 import type { OutputRightsProps } from './rights-props';
 
 const onReceipts = ({ replicationTable }: OutputRightsProps, ...actions: string[]): Permission =>
   onLedger(replicationTable, ...actions);
-
-const onWork = ({ workBucket, output }: OutputRightsProps, ...actions: string[]): Permission[] => [
-  onObjects(workBucket, workFolder(output.name), 'Executions name the files.', ...actions),
-  ...(actions.includes('GetObject') ? [onBucket(workBucket, 'ListBucket')] : []),
-];
 
 /** Copying one object: both sides, and its receipt. */
 const copying = (props: OutputRightsProps): Permission[] => [
@@ -20,10 +14,6 @@ const copying = (props: OutputRightsProps): Permission[] => [
   underTheLakesKey(props),
 ];
 
-/** Starting machines of the same output. ARNs. */
-export const starting = (machines: readonly string[]): Permission[] =>
-  machines.length === 0 ? [] : [{ actions: ['states:StartExecution'], resources: machines }];
-
 /** Of replicate-object. Lambda's service takes messages from the queue and deletes them in its name. */
 export const replicateObjectRights = (props: OutputRightsProps): Permission[] => [
   ...copying(props),
@@ -32,45 +22,4 @@ export const replicateObjectRights = (props: OutputRightsProps): Permission[] =>
     resources: [props.queue],
   },
   { actions: ['kms:Decrypt'], resources: [props.eventsKey] },
-];
-
-/** Of open-upload, and of complete-upload. */
-export const uploadRights = (props: OutputRightsProps): Permission[] => [
-  ...copying(props),
-  ...onWork(props, 'GetObject', 'PutObject'),
-];
-
-/** Of copy-parts. */
-export const copyPartsRights = (props: OutputRightsProps): Permission[] => [...copying(props)];
-
-/** Of convert-parquet. */
-export const convertRights = (props: OutputRightsProps): Permission[] => [...copying(props)];
-
-/** Of plan-comparison: both sides are probed. */
-export const planComparisonRights = (props: OutputRightsProps): Permission[] => [
-  ...destinationAccess(props),
-  ...sourceReading(props),
-  ...onWork(props, 'PutObject'),
-  underTheLakesKey(props),
-];
-
-/** Of compare-range: both sides are listed, and receipts are read beside them. */
-export const compareRangeRights = (props: OutputRightsProps): Permission[] => [
-  ...destinationAccess(props),
-  ...sourceReading(props),
-  onReceipts(props, 'Query'),
-  ...onWork(props, 'GetObject', 'PutObject'),
-  underTheLakesKey(props),
-];
-
-/** Of replicate-batch. */
-export const replicateBatchRights = (props: OutputRightsProps): Permission[] => [
-  ...copying(props),
-  ...onWork(props, 'GetObject', 'PutObject'),
-];
-
-/** Of report-comparison. */
-export const reportComparisonRights = (props: OutputRightsProps): Permission[] => [
-  ...onWork(props, 'GetObject', 'PutObject'),
-  underTheLakesKey(props),
 ];

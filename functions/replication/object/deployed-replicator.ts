@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
@@ -14,7 +13,6 @@ import { StreamS3 } from '../../shared/s3-stream';
 import { classifying } from '../../shared/service-errors';
 import { bundledSettings } from '../../shared/settings';
 import { OutputAccess } from '../access/output-access';
-import type { Successor } from './hand-over';
 import type { Replicator } from './replicator';
 
 /** The settings of this function do not have the output that its environment names. */
@@ -24,11 +22,6 @@ export class UnknownOutputError extends Error {
     super(`The configuration of this function has no output '${output}'. Deploy again.`);
   }
 }
-
-const MACHINE_ENV = {
-  'replicate-large-object': ENV.largeObjectMachineArn,
-  'convert-object': ENV.convertMachineArn,
-} as const satisfies Readonly<Record<Successor, string>>;
 
 /** The output that the environment of this function names, and the replication that it is of. */
 export function deployedOutput(): { readonly replication: ReplicationSettings; readonly output: OutputSettings } {
@@ -65,7 +58,6 @@ export function deployedReplicator(output: OutputSettings, log: Log, metric: Rec
       output: output.name,
     },
     mark: outputMark(requiredEnv(ENV.sourceBucket), region, prefix, output.name),
-    handOver: { sfn: classifying(new SFNClient({})), machineArn: (successor) => requiredEnv(MACHINE_ENV[successor]) },
     now: Date.now,
     newId: randomUUID,
     log,

@@ -62,7 +62,8 @@ async function work(replicator: Replicator, claim: ClaimUnderWay, options: Repli
   try {
     const ended = await withDestination(replicator, (open) => replicate(replicator, claim, open, options));
     if (typeof ended === 'string') {
-      const execution = await handOver(replicator.handOver, replicator.output.name, claim, ended, replicator.now());
+      // only who has a machine names one
+      const execution = await handOver(replicator.handOver!, replicator.output.name, claim, ended, replicator.now());
       tellHandedOver(replicator, claim.item, ended, execution);
       return { verdict: 'HANDED_OVER' };
     }
@@ -106,17 +107,19 @@ async function replicate(
 const TOO_LONG = `KEY_TOO_LONG: with the destination's prefix the key has more than ${MAX_KEY_BYTES} bytes.`;
 
 async function copy(
-  { output, now }: Replicator,
+  { output, now, handOver: machines }: Replicator,
   claim: ClaimUnderWay,
   place: CopyPlace,
   { endsAt, isExact }: ReplicateOptions,
 ): Promise<Settlement | Successor> {
   const { item } = claim;
-  if (isConverted(output, item.event.key)) return 'convert-object';
+  if (machines !== undefined && isConverted(output, item.event.key)) return 'convert-object';
   const wanted: Wanted = { ...wantedOf(item, output.consistency), ...(isExact === true ? { isExact } : {}) };
   const outcome = await copyObject(place, wanted, {
     uploadOf: uploadOfClaim(claim, place),
-    largeBytes: item.attempts > MOST_TRIES_IN_FUNCTION ? WHOLE_BYTES : LARGE_BYTES,
+    ...(machines === undefined
+      ? {}
+      : { largeBytes: item.attempts > MOST_TRIES_IN_FUNCTION ? WHOLE_BYTES : LARGE_BYTES }),
     endsAt,
     now,
   });

@@ -14,7 +14,8 @@ export interface Replicator {
   readonly receipts: Receipts;
   /** Of this output, see `core/replication/mark.ts`. */
   readonly mark: string;
-  readonly handOver: HandOver;
+  /** Machines that go on with what outlasts a function. @default there are none: a function goes on each time */
+  readonly handOver?: HandOver;
   readonly now: () => number;
   /** A new id for each try. */
   readonly newId: () => string;

@@ -5,17 +5,11 @@ import type { Construct } from 'constructs';
 import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
 import { outputRolePath } from '../../../core/replication/pivot';
 import type { LakeStack } from '../../lake/lake-stack';
-import { functionFolders } from '../../shared/bundles';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import type { Monitoring } from '../../shared/monitoring';
-import { ConvertObjectMachine } from '../machines/convert-object-machine';
-import type { ObjectMachines } from '../machines/object-machines';
-import { ReplicateLargeObjectMachine } from '../machines/replicate-large-object-machine';
-import { ReplicateMissingMachine } from '../machines/replicate-missing-machine';
 import type { OutputProps } from '../output-props';
 import { ReplicateObject } from '../replicate-object';
 import type { ReplicationSourceStack } from '../source/source-stack';
-import { ComparisonSchedule } from './comparison-schedule';
 import { DestinationPlace } from './destination-place';
 import { IsolatedNetwork } from './isolated-network';
 import { OutputDashboard } from './output-dashboard';
@@ -30,7 +24,7 @@ export interface ReplicationOutputStackProps extends LakeferryStackProps {
   readonly monitoring: Monitoring;
 }
 
-/** One destination of a replication: its queue, functions, machines, and what watches them. It holds no data. */
+/** One destination of a replication: its queue, its function, and what watches them. It holds no data. */
 export class ReplicationOutputStack extends LakeferryStack {
   constructor(scope: Construct, props: ReplicationOutputStackProps) {
     const { settings, replication, output, source, lake, monitoring, ...stack } = props;
@@ -57,7 +51,7 @@ export class ReplicationOutputStack extends LakeferryStack {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
     }
     new DestinationPlace(this, 'Destination', output);
-    this.addWork(parts, queues);
+    this.addMapping(new ReplicateObject(this, 'ReplicateObject', parts), queues.queue, output);
     new ReplicationLag(this, 'Lag', { settings, output, queue: queues.queue, monitoring });
     new OutputDashboard(this, 'Dashboard', { output: output.name, queues });
     new CfnOutput(this, 'QueueUrl', { value: queues.queue.queueUrl });
@@ -73,28 +67,6 @@ export class ReplicationOutputStack extends LakeferryStack {
     return new IsolatedNetwork(this, 'Network', { output: name, mode: credentials.mode, key });
   }
 
-  private addWork(props: OutputProps, { queue, undelivered }: OutputQueue): void {
-    const { output, settings, source } = props;
-    const machines: ObjectMachines = {
-      replicateLargeObject: isThere('open-upload', 'copy-parts', 'complete-upload')
-        ? new ReplicateLargeObjectMachine(this, 'ReplicateLargeObjectMachine', props)
-        : undefined,
-      convertObject: isThere('convert-parquet')
-        ? new ConvertObjectMachine(this, 'ConvertObjectMachine', props)
-        : undefined,
-    };
-    if (isThere('replicate-object')) {
-      const target = new ReplicateObject(this, 'ReplicateObject', { ...props, ...machines });
-      this.addMapping(target, queue, output);
-    }
-    if (!isThere('plan-comparison', 'compare-range', 'replicate-batch', 'report-comparison')) return;
-    const replicateMissing = new ReplicateMissingMachine(this, 'ReplicateMissingMachine', { ...props, ...machines });
-    if (output.backfill === 'off') return;
-    const { timeZone } = settings;
-    const eventsKey = source.eventsKey.keyArn;
-    new ComparisonSchedule(this, 'Comparison', { output, timeZone, replicateMissing, undelivered, eventsKey });
-  }
-
   private addMapping(target: ReplicateObject, queue: IQueue, { maxConcurrency }: OutputSettings): void {
     new EventSourceMapping(this, 'Mapping', {
       target,
@@ -106,6 +78,3 @@ export class ReplicationOutputStack extends LakeferryStack {
     });
   }
 }
-
-const isThere = (...functions: readonly string[]): boolean =>
-  functions.every((each) => functionFolders().includes(each));

@@ -32,8 +32,6 @@ export function outputResources(
     topicArn: arn('sns', `replication-${replication.name}`),
     tableName: replicationTable(place),
     sourceBucket: replication.source.bucket ?? lakeBucket,
-    machineArn: (machine: string): string =>
-      arn('states', `${machine}-${output.name}`).replace(/:([^:]+)$/, ':stateMachine:$1'),
   };
 }
 

@@ -1,17 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { OUTPUT_MACHINES } from '../../../core/machines';
 import { folderOf, functionFolders } from '../../../lib/shared/bundles';
 import { OUTPUT } from '../synthesized';
 
-/** Machines that every output has. */
-export const outputMachines = OUTPUT_MACHINES.filter((name) =>
-  existsSync(join(__dirname, `../../../statemachines/${name}.asl.json`)),
-);
-
 const isOfOutput = (name: string): boolean =>
-  OUTPUT_MACHINES.some((each) => each === name) ||
-  (functionFolders().includes(name) && folderOf(name).includes('/functions/replication/'));
+  functionFolders().includes(name) && folderOf(name).includes('/functions/replication/');
 
-/** What a function, or a machine, of the synthesized configuration is called: those of an output end in its name. */
+/** What a function of the synthesized configuration is called: those of an output end in its name. */
 export const deployedFolder = (name: string): string => `lakeferry-${name}${isOfOutput(name) ? `-${OUTPUT}` : ''}`;
