@@ -20,6 +20,7 @@ const PASSING = [
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'ServiceUnavailableException', 'TransactionConflictException'],
   // a session or a token ran out: with the next call there is a new one
   ...['ExpiredTokenException', 'IDPCommunicationErrorException'],
+  ...['DependencyTimeoutException', 'KMSInternalException'],
 ] as const;
 
 const WAIT = [
@@ -43,6 +44,18 @@ const MEND = [
   ...['KMS.IncorrectKeyException', 'KMS.InvalidCiphertextException', 'KMS.InvalidGrantTokenException'],
   ...['KMS.InvalidKeyUsageException', 'KMS.KMSInvalidStateException', 'KMS.NotFoundException'],
   ...['InvalidKeyId'],
+  ...['InvalidArnException', 'InvalidGrantIdException', 'InvalidMarkerException'],
+  // a machine or a queue: gone, or asked in a way it does not take; a name that is taken is known to its caller
+  ...['ExecutionAlreadyExists', 'InvalidExecutionInput', 'InvalidName', 'StateMachineDeleting'],
+  ...[
+    'InvalidAddress',
+    'InvalidSecurity',
+    'InvalidAttributeName',
+    'MessageNotInflight',
+    'QueueDoesNotExist',
+    'ReceiptHandleIsInvalid',
+  ],
+  'UnsupportedOperation',
   // who one is, or may become: a trust policy, a token, a Region or a federation that is switched off
   ...['IDPRejectedClaimException', 'InvalidIdentityTokenException', 'MalformedPolicyDocumentException'],
   ...['OutboundWebIdentityFederationDisabledException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],

@@ -117,6 +117,10 @@ const session: Record = {
       try {
         const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
         return Arn.endsWith(`/s-${id}`) ? undefined : `its key is ${Arn}'s`;
+      } catch (error) {
+        // a session that is known has run out, one that is lost is no token at all
+        if ((error as Error).name === 'ExpiredToken') return undefined;
+        throw error;
       } finally {
         sts.config.credentials = before;
       }
