@@ -1,14 +1,14 @@
-import { type Half, type Window, windowOf } from './window';
+import { type Half, type Quarter, type Window, windowOf } from './window';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Halves are those of the suite's cells. `full` plays every fault at every call. */
-export type MatrixPart = Half | 'full';
+/** Halves and quarters are those of the suite's cells. `full` plays every fault at every call. */
+export type MatrixPart = Half | Quarter | 'full';
 
 /** Reads `LAKEFERRY_REDRIVE_MATRIX`. */
-export function matrixPart({ LAKEFERRY_REDRIVE_MATRIX: part = windowOf().half }: Environment): MatrixPart {
-  if (part === '1/2' || part === '2/2' || part === 'full') return part;
-  throw new Error(`LAKEFERRY_REDRIVE_MATRIX is '${part}'. Set it to 1/2, 2/2 or full.`);
+export function matrixPart({ LAKEFERRY_REDRIVE_MATRIX: part = windowOf().part }: Environment): MatrixPart {
+  if (/^(?:[12]\/2|[1-4]\/4|full)$/.test(part)) return part as MatrixPart;
+  throw new Error(`LAKEFERRY_REDRIVE_MATRIX is '${part}'. Set it to 1/2, 2/2, a quarter as 1/4, or full.`);
 }
 
 /** Reads `LAKEFERRY_SEED` (one seed), else `LAKEFERRY_SEEDS` (the first and the last one). */
@@ -24,7 +24,7 @@ export function seedsToPlay({ LAKEFERRY_SEED, LAKEFERRY_SEEDS = rangeOf(windowOf
 export function windowVariables(environment: Environment, commit: string | undefined) {
   const window = windowOf(commit);
   return {
-    LAKEFERRY_REDRIVE_MATRIX: environment.LAKEFERRY_REDRIVE_MATRIX ?? window.half,
+    LAKEFERRY_REDRIVE_MATRIX: environment.LAKEFERRY_REDRIVE_MATRIX ?? window.part,
     LAKEFERRY_SEEDS: environment.LAKEFERRY_SEED ?? environment.LAKEFERRY_SEEDS ?? rangeOf(window),
   };
 }

@@ -4,32 +4,31 @@ import { windowOf } from './window';
 /** Hashes that differ as those of commits do. */
 const COMMITS = Array.from({ length: 500 }, (_, i) => ((i * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0'));
 
-it('plays twenty of the fifty seeds that .ci/run plays', () => {
+it('plays eight of the fifty seeds that .ci/run plays', () => {
   for (const { firstSeed, lastSeed } of COMMITS.map(windowOf)) {
-    expect(lastSeed - firstSeed).toBe(19);
+    expect(lastSeed - firstSeed).toBe(7);
     expect(firstSeed).toBeGreaterThanOrEqual(1);
     expect(lastSeed).toBeLessThanOrEqual(50);
   }
 });
 
-it('moves with the commit over every seed and both halves', () => {
+it('moves with the commit over every seed and all quarters', () => {
   const windows = COMMITS.map(windowOf);
   const seeds = new Set(windows.flatMap(({ firstSeed, lastSeed }) => [firstSeed, lastSeed]));
   expect([...seeds].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
-  for (const seed of [1, 31])
-    expect(new Set(windows.filter((w) => w.firstSeed === seed).map((w) => w.half)).size).toBe(2);
+  expect(new Set(windows.map(({ part }) => part)).size).toBe(4);
 });
 
 it('is the same for the same commit, and the first without one', () => {
   expect(windowOf('1f5170d')).toEqual(windowOf('1f5170d'));
-  expect(windowOf(undefined)).toEqual({ half: '1/2', firstSeed: 1, lastSeed: 20 });
+  expect(windowOf(undefined)).toEqual({ part: '1/4', firstSeed: 1, lastSeed: 8 });
 });
 
 it.each([
-  [{}, 'ffffffff', { LAKEFERRY_REDRIVE_MATRIX: '2/2', LAKEFERRY_SEEDS: '2-21' }],
-  [{ LAKEFERRY_SEEDS: '26-50' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/2', LAKEFERRY_SEEDS: '26-50' }],
-  [{ LAKEFERRY_SEED: '7' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/2', LAKEFERRY_SEEDS: '7' }],
-  [{ LAKEFERRY_REDRIVE_MATRIX: 'full' }, '0', { LAKEFERRY_REDRIVE_MATRIX: 'full', LAKEFERRY_SEEDS: '1-20' }],
+  [{}, 'ffffffff', { LAKEFERRY_REDRIVE_MATRIX: '4/4', LAKEFERRY_SEEDS: '4-11' }],
+  [{ LAKEFERRY_SEEDS: '26-50' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/4', LAKEFERRY_SEEDS: '26-50' }],
+  [{ LAKEFERRY_SEED: '7' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/4', LAKEFERRY_SEEDS: '7' }],
+  [{ LAKEFERRY_REDRIVE_MATRIX: 'full' }, '0', { LAKEFERRY_REDRIVE_MATRIX: 'full', LAKEFERRY_SEEDS: '1-8' }],
 ])('%j at commit %s plays %j', (environment, commit, variables) =>
   expect(windowVariables(environment, commit)).toEqual(variables),
 );
@@ -46,5 +45,5 @@ it.each([{ LAKEFERRY_SEEDS: '5-3' }, { LAKEFERRY_SEEDS: 'all' }, { LAKEFERRY_SEE
 
 it('refuses a part of the matrix that does not exist', () =>
   expect(() => matrixPart({ LAKEFERRY_REDRIVE_MATRIX: '3/2' })).toThrow(
-    "LAKEFERRY_REDRIVE_MATRIX is '3/2'. Set it to 1/2, 2/2 or full.",
+    "LAKEFERRY_REDRIVE_MATRIX is '3/2'. Set it to 1/2, 2/2, a quarter as 1/4, or full.",
   ));

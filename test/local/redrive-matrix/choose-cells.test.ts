@@ -1,5 +1,5 @@
 import type { Cell, Trouble } from './cells';
-import { halfOf } from './choose-cells';
+import { halfOf, shareOf } from './choose-cells';
 
 const cell = (trouble: Trouble): Cell => ({ machine: 'm', state: 's', trouble });
 const fault = (name: 'throttling' | 'access-denied', isInner: boolean): Cell =>
@@ -36,6 +36,12 @@ describe.each([0, 1])('state %i', (stateNumber) => {
       expect(writes.sort()).toEqual(['enters', 'leaves']);
     }
   });
+});
+
+it('has each cell in exactly one quarter', () => {
+  const quarters = (['1/4', '2/4', '3/4', '4/4'] as const).flatMap((part) => shareOf(cells, part, 1));
+  expect(quarters).toHaveLength(cells.length);
+  expect(new Set(quarters)).toEqual(new Set(cells));
 });
 
 it('takes turns between a call of the state and one of its function, from state to state', () => {

@@ -1,4 +1,4 @@
-import type { Half } from '../../window/window';
+import type { Half, Quarter } from '../../window/window';
 import type { Cell, Trouble } from './cells';
 
 type Fault = Extract<Trouble, { kind: 'fault' }>;
@@ -34,6 +34,14 @@ export function halfOf(cells: readonly Cell[], half: Half, stateNumber: number):
   const pairs = [...new Set(cells.map(pairOf))].map((pair) => cells.filter((cell) => pairOf(cell) === pair));
   const odd = half === '1/2' ? 0 : 1;
   return pairs.flatMap((pair, i) => pair.filter((_, place) => (stateNumber + i + place) % 2 === odd));
+}
+
+/** Half of a half. All four together are all cells. */
+export function shareOf(cells: readonly Cell[], part: Half | Quarter, stateNumber: number): Cell[] {
+  if (part === '1/2' || part === '2/2') return halfOf(cells, part, stateNumber);
+  const number = Number(part[0]);
+  const half = halfOf(cells, number <= 2 ? '1/2' : '2/2', stateNumber);
+  return half.filter((_, i) => (stateNumber + i) % 2 === number % 2);
 }
 
 function pairOf({ trouble }: Cell): string {

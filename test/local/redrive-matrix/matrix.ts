@@ -1,6 +1,6 @@
 import { matrixPart } from '../../window/environment';
 import { type Cell, cellsOf, describeCell } from './cells';
-import { chosenCells, halfOf } from './choose-cells';
+import { chosenCells, shareOf } from './choose-cells';
 import { directTarget } from './direct-target';
 import { machineStates } from './machine-states';
 import type { Recording } from './recording';
@@ -30,7 +30,7 @@ export function redriveMatrix(machine: string): void {
     const first = new Map([...states].filter(([name]) => recordings.isFirst(recording, machine, name)));
     const cells = cellsOf(machine, first, recording);
     const all = (PART === 'full' ? cells : chosenCells(cells)).filter((cell) => cell.state === state);
-    return { all, ours: PART === 'full' ? all : halfOf(all, PART, [...states.keys()].indexOf(state)) };
+    return { all, ours: PART === 'full' ? all : shareOf(all, PART, [...states.keys()].indexOf(state)) };
   };
 
   describe(`redrive matrix of ${machine}`, () => {

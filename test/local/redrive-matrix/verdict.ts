@@ -27,6 +27,12 @@ const READS = /:(Get|List|Describe|Query|Head|BatchGet)/;
 /** Calls that a state makes only for a time, so that a fault may outlast them. */
 const MADE_FOR_A_TIME = new Set(['glue:GetCrawlerMetrics', 'glue:StartCrawler']);
 
+/** What governance looks at besides; where it may not, it says so and fails nothing. */
+const MAY_BE_REFUSED = new Set([
+  ...['kms:GetKeyPolicy', 'kms:ListGrants', 's3:GetBucketEncryption', 's3:GetBucketPolicy'],
+  's3:GetPublicAccessBlock',
+]);
+
 /** What may come of it, by the machine's own definition. */
 export function expectedOutcomes(trouble: Trouble, state: State, errors: readonly string[]): Outcome[] {
   switch (trouble.kind) {
@@ -40,6 +46,7 @@ export function expectedOutcomes(trouble: Trouble, state: State, errors: readonl
 }
 
 function outcomesOfLasting({ name, target }: Fault): Outcome[] {
+  if (name === 'access-denied' && MAY_BE_REFUSED.has(target)) return ['retried'];
   const mayBeOutlived = MADE_FOR_A_TIME.has(target) || (name === 'lost-response' && !READS.test(target));
   return mayBeOutlived ? ['failed, redriven', 'retried'] : ['failed, redriven'];
 }

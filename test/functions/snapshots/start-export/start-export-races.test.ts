@@ -245,11 +245,15 @@ describe('two installations that race for the slots of one account', () => {
     expect(new Set(taskIds).size).toBe(12);
   });
 
-  it.each([1, 2, 3, 4])('below it, at %i, are at most one over', async (maxConcurrent) => {
-    for (const seed of [1, 2]) {
-      const { most, outcomes } = await runTogether(maxConcurrent, seed);
-      expect(most).toBeLessThanOrEqual(maxConcurrent + 1);
-      expect(outcomes).toHaveLength(12);
-    }
-  });
+  // .ci/run plays all
+  it.each(process.env.LAKEFERRY_DRAWS === undefined ? [1, 4] : [1, 2, 3, 4])(
+    'below it, at %i, are at most one over',
+    async (maxConcurrent) => {
+      for (const seed of [1, 2]) {
+        const { most, outcomes } = await runTogether(maxConcurrent, seed);
+        expect(most).toBeLessThanOrEqual(maxConcurrent + 1);
+        expect(outcomes).toHaveLength(12);
+      }
+    },
+  );
 });
