@@ -17,8 +17,8 @@ export function destinationAccess({ place, names, output }: OutputRightsProps): 
     return [read(own, parameter(keysParameter(names.prefix, name, destination.account)))];
   }
   if (credentials.mode === 'role') {
-    const { partition, account } = destination;
-    const role = `arn:${partition}:iam::${account}:role/${credentials.roleName}`;
+    // a role is assumed within one partition only
+    const role = `arn:${place.partition}:iam::${destination.account}:role/${credentials.roleName}`;
     return [read(own), { actions: ['sts:AssumeRole'], resources: [role] }];
   }
   return [

@@ -73,6 +73,10 @@ export function stackPicture(whole: Synthesized, place: Place, names: LocalResou
   const picture: Record<string, Properties> = {};
   for (const resource of templates.resources()) {
     if (resource.type in NOT_DRAWN || isOfCustomResource(resource)) continue;
+    if (resource.type === 'Custom::LakeferryTags') {
+      Object.assign(picture, tagsOf(resource.properties.Tags));
+      continue;
+    }
     const [name, properties] = drawnWhole(resource, { outdir: whole.app.outdir, templates });
     picture[name] = { ...picture[name], ...properties };
   }
@@ -85,6 +89,10 @@ export function stackPicture(whole: Synthesized, place: Place, names: LocalResou
  */
 const isOfCustomResource = ({ type, properties }: StackResource): boolean =>
   type === 'AWS::Lambda::Function' && properties.Code.ZipFile !== undefined;
+
+/** One resource adopts them all. */
+const tagsOf = (tags: Readonly<Record<string, string[]>>): Record<string, Properties> =>
+  Object.fromEntries(Object.entries(tags).map(([key, values]) => [`tag ${key}`, { values: sorted(values) }]));
 
 /** Throws for a property of the template that nothing compares and no list leaves out. */
 function drawnWhole(resource: StackResource, drawing: Drawing): [string, Properties] {

@@ -132,4 +132,4 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::Function$|^AWS::SSM::Parameter$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::Function$|^AWS::SSM::Parameter$|^Custom::LakeferryTags$/;
