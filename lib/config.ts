@@ -57,8 +57,12 @@ function inFile(problems: readonly Problem[], path: string): ConfigError {
   );
 }
 
-const pathOf = ({ file = process.env.LAKEFERRY_CONFIG }: LoadOptions): string =>
-  file === undefined || file === '' ? DEFAULT_FILE : resolve(file);
+/** An empty name of a file is a variable that was not set; an empty LAKEFERRY_CONFIG is none. */
+function pathOf({ file }: LoadOptions): string {
+  if (file === '') throw new ConfigUnreadableError("''", new Error('its name is empty. Is a variable not set?'));
+  const named = file ?? process.env.LAKEFERRY_CONFIG ?? '';
+  return named === '' ? DEFAULT_FILE : resolve(named);
+}
 
 function readConfig(file: string): unknown {
   let module: { readonly default?: unknown };

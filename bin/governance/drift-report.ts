@@ -1,6 +1,6 @@
 import { type Change, describeChange, isByHand, type Mismatch, undoForeign } from '../../core/governance';
 import type { DatabaseLook, Looked } from './look';
-import { type DatabasePlan, isError, type PlanReport, planReport, type Told, told } from './plan-report';
+import { type DatabasePlan, isError, isOfAccount, type PlanReport, planReport, type Told, told } from './plan-report';
 
 /** With the command that takes it back. */
 export type Undone<T> = Told<T> & { readonly undo: string };
@@ -43,6 +43,13 @@ const DOORS =
 export function driftReport(looked: Looked, commands: Commands): DriftReport {
   const { policy, absent, databases, account } = planReport(looked);
   const { governance } = looked.settings;
+  // a change of the account is a change of every database's plan
+  const ofAccount = new Set<string>();
+  const isTold = (change: Change): boolean => {
+    if (!isOfAccount(change)) return false;
+    const line = describeChange(change);
+    return ofAccount.has(line) || !ofAccount.add(line);
+  };
   return {
     policy,
     absent,
@@ -51,7 +58,7 @@ export function driftReport(looked: Looked, commands: Commands): DriftReport {
       foreign: undone(account.foreign, looked, commands),
       isDrifted: governance.foreign === 'fail' && account.foreign.length > 0,
     },
-    databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands)),
+    databases: looked.databases.map((look, i) => databaseDrift(look, databases[i]!, looked, commands, isTold)),
   };
 }
 
@@ -60,11 +67,14 @@ function databaseDrift(
   { database, pending, problems, mismatches, foreign }: DatabasePlan,
   looked: Looked,
   commands: Commands,
+  /** By an earlier database. */
+  isTold: (change: Change) => boolean,
 ): DatabaseDrift {
   const { plan } = look;
+  const changes = plan.changes.filter((change) => !isTold(change));
   const undo = commands.apply(database);
-  const byHand = plan.changes.filter((change) => isByHand(change, plan, look));
-  const notAppliedYet = plan.changes.filter((change) => !byHand.includes(change));
+  const byHand = changes.filter((change) => isByHand(change, plan, look));
+  const notAppliedYet = changes.filter((change) => !byHand.includes(change));
   const fails = looked.settings.governance.foreign === 'fail' && foreign.length > 0;
   return {
     database,

@@ -22,7 +22,7 @@ const accountText = ({ foreign, isDrifted }: DriftReport['account']): string =>
 function databaseText(drift: DatabaseDrift): string {
   const { database, byHand, notAppliedYet, pending, mismatches, foreign, isDrifted } = drift;
   const lines = [
-    ...listed('changed by hand', byHand.map(withUndo)),
+    ...listed('changed by hand; this would put it right', byHand.map(withUndo)),
     ...listed('not applied yet; the next run does, or governance apply', texts(notAppliedYet)),
     ...listed(
       'pending',

@@ -59,3 +59,6 @@ it.each([
     /throws\.config\.ts cannot be loaded: line 3: no region today/,
   ],
 ])('refuses a file %s', (_name, file, message) => expect(() => loadSettings({ file })).toThrow(message));
+
+it('refuses an empty name of a file, which is a variable that was not set', () =>
+  expect(() => loadSettings({ file: '' })).toThrow("The configuration '' cannot be loaded: its name is empty."));

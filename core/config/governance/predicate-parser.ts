@@ -107,7 +107,7 @@ class Parser {
   #valuesFor(column: string): Comparison['values'] {
     if (this.#accept(...COMPARISONS)) return [this.#value(column)];
     this.#accept('not');
-    if (this.#accept('like')) return [this.#value(column)];
+    if (this.#accept('like')) return [this.#pattern(column)];
     if (this.#accept('between')) {
       const from = this.#value(column);
       if (!this.#accept('and')) throw this.#unexpected('AND');
@@ -141,6 +141,12 @@ class Parser {
     if (/[^\x20-\x7e]/.test(text)) {
       throw new Flaw(`names '${as}', which is not of ASCII letters, without double quotes: write "${text}"`);
     }
+  }
+
+  #pattern(column: string): Comparison['values'][number] {
+    const pattern = this.#value(column);
+    if (pattern.kind === 'text') return pattern;
+    throw new Flaw(`has LIKE ${pattern.text}, and patterns are texts: write ${column} = ${pattern.text}`);
   }
 
   #value(column: string): Comparison['values'][number] {

@@ -190,7 +190,7 @@ describe('after the first night', () => {
     const { out, exitCode } = await governance('drift');
     expect(exitCode).toBe(2);
     expect(out).toContain(
-      'changed by hand:\n    - tag foo_shop.items confidential=public\n      undo: npx lakeferry governance apply --database foo_shop --local',
+      'changed by hand; this would put it right:\n    - tag foo_shop.items confidential=public\n      undo: npx lakeferry governance apply --database foo_shop --local',
     );
     expect(out).not.toContain('not applied yet;');
     await governance('apply --database foo_shop', 'yes');

@@ -18,6 +18,8 @@ it.each([
   ["city || 'x' = 'ax'", /has '\|\|'/],
   ['id > 2 * 3', /has '\*'/],
   ['id = 1; drop', /has ';'/],
+  ['id like 5', /has LIKE 5, and patterns are texts: write id = 5/],
+  ['id not like true', /has LIKE true/],
   ['id >', /ends where a value should stand/],
   ['id', /ends where a comparison/],
   ['id = 1 and', /ends where a column should stand/],

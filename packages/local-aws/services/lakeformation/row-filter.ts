@@ -110,6 +110,10 @@ function requireTypes(table: CatalogTable, name: string, rest: readonly Token[])
   }
   const fits = (value: string): boolean =>
     value.startsWith("'") ? TEXT.test(type) : /^[-\d]/.test(value) ? NUMBER.test(type) : type === 'boolean';
+  const pattern = rest[rest.findIndex(({ letter }) => letter === 'L') + 1];
+  if (rest.some(({ letter }) => letter === 'L') && !pattern?.text.startsWith("'")) {
+    throw invalidInput(`LIKE takes a text as its pattern, not ${pattern?.text}.`);
+  }
   const other = rest.find(({ letter, text }) => letter === 'V' && !fits(text));
   if (other !== undefined) throw invalidInput(`${other.text} does not match the data type ${type} of column ${name}.`);
 }

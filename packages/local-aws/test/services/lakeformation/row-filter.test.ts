@@ -43,6 +43,7 @@ it.each([
   ['"date" is not null', 'not supported on partition column date'],
   ["born > '2026-01-01 00:00:00'", 'TIMESTAMP data type not supported for row level filter predicate.'],
   ["day_ > '2026-01-01'", 'DATE data type not supported for row level filter predicate.'],
+  ['id like 5', 'LIKE takes a text as its pattern'],
   ['city > 5', '5 does not match the data type string of column city'],
   ["id = '5'", 'does not match the data type bigint'],
   ['paid = 1', 'does not match the data type boolean'],
