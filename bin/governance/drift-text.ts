@@ -7,7 +7,7 @@ export const driftText = ({ policy, account, databases, absent, notes }: DriftRe
   [
     describeStanding(policy, isLocal),
     ...(account.foreign.length === 0 ? [] : [accountText(account)]),
-    ...databases.map(databaseText),
+    ...databases.map((each) => databaseText(each, policy.isDeployed)),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
     ...notes.map((note) => `note: ${note}`),
     totalsText(databases, account),
@@ -19,11 +19,17 @@ const accountText = ({ foreign, isDrifted }: DriftReport['account']): string =>
     ...listed('made by others, left alone', foreign.map(withUndo)),
   ].join('\n');
 
-function databaseText(drift: DatabaseDrift): string {
+/** Only of the deployed policy the next run makes what is left. */
+function databaseText(drift: DatabaseDrift, isDeployed: boolean): string {
   const { database, byHand, notAppliedYet, pending, mismatches, foreign, isDrifted } = drift;
   const lines = [
     ...listed('changed by hand; this would put it right', byHand.map(withUndo)),
-    ...listed('not applied yet; the next run does, or governance apply', texts(notAppliedYet)),
+    ...listed(
+      isDeployed
+        ? 'not applied yet; the next run does, or governance apply'
+        : "not applied, and no run will before this configuration's policy is deployed",
+      texts(notAppliedYet),
+    ),
     ...listed(
       'pending',
       pending.map(({ message }) => message),

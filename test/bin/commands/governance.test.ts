@@ -161,6 +161,9 @@ describe('after the first night', () => {
       /the next run uses another policy, \w{12}, deployed .* --until-next-run/,
     );
     expect((await plan()).totals.changes).toBe(0);
+    expect((await governance(`drift --config ${other}`)).out).toContain(
+      "not applied, and no run will before this configuration's policy is deployed:",
+    );
     const { out, exitCode } = await governance(`apply --yes --until-next-run --config ${other}`);
     expect([out, exitCode]).toEqual([expect.stringMatching(/closes:\n .*items: 222222222222 loses/), undefined]);
     const [found] = (await drift()).databases;
