@@ -95,7 +95,7 @@ function router({
     if (exchange.path.startsWith(CONTROL_PATH)) return answerControl(request, response, exchange.path, controls, clock);
     const credential = credentialOf(request, exchange.query);
     // Who shows a web identity has no key to sign with yet.
-    const name = credential?.service ?? (isForm(request) ? 'sts' : 's3');
+    const name = credential?.service ?? (isQuery(request, exchange.path) ? 'sts' : 's3');
     const { isExpired, isRevoked, ...asking } = identify(credential?.accessKeyId ?? '');
     const validity = isRevoked ? 'REVOKED' : isExpired ? 'EXPIRED' : 'VALID';
     const gateOf = (rights: Rights | undefined) => new Gate(name, asking, validity, authority, rights);
@@ -135,6 +135,10 @@ function refuse(
   });
   response.end(isForm(request) ? xml : JSON.stringify({ __type: code, message }));
 }
+
+/** The query protocol posts to the root. A link of an older kind may put a form into a bucket. */
+const isQuery = (request: IncomingMessage, path: string): boolean =>
+  request.method === 'POST' && path === '/' && isForm(request);
 
 /** As the query protocol sends its requests. */
 const isForm = (request: IncomingMessage): boolean =>

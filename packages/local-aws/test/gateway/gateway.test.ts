@@ -128,6 +128,12 @@ describe('routing', () => {
     expect(calls[0]?.input).toEqual({ Bucket: 'bucket', Key: 'a b' });
   });
 
+  it('takes a form that is put to a key for S3’s too', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await fetch(`${gateway.url}/bucket/form?AWSAccessKeyId=k&Signature=s`, { method: 'DELETE', headers });
+    expect(calls[0]).toMatchObject({ operation: 'DeleteObject', input: { Bucket: 'bucket', Key: 'form' } });
+  });
+
   it('does not resolve dots in keys', async () => {
     const { port } = new URL(gateway.url);
     await new Promise((resolve) => httpRequest({ port, path: '/bucket/a/../b', method: 'DELETE' }, resolve).end());
