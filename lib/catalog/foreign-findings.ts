@@ -1,11 +1,8 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CATALOG_METRIC } from '../../core/catalog/names';
 import type { Settings } from '../../core/config/types';
-import { functionLink } from '../../core/runs/console-links';
-import { namesIn } from '../shared/lakeferry-stack';
 import type { LambdaFunction } from '../shared/lambda-function';
-import { type Monitoring, WATCH_PERIOD } from '../shared/monitoring';
+import type { Monitoring } from '../shared/monitoring';
 
 export interface ForeignFindingsProps {
   readonly settings: Settings;
@@ -20,17 +17,12 @@ const NAME = 'foreign-findings';
 export class ForeignFindings extends Construct {
   constructor(scope: Construct, id: string, { settings, applyGovernance, monitoring }: ForeignFindingsProps) {
     super(scope, id);
-    monitoring.watch(this, {
+    monitoring.watchCount(this, {
       name: NAME,
       says: 'Somebody has rights on governed data, or another way to it, that the policy does not accept.',
-      metric: new Metric({
-        namespace: namesIn(this).metricsNamespace,
-        metricName: CATALOG_METRIC.foreignFindings,
-        dimensionsMap: { service: applyGovernance.name },
-        statistic: 'Sum',
-        period: WATCH_PERIOD,
-      }),
-      console: functionLink(settings.environment, namesIn(this).deployed(applyGovernance.name)),
+      metric: CATALOG_METRIC.foreignFindings,
+      function: applyGovernance,
+      environment: settings.environment,
     });
   }
 }

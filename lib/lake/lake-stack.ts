@@ -8,6 +8,7 @@ import type { Settings } from '../../core/config/types';
 import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { lakeSendsEvents } from '../../core/lake/buckets';
 import type { LakeReader, RawReader } from '../../core/lake/readers';
+import { REPLICATION_TABLE } from '../../core/replication/names';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { regionTraits } from '../shared/region-traits';
@@ -16,12 +17,11 @@ import { CatalogPolicy } from './catalog-policy';
 import { CrawlerSecurity } from './crawler-security';
 import { GovernanceRole } from './governance-role';
 import { Installation } from './installation';
+import { KeyedTable } from './keyed-table';
 import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
 import { LakeTags } from './lake-tags';
-import { Ledger } from './ledger';
-import { ReplicationTable } from './replication-table';
 import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends LakeferryStackProps {}
@@ -71,9 +71,12 @@ export class LakeStack extends LakeferryStack {
     this.lakeBucket = buckets.lake;
     this.rawBucket = buckets.raw;
     this.workBucket = buckets.work;
-    const ledger = new Ledger(this, 'Ledger', { key });
+    // the one table in which every branch records what arrived, who holds a date and what governance owns
+    const ledger = new KeyedTable(this, 'Ledger', { name: 'ledger', key, deletionProtection: true });
     this.ledger = ledger.table;
-    this.replicationTable = new ReplicationTable(this, 'ReplicationTable', { key }).table;
+    // it stands here without any output too, so that one that comes back goes on; a lost receipt is written again by a
+    // copy, so it is not protected from deletion as the ledger is
+    this.replicationTable = new KeyedTable(this, 'ReplicationTable', { name: REPLICATION_TABLE, key }).table;
     this.governanceRole = this.addGovernanceRole(settings);
     const administrators = this.addAdministrators(settings);
     this.administrators = administrators.arns;
@@ -112,7 +115,7 @@ export class LakeStack extends LakeferryStack {
    * Everything waits for the check. The ledger comes last: it is protected from deletion, so a creation that failed
    * after it could not be rolled back. The governance role knows it by its name for that reason.
    */
-  private order(installation: Installation, ledger: Ledger): void {
+  private order(installation: Installation, ledger: KeyedTable): void {
     const children = this.node.children.filter((child) => child !== installation);
     for (const child of children) child.node.addDependency(installation.check);
     ledger.node.addDependency(...children.filter((child) => child !== ledger));

@@ -4,9 +4,12 @@ import {
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../../core/config/types';
+import { functionLink } from '../../core/runs/console-links';
 import { namesIn } from './lakeferry-stack';
 
 /** What an alarm says, and of what. */
@@ -22,6 +25,14 @@ export interface Watched {
   readonly threshold?: number;
   /** Page of the AWS console that shows what happened. */
   readonly console: string;
+}
+
+/** What a function counts and nobody wants to see counted. */
+export interface Counted extends Pick<Watched, 'name' | 'says'> {
+  /** Metric of the function. */
+  readonly metric: string;
+  readonly function: { readonly name: string };
+  readonly environment: Pick<EnvironmentConfig, 'region'> & { readonly partition: string };
 }
 
 /** Failures are counted as they come: each new one within these minutes of quiet is an alarm of its own. */
@@ -51,5 +62,22 @@ export class Monitoring {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (this.#action !== undefined) alarm.addAlarmAction(this.#action);
+  }
+
+  /** Each count is an alarm; its link leads to the function. */
+  watchCount(scope: Construct, { name, says, metric, function: { name: service }, environment }: Counted): void {
+    const names = namesIn(scope);
+    this.watch(scope, {
+      name,
+      says,
+      metric: new Metric({
+        namespace: names.metricsNamespace,
+        metricName: metric,
+        dimensionsMap: { service },
+        statistic: 'Sum',
+        period: WATCH_PERIOD,
+      }),
+      console: functionLink(environment, names.deployed(service)),
+    });
   }
 }

@@ -1,11 +1,8 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { PUBLISHING_METRIC } from '../../core/publishing/names';
-import { functionLink } from '../../core/runs/console-links';
-import { namesIn } from '../shared/lakeferry-stack';
 import type { LambdaFunction } from '../shared/lambda-function';
-import { type Monitoring, WATCH_PERIOD } from '../shared/monitoring';
+import type { Monitoring } from '../shared/monitoring';
 
 export interface IncompleteExportsProps {
   readonly settings: Settings;
@@ -20,17 +17,12 @@ const NAME = 'incomplete-exports';
 export class IncompleteExports extends Construct {
   constructor(scope: Construct, id: string, { settings, planCopy, monitoring }: IncompleteExportsProps) {
     super(scope, id);
-    monitoring.watch(this, {
+    monitoring.watchCount(this, {
       name: NAME,
       says: 'An export lacks a table, a database or a name that is expected of it.',
-      metric: new Metric({
-        namespace: namesIn(this).metricsNamespace,
-        metricName: PUBLISHING_METRIC.incompleteExports,
-        dimensionsMap: { service: planCopy.name },
-        statistic: 'Sum',
-        period: WATCH_PERIOD,
-      }),
-      console: functionLink(settings.environment, namesIn(this).deployed(planCopy.name)),
+      metric: PUBLISHING_METRIC.incompleteExports,
+      function: planCopy,
+      environment: settings.environment,
     });
   }
 }

@@ -3,24 +3,24 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { BILLING_MODE, PARTITION_KEY, SORT_KEY, TIME_TO_LIVE } from '../../core/ledger/table';
-import { REPLICATION_TABLE } from '../../core/replication/names';
 import { namesIn } from '../shared/lakeferry-stack';
 
-export interface ReplicationTableProps {
+export interface KeyedTableProps {
+  /** Behind the installation's prefix. */
+  readonly name: string;
   readonly key: IKey;
+  /** @default false */
+  readonly deletionProtection?: boolean;
 }
 
-/**
- * Receipts of all outputs, and who works at an object. It outlives the outputs, and stands there without any, so that
- * one that comes back goes on. Not protected from deletion as the ledger is: a lost receipt is written again by a copy.
- */
-export class ReplicationTable extends Construct {
+/** A table in the shape of `core/ledger/table.ts`, under the lake's key, which outlives its stack. */
+export class KeyedTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { key }: ReplicationTableProps) {
+  constructor(scope: Construct, id: string, { name, key, deletionProtection }: KeyedTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
-      tableName: namesIn(this).deployed(REPLICATION_TABLE),
+      tableName: namesIn(this).deployed(name),
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
       billingMode: BillingMode[BILLING_MODE],
@@ -28,6 +28,7 @@ export class ReplicationTable extends Construct {
       encryptionKey: key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TIME_TO_LIVE,
+      deletionProtection,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
