@@ -1,3 +1,5 @@
+import { type Sender, translating } from './translating';
+
 /** AWS refused a function something. Its role lacks a right, or a policy of the target does not let the role in. */
 export class AccessDeniedError extends Error {
   override readonly name = 'AccessDeniedError';
@@ -34,22 +36,9 @@ export function accessDenied(error: unknown, command: unknown): AccessDeniedErro
   );
 }
 
-interface Sender {
-  send(...call: never[]): unknown;
-}
-
 /** The client, with refusals that name target, function and role. */
-export function namingRefusals<Client extends Sender>(client: Client): Pick<Client, 'send'> {
-  const send = async (...call: never[]): Promise<unknown> => {
-    try {
-      return await client.send(...call);
-    } catch (error) {
-      throw accessDenied(error, call[0]) ?? error;
-    }
-  };
-  // the SDK's `send` is overloaded for callbacks, which nobody here uses
-  return { send } as Pick<Client, 'send'>;
-}
+export const namingRefusals = <Client extends Sender>(client: Client): Pick<Client, 'send'> =>
+  translating(client, (error, command) => accessDenied(error, command) ?? error);
 
 const TARGETS = ['Bucket', 'TableName', 'DatabaseName', 'CrawlerName', 'TopicArn', 'SourceArn', 'executionArn', 'Name'];
 

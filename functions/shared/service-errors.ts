@@ -1,6 +1,7 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { isThrottled, verdictOf } from '../../core/errors/verdicts';
 import { accessDenied } from './access-denied';
+import { type Sender, translating } from './translating';
 
 /** AWS asks to slow down. The machine retries with jitter. */
 export class ServiceThrottledError extends Error {
@@ -12,24 +13,11 @@ export class ServiceUnavailableError extends Error {
   override readonly name = 'ServiceUnavailableError';
 }
 
-interface Sender {
-  send(...call: never[]): unknown;
-}
-
 /**
  * The client, with a name of their own for failures that the machine should retry. Every other error keeps AWS's name.
  */
-export function classifying<Client extends Sender>(client: Client): Pick<Client, 'send'> {
-  const send = async (...call: never[]): Promise<unknown> => {
-    try {
-      return await client.send(...call);
-    } catch (error) {
-      throw accessDenied(error, call[0]) ?? classify(error);
-    }
-  };
-  // the SDK's `send` is overloaded for callbacks, which nobody here uses
-  return { send } as Pick<Client, 'send'>;
-}
+export const classifying = <Client extends Sender>(client: Client): Pick<Client, 'send'> =>
+  translating(client, (error, command) => accessDenied(error, command) ?? classify(error));
 
 /** Named for the machine's retry where AWS throttled or was unavailable; any other error as it is. */
 export function classify(error: unknown): unknown {
