@@ -11,12 +11,6 @@ export interface ListedObject {
   readonly versionId?: string;
 }
 
-/** An item of the table of receipts, by its key. */
-export interface KnownObject {
-  readonly key: string;
-  readonly item: ReplicationItem;
-}
-
 /**
  * `MISSING`, `DIFFERENT`: to be copied. `SAME`: proved by a receipt, or by size where there is none. `SET_ASIDE`:
  * cannot be copied, and a receipt says why. `EXTRA`: at the destination alone. `GONE`: a receipt of what neither side

@@ -6,8 +6,8 @@ import type {
   GetWebIdentityTokenCommandInput,
 } from '@aws-sdk/client-sts';
 import type { Authority } from '../../authorization/authority';
-import { MalformedPolicyError, policyOf } from '../../iam';
 import { type LocalService, type RequestContext, ServiceError } from '../../service';
+import { checkedPolicy } from '../iam/errors';
 import type { Credentials } from './credentials';
 import {
   checkSeconds,
@@ -92,13 +92,7 @@ const SESSION_POLICY_CHARS = 2048;
 function checkedSessionPolicy(text: string): string {
   if (text.length > SESSION_POLICY_CHARS)
     throw validation('policy', text.slice(0, 40), `must have length less than or equal to ${SESSION_POLICY_CHARS}`);
-  try {
-    policyOf(text);
-    return text;
-  } catch (error) {
-    if (!(error instanceof MalformedPolicyError)) throw error;
-    throw new ServiceError('MalformedPolicyDocumentException', error.message, { status: 400 });
-  }
+  return checkedPolicy(text);
 }
 
 const webIdentityOperations = (
