@@ -14,6 +14,14 @@ export interface Placed<Entry> {
 export const placed = <Entry>(entries: readonly Entry[]): Placed<Entry>[] =>
   entries.map((entry, index) => ({ index, entry }));
 
+/** What of the other parts entries are judged by. */
+export interface Surroundings {
+  /** Undefined where it could not be read. */
+  readonly environment?: EnvironmentConfig;
+  /** Whether a bucket of this name is the lake's own. */
+  readonly isLakeBucket: (bucket: string) => boolean;
+}
+
 /** What a way into the lake adds to the configuration: a list of what it brings, and options for all of it. */
 export interface Branch<Entry = unknown> {
   /** The key of its list, for example `sources`. */
@@ -26,11 +34,8 @@ export interface Branch<Entry = unknown> {
   readonly entry: z.ZodType;
   /** Further top-level keys of the branch and their shapes. */
   readonly options: Readonly<Record<string, z.ZodType>>;
-  /**
-   * What an entry must be consistent in, and what entries must not share. Gets the entries that could be read, and the
-   * environment if it could.
-   */
-  rules(entries: readonly Placed<Entry>[], environment?: EnvironmentConfig): Problem[];
+  /** What an entry must be consistent in, and what entries must not share. Gets the entries that could be read. */
+  rules(entries: readonly Placed<Entry>[], surroundings: Surroundings): Problem[];
   /** What may go wrong with valid entries: printed, not refused. */
   warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */

@@ -8,6 +8,7 @@ import { withDefaults } from './defaults';
 import { judgeOwnTags } from './governance/own-tag-rules';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
+import { isLakeBucket } from './lake/own-bucket';
 import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
 import { judgeLimits } from './limits/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
@@ -40,11 +41,12 @@ export function validateConfig(config: unknown): Settings {
   const databases = branches.flatMap(({ branch, entries }) => branch.catalogDatabases(entries, place));
 
   const names = namesOf(place.environment);
+  const surroundings = { environment, isLakeBucket: isLakeBucket(lake, names, environment ?? {}) };
 
   const problems = [
     ...reader.problems,
     ...judgePresence(written),
-    ...branches.flatMap(({ branch, entries }) => branch.rules(entries, environment)),
+    ...branches.flatMap(({ branch, entries }) => branch.rules(entries, surroundings)),
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),

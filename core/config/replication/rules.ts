@@ -1,5 +1,4 @@
-import type { Placed } from '../branch';
-import type { EnvironmentConfig } from '../environment/types';
+import type { Placed, Surroundings } from '../branch';
 import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { partitionOf } from '../region';
@@ -19,7 +18,7 @@ interface PlacedOutput {
 /** What a replication must be consistent in, and what replications must not share. */
 export function judgeReplications(
   replications: readonly PlacedReplication[],
-  environment?: EnvironmentConfig,
+  { environment, isLakeBucket }: Surroundings,
 ): Problem[] {
   const outputs = replications.flatMap(outputsOf);
   return [
@@ -27,11 +26,11 @@ export function judgeReplications(
       replications.map(({ index, entry }) => ({ path: [REPLICATIONS, index, 'name'], name: entry.name })),
     ),
     ...judgeSameNames(outputs.map(({ path, output }) => ({ path: [...path, 'name'], name: output.name }))),
-    ...judgeLoops(replications, outputs),
+    ...judgeLoops(replications, outputs, { environment, isLakeBucket }),
     ...judgeSamePlace(outputs),
     ...outputs.flatMap(judgeDestinationKey),
     ...outputs.flatMap(judgeNotThereYet),
-    ...replications.flatMap(judgeLakeEvents),
+    ...replications.flatMap((each) => judgeLakeSource(each, isLakeBucket)),
     ...(environment === undefined
       ? []
       : [
@@ -57,16 +56,22 @@ function judgeSameNames(named: readonly { readonly path: readonly PropertyKey[];
 const overlap = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
 /** What is written where something is read goes around for ever, or on to where nobody said it should. */
-function judgeLoops(replications: readonly PlacedReplication[], outputs: readonly PlacedOutput[]): Problem[] {
+function judgeLoops(
+  replications: readonly PlacedReplication[],
+  outputs: readonly PlacedOutput[],
+  { environment, isLakeBucket }: Surroundings,
+): Problem[] {
   return outputs.flatMap(({ path, output: { destination } }) => {
-    const reader = replications.find(
-      ({ entry: { source } }) =>
-        source.bucket === destination.bucket && overlap(source.prefix ?? '', destination.prefix ?? ''),
-    );
+    const isRead = ({ bucket, prefix = '' }: ReplicationConfig['source']): boolean =>
+      (bucket === undefined ? isLakeBucket(destination.bucket) : bucket === destination.bucket) &&
+      overlap(prefix, destination.prefix ?? '');
+    const reader = replications.find(({ entry }) => isRead(entry.source));
     if (reader === undefined) return [];
+    const mayBeAnothers = environment?.account === undefined && destination.bucket.includes(destination.account);
     const fix =
       `is what replications[${reader.index}] ('${reader.entry.name}') reads: objects would go around in a loop. ` +
-      'Write to another bucket or prefix, or give the first replication one more output instead of a chain.';
+      'Write to another bucket or prefix, or give the first replication one more output instead of a chain.' +
+      (mayBeAnothers ? " If it is another account's lake, write environment.account." : '');
     return [{ path: fieldPath([...path, 'destination', 'bucket']), value: destination.bucket, fix }];
   });
 }
@@ -109,11 +114,27 @@ function judgeSourceKey({ index, entry: { source } }: PlacedReplication, region:
     : [{ path: fieldPath([REPLICATIONS, index, 'source', 'keyArn']), value: source.keyArn, fix }];
 }
 
-/** The lake stack writes the notifications of the lake's bucket: what was added by hand would be gone. */
-function judgeLakeEvents({ index, entry: { source } }: PlacedReplication): Problem[] {
-  if (source.bucket !== undefined || source.events !== 'notifications') return [];
+/**
+ * The stacks know the lake's bucket by the field that is left out. The lake stack writes its notifications: what was
+ * added by hand would be gone.
+ */
+function judgeLakeSource(
+  { index, entry: { source } }: PlacedReplication,
+  isLakeBucket: Surroundings['isLakeBucket'],
+): Problem[] {
+  const { bucket, events } = source;
+  if (bucket !== undefined && !isLakeBucket(bucket)) return [];
+  const problem = (field: string, value: unknown, fix: string): Problem => ({
+    path: fieldPath([REPLICATIONS, index, 'source', field]),
+    value,
+    fix,
+  });
+  const named = problem('bucket', bucket, "is the lake's own bucket, which needs no name here: leave bucket out.");
   const fix = "cannot be had of the lake's own bucket, whose notifications the lake stack sets: use 'eventbridge'.";
-  return [{ path: fieldPath([REPLICATIONS, index, 'source', 'events']), value: source.events, fix }];
+  return [
+    ...(bucket === undefined ? [] : [named]),
+    ...(events === 'notifications' ? [problem('events', events, fix)] : []),
+  ];
 }
 
 /**

@@ -20,7 +20,7 @@ export interface ReplicationConfig {
 export type SourceEvents = 'notifications' | 'eventbridge';
 
 export interface ReplicationSourceConfig {
-  /** A general purpose bucket of this account and Region. @default the lake's own bucket */
+  /** A general purpose bucket of this account and Region; never the lake's name. @default the lake's own bucket */
   readonly bucket?: string;
   /** Only keys that begin so. @default every key */
   readonly prefix?: string;

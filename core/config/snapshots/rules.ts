@@ -1,5 +1,4 @@
-import type { Placed } from '../branch';
-import type { EnvironmentConfig } from '../environment/types';
+import type { Placed, Surroundings } from '../branch';
 import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { judgeAliases } from './alias-rules';
@@ -10,7 +9,7 @@ import type { SourceConfig } from './types';
 type PlacedSource = Placed<SourceConfig>;
 
 /** What one source must be consistent in, and what sources must not share. */
-export function judgeSources(sources: readonly PlacedSource[], environment?: EnvironmentConfig): Problem[] {
+export function judgeSources(sources: readonly PlacedSource[], { environment }: Surroundings): Problem[] {
   return [
     ...sources.flatMap(judgeScheduleKind),
     ...sources.flatMap(judgeExportOnly),

@@ -12,6 +12,14 @@ const withOutput = (...changes: Json[]): Json =>
   config({ ...REPLICATION, outputs: changes.map((change) => ({ ...OUTPUT, ...change })) });
 const withDestination = (change: Json): Json => withOutput({ destination: { ...DESTINATION, ...change } });
 
+/** The lake is read by the field that is left out, and something writes to a bucket of this name. */
+const ontoLake = (bucket: string, lake: Json = {}, environment: Json = {}): Json => ({
+  ...config({ ...REPLICATION, source: {}, outputs: [{ ...OUTPUT, destination: { ...DESTINATION, bucket } }] }),
+  environment: { region: 'eu-west-1', ...environment },
+  lake,
+});
+const ACCOUNT = { account: '111111111111' };
+
 function problemsOf(written: Json): string {
   try {
     validateConfig(written);
@@ -63,6 +71,22 @@ it.each<[string, Json]>([
     }),
   ],
   ['no backfill', withOutput({ backfill: 'off' })],
+  ["another account's lake", ontoLake('lakeferry-lake-222222222222-eu-west-1', {}, ACCOUNT)],
+  [
+    'the default name where the lake has another',
+    ontoLake('lakeferry-lake-111111111111-eu-west-1', { bucketName: 'x-lake' }),
+  ],
+  ["another installation's lake", ontoLake('lake', { bucketName: 'lake' }, { name: 'two' })],
+  [
+    "a prefix of the lake's bucket beside what is read",
+    config({
+      ...REPLICATION,
+      source: { prefix: 'lake/' },
+      outputs: [
+        { ...OUTPUT, destination: { ...DESTINATION, bucket: 'lakeferry-lake-111111111111-eu-west-1', prefix: 'in/' } },
+      ],
+    }),
+  ],
 ])('takes %s', (_, written) => expect(problemsOf(written)).toBe(''));
 
 it.each<[string, Json, RegExp]>([
@@ -95,6 +119,40 @@ it.each<[string, Json, RegExp]>([
     "notifications of the lake's own bucket",
     config({ ...REPLICATION, source: { events: 'notifications' } }),
     /source\.events: 'notifications' .* use 'eventbridge'/,
+  ],
+  [
+    "the lake's own bucket by its default name",
+    config({ ...REPLICATION, source: { bucket: 'lakeferry-lake-111111111111-eu-west-1' } }),
+    /source\.bucket: 'lakeferry-lake-111111111111-eu-west-1' is the lake's own bucket.*: leave bucket out/,
+  ],
+  [
+    "the lake's own bucket by its name",
+    { ...config({ ...REPLICATION, source: { bucket: 'x-lake' } }), lake: { bucketName: 'x-lake' } },
+    /source\.bucket: 'x-lake' is the lake's own bucket/,
+  ],
+  [
+    "notifications of the lake's own bucket by its name",
+    {
+      ...config({ ...REPLICATION, source: { bucket: 'x-lake', events: 'notifications' } }),
+      lake: { bucketName: 'x-lake' },
+    },
+    /source\.events: 'notifications' .* use 'eventbridge'/,
+  ],
+  [
+    "a loop onto the lake's default name",
+    ontoLake('lakeferry-lake-111111111111-eu-west-1', {}, ACCOUNT),
+    /destination\.bucket: 'lakeferry-lake-111111111111-eu-west-1' is what replications\[0\] .* reads: .* instead of a chain\.$/,
+  ],
+  [
+    "what may be a loop onto the lake's default name",
+    ontoLake('lakeferry-lake-222222222222-eu-west-1'),
+    /is what replications\[0\] .* reads: .* If it is another account's lake, write environment\.account\./,
+  ],
+  ["a loop onto the lake's name", ontoLake('x-lake', { bucketName: 'x-lake' }), /'x-lake' is what replications\[0\]/],
+  [
+    "a loop onto the name of an installation's lake",
+    ontoLake('lakeferry-two-x-lake', { bucketName: 'x-lake' }, { name: 'two' }),
+    /'lakeferry-two-x-lake' is what replications\[0\]/,
   ],
   [
     'a loop over two buckets',
