@@ -40,8 +40,9 @@ export function createCipher(keys: Keys): Cipher {
     },
     async decrypt(ciphertext, context = {}) {
       const blob = Buffer.from(ciphertext);
-      if (blob.length < HEAD_BYTES || blob[0] !== VERSION) throw invalidCiphertext();
-      const key = await usableKeyOf(keys, blob.subarray(1, 1 + KEY_ID_BYTES).toString('hex'));
+      const keyId = keyIdOf(blob);
+      if (keyId === undefined || !keys.records.has(keyId)) throw invalidCiphertext();
+      const key = await keys.usable(keyId);
       const iv = blob.subarray(1 + KEY_ID_BYTES, 1 + KEY_ID_BYTES + IV_BYTES);
       const opener = createDecipheriv('aes-256-gcm', Buffer.from(key.material, 'base64'), iv, {
         authTagLength: TAG_BYTES,
@@ -57,10 +58,11 @@ export function createCipher(keys: Keys): Cipher {
   };
 }
 
-async function usableKeyOf(keys: Keys, hex: string): Promise<KeyRecord> {
-  const keyId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  if (!keys.records.has(keyId)) throw invalidCiphertext();
-  return keys.usable(keyId);
+/** The key that a blob says it is encrypted under; undefined for what is no blob of ours. */
+export function keyIdOf(ciphertext: Uint8Array): string | undefined {
+  if (ciphertext.length < HEAD_BYTES || ciphertext[0] !== VERSION) return undefined;
+  const hex = Buffer.from(ciphertext.subarray(1, 1 + KEY_ID_BYTES)).toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** The order in which a context's pairs were given must not matter. */

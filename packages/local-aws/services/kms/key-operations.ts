@@ -100,7 +100,7 @@ async function listAliases(
   return {
     Aliases: items.map(({ alias, key }) => ({
       AliasName: alias.name,
-      AliasArn: keys.aliasArn(alias.name, key),
+      AliasArn: keys.aliasArn(alias.name, key.accountId),
       TargetKeyId: alias.keyId,
       CreationDate: new Date(alias.createdAt),
     })),

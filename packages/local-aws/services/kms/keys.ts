@@ -56,7 +56,7 @@ export class Keys {
       arn: `arn:${partition}:kms:${region}:${accountId}:key/${keyId}`,
       createdAt: clock.now(),
       state: 'Enabled',
-      policy: about.policy ?? defaultPolicy(partition, accountId),
+      policy: about.policy ?? defaultPolicy(partition, accountId, manager === 'AWS' ? OF_AWS : 'kms:*'),
       material: randomBytes(32).toString('base64'),
     };
     await Changes.together(this.deps.store, (changes) => {
@@ -70,7 +70,7 @@ export class Keys {
     await this.aliases.set(name, { name, keyId, createdAt: this.deps.clock.now() });
   }
 
-  aliasArn(name: string, { accountId }: KeyRecord): string {
+  aliasArn(name: string, accountId: string): string {
     return `arn:${this.deps.partition}:kms:${this.deps.region}:${accountId}:${name}`;
   }
 
@@ -107,8 +107,11 @@ export class Keys {
 
 const notFound = (what: string): ServiceError => new ServiceError('NotFoundException', `${what} does not exist`);
 
+/** Of a key that AWS keeps for a service, an account only sees that it is there. */
+const OF_AWS = ['kms:Describe*', 'kms:Get*', 'kms:List*'];
+
 /** What a key gets when it is created without a policy: the account's IAM decides. */
-const defaultPolicy = (partition: string, accountId: string): string =>
+const defaultPolicy = (partition: string, accountId: string, actions: string | readonly string[]): string =>
   JSON.stringify({
     Version: '2012-10-17',
     Id: 'key-default-1',
@@ -117,7 +120,7 @@ const defaultPolicy = (partition: string, accountId: string): string =>
         Sid: 'Enable IAM User Permissions',
         Effect: 'Allow',
         Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
-        Action: 'kms:*',
+        Action: actions,
         Resource: '*',
       },
     ],
