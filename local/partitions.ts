@@ -13,7 +13,7 @@ export interface PartitionsOptions {
 
 /**
  * A local AWS for each other partition that destinations are in, as nothing but a web identity or a key crosses the
- * border. Each plays the account and Region of its first destination.
+ * border. Each plays the account and Region of its first destination. Where one does not start, the others are closed.
  */
 export async function startPartitions(
   installations: readonly Pick<Settings, 'replications'>[],
@@ -21,13 +21,20 @@ export async function startPartitions(
   { directory, clock, issuers }: PartitionsOptions,
 ): Promise<ReadonlyMap<string, Aws>> {
   const started = new Map<string, Aws>();
-  for (const { outputs } of installations.flatMap(({ replications }) => replications)) {
-    for (const { destination } of outputs) {
-      const { partition, region, account: accountId } = destination;
+  const outputs = installations.flatMap(({ replications }) => replications.flatMap((each) => each.outputs));
+  try {
+    for (const { partition, region, account: accountId } of outputs.map(({ destination }) => destination)) {
       if (partition === own || started.has(partition)) continue;
       const place = { partition, region, accountId, directory: join(directory, 'partitions', partition) };
       started.set(partition, await startAws({ ...place, clock, services: ['s3', 'sts'], authorize: true, issuers }));
     }
+  } catch (error) {
+    await closePartitions(started);
+    throw error;
   }
   return started;
+}
+
+export async function closePartitions(partitions: ReadonlyMap<string, Aws>): Promise<void> {
+  for (const each of partitions.values()) await each.close();
 }

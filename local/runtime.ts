@@ -29,7 +29,7 @@ import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { registerFunctions } from './functions';
-import { startPartitions } from './partitions';
+import { closePartitions, startPartitions } from './partitions';
 
 export interface RuntimeOptions {
   readonly settings: Settings;
@@ -88,8 +88,30 @@ export interface Runtime {
 /** The account that the local runtime plays when the configuration names none. */
 export const LOCAL_ACCOUNT = '111111111111';
 
-/** Starts every service behind one port, deploys what the stacks would, and goes on with whatever ran before. */
+/**
+ * Starts every service behind one port, deploys what the stacks would, and goes on with whatever ran before. Where that
+ * fails nothing is left running, the databases included.
+ */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const databases = options.databases ?? ownDatabases(options);
+  const cleanUps: (() => unknown)[] = [() => databases.close()];
+  const close = async (): Promise<void> => {
+    for (const each of cleanUps.splice(0).reverse()) await each();
+  };
+  try {
+    return await start(options, databases, close, cleanUps);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: RuntimeOptions,
+  databases: SourceDatabases,
+  close: () => Promise<void>,
+  cleanUps: (() => unknown)[],
+): Promise<Runtime> {
   const { settings, directory, clock } = options;
   const { partition, region, account: accountId = LOCAL_ACCOUNT } = settings.environment;
   const names = namesOf(settings.environment);
@@ -100,18 +122,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     names: namesOf(environment),
   });
   const place = placeOf(settings);
-  const databases =
-    options.databases ??
-    loadDatabases({
-      ...DEMO_DATA,
-      directory: join(directory, 'databases'),
-      sources: options.sources ?? DEMO_SOURCES,
-    });
   const resources = localResources(settings, place);
   const own: { aws?: Aws } = {};
   const installations = [settings, ...(options.beside ?? [])];
   const issuers: KeysOfIssuer = (url) => own.aws?.service('sts').keysOfIssuer(url);
   const partitions = await startPartitions(installations, partition, { directory, clock, issuers });
+  cleanUps.push(() => closePartitions(partitions));
   const aws = await startAws({
     partition,
     region,
@@ -138,6 +154,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       );
     },
   });
+  cleanUps.push(() => aws.close());
   return {
     url: aws.url,
     clock,
@@ -155,13 +172,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     takeSnapshot: aws.service('rds').createAutomatedSnapshot,
     rowsInSnapshot: aws.service('rds').rowsInSnapshot,
     countRows: aws.service('athena').countRows,
-    async close() {
-      await aws.close();
-      for (const each of partitions.values()) await each.close();
-      databases.close();
-    },
+    close,
   };
 }
+
+const ownDatabases = ({ directory, sources = DEMO_SOURCES }: RuntimeOptions): SourceDatabases =>
+  loadDatabases({ ...DEMO_DATA, directory: join(directory, 'databases'), sources });
 
 interface LocalInstallation {
   readonly settings: Settings;
