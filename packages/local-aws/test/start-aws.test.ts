@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Glue } from '@aws-sdk/client-glue';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -37,11 +37,14 @@ describe('startAws', () => {
   });
 
   it('leaves nothing behind without a directory', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('local-aws-'));
+    const own = temporary();
+    const temporaryFiles = jest.spyOn(os, 'tmpdir').mockReturnValue(own);
     const aws = await startAws({ services: ['s3', 'dynamodb', 'athena'] });
+    expect(readdirSync(own)).toHaveLength(1);
     await new S3(aws.clientConfig()).createBucket({ Bucket: 'lake' });
     await aws.close();
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('local-aws-'))).toEqual(before);
+    temporaryFiles.mockRestore();
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('names the port that is in use, and lets go of its directory', async () => {

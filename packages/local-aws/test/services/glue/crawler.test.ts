@@ -306,9 +306,11 @@ test('hundreds of files: each content is read once, in one range of 16 KB', asyn
   for (let i = 0; i < 600; i++) {
     await w.objects.put('lake', `eu/shop/t${i % 20}/date=2026-11-${10 + (i % 10)}/part-${i}.parquet`, body);
   }
-  const began = performance.now();
+  const before = process.cpuUsage();
   await w.crawl();
-  expect(performance.now() - began).toBeLessThan(5000);
+  const { user, system } = process.cpuUsage(before);
+  // Time of the processor: a busy machine makes the crawl no dearer.
+  expect((user + system) / 1000).toBeLessThan(5000);
   expect(await tableNames(w)).toHaveLength(20);
   expect(w.objects.reads).toBeLessThanOrEqual(32);
   await w.crawl();
