@@ -25,6 +25,9 @@ const sha256 = (text: string): string => hash('sha256', text);
 const EMPTY_SHA256 = sha256('');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
+/** A value as it is signed. S3 folds white space too: metadata with two spaces would be refused otherwise. */
+const folded = (value: string): string => value.replace(/[ \t]+/g, ' ').trim();
+
 /**
  * AWS Signature Version 4 for S3. The signing key is derived once a day and credential, the date written once a second:
  * two hashes are left for each request, a third of what a general signer needs.
@@ -52,7 +55,7 @@ export class Signer {
     let canonicalHeaders = '';
     const flat: string[] = [];
     for (const name of names) {
-      canonicalHeaders += `${name}:${headers[name]}\n`;
+      canonicalHeaders += `${name}:${folded(headers[name]!)}\n`;
       flat.push(name, headers[name]!);
     }
     const signed = names.join(';');

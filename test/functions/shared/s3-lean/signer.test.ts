@@ -30,6 +30,18 @@ test.each([
     '',
   ],
   ['a listing', 'GET', '', { 'list-type': '2', prefix: "a b/=*'()!", 'continuation-token': 'x+/=' }, {}, ''],
+  [
+    'white space in headers',
+    'PUT',
+    'key',
+    {},
+    {
+      'content-disposition': 'attachment;  filename="a  b.csv"',
+      'x-amz-meta-a': ' a\t b \u00a0 c ',
+      'x-amz-meta-b': ' ',
+    },
+    '',
+  ],
   ['a completion', 'POST', 'key', { uploadId: 'u~1' }, {}, '<CompleteMultipartUpload/>'],
 ])('signs %s as the SDK does, key kept or new', async (_what, method, key, query, headers, body) => {
   for (const sessionToken of [undefined, 'token/+=']) {
