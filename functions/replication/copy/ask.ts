@@ -33,9 +33,24 @@ export const ask = (asked: Asked, request: StreamRequest, expectedRoot?: string)
   retried(asked, request, async () => {
     const answer = await asked.s3.send(request);
     const text = await answer.body.text();
+    if (request.method === 'HEAD' && WITHOUT_CODE.has(answer.status)) await refuseHead(asked, request, answer.status);
     refuse(asked.side, request, { status: answer.status, body: text }, expectedRoot);
     return { status: answer.status, headers: answer.headers, text };
   });
+
+/** Answers to a HEAD that mean many things. Only the body names the code, and a HEAD has none. */
+const WITHOUT_CODE = new Set([400, 403]);
+
+/** Judges the refusal of a HEAD by a GET of one byte, whose answer has the code. */
+async function refuseHead({ side, s3 }: Asked, head: StreamRequest, status: number): Promise<never> {
+  const get: StreamRequest = { ...head, method: 'GET', headers: { ...head.headers, range: 'bytes=0-0' } };
+  const answer = await s3.send(get);
+  const body = await answer.body.text();
+  // 416: the object is empty, and was not refused either
+  if (answer.status !== 416) refuse(side, get, { status: answer.status, body });
+  const detail = 'A GET of the same object was not refused.';
+  throw new ReplicationUnavailableError(side, status, `HTTP ${status}`, describe(head), detail);
+}
 
 /** `undefined` for what is not there. */
 export async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -21,13 +21,13 @@ const REASONS: readonly { readonly of: (error: ReplicationRefusedError) => boole
     reason: ARCHIVED,
   },
   {
-    // a HEAD has no words: 400 without a body is what an object with a key of its own answers
-    of: ({ code, status, message }) =>
-      status === 400 && (code === 'HTTP 400' || /Server Side Encryption/i.test(message)),
+    // the code alone has other meanings
+    of: ({ code, message }) =>
+      code === 'InvalidRequest' && /stored using a form of Server Side Encryption/i.test(message),
     reason: 'SSE_C: it is encrypted with a key that only its owner has.',
   },
   {
-    of: ({ code, status }) => status === 403 && (code === 'AccessDenied' || code === 'HTTP 403'),
+    of: ({ code }) => code === 'AccessDenied',
     reason:
       "FORBIDDEN: the source refuses. Its bucket's or key's policy keeps it from the function's role; without s3:ListBucket the same answer means that it is gone.",
   },

@@ -163,6 +163,50 @@ describe('a large object', () => {
   });
 });
 
+describe('a HEAD that is refused', () => {
+  /** The HEAD has no code, and the GET that asks for it is refused alike. */
+  const refuseBoth = (damage: Damage, key: string): void => {
+    for (const method of ['HEAD', 'GET']) sides.source.proxy.damage(damage, method, new RegExp(key));
+  };
+
+  it.each(['kms-throttling', 'expired-token'] as const)('is tried again after %s', async (damage) => {
+    const key = `head-${damage}`;
+    const forget = jest.spyOn(sides.source.stream, 'forgetCredentials');
+    const wanted = await sides.source.put(key, bytes(20 * MIB));
+    refuseBoth(damage, key);
+    expect(await sides.copy(key, wanted)).toMatchObject({ outcome: 'COPIED' });
+    expect(forget).toHaveBeenCalledTimes(damage === 'expired-token' ? 1 : 0);
+    forget.mockRestore();
+  });
+
+  it.each([
+    ['forbidden', /^FORBIDDEN/],
+    ['sse-c', /^SSE_C/],
+  ] as const)('is set aside with its reason: %s', async (damage, reason) => {
+    const key = `head-${damage}`;
+    const wanted = await sides.source.put(key, bytes(20 * MIB));
+    refuseBoth(damage, key);
+    expect(await sides.copy(key, wanted)).toEqual({
+      outcome: 'SET_ASIDE',
+      reason: expect.stringMatching(reason) as string,
+    });
+  });
+
+  it('because of a disabled key is an error, which is told', async () => {
+    const key = 'head of Server Side Encryption';
+    const wanted = await sides.source.put(key, bytes(20 * MIB));
+    refuseBoth('kms-disabled', 'head%20of');
+    await expect(sides.copy(key, wanted)).rejects.toMatchObject({ code: 'KMS.DisabledException' });
+  });
+
+  it.each([0, 20 * MIB])('alone, and whose GET is not, is tried again: %i bytes', async (size) => {
+    const key = `head-only-${size}`;
+    await sides.source.put(key, bytes(size));
+    sides.source.proxy.damage('forbidden', 'HEAD', new RegExp(key));
+    expect(await sides.copy(key)).toMatchObject({ outcome: 'COPIED' });
+  });
+});
+
 describe('a source that changes', () => {
   it.each([
     ['small', 1000],

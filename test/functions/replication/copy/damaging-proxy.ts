@@ -8,6 +8,9 @@ export type Damage = 'reset' | 'truncated' | 'flipped' | 'error-in-200' | 'lost'
 const ANSWERS = {
   'slow-down': [503, 'SlowDown', 'Please reduce your request rate.'],
   'internal-error': [500, 'InternalError', 'We encountered an internal error. Please try again.'],
+  'kms-throttling': [400, 'KMS.ThrottlingException', 'You have exceeded the rate at which you may call KMS.'],
+  'kms-disabled': [400, 'KMS.DisabledException', 'The key is disabled.'],
+  'expired-token': [400, 'ExpiredToken', 'The provided token has expired.'],
   forbidden: [403, 'AccessDenied', 'Access Denied'],
   'sse-c': [
     400,

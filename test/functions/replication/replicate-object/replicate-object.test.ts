@@ -154,6 +154,16 @@ describe('what was deleted', () => {
     });
   });
 
+  it.each(['source', 'destination'] as const)('is deleted although the token runs out at the %s', async (side) => {
+    const key = `expired-${side}`;
+    await world.queue.send(s3Message(await put(key, bytes(10))));
+    await world.drain();
+    for (const method of ['HEAD', 'GET']) world.sides[side].proxy.damage('expired-token', method, new RegExp(key));
+    await world.queue.send(s3Message(await remove(key)));
+    await world.drain();
+    expect(await world.receiptOf(key)).toMatchObject({ state: 'DELETED', attempts: 1 });
+  });
+
   it('before its turn is gone', async () => {
     const created = await put('vanished', bytes(10));
     await world.sides.source.s3.send(
