@@ -1,3 +1,4 @@
+import { flawOfPredicate } from '../../config/governance/row-predicate';
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
 import { filtersOfOthers } from '../model/filters-of-others';
@@ -73,10 +74,18 @@ const shownBy = ({ columns, excluded = [] }: DataFilter, state: TableState): rea
 /** Rows that both let through, or those of `present` where they already are, and where no predicate can say it. */
 function rowsOfBoth(present: string, wanted: string): string {
   if (present === ALL_ROWS || present === wanted) return wanted;
-  if (wanted === ALL_ROWS || present.endsWith(` AND (${wanted})`)) return present;
+  if (wanted === ALL_ROWS || isWithin(present, wanted)) return present;
   const both = `(${present}) AND (${wanted})`;
   return both.length > MAX_PREDICATE ? present : both;
 }
+
+/** It was narrowed to those before, as it is below. In `a OR (b) AND (wanted)` the last part narrows only `b`. */
+function isWithin(present: string, wanted: string): boolean {
+  const end = `) AND (${wanted})`;
+  return present.startsWith('(') && present.endsWith(end) && isBalanced(present.slice(1, -end.length));
+}
+
+const isBalanced = (predicate: string): boolean => flawOfPredicate(predicate) === undefined;
 
 /** Column lists are sets; how all rows are spelt does not matter here any more. */
 const isSameFilter = (a: DataFilter, b: DataFilter): boolean =>
