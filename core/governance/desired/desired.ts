@@ -10,6 +10,7 @@ import {
 } from '../model/policy';
 import type { CatalogState, DatabaseState, OptIn, TableState, Tags } from '../model/state';
 import { ALL_ROWS, locationOf } from '../model/state';
+import { isOfOthers } from '../model/tables-of-others';
 import { matches } from '../model/tags';
 import { type Classification, classifyColumns } from './classify-columns';
 import { grantsOf, readersOf } from './desired-grants';
@@ -21,7 +22,9 @@ export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned
   const database = live.databases[rules.database]!;
   const isOpenToOthers = opensWithoutAgreement(rules, live);
   const classified = mapValues(database.tables, (table, name) =>
-    desiredTable(rules, name, table, owned, isOpenToOthers),
+    rules.tables[name] === undefined && isOfOthers(live, database, table)
+      ? NOT_OURS
+      : desiredTable(rules, name, table, owned, isOpenToOthers),
   );
   const tables = mapValues(classified, ({ table }) => table);
   return {
@@ -34,13 +37,17 @@ export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned
   };
 }
 
+interface ClassifiedTable extends Pick<Classification, 'held' | 'widened'> {
+  readonly table: DesiredTable;
+}
+
 function desiredTable(
   rules: DatabaseRules,
   name: string,
   state: TableState,
   owned: Owned,
   isOpenToOthers: (tags: Tags) => boolean,
-): Pick<Classification, 'held' | 'widened'> & { readonly table: DesiredTable } {
+): ClassifiedTable {
   const own = rulesOfTable(rules, name);
   const tags = { ...rules.databaseTags, ...own.tags };
   const declared = declaredColumnTags(own, state);
@@ -73,7 +80,7 @@ function desiredTable(
       held: hidden,
       heldBack: exposed,
       cannotHide: hiding === undefined ? exposed : [],
-      filters: [...declaredFilters(own, state, hidden), ...wholeFilter(rules, open)],
+      filters: [...declaredFilters(own, state, hidden), ...wholeFilter(rules, state, open)],
       agreed,
     },
     held,
@@ -91,6 +98,9 @@ const CLOSED: DesiredTable = {
   filters: [],
 };
 
+/** Made by others beside the lake, and not named by the policy: what opens the whole database does not open it. */
+const NOT_OURS: ClassifiedTable = { table: CLOSED, held: [], widened: [] };
+
 /** Of columns that are there and agreed to. */
 const declaredFilters = ({ filters }: TableRules, state: TableState, hidden: readonly string[]): DesiredFilter[] =>
   filters.flatMap(({ name, rows, principals, columns: listed }) => {
@@ -99,10 +109,10 @@ const declaredFilters = ({ filters }: TableRules, state: TableState, hidden: rea
     return columns.length === 0 ? [] : [{ filter: { name, columns, rows }, principals }];
   });
 
-/** Over all open columns of a table: for whom no tag policy is. */
-function wholeFilter(rules: DatabaseRules, open: readonly string[]): DesiredFilter[] {
+/** Over all open columns of a table: for whom no tag policy is. Lake Formation filters no views. */
+function wholeFilter(rules: DatabaseRules, { isView }: TableState, open: readonly string[]): DesiredFilter[] {
   const principals = readersByFilter(rules);
-  if (principals.length === 0 || open.length === 0) return [];
+  if (principals.length === 0 || open.length === 0 || isView === true) return [];
   return [{ filter: { name: WHOLE_FILTER, columns: [...open].sort(), rows: ALL_ROWS }, principals }];
 }
 

@@ -1,5 +1,6 @@
-import type { DatabaseRules } from '../model/policy';
-import { type CatalogState, type DatabaseState, isBelow, locationOf, type TableState } from '../model/state';
+import { type DatabaseRules, NO_TABLE_RULES, type TableRules } from '../model/policy';
+import { type CatalogState, locationOf, type TableState } from '../model/state';
+import { isOfOthers } from '../model/tables-of-others';
 import type { GovernanceProblem, Severity } from './problem';
 
 /**
@@ -12,31 +13,27 @@ export function locationProblems(rules: DatabaseRules, live: CatalogState): Gove
     if (state.isView !== true && locationOf(live, state.location) !== undefined) return [];
     const name = `${rules.database}.${table}`;
     const own = rules.tables[table];
-    if (state.isView === true) return [viewProblem(name, table, (own?.filters ?? []).length > 0)];
-    if (isOfLake(live, database, state)) return [unregistered(name, table, state)];
+    if (state.isView === true) return [viewProblem(name, table, filteredBy(rules, own))];
+    if (!isOfOthers(live, database, state)) return [unregistered(name, table, state)];
     return [tableOfOthers(name, table, state, own === undefined ? 'warning' : 'error')];
   });
 }
 
+/** The fields of the policy that open the table by a filter. */
+function filteredBy({ wholeTables }: DatabaseRules, own: TableRules = NO_TABLE_RULES): string | undefined {
+  if (own.filters.length > 0) return 'filters and namedFilters';
+  return own.isShared && wholeTables === 'filters' ? 'share' : undefined;
+}
+
 /** A filter would be refused: Lake Formation filters tables only. */
-const viewProblem = (name: string, table: string, isFiltered: boolean): GovernanceProblem => ({
+const viewProblem = (name: string, table: string, fields: string | undefined): GovernanceProblem => ({
   code: 'VIEW',
-  severity: isFiltered ? 'error' : 'warning',
+  severity: fields === undefined ? 'warning' : 'error',
   table,
-  message: isFiltered
-    ? `${name} is a view, and Lake Formation filters tables only. Take it out of filters and namedFilters, and filter the tables that it reads.`
+  message: fields
+    ? `${name} is a view, and Lake Formation filters tables only. Take it out of ${fields}, and open the tables that it reads.`
     : `${name} is a view that somebody made. It has no data of its own: whoever asks it needs the tables that it reads, unless it is a Data Catalog view, which reads with the rights of its definer; \`npx lakeferry governance drift\` names those.`,
 });
-
-/**
- * Below the folder of the database. If the database does not say where it stands, a table is taken for one of the lake
- * as long as none of its tables is at a registered location.
- */
-function isOfLake(live: CatalogState, { folder, tables }: DatabaseState, { location }: TableState): boolean {
-  if (location === undefined) return false;
-  if (folder !== undefined) return isBelow(folder, location);
-  return Object.values(tables).every((each) => locationOf(live, each.location) === undefined);
-}
 
 const unregistered = (name: string, table: string, { location }: TableState): GovernanceProblem => ({
   code: 'LOCATION_NOT_REGISTERED',

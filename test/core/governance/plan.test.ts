@@ -157,6 +157,45 @@ test.each<[string, GovernancePolicy, string[]]>([
   ],
 ])('%s', (_, rules, changes) => expect(told(rules, GOVERNED)).toEqual(changes));
 
+test('rows that the next predicate ends like are narrowed to it all the same', () => {
+  const customers = (rows: string) => policy({ filters: { customers: { columns: ['id', 'city'], rows } } });
+  const before = govern(customers("city = 'Oslo' OR city = 'Rome' AND (id < '9')"), untouched(SHOP));
+  expect(told(customers("id < '9'"), before)).toEqual([
+    "update filter lakeferry_columns on shop.customers: city, id where (city = 'Oslo' OR city = 'Rome' AND (id < '9')) AND (id < '9')",
+    "update filter lakeferry_columns on shop.customers: city, id where id < '9'",
+  ]);
+});
+
+test('rows that were narrowed before are not narrowed again', () => {
+  const customers = (rows: string) => policy({ filters: { customers: { columns: ['id', 'city'], rows } } });
+  const before = govern(customers("(city = 'a)') AND (id < '9')"), untouched(SHOP));
+  expect(told(customers("id < '9'"), before)).toHaveLength(1);
+});
+
+describe('what opens a whole database', () => {
+  const open = { tags: { confidential: 'public' } };
+  const added = (state: Parameters<typeof table>[1]) =>
+    untouched(catalog({ orders: table(['id']), beside: table(['id'], state) }));
+  const ways = [
+    ['tags', policy(open)],
+    ['filters', policy(open, { wholeTables: 'filters' })],
+    ['tags, and filters of engines', policy(open, { glueEtlPrincipals: [FINANCE] })],
+  ] as const;
+
+  test.each(ways)('by %s does not open a table of others in it', (_how, rules) => {
+    const world = govern(rules, added({ location: 's3://theirs/x/' }));
+    const { columnTags, filters } = world.live.databases[DATABASE]!.tables.beside!;
+    expect({ columnTags, filters }).toEqual({ columnTags: {}, filters: [] });
+    expect(sees(world, 'orders')).toEqual(['id']);
+  });
+
+  test.each(ways)('by %s makes no filter on a view', (_how, rules) =>
+    expect(told(rules, added({ location: undefined, isView: true })).join()).not.toMatch(
+      /filter \S+ (on|of) shop.beside/,
+    ),
+  );
+});
+
 test('keys, values and names may be written in any case', () => {
   const shouting = policy(
     { share: ['Orders'], filters: { Customers: { columns: ['ID', 'City'] } } },

@@ -74,6 +74,12 @@ test.each<Row>([
     () => problems({ filters: { x: { columns: ['id'] } } }, beside({ location: undefined, isView: true })),
     /filters tables only/,
   ],
+  [
+    'VIEW',
+    'error',
+    () => problems({ share: ['x'] }, beside({ location: undefined, isView: true }), { wholeTables: 'filters' }),
+    /filters tables only. Take it out of share,/,
+  ],
   ['TABLE_OF_OTHERS', 'warning', () => problems({}, beside({ location: undefined })), /^shop\.x .* it has no location/],
   [
     'TABLE_OF_OTHERS',
