@@ -16,6 +16,7 @@ export {
   type FilterChange,
   inOrder,
   isClosing,
+  opensNothing,
   PHASES,
   type Phase,
   phaseOf,
@@ -53,7 +54,7 @@ export {
   type Reached,
   type Surroundings,
 } from './model/surroundings';
-export { isShared as isSharedStill, NOT_CLEAN } from './model/withdrawn';
+export { isSharedStill, NOT_CLEAN } from './model/withdrawn';
 export { applyChange, ownedAfter } from './plan/apply-change';
 export { isByHand, type LastRun } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';

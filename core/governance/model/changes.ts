@@ -90,6 +90,9 @@ const CLOSING: ReadonlySet<Phase> = new Set<Phase>([
 /** Nothing shows after it that did not show before. It is done whatever else fails. */
 export const isClosing = (change: Change): boolean => CLOSING.has(phaseOf(change));
 
+/** It closes, or makes values of tags: those open nothing, and what closes may need them. */
+export const opensNothing = (change: Change): boolean => isClosing(change) || phaseOf(change) === 'tags';
+
 export function phaseOf(change: Change): Phase {
   switch (change.kind) {
     case 'create-tag':

@@ -5,13 +5,14 @@ export const NOT_CLEAN = JSON.stringify(['database', null, NOT_CLEAN_MARK]);
 
 /**
  * Whether lakeferry still has something on a database that was taken out of the configuration. What the account has for
- * all databases does not count, and tags on the database itself open nothing but its name.
+ * all databases does not count, tags on the database itself open nothing but its name, and what was agreed to is
+ * remembered and opens nothing.
  */
-export function isShared({ things, columns }: Owned, governedKeys: readonly string[]): boolean {
+export function isSharedStill({ things }: Owned, governedKeys: readonly string[]): boolean {
   const isLeft = (thing: string): boolean => {
     if (isAccountThing(thing)) return false;
     const [, table, kind, , key] = JSON.parse(thing) as readonly (string | null)[];
     return kind !== 'tag' || table !== null || governedKeys.includes(key ?? '');
   };
-  return Object.keys(columns).length > 0 || [...things].some(isLeft);
+  return [...things].some(isLeft);
 }

@@ -4,6 +4,7 @@ import type { Change } from '../model/changes';
 import { filterThing, grantThings, type Owned, ownershipOf, placeOfThing, tagThing } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import type { CatalogState, DatabaseState } from '../model/state';
+import { NOT_CLEAN } from '../model/withdrawn';
 
 export interface Bookkeeping {
   /** Columns with types to be written down as agreed to, by table, before anything is opened. */
@@ -16,6 +17,8 @@ interface Progress {
   /** Something may be opened on that table. */
   readonly opening: (table: string | undefined) => boolean;
   readonly isStopped: boolean;
+  /** The database was taken out of the configuration. @default false */
+  readonly isWithdrawn?: boolean;
   readonly changes: readonly Change[];
 }
 
@@ -28,7 +31,7 @@ export function bookkeeping(
   desired: Desired,
   live: CatalogState,
   owned: Owned,
-  { opening, isStopped, changes }: Progress,
+  { opening, isStopped, isWithdrawn = false, changes }: Progress,
 ): Bookkeeping {
   const state = live.databases[rules.database]!;
   const gained = changes.flatMap((change) => ownershipOf(change).gains);
@@ -36,6 +39,8 @@ export function bookkeeping(
   const isGone = (thing: string): boolean => {
     const { table, column } = placeOfThing(thing);
     if (there.has(thing)) return false;
+    // only who sees that the database is clean may strike it off
+    if (thing === NOT_CLEAN) return !isWithdrawn;
     // a place that is not there may come back with what it carried
     if (table === undefined) return true;
     const columns = state.tables[table]?.columns;

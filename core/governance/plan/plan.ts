@@ -1,7 +1,7 @@
 import type { UnclassifiedColumn, WidenedColumn } from '../desired/classify-columns';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
-import { type Change, inOrder, isClosing, phaseOf, tableOf } from '../model/changes';
+import { type Change, inOrder, isClosing, opensNothing, tableOf } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
 import type { Owned } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
@@ -49,11 +49,11 @@ export function planGovernance(
     ...planFilters(rules, desired, live, owned, { opening, rows }),
     ...planGrants(rules, desired, live, owned),
     ...planOptIns(desired, live),
-  ]).filter((change) => isClosing(change) || phaseOf(change) === 'tags' || opening(tableOf(change)));
+  ]).filter((change) => opensNothing(change) || opening(tableOf(change)));
   const changes = isStopped ? hidingOf(all, live) : all;
   return {
     changes,
-    ...bookkeeping(rules, desired, live, owned, { opening, isStopped, changes }),
+    ...bookkeeping(rules, desired, live, owned, { opening, isStopped, isWithdrawn: context.isWithdrawn, changes }),
     toClassify: desired.unclassified,
     widened: desired.widened,
     problems,

@@ -2,6 +2,7 @@ import {
   type Change,
   type GovernancePlan,
   isClosing,
+  opensNothing,
   ownershipOf,
   PHASES,
   phaseOf,
@@ -48,7 +49,7 @@ export async function applyPlan(
   let isRemembered = false;
   for (const phase of PHASES) {
     const changes = plan.changes.filter((change) => phaseOf(change) === phase);
-    if (!isRemembered && changes.some((change) => !isClosing(change))) {
+    if (!isRemembered && !changes.every(opensNothing)) {
       await ledger.rememberColumns(plan.remember);
       isRemembered = true;
     }
@@ -195,8 +196,7 @@ class Run {
   #isSound(change: Change): boolean {
     this.isCut ||= this.changes > 0 && !this.hasTime();
     if (this.isCut) return false;
-    // what closes may need the values of a tag, and those open nothing
-    if (isClosing(change) || phaseOf(change) === 'tags') return true;
+    if (opensNothing(change)) return true;
     return !this.failures.some(({ change: failed, error }) => {
       if (isUnknownPrincipal(error)) return principalOf(failed) === principalOf(change);
       const table = tableOf(failed);

@@ -109,21 +109,32 @@ test('one column that is gone keeps no other one open to a policy of others on t
   expect(await sees('orders')).toEqual(['id', 'city', 'card']);
 });
 
+/** A ledger that cannot be written. */
+const readOnly = () => ({
+  send: (command: { constructor: { name: string } }, ...more: never[]) => {
+    if (/Write|Put|Delete|Update/.test(command.constructor.name))
+      throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    return (dynamodb.client.send as (...all: unknown[]) => unknown)(command, ...more);
+  },
+});
+
 test('a ledger that cannot be written keeps nothing open', async () => {
   const world = await shop();
   await world.govern(settingsOf(POLICY));
   await world.retype('orders', ['id', 'city', 'card', 'birthday']);
-  const failing = {
-    send: (command: { constructor: { name: string } }, ...more: never[]) => {
-      if (/Write|Put|Delete|Update/.test(command.constructor.name))
-        throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
-      return (dynamodb.client.send as (...all: unknown[]) => unknown)(command, ...more);
-    },
-  };
   const settings = settingsOf({ share: ['orders'] });
-  await expect(world.govern(settings, DATABASE, { dynamodb: failing as never })).rejects.toThrow();
+  await expect(world.govern(settings, DATABASE, { dynamodb: readOnly() as never })).rejects.toThrow();
   expect(await world.sees('orders')).toEqual(['id', 'city', 'card']);
   expect(await world.sees('customers')).toEqual([]);
+});
+
+test('nor does it where a column is gone and a tag lacks a value', async () => {
+  const world = await shop();
+  await world.govern(settingsOf(POLICY));
+  await world.retype('customers', ['id', 'mail']);
+  const settings = settingsOf({ filters: POLICY.filters }, MORE);
+  await expect(world.govern(settings, DATABASE, { dynamodb: readOnly() as never })).rejects.toThrow();
+  expect(await world.sees('orders')).toEqual([]);
 });
 
 /** What every request that makes the change names. */
