@@ -65,9 +65,13 @@ export interface Governor {
 export const paceOf = ({ pace, now = Date.now, wait = (ms) => sleep(ms) }: ApplyGovernanceEffects): Pick<Pace, 'run'> =>
   pace ?? new Pace({ now, wait });
 
-export function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string): Governor {
+export function governorOf(
+  effects: ApplyGovernanceEffects,
+  glueDatabase: string,
+  hasTime: Governor['hasTime'] = () => true,
+): Governor {
   const { glue, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
-  const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now, appliesForMs = Infinity } = effects;
+  const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now } = effects;
   const { lists = new AccountListsCache(), catalog = new CatalogCache() } = effects;
   const { files, filePolicies = new FilePoliciesCache() } = effects;
   const { accepted = [] } = settings.governance;
@@ -81,14 +85,13 @@ export function governorOf(effects: ApplyGovernanceEffects, glueDatabase: string
     crawlerRole,
     isWithdrawn: effects.governed !== undefined && !effects.governed.databases.includes(glueDatabase),
   };
-  const endsAt = now() + appliesForMs;
   return {
     reader,
     ledger,
     policies: new AppliedPolicies({ dynamodb, tableName: ledgerTable }, glueDatabase, reader),
     lists,
     isWithdrawn: context.isWithdrawn,
-    hasTime: () => now() < endsAt,
+    hasTime,
     look: async (again) => {
       const owned = await ledger.read();
       const declared = Object.keys(declaredTags(settings.governance));

@@ -12,7 +12,7 @@ import { findingsOf } from './findings';
 import { type GovernanceLook, type Governor, governorOf, paceOf } from './governor';
 import { settle } from './settle';
 import { whyNotReadable } from './why-not-readable';
-import { removedDatabases, withdrawFrom } from './withdraw';
+import { type Left, removedDatabases, withdrawFrom } from './withdraw';
 
 /**
  * Makes one Glue database what the policy says, and checks by reading again that everybody sees what is promised.
@@ -36,29 +36,40 @@ export function createHandler(given: ApplyGovernanceEffects) {
     pace: paceOf(given),
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
-    const left = await withdrawRemoved(effects, glueDatabase);
-    const governor = governorOf(effects, glueDatabase);
-    const result = await govern(effects, governor, glueDatabase, left).finally(() =>
+    const hasTime = timeOf(effects);
+    const left = await withdrawRemoved(effects, glueDatabase, hasTime);
+    const governor = governorOf(effects, glueDatabase, hasTime);
+    const result = await govern(effects, governor, glueDatabase, left.lines).finally(() =>
       effects.lists.outdate(glueDatabase),
     );
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
+    // an unfinished run is called again, and looks at them again
+    if (left.failure !== undefined && result.outcome !== 'UNFINISHED') throw left.failure;
     return result;
   };
 }
 
+/** One limit for all databases of a call. */
+function timeOf({ now = Date.now, appliesForMs = Infinity }: ApplyGovernanceEffects): () => boolean {
+  const endsAt = now() + appliesForMs;
+  return () => now() < endsAt;
+}
+
 /** What closes comes first, so this is done before the database itself is looked at. */
-async function withdrawRemoved(effects: ApplyGovernanceEffects, asked: string): Promise<string[]> {
-  const removed = (await listRemoved(effects)).filter((name) => name !== asked);
+async function withdrawRemoved(effects: ApplyGovernanceEffects, asked: string, hasTime: () => boolean): Promise<Left> {
+  const removed = await listRemoved(effects).catch((error: Error) => error);
+  if (removed instanceof Error) return { lines: [], failure: removed };
   const { governedTag } = rulesOf(effects.settings.governance, { database: asked });
-  return withdrawFrom(removed, {
+  const others = removed.filter((name) => name !== asked);
+  return withdrawFrom(others, {
     log: effects.log,
     isShared: async (name) => isSharedStill(await governorOf(effects, name).ledger.read(), Object.keys(governedTag)),
     withdraw: async (name) => {
       // the numbers of a run are those of its own database
       const one = { ...effects, metric: () => {} };
-      await govern(one, governorOf(one, name), name, []).finally(() => effects.lists?.outdate(name));
+      return govern(one, governorOf(one, name, hasTime), name, []).finally(() => effects.lists?.outdate(name));
     },
     remember: (name, isClean) => {
       const { ledger } = governorOf(effects, name);

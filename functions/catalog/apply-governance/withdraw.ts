@@ -3,6 +3,7 @@ import type { GovernanceSettings } from '../../../core/config/types';
 import { readDatabasesOf } from '../../shared/lakeformation/read-surroundings';
 import type { Reader } from '../../shared/lakeformation/reader';
 import type { Log } from '../../shared/log';
+import type { ApplyGovernanceResult } from '../payloads';
 
 /** Databases of the installation that its configuration does not name any more. */
 export async function removedDatabases(
@@ -18,30 +19,48 @@ export interface Withdrawal {
   /** Whether lakeferry has something there. */
   readonly isShared: (database: string) => Promise<boolean>;
   /** Takes back what lakeferry shared; throws where that cannot be done, or where somebody still sees something. */
-  readonly withdraw: (database: string) => Promise<void>;
+  readonly withdraw: (database: string) => Promise<Pick<ApplyGovernanceResult, 'outcome'>>;
   /** Remembers whether the next run has to look again although nothing of lakeferry's is left. */
   readonly remember: (database: string, isClean: boolean) => Promise<void>;
 }
 
-/**
- * Takes everything back from those databases. Returns a line for each that is not clean: each run tries it again.
- */
-export async function withdrawFrom(
-  databases: readonly string[],
-  { log, isShared, withdraw, remember }: Withdrawal,
-): Promise<string[]> {
+/** What is left of databases that were taken out of the configuration. */
+export interface Left {
+  /** One for each database that is not clean: each run tries it again. */
+  readonly lines: readonly string[];
+  /** Why the next run would not know of all of them. The run fails by it, once its own database is closed. */
+  readonly failure?: Error;
+}
+
+/** Takes everything back from those databases. No failure keeps the others, or the run's own database, from it. */
+export async function withdrawFrom(databases: readonly string[], withdrawal: Withdrawal): Promise<Left> {
   const lines: string[] = [];
+  let failure: Error | undefined;
   for (const database of databases) {
-    if (!(await isShared(database))) continue;
-    try {
-      await withdraw(database);
-      await remember(database, true);
-      log.info('what was shared is taken back', { event: CATALOG_EVENT.databaseWithdrawn, glueDatabase: database });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      await remember(database, false);
-      lines.push(`${database} was taken out of the configuration and is not clean: ${error.name}: ${error.message}`);
-    }
+    const reason = await whyNotClean(database, withdrawal);
+    if (reason === undefined) continue;
+    lines.push(`${database} was taken out of the configuration and is not clean: ${reason}`);
+    await withdrawal.remember(database, false).catch((error: Error) => {
+      failure ??= error;
+    });
   }
-  return lines;
+  return { lines, failure };
+}
+
+/** Undefined where everything is taken back, or nothing was shared. */
+async function whyNotClean(
+  database: string,
+  { log, isShared, withdraw, remember }: Withdrawal,
+): Promise<string | undefined> {
+  try {
+    if (!(await isShared(database))) return undefined;
+    const { outcome } = await withdraw(database);
+    if (outcome === 'UNFINISHED') return 'time was up, and the next run goes on';
+    await remember(database, true);
+    log.info('what was shared is taken back', { event: CATALOG_EVENT.databaseWithdrawn, glueDatabase: database });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `${error.name}: ${error.message}`;
+  }
 }

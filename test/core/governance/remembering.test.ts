@@ -1,6 +1,13 @@
-import type { CatalogState, GovernancePolicy, TableState } from '../../../core/governance';
+import {
+  type CatalogState,
+  type GovernancePolicy,
+  NOT_CLEAN,
+  planGovernance,
+  type TableState,
+} from '../../../core/governance';
 import {
   ANALYTICS,
+  CONTEXT,
   catalog,
   DATABASE,
   FINANCE,
@@ -43,6 +50,14 @@ test.each(['exact', 'additive'] as const)('in mode %s, a line taken out and put 
   world = govern(shared!, having(world, { ...STRINGS, secret: 'string' }));
   expect(sees(world, 'orders')).toEqual(['id', 'city']);
   expect(plan(shared!, world).toClassify).toMatchObject([{ column: 'secret', reason: 'NEW' }]);
+});
+
+test('only whoever sees that a removed database is clean strikes off that it was not', () => {
+  const owned = { ...GOVERNED.owned, things: new Set([...GOVERNED.owned.things, NOT_CLEAN]) };
+  const forget = (isWithdrawn: boolean) =>
+    planGovernance(NOTHING, GOVERNED.live, owned, { ...CONTEXT, isWithdrawn }).forget;
+  expect(forget(true)).not.toContain(NOT_CLEAN);
+  expect(forget(false)).toContain(NOT_CLEAN);
 });
 
 test('a table that is gone for a night opens no new column when it returns', () => {
