@@ -1,6 +1,6 @@
 import type { Settings } from '../../core/config/types';
 import { type Names, namesOf } from '../../core/deployed-names';
-import type { UnclassifiedColumn } from '../../core/governance';
+import { isMeantOpen, rulesOf, rulesOfTable, type UnclassifiedColumn } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import type { DatabaseLook } from './look';
 
@@ -15,7 +15,11 @@ export interface Paste {
   /** `governance.databases.orders_shop.filters.customers.columns` */
   readonly under: string;
   readonly line: string;
+  /** The line stands there and is to be taken out. @default it is to be pasted */
+  readonly isTakenOut?: true;
 }
+
+type Tags = Readonly<Record<string, string>>;
 
 /** For every column that is held back, the lines that show it, and those that keep it hidden for good. */
 export function classifications(settings: Settings, looks: readonly DatabaseLook[]): Classification[] {
@@ -27,40 +31,80 @@ export function classifications(settings: Settings, looks: readonly DatabaseLook
 
 function classify(found: UnclassifiedColumn, settings: Settings, key: string): Classification {
   const { database, table, column, reason, type } = found;
-  const { share = [], filters = {}, namedFilters = {} } = settings.governance.databases[database] ?? {};
-  const own = `governance.databases${member(key)}`;
-  const columns = `${own}.tables${member(table)}.columns`;
-  const listing = [
-    ...(filters[table] === undefined ? [] : [`${own}.filters${member(table)}.columns`]),
-    ...Object.keys(namedFilters[table] ?? {}).map(
-      (name) => `${own}.namedFilters${member(table)}${member(name)}.columns`,
-    ),
-  ];
-  const agreed = reason === 'RETYPED' ? `type: ${text(type)}` : '';
-  const line = (...members: readonly string[]): string => {
-    const inner = members.filter((each) => each !== '').join(', ');
-    return `${name(column)}: {${inner === '' ? '' : ` ${inner} `}},`;
-  };
-  const isOnlyFiltered = listing.length > 0 && !share.includes(table);
-  const listed = listing.map((under): Paste => ({ under, line: `${text(column)},` }));
-  const says: Paste = { under: columns, line: line(agreed) };
+  const { governance } = settings;
+  const rules = rulesOf(governance, { database });
+  const own = rulesOfTable(rules, table);
+  const isOpenWith = (tags: Tags): boolean => isMeantOpen(rules, { ...rules.databaseTags, ...own.tags, ...tags });
+  const { tags: declared = {} } = governance.databases[database]?.tables?.[table]?.columns?.[column] ?? {};
+  const at = `governance.databases${member(key)}`;
+  const filters = filtersOf(settings, found, at);
+  const says = (tags: Tags): Paste => ({
+    under: `${at}.tables${member(table)}.columns`,
+    line: lineOf(column, reason === 'RETYPED' ? type : undefined, tagsText(tags, settings)),
+  });
+  const { tags: hiding, declares } = hidingTags(settings);
+  const isFiltered = filters.length > 0 && !isOpenWith({});
+  const opened = isFiltered || isOpenWith(declared) ? declared : { ...declared, ...governance.sharedTag };
+  const entry = `${text(column)},`;
   return {
     ...found,
     // in a filter a new column is agreed to by being listed; a retyped one stands there already
-    toShow: !isOnlyFiltered ? [says] : reason === 'RETYPED' ? [says] : listed,
-    toHide: [isOnlyFiltered ? says : { under: columns, line: line(agreed, hidingTag(settings)) }],
+    toShow: isFiltered && reason === 'NEW' ? filters.map(({ under }) => ({ under, line: entry })) : [says(opened)],
+    toHide: [
+      ...(isOpenWith(declared) ? [...declares, says({ ...declared, ...hiding })] : [says(declared)]),
+      // what a filter lists is seen there as soon as it is agreed to, whatever its tags
+      ...filters.filter(({ lists }) => lists).map(({ under }): Paste => ({ under, line: entry, isTakenOut: true })),
+    ],
   };
 }
 
-/** A tag that does not open: the databases' own where it will do. In the words of the configuration. */
-function hidingTag({ governance, environment }: Settings): string {
+/** The filters of a table, and whether they list the column. */
+function filtersOf({ governance }: Settings, { database, table, column }: UnclassifiedColumn, at: string) {
+  const { filters = {}, namedFilters = {} } = governance.databases[database] ?? {};
+  const all = [
+    ...(filters[table] === undefined ? [] : [{ path: 'filters', of: '', filter: filters[table] }]),
+    ...Object.entries(namedFilters[table] ?? {}).map(([name, filter]) => ({
+      path: 'namedFilters',
+      of: member(name),
+      filter,
+    })),
+  ];
+  return all.map(({ path, of, filter }) => ({
+    under: `${at}.${path}${member(table)}${of}.columns`,
+    lists: filter.columns.includes(column),
+  }));
+}
+
+/**
+ * A tag that does not open: the databases' own where it will do. Where every value opens, a further one is declared
+ * first.
+ */
+function hidingTags({ governance, environment }: Settings): { readonly tags: Tags; readonly declares: Paste[] } {
   const { sharedTag, databaseTags, tags } = governance;
   for (const [key, shared] of Object.entries(sharedTag)) {
     const value = [databaseTags[key], ...(tags[key] ?? [])].find((each) => each !== undefined && each !== shared);
-    if (value !== undefined) return `tags: { ${name(asWritten(key, namesOf(environment)))}: ${text(value)} }`;
+    if (value !== undefined) return { tags: { [key]: value }, declares: [] };
   }
-  return '';
+  const [key] = Object.keys(sharedTag);
+  if (key === undefined) return { tags: {}, declares: [] };
+  const value = sharedTag[key] === 'private' ? 'hidden' : 'private';
+  const under = `governance.tags${member(asWritten(key, namesOf(environment)))}`;
+  return { tags: { [key]: value }, declares: [{ under, line: `${text(value)},` }] };
 }
+
+function lineOf(column: string, type: string | undefined, tags: string): string {
+  const members = [
+    ...(type === undefined ? [] : [`type: ${text(type)}`]),
+    ...(tags === '' ? [] : [`tags: { ${tags} }`]),
+  ];
+  return `${name(column)}: {${members.length === 0 ? '' : ` ${members.join(', ')} `}},`;
+}
+
+/** In the words of the configuration. */
+const tagsText = (tags: Tags, { environment }: Settings): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `${name(asWritten(key, namesOf(environment)))}: ${text(value)}`)
+    .join(', ');
 
 const asWritten = (tagKey: string, names: Names): string =>
   tagKey.startsWith(names.tagKey('')) ? tagKey.slice(names.tagKey('').length) : tagKey;
@@ -78,7 +122,9 @@ export function classificationsText(all: readonly Classification[]): string {
 function classificationText({ database, table, column, type, reason, was, toShow, toHide }: Classification): string {
   const why = reason === 'NEW' ? `new, ${type}` : `was ${was}, is ${type}`;
   const lines = (what: string, pastes: readonly Paste[]): string[] =>
-    pastes.map(({ under, line }) => `  ${what}, under ${under}:\n    ${line}`);
+    pastes.map(
+      ({ under, line, isTakenOut }) => `  ${what}, ${isTakenOut ? 'take out of' : 'under'} ${under}:\n    ${line}`,
+    );
   return [
     `${database}.${table}.${column} (${why}) is hidden until the configuration says one of:`,
     ...lines('to show it', toShow),

@@ -36,7 +36,14 @@ export {
   tagKeysOf,
   type UnreadableItem,
 } from './model/owned';
-export { declaredTags, type GovernancePolicy, type PolicyContext, rulesOf } from './model/policy';
+export {
+  declaredTags,
+  type GovernancePolicy,
+  isMeantOpen,
+  type PolicyContext,
+  rulesOf,
+  rulesOfTable,
+} from './model/policy';
 export { type PolicySettings, policyHash } from './model/policy-hash';
 export { shellQuoted } from './model/revoke-command';
 export { FEW_TABLES, spotChecks } from './model/spot-checks';

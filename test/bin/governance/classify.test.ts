@@ -1,7 +1,7 @@
 import { type Classification, classifications, classificationsText } from '../../../bin/governance/classify';
 import type { DatabaseLook } from '../../../bin/governance/look';
 import { validateConfig } from '../../../core/config/validate';
-import type { UnclassifiedColumn } from '../../../core/governance';
+import { isMeantOpen, rulesOf, rulesOfTable, type UnclassifiedColumn } from '../../../core/governance';
 
 const config = (name?: string, more: object = {}) => ({
   environment: { region: 'eu-west-1', ...(name === undefined ? {} : { name }) },
@@ -12,11 +12,14 @@ const config = (name?: string, more: object = {}) => ({
   },
 });
 
-function classify(column: Partial<UnclassifiedColumn>, name?: string): Classification {
+const classify = (column: Partial<UnclassifiedColumn>, name?: string): Classification =>
+  classifyIn(config(name), column, name);
+
+function classifyIn(written: object, column: Partial<UnclassifiedColumn>, name?: string): Classification {
   const database = name === undefined ? 'my_app_shop' : `lakeferry_${name}__my_app_shop`;
   const found = { database, table: 'orders', column: 'iban', type: 'string', reason: 'NEW', ...column };
   const look = { plan: { toClassify: [found] } } as unknown as DatabaseLook;
-  return classifications(validateConfig(config(name)), [look])[0]!;
+  return classifications(validateConfig(written), [look])[0]!;
 }
 
 const OWN = 'governance.databases.my_app_shop';
@@ -69,6 +72,99 @@ it('the lines are as the configuration takes them', () => {
   const tables = { people: { columns: written(`{${lines(toHide)}}`) } };
   expect(() => validateConfig(config(undefined, { tables }))).not.toThrow();
 });
+
+type Json = { [field: string]: unknown };
+const BOB = 'arn:aws:iam::111111111111:role/bob';
+const RETYPED = { type: 'bigint', reason: 'RETYPED', was: 'int' } as const;
+
+/** The configuration with the lines where they say they belong. */
+function pasted(written: Json, lines: Classification['toHide']): Json {
+  const changed = structuredClone(written);
+  const read = (source: string): unknown => new Function(`return ${source}`)();
+  for (const { under, line, isTakenOut } of lines) {
+    const path = [...under.matchAll(/\['(.+?)'\]|([\w$]+)/g)].map(([, quoted, plain]) => (quoted ?? plain)!);
+    const isList = line.startsWith("'") && !line.includes(':');
+    const holder = path.slice(0, -1).reduce((at, field) => {
+      at[field] = at[field] ?? {};
+      return at[field] as Json;
+    }, changed);
+    const last = path.at(-1)!;
+    const list = (holder[last] ?? []) as string[];
+    const entries = isList ? (read(`[${line}]`) as string[]) : [];
+    if (!isList) holder[last] = { ...(holder[last] as object), ...(read(`({${line}})`) as object) };
+    else holder[last] = isTakenOut ? list.filter((each) => !entries.includes(each)) : [...list, ...entries];
+  }
+  return changed;
+}
+
+/** Which ways to the column a configuration opens, once it is agreed to. */
+function waysTo(column: string, written: Json): string[] {
+  const { governance } = validateConfig(written);
+  const rules = rulesOf(governance, { database: 'my_app_shop' });
+  const { tags, columns, filters } = rulesOfTable(rules, 'orders');
+  const isByTag = isMeantOpen(rules, { ...rules.databaseTags, ...tags, ...columns[column]?.tags });
+  const listing = filters.filter((filter) => filter.columns.includes(column));
+  return [...(isByTag ? ['tag'] : []), ...listing.map(({ name }) => name)];
+}
+
+it.each<[string, Json, Partial<UnclassifiedColumn>, string[]]>([
+  [
+    'a new column of a table shared by its tags beside a filter',
+    {
+      tables: { orders: { tags: { confidential: 'public' } } },
+      namedFilters: { orders: { bob: { columns: ['id'], principals: [BOB] } } },
+    },
+    {},
+    ['tag'],
+  ],
+  [
+    'a new column of a table of which one column is shared',
+    { tables: { orders: { columns: { id: { tags: { confidential: 'public' } } } } } },
+    {},
+    ['tag'],
+  ],
+  [
+    'a retyped column of a filter',
+    { filters: { orders: { columns: ['id', 'iban'] } } },
+    RETYPED,
+    ['lakeferry_columns'],
+  ],
+  [
+    'a retyped column of a shared table that a filter lists',
+    { share: ['orders'], namedFilters: { orders: { bob: { columns: ['id', 'iban'], principals: [BOB] } } } },
+    RETYPED,
+    ['tag', 'lakeferry_bob'],
+  ],
+  [
+    'a retyped column that alone is shared',
+    { tables: { orders: { columns: { iban: { tags: { confidential: 'public' } } } } } },
+    RETYPED,
+    ['tag'],
+  ],
+])('%s is seen by nobody with the line that hides it, and is seen with the other', (_what, policy, column, ways) => {
+  const all = { ...config(), governance: { databases: { my_app_shop: policy } } };
+  const { toShow, toHide } = classifyIn(all, column);
+  expect([waysTo('iban', pasted(all, toShow)), waysTo('iban', pasted(all, toHide))]).toEqual([ways, []]);
+});
+
+it('where every value of the shared tag opens, a further one is declared first', () => {
+  const tags = { confidential: ['public'], team: ['shop'] };
+  const governance = { tags, databaseTags: { team: 'shop' }, databases: { my_app_shop: { share: ['orders'] } } };
+  const all = { ...config(), governance };
+  const { toHide } = classifyIn(all, {});
+  expect(toHide[0]).toEqual({ under: 'governance.tags.confidential', line: "'private'," });
+  expect(waysTo('iban', pasted(all, toHide))).toEqual([]);
+});
+
+it('people read what to take out of a filter', () =>
+  expect(
+    classificationsText([
+      classifyIn(
+        { ...config(), governance: { databases: { my_app_shop: { filters: { orders: { columns: ['iban'] } } } } } },
+        RETYPED,
+      ),
+    ]),
+  ).toContain(`  to keep it hidden, take out of ${OWN}.filters.orders.columns:\n    'iban',`));
 
 it('people read both, each under its field', () =>
   expect(classificationsText([classify({})])).toBe(
