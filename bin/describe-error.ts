@@ -5,13 +5,25 @@ import { LOCAL_DIRECTORY } from './target';
 /** What AWS's services call credentials that have expired or that they do not know. */
 const NOT_ACCEPTED = /^(ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch)/;
 
-/** The chain of credentials says the same when none are there, and the reason when a profile's cannot be had. */
+/** What to do about a profile that gives no credentials. */
+export const profileAdvice = (profile: string): string =>
+  `no configuration of AWS on this computer names it, or it has none. 'aws configure list-profiles' prints those there are; for IAM Identity Center: aws sso login --profile ${profile}.`;
+
+/**
+ * The chain of credentials says the same when none are there and when it does not know the profile, and the reason
+ * when a profile's cannot be had.
+ */
 function whatIsWrong({ name, message }: Error): string {
-  if (name !== 'CredentialsProviderError') return `AWS does not accept the credentials: ${name}.`;
-  return /Could not load credentials from any providers/.test(message)
-    ? 'No AWS credentials were found.'
-    : `The AWS credentials cannot be had: ${message.replace(/\.?$/, '.')}`;
+  const { AWS_PROFILE: profile = '' } = process.env;
+  if (name !== 'CredentialsProviderError') return `AWS does not accept the credentials: ${name}. ${SET_PROFILE}`;
+  if (!/Could not load credentials from any providers/.test(message))
+    return `The AWS credentials cannot be had: ${message.replace(/\.?$/, '.')} ${SET_PROFILE}`;
+  if (profile !== '')
+    return `AWS_PROFILE is '${profile}', which gives no credentials: ${profileAdvice(profile)} Set another AWS_PROFILE`;
+  return `No AWS credentials were found. ${SET_PROFILE}`;
 }
+
+const SET_PROFILE = 'Set AWS_PROFILE (for IAM Identity Center: aws sso login)';
 
 /** What a person needs of an error: its own words, and where nothing listens, what to start. */
 export function describeError(error: unknown): string {
@@ -22,7 +34,7 @@ export function describeError(error: unknown): string {
     return `Nothing answers at ${process.env.AWS_ENDPOINT_URL ?? 'the AWS endpoint'}. Start the local runtime with 'npm run local', or leave --local out to ask AWS.`;
   }
   if (error.name === 'CredentialsProviderError' || NOT_ACCEPTED.test(error.name)) {
-    return `${whatIsWrong(error)} Set AWS_PROFILE (for IAM Identity Center: aws sso login), or use --local to ask the local runtime.`;
+    return `${whatIsWrong(error)}, or use --local to ask the local runtime.`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `The address ${(error.cause as { hostname?: string })?.hostname ?? (error as { hostname?: string }).hostname ?? 'of AWS'} is not found. This command needs the internet; use --local to ask the local runtime.`;

@@ -35,6 +35,12 @@ export const registerMigrate = (governance: Command, terminal: Terminal): Comman
 /** Undefined where nobody may look. */
 async function givenOn({ settings, effects }: Looked, { analystsProfile: profile, local = false }: MigrateOptions) {
   const { analytics } = settings.accounts;
+  if (profile !== undefined && (local || analytics === undefined)) {
+    const why = local
+      ? 'the local runtime is asked, which needs no profile to look at the analytics account'
+      : 'the configuration has no accounts.analytics';
+    throw new Error(`--analysts-profile is '${profile}', but ${why}. Leave it out.`);
+  }
   if (analytics === undefined || (profile === undefined && !local)) return undefined;
   const { catalogId } = effects;
   return readGivenOn({ account: analytics, catalogId, region: settings.environment.region, profile, isLocal: local });

@@ -22,6 +22,20 @@ it.each([
   expect(describeError(error)).toContain('--local');
 });
 
+it('a profile that nothing on this computer names is called so, not absent credentials', () => {
+  const kept = { ...process.env };
+  process.env.AWS_PROFILE = 'lkae';
+  try {
+    const said = describeError(named('CredentialsProviderError', 'Could not load credentials from any providers'));
+    expect(said).toMatch(
+      /^AWS_PROFILE is 'lkae', which gives no credentials: .* Set another AWS_PROFILE, or use --local/,
+    );
+    expect(said).not.toContain('were found');
+  } finally {
+    process.env = kept;
+  }
+});
+
 it('a computer without the internet is told so, with the address', () => {
   const cause = Object.assign(new Error('getaddrinfo'), {
     code: 'ENOTFOUND',

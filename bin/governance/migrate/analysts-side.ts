@@ -4,6 +4,7 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Grant, principalOf } from '../../../core/governance';
 import { merged, readGrants } from '../../../functions/shared/lakeformation/read-grants';
+import { profileAdvice } from '../../describe-error';
 
 export interface AnalystsSide {
   /** Twelve digits. */
@@ -43,9 +44,21 @@ async function requireAccount(
   account: string,
   profile: string | undefined,
 ): Promise<void> {
-  const { Account } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  const { Account } = await callerOf(config, profile);
   if (Account === account) return;
   throw new Error(
     `--analysts-profile is '${profile}', whose credentials are those of account ${Account}. Name a profile of ${account}, which is accounts.analytics.`,
   );
+}
+
+/** The chain of credentials does not name the profile that gives none. */
+async function callerOf(config: { readonly region: string }, profile: string | undefined) {
+  try {
+    return await new STSClient(config).send(new GetCallerIdentityCommand({}));
+  } catch (cause) {
+    if (profile === undefined || !(cause instanceof Error) || cause.name !== 'CredentialsProviderError') throw cause;
+    throw new Error(`--analysts-profile is '${profile}', which gives no credentials: ${profileAdvice(profile)}`, {
+      cause,
+    });
+  }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../core/governance';
 import type { Looked } from '../look';
 import { type Told, told } from '../plan-report';
+import type { PolicyStanding } from '../policy-standing';
 
 type Revoke = Extract<Change, { kind: 'revoke' }>;
 
@@ -29,7 +30,7 @@ export interface Migration {
 
 /** `givenOn`: of the analytics account; undefined where nobody looked. */
 export function judgeMigration(
-  { settings, databases, absent }: Pick<Looked, 'settings' | 'databases' | 'absent'>,
+  { settings, standing, databases, absent }: Pick<Looked, 'settings' | 'standing' | 'databases' | 'absent'>,
   givenOn: readonly Grant[] | undefined,
 ): Migration {
   const { governance, accounts } = settings;
@@ -64,14 +65,19 @@ export function judgeMigration(
       : roles.flatMap((role) => lacks(givenOn, role, "the analysts' stacks"))),
     ...readers.map(describeReader),
   ];
-  const ready = governance.formerGrants === 'keep' ? 'deploy' : 'revoke';
+  // whether a stack still has the grants, this file says only where it is what is deployed
+  const isOther = governance.formerGrants !== 'keep' && !standing.isDeployed;
+  const ready = governance.formerGrants === 'keep' || isOther ? 'deploy' : 'revoke';
   return {
     state: because.length > 0 ? 'waits' : ready,
     former: former.map(told((grant) => describeGrant(grant))),
     readers: readers.map(told(describeReader)),
-    because,
+    because: because.length === 0 && isOther ? [otherPolicy(standing)] : because,
   };
 }
+
+const otherPolicy = ({ configured, deployed }: PolicyStanding): string =>
+  `this configuration's policy, ${configured}, is not the deployed one, ${deployed?.hash ?? 'of which the ledger says nothing'}: the lake stack may have these grants.`;
 
 /** Of what was given on, those who hold the very grants of before. */
 const holdersOf = (former: readonly Grant[], givenOn: readonly Grant[]): string[] => {
@@ -95,11 +101,13 @@ const HEAD: Readonly<Record<Migration['state'], string>> = {
   revoke: 'Nobody needs the grants of an earlier version any more, and no stack has them.',
 };
 
+const NOT_READABLE = 'No grant of an earlier version stands, and not every table that is shared whole is readable:';
+
 export function migrationText({ state, former, because }: Migration): string {
   const lines = (title: string, all: readonly string[]): string[] =>
     all.length === 0 ? [] : [`  ${title}:`, ...all.map((line) => `    - ${line}`)];
   return [
-    HEAD[state],
+    state === 'done' && because.length > 0 ? NOT_READABLE : HEAD[state],
     ...lines(
       'grants',
       former.map(({ text }) => text),

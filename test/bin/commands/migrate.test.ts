@@ -32,9 +32,9 @@ const kept = { ...process.env };
 const folder = mkdtempSync(join(tmpdir(), 'lakeferry-migrate-'));
 let account: Account;
 
-async function open(answers: Partial<Answers> = {}): Promise<void> {
-  account = await openAccount(configWith(), frozenDatabases(['foo']), { answers });
-  announceLocal(account.runtime.url, configFile());
+async function open(answers: Partial<Answers> = {}, formerGrants?: 'keep'): Promise<void> {
+  account = await openAccount(configWith(formerGrants), frozenDatabases(['foo']), { answers });
+  announceLocal(account.runtime.url, configFile(formerGrants));
 }
 
 function configFile(formerGrants?: 'keep'): string {
@@ -123,9 +123,20 @@ async function night(): Promise<void> {
   await account.ended((run) => run.snapshotArn === arn);
 }
 
-it('where nothing of an earlier version stands, nothing is left to do', async () => {
+it('where nothing of an earlier version stands, nothing is left to do, and a profile that nobody asks is refused', async () => {
   await open();
   expect(await migrate()).toEqual({ out: expect.stringContaining('Nothing is left to do'), exitCode: undefined });
+  await expect(migrate('--analysts-profile nobody')).rejects.toThrow("--analysts-profile is 'nobody', but the local");
+});
+
+it('what a stack has is not revoked because a file that is not deployed says otherwise', async () => {
+  await open({}, 'keep');
+  await night();
+  const before = await held();
+  await changePolicies('grant', ANALYTICS, ROLE, TODAY);
+  const other = await judged(`--yes --config ${configFile()}`);
+  expect(other).toMatchObject({ state: 'deploy', because: [expect.stringMatching(/is not the deployed one/)] });
+  expect(await held()).toBe(before);
 });
 
 it('the former grants go last: the lake first, then the run, then the analysts, and only then they are revoked', async () => {
@@ -177,5 +188,31 @@ it("where today's grants alone show nothing, the former ones are given back", as
   await changePolicies('grant', LAKE, ANALYTICS, FORMER);
   await changePolicies('grant', ANALYTICS, ROLE, TODAY);
   await expect(migrate('--yes')).rejects.toThrow(/given back: foo_shop.items .* governance.wholeTables to 'filters'/);
+  expect(await held()).toBe(4);
+  await changePolicies('revoke', LAKE, ANALYTICS, FORMER);
+  const { out, exitCode } = await migrate();
+  expect(out).toMatch(/^No grant of an earlier version stands, and not every table .* is readable:\n {2}because:\n/);
+  expect([out.includes('Nothing is left'), exitCode]).toEqual([false, 1]);
+});
+
+it('they are given back before an error ends the look at what is readable', async () => {
+  await open();
+  await night();
+  await changePolicies('grant', LAKE, ANALYTICS, FORMER);
+  await changePolicies('grant', ANALYTICS, ROLE, TODAY);
+  const { send } = LakeFormationClient.prototype;
+  const asked = jest.spyOn(LakeFormationClient.prototype, 'send').mockImplementation(function (
+    this: LakeFormationClient,
+    command: unknown,
+  ) {
+    const { Principal, Resource } = command instanceof ListPermissionsCommand ? command.input : {};
+    if (Principal !== undefined && Resource?.Table !== undefined) return Promise.reject(new Error('Slow down.'));
+    return Reflect.apply(send, this, [command]) as Promise<never>;
+  });
+  try {
+    await expect(migrate('--yes')).rejects.toThrow('Slow down.');
+  } finally {
+    asked.mockRestore();
+  }
   expect(await held()).toBe(4);
 });
