@@ -40,6 +40,18 @@ describe('one mistake, one message with field, value and fix', () => {
       { ...CONFIG, timeZone: 'asia/taipei' },
       "timeZone: 'asia/taipei' is written 'Asia/Taipei'.",
     ],
+    ['a city in capitals', { ...CONFIG, timeZone: 'Asia/TAIPEI' }, "timeZone: 'Asia/TAIPEI' is written 'Asia/Taipei'."],
+    [
+      'a former name in other capitals',
+      { ...CONFIG, timeZone: 'US/EASTERN' },
+      /^timeZone: 'US\/EASTERN' is not written so .*: mind the capitals, or use 'America\/New_York', which is the same/,
+    ],
+    [
+      'a zone without a place',
+      { ...CONFIG, timeZone: 'EST5EDT' },
+      /^timeZone: 'EST5EDT' names no place: use 'America\/New_York', which is the same zone/,
+    ],
+    ['a zone without hours of summer', { ...CONFIG, timeZone: 'EST' }, /^timeZone: 'EST' names no place: use '/],
     ['a zone by number', { ...CONFIG, timeZone: 8 }, /^timeZone: 8 /],
     ['no region', { ...CONFIG, environment: {} }, 'environment.region: is missing: give a text in quotes.'],
     [
