@@ -3,10 +3,16 @@ import type { Needed, Rights } from '../../authorization/rights';
 import { ownerOf } from './buckets/ownership';
 import { isPublicPolicy } from './buckets/public-policy';
 import type { Catalog } from './catalog';
+import { encryptionOf, type HeaderInput } from './headers';
 import { parsedSource } from './objects/copy-source';
-import type { BucketRecord } from './records';
+import type { BucketRecord, ObjectVersion } from './records';
 
-type Input = Readonly<Record<string, unknown>> & { readonly Bucket?: string; readonly Key?: string };
+type Input = Readonly<Record<string, unknown>> &
+  HeaderInput & {
+    readonly Bucket?: string;
+    readonly Key?: string;
+    readonly UploadId?: string;
+  };
 
 /** Actions that are not called as their operation. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -34,9 +40,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
 };
 
-/** Operations that decrypt: S3 asks for the key in the caller's name. */
-const DECRYPTING = new Set(['GetObject', 'HeadObject', 'CompleteMultipartUpload', 'UploadPart', 'UploadPartCopy']);
-const ENCRYPTING = new Set(['PutObject', 'CreateMultipartUpload', 'UploadPart', 'CopyObject', 'UploadPartCopy']);
+/** Operations on a version have an action of their own where they name one. */
+const OF_VERSIONS = /^(Get|Head|Delete|Put)Object(Tagging|Attributes)?$/;
+const ofVersion = (action: string, versionId: unknown): string =>
+  versionId === undefined ? action : action.replace('Object', 'ObjectVersion');
+
+/** Operations that use a key: S3 asks for it in the caller's name. */
+const DECRYPTING = new Set(['GetObject', 'HeadObject']);
+const ENCRYPTING = new Set(['PutObject', 'CreateMultipartUpload', 'CopyObject']);
+/** With the key that the upload began with, whatever the bucket's is now. */
+const OF_UPLOADS: Readonly<Record<string, readonly string[]>> = {
+  UploadPart: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  UploadPartCopy: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  CompleteMultipartUpload: ['kms:Decrypt'],
+};
 
 /** What a bucket's policy cannot deny to the root of its account. */
 const OF_THE_POLICY = new Set(['GetBucketPolicy', 'PutBucketPolicy', 'DeleteBucketPolicy']);
@@ -74,45 +91,59 @@ export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDepe
         context,
       };
     };
-  const encrypting = async (bucket: string, named: unknown): Promise<readonly Needed[]> => {
-    const key = typeof named === 'string' ? named : defaultKey(catalog, bucket);
-    return key === undefined ? [] : keyUse(key, 'kms:GenerateDataKey', bucketArn(bucket));
+  const use = async (bucket: string, key: string | undefined, action: string): Promise<readonly Needed[]> =>
+    key === undefined ? [] : keyUse(key, action, bucketArn(bucket));
+  const versionOf = (bucket: string, key: string, versionId: unknown): ObjectVersion | undefined => {
+    const found = catalog.find(bucket);
+    return typeof versionId === 'string' ? found?.version(key, versionId) : found?.current(key);
   };
-  const decrypting = async (bucket: string, key: string): Promise<readonly Needed[]> => {
-    const encryption = catalog.find(bucket)?.current(key)?.headers.SSEKMSKeyId ?? defaultKey(catalog, bucket);
-    return encryption === undefined ? [] : keyUse(encryption, 'kms:Decrypt', bucketArn(bucket));
+  /** What is not there needs no key: it is refused for that. */
+  const decrypting = (bucket: string, key: string, versionId: unknown): Promise<readonly Needed[]> =>
+    use(bucket, versionOf(bucket, key, versionId)?.headers.SSEKMSKeyId, 'kms:Decrypt');
+  const encrypting = async (bucket: string, input: Input): Promise<readonly Needed[]> => {
+    const found = catalog.find(bucket);
+    return found === undefined ? [] : use(bucket, encryptionOf(found, input).SSEKMSKeyId, 'kms:GenerateDataKey');
+  };
+  const ofUpload = async (operation: string, bucket: string, { UploadId }: Input): Promise<readonly Needed[]> => {
+    const key = UploadId === undefined ? undefined : catalog.uploads.keyOf(bucket, UploadId);
+    const uses = (OF_UPLOADS[operation] ?? []).map((action) => use(bucket, key, action));
+    return (await Promise.all(uses)).flat();
   };
 
   return async (operation, input: Input, caller) => {
     const on = onOf(caller.accountId);
     const { Bucket: bucket = '', Key: key } = input;
     if (bucket === '') return [{ action: `s3:${ACTIONS[operation] ?? operation}`, resource: '*' }];
-    const version = input.VersionId !== undefined && /^(Get|Head|Delete)Object(Tagging)?$/.test(operation);
     // whoever has the name already is no owner of what the caller wants to make
     if (operation === 'CreateBucket')
       return [{ action: 's3:CreateBucket', resource: bucketArn(bucket), owner: caller.accountId }];
-    const base = ACTIONS[operation] ?? operation;
-    const action = version ? base.replace('Object', 'ObjectVersion') : base;
-    const needed = keysOf(operation, input).map((each) => on(action, bucket, each, listing(operation, input)));
-    if (operation === 'GetObjectAttributes') needed.push(on('GetObject', bucket, key));
-    if (input.Tagging !== undefined && operation !== 'PutBucketTagging')
-      needed.push(on('PutObjectTagging', bucket, key));
+    const action = ACTIONS[operation] ?? operation;
+    const needed = namedIn(operation, input).map(([each, versionId]) =>
+      on(ofVersion(action, versionId), bucket, each, listing(operation, input)),
+    );
+    if (operation === 'GetObjectAttributes') needed.push(on(ofVersion('GetObject', input.VersionId), bucket, key));
+    if (input.Tagging !== undefined && !operation.endsWith('Tagging')) needed.push(on('PutObjectTagging', bucket, key));
     const source = typeof input.CopySource === 'string' ? parsedSource(input.CopySource) : undefined;
     if (source !== undefined) {
-      needed.push(on('GetObject', source.bucket, source.key), ...(await decrypting(source.bucket, source.key)));
-      const tags = catalog.find(source.bucket)?.current(source.key)?.tags;
+      const { bucket: from, key: name, versionId } = source;
+      needed.push(on(ofVersion('GetObject', versionId), from, name), ...(await decrypting(from, name, versionId)));
+      const tags = versionOf(from, name, versionId)?.tags;
       if (operation === 'CopyObject' && tags !== undefined && Object.keys(tags).length > 0)
-        needed.push(on('GetObjectTagging', source.bucket, source.key), on('PutObjectTagging', bucket, key));
+        needed.push(on(ofVersion('GetObjectTagging', versionId), from, name), on('PutObjectTagging', bucket, key));
     }
-    if (ENCRYPTING.has(operation)) needed.push(...(await encrypting(bucket, input.SSEKMSKeyId)));
-    if (DECRYPTING.has(operation) && key !== undefined) needed.push(...(await decrypting(bucket, key)));
+    if (ENCRYPTING.has(operation)) needed.push(...(await encrypting(bucket, input)));
+    if (DECRYPTING.has(operation) && key !== undefined)
+      needed.push(...(await decrypting(bucket, key, input.VersionId)));
+    needed.push(...(await ofUpload(operation, bucket, input)));
     return needed;
   };
 }
 
-function keysOf(operation: string, { Key, Delete }: Input): readonly (string | undefined)[] {
-  if (operation !== 'DeleteObjects') return [Key];
-  return ((Delete as { Objects?: { Key: string }[] } | undefined)?.Objects ?? []).map((each) => each.Key);
+/** Keys, and the versions that the call names of them. */
+function namedIn(operation: string, { Key, VersionId, Delete }: Input): readonly [key?: string, versionId?: unknown][] {
+  if (operation !== 'DeleteObjects') return [[Key, OF_VERSIONS.test(operation) ? VersionId : undefined]];
+  const { Objects = [] } = (Delete ?? {}) as { readonly Objects?: readonly { Key?: string; VersionId?: string }[] };
+  return Objects.map((each) => [each.Key, each.VersionId]);
 }
 
 const listing = (operation: string, { Prefix, Delimiter, MaxKeys }: Input): Needed['context'] =>
@@ -123,11 +154,3 @@ const listing = (operation: string, { Prefix, Delimiter, MaxKeys }: Input): Need
         's3:max-keys': MaxKeys === undefined ? undefined : String(MaxKeys),
       }
     : undefined;
-
-interface Encryption {
-  readonly Rules?: readonly { readonly ApplyServerSideEncryptionByDefault?: { readonly KMSMasterKeyID?: string } }[];
-}
-
-const defaultKey = (catalog: Catalog, bucket: string): string | undefined =>
-  (catalog.find(bucket)?.record.settings.ServerSideEncryptionConfiguration as Encryption | undefined)?.Rules?.[0]
-    ?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;

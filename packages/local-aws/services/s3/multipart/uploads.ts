@@ -39,6 +39,12 @@ export class Uploads {
     return upload as Upload;
   }
 
+  /** The KMS key that the parts are encrypted under; undefined where there is none, or no such upload. */
+  keyOf(bucket: string, id: string): string | undefined {
+    const { record } = this.#uploads.get(id) ?? {};
+    return record?.bucket === bucket ? record.headers.SSEKMSKeyId : undefined;
+  }
+
   /** In the order of key and start. */
   of(bucket: string): Upload[] {
     return [...this.#uploads.values()]
