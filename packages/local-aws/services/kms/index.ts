@@ -7,7 +7,7 @@ import { keyOperations } from './key-operations';
 import { Keys } from './keys';
 import { keyUse, kmsRights } from './rights';
 
-export type { Cipher } from './cipher';
+export { type Cipher, keyIdOf } from './cipher';
 
 export interface KmsOptions {
   /** Ids of keys that stand from the start, as the stacks would have made them. */

@@ -1,4 +1,4 @@
-import type { ParameterType } from '@aws-sdk/client-ssm';
+import type { ParameterType, PutParameterCommandInput } from '@aws-sdk/client-ssm';
 import { type ServiceDependencies, ServiceError } from '../../service';
 import { Changes, DurableMap } from '../../store';
 
@@ -66,17 +66,22 @@ export class Parameters {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Below a path, in the order of their names. */
+  below(accountId: string, path: string, isRecursive: boolean): ParameterRecord[] {
+    const folder = path.endsWith('/') ? path : `${path}/`;
+    return this.of(accountId).filter(
+      ({ name }) => name.startsWith(folder) && (isRecursive || !name.slice(folder.length).includes('/')),
+    );
+  }
+
   /**
    * By name, `name:version` or ARN. Undefined when there is none; throws ParameterVersionNotFound when that version is
    * gone.
    */
   find(accountId: string, asked: string): FoundParameter | undefined {
-    const [, ownerId = accountId, path] = /^arn:[^:]+:ssm:[^:]*:(\d{12}):parameter(\/.+)$/.exec(asked) ?? [];
-    const [name = '', selector] = (path ?? asked).split(':');
-    const record = this.get(ownerId, name) ?? (path === undefined ? undefined : this.get(ownerId, name.slice(1)));
+    const { name, record, selector } = this.named(accountId, asked);
     if (record === undefined) return undefined;
-    const version =
-      selector === undefined ? record.versions.at(-1) : record.versions.find((v) => v.version === Number(selector));
+    const version = versionOf(record, selector);
     if (version === undefined) {
       throw new ServiceError(
         'ParameterVersionNotFound',
@@ -86,10 +91,31 @@ export class Parameters {
     return { record, version, selector: selector === undefined ? undefined : `:${selector}` };
   }
 
+  /** What is asked for by name, `name:version` or ARN. */
+  named(accountId: string, asked: string): { name: string; record?: ParameterRecord; selector?: string } {
+    const [, ownerId = accountId, path] = /^arn:[^:]+:ssm:[^:]*:(\d{12}):parameter(\/.+)$/.exec(asked) ?? [];
+    const [name = '', selector] = (path ?? asked).split(':');
+    const record = this.get(ownerId, name) ?? (path === undefined ? undefined : this.get(ownerId, name.slice(1)));
+    return { name, record, selector };
+  }
+
   arnOf(accountId: string, name: string): string {
     return `arn:${this.deps.partition}:ssm:${this.deps.region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
   }
 }
+
+/** The current version where no other one is selected. */
+export const versionOf = ({ versions }: ParameterRecord, selector?: string): ParameterVersion | undefined =>
+  selector === undefined ? versions.at(-1) : versions.find(({ version }) => version === Number(selector));
+
+const DEFAULT_KEY = 'alias/aws/ssm';
+
+/** The key for the value that is put; undefined where it is not encrypted. */
+export const keyToSealUnder = (
+  { Type, KeyId }: Pick<PutParameterCommandInput, 'Type' | 'KeyId'>,
+  before: ParameterRecord | undefined,
+): string | undefined =>
+  (Type ?? before?.type) === 'SecureString' ? (KeyId ?? before?.keyId ?? DEFAULT_KEY) : undefined;
 
 const keyOf = (accountId: string, name: string): string => `${accountId} ${name}`;
 

@@ -100,11 +100,7 @@ async function getByPath(
   if (MaxResults < 1 || MaxResults > MAX_PER_PAGE)
     throw validation(`MaxResults is ${MaxResults}; it may be 1 to ${MAX_PER_PAGE}.`);
   if (ParameterFilters?.length) throw new ServiceError('InvalidFilterKey', 'ParameterFilters are not served locally.');
-  const folder = Path.endsWith('/') ? Path : `${Path}/`;
-  const below = parameters
-    .of(accountId)
-    .filter(({ name }) => name.startsWith(folder) && (Recursive || !name.slice(folder.length).includes('/')));
-  const { items, next } = pageOf(below, NextToken, MaxResults, BAD_TOKEN);
+  const { items, next } = pageOf(parameters.below(accountId, Path, Recursive), NextToken, MaxResults, BAD_TOKEN);
   const answers = items.map((record) => answer(cipher, { record, version: record.versions.at(-1)! }, WithDecryption));
   return { Parameters: await Promise.all(answers), NextToken: next };
 }

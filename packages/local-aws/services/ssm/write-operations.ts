@@ -5,9 +5,8 @@ import type {
 } from '@aws-sdk/client-ssm';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
 import type { SsmDependencies } from './dependencies';
-import { type ParameterRecord, type Parameters, sealedFor } from './parameters';
+import { keyToSealUnder, type ParameterRecord, type Parameters, sealedFor } from './parameters';
 
-const DEFAULT_KEY = 'alias/aws/ssm';
 const MAX_STANDARD_BYTES = 4096;
 const MAX_ADVANCED_BYTES = 8192;
 /** The service keeps the newest 100. */
@@ -45,7 +44,7 @@ async function putParameter(
   checkPut(input, before);
   const type = input.Type ?? before?.type ?? 'String';
   const arn = before?.arn ?? parameters.arnOf(accountId, Name);
-  const keyId = type === 'SecureString' ? (input.KeyId ?? before?.keyId ?? DEFAULT_KEY) : undefined;
+  const keyId = keyToSealUnder(input, before);
   const value = keyId === undefined ? Value : await seal(cipher, keyId, Value, arn);
   // Sealing took its time: another Put may have been faster.
   const latest = parameters.get(accountId, Name);

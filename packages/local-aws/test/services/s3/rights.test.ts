@@ -121,14 +121,15 @@ describe('a version needs an action of its own', () => {
     'GetObjectAttributes',
   ];
 
-  it.each<readonly [title: string, action: string, call: () => Promise<unknown>, more?: readonly string[]]>([
-    ['DeleteObjects', 'DeleteObjectVersion', () => remove([{ Key: 'a', VersionId }])],
-    ['CopyObject', 'GetObjectVersion', () => copy()],
+  const calls: readonly [title: string, action: string, call: () => Promise<unknown>, more: readonly string[]][] = [
+    ['DeleteObjects', 'DeleteObjectVersion', () => remove([{ Key: 'a', VersionId }]), []],
+    ['CopyObject', 'GetObjectVersion', () => copy(), []],
     ['CopyObject of what has tags', 'GetObjectVersionTagging', () => copy(), ['s3:GetObjectVersion']],
-    ['UploadPartCopy', 'GetObjectVersion', () => copyPart()],
-    ['PutObjectTagging', 'PutObjectVersionTagging', () => tag()],
-    ['GetObjectAttributes', 'GetObjectVersionAttributes', () => look()],
-  ])('%s: %s', async (_title, action, call, more = []) => {
+    ['UploadPartCopy', 'GetObjectVersion', () => copyPart(), []],
+    ['PutObjectTagging', 'PutObjectVersionTagging', () => tag(), []],
+    ['GetObjectAttributes', 'GetObjectVersionAttributes', () => look(), []],
+  ];
+  it.each(calls)('%s: %s', async (_title, action, call, more) => {
     await permit(allow([...present.map((each) => `s3:${each}`), ...more], OBJECTS));
     await expect(call()).rejects.toThrow(`s3:${action} on resource: arn:aws:s3:::lake/a`);
     await permit(allow(['s3:*'], OBJECTS));

@@ -5,8 +5,7 @@ import { CONSUMER, caller, callerOf, PRODUCER, STARTS_AT, testRuntime } from '..
 
 async function setUp(store: Store = memoryStore()) {
   const runtime = testRuntime(store);
-  const { cipher } = await createKms(runtime);
-  const service = await createSsm({ ...runtime, cipher });
+  const { service } = await createSsm({ ...runtime, ...(await createKms(runtime)) });
   return { service, call: caller(service) };
 }
 
