@@ -100,11 +100,12 @@ export interface BusEvent {
 }
 
 /**
- * Where services announce what happened (`aws.rds`, `aws.states`, `aws.glue`). Resolves once every matching target has
+ * Where services announce what happened (`aws.rds`, `aws.states`, `aws.glue`), on the default bus of the account that
+ * it happened in; without one, of the runtime's own. Resolves once every matching target has
  * accepted it. With `changes`, the event is written in one piece with what it tells of, and goes out once they are
  * made: a kill between the two neither loses it nor sends it twice.
  */
 export type EmitEvent = (
-  event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'>,
+  event: Pick<BusEvent, 'source' | 'detail-type' | 'resources' | 'detail'> & Partial<Pick<BusEvent, 'account'>>,
   changes?: Changes,
 ) => Promise<void>;

@@ -11,6 +11,8 @@ export interface ActingService {
   readonly sourceArn: string;
 }
 
+export const accountIn = (arn: string): string => arn.split(':')[4] ?? '';
+
 /** Whether a resource's policy lets the service do this. */
 export const mayByPolicy = (
   policy: string,

@@ -34,6 +34,8 @@ export type DeliverToTarget = (arn: string, input: string, name: string, about: 
 export interface DeliveryContext {
   /** The rule or topic that delivers. */
   readonly sourceArn: string;
+  /** Its owner, where the ARN names none. */
+  readonly sourceAccount?: string;
   /** As whom the target is called. */
   readonly roleArn?: string;
   /** Of a message in a dead-letter queue: why it is there. */

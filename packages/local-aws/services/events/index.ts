@@ -22,7 +22,7 @@ export interface EventsDependencies extends ServiceDependencies, TargetPorts {
 
 export interface Events {
   readonly service: LocalService;
-  /** Puts an event of an AWS service on the default bus of the runtime's account. */
+  /** Puts an event of an AWS service on the default bus of its account. */
   readonly emit: EmitEvent;
   /** Delivers a rule's scheduled event now, as its schedule would. Throws a RangeError for a rule that is not there. */
   runSchedule(ruleName: string): Promise<void>;
@@ -126,7 +126,7 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
   return {
     service: { name: 'events', operations },
     emit: async (given, changes) =>
-      dispatch(eventOf(given, deps.accountId, new Date(deps.clock.now())), 'default', changes),
+      dispatch(eventOf(given, given.account ?? deps.accountId, new Date(deps.clock.now())), 'default', changes),
     runSchedule: async (ruleName) => {
       const rule = rules.get(ruleKey(deps.accountId, 'default', ruleName));
       if (rule === undefined) throw new RangeError(`There is no rule '${ruleName}' on the default bus.`);

@@ -1,5 +1,6 @@
 import * as client from '@aws-sdk/client-eventbridge';
 import { serviceModule } from '../module';
+import { accountIn } from '../service-rights';
 import { createEvents } from '.';
 import { requireTargetRole } from './target-role';
 
@@ -12,7 +13,7 @@ export const service = serviceModule({
       ...options,
       startExecution: async (stateMachineArn, input, name, { sourceArn, roleArn }) => {
         if (others.states === undefined) throw new Error('The target is a state machine and states does not run.');
-        const source = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': options.accountId };
+        const source = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': accountIn(sourceArn) };
         const caller = { service: 'events.amazonaws.com', authority: others.iam?.authority, source };
         requireTargetRole(caller, roleArn, { action: 'states:StartExecution', resource: stateMachineArn });
         await others.states.engine.start({ stateMachineArn, input, name });
@@ -23,7 +24,7 @@ export const service = serviceModule({
       },
       sendMessage: async (arn, MessageBody, _name, { sourceArn, failure = {} }) => {
         if (others.sqs === undefined) throw new Error('The target is a queue and sqs does not run.');
-        const sender = { principal: 'events.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+        const sender = { principal: 'events.amazonaws.com', sourceAccount: accountIn(sourceArn), sourceArn };
         const MessageAttributes = Object.fromEntries(
           Object.entries(failure).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
         );
@@ -31,7 +32,7 @@ export const service = serviceModule({
       },
       publish: async (TopicArn, Message, _name, { sourceArn }) => {
         if (others.sns === undefined) throw new Error('The target is a topic and sns does not run.');
-        const publisher = { principal: 'events.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+        const publisher = { principal: 'events.amazonaws.com', sourceAccount: accountIn(sourceArn), sourceArn };
         await others.sns.publishAs(publisher, { TopicArn, Message });
       },
     }),

@@ -56,7 +56,7 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
   const bodies = new BodyStore(join(directory, 'bodies'));
   const context: S3Context = { catalog: await Catalog.load(store, bodies), bodies, clock, region, accountId };
   const { catalog } = context;
-  const place = { partition: deps.partition ?? 'aws', region, accountId: deps.accountId ?? '' };
+  const place = { partition: deps.partition ?? 'aws', region, accountId };
   const notifications = await Notifications.load({ store, clock, catalog, place, ports: deps.notify ?? {} });
   catalog.announce = notifications.announce;
   const operations = {

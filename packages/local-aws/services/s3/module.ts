@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as client from '@aws-sdk/client-s3';
 import { ServiceError } from '../../service';
+import type { DeliveryContext } from '../events/deliveries';
 import { type ServiceTable, serviceModule } from '../module';
 import { createS3 } from '.';
 import type { NotificationPorts } from './notifications';
@@ -20,18 +21,21 @@ export const service = serviceModule({
         };
         return (await others.kms?.keyUse(key, action, context)) ?? [];
       },
-      notify: notificationPorts(others, options.accountId),
+      notify: notificationPorts(others),
     }),
 });
 
-/** S3 publishes in its own name. */
-const notificationPorts = (others: Partial<ServiceTable>, sourceAccount: string): NotificationPorts => {
-  const by = (sourceArn: string) => ({ principal: 's3.amazonaws.com', sourceAccount, sourceArn });
+/** S3 publishes in its own name, for the owner of the bucket. */
+const notificationPorts = (others: Partial<ServiceTable>): NotificationPorts => {
+  const by = ({ sourceArn, sourceAccount = '' }: DeliveryContext) => ({
+    principal: 's3.amazonaws.com',
+    sourceAccount,
+    sourceArn,
+  });
   return {
-    publish: (TopicArn, Message, _name, { sourceArn }) =>
-      running(others.sns, 'sns').publishAs(by(sourceArn), { TopicArn, Message, Subject: 'Amazon S3 Notification' }),
-    sendMessage: (arn, MessageBody, _name, { sourceArn }) =>
-      running(others.sqs, 'sqs').sendAs(by(sourceArn), arn, { MessageBody }),
+    publish: (TopicArn, Message, _name, about) =>
+      running(others.sns, 'sns').publishAs(by(about), { TopicArn, Message, Subject: 'Amazon S3 Notification' }),
+    sendMessage: (arn, MessageBody, _name, about) => running(others.sqs, 'sqs').sendAs(by(about), arn, { MessageBody }),
     invokeFunction: (arn, input) =>
       running(others.lambda, 'lambda').invoke(arn, JSON.parse(input), { idle: (work) => work }),
     emit: async (event, changes) => others.events?.emit(event, changes),

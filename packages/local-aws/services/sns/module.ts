@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as client from '@aws-sdk/client-sns';
 import type { DeliveryContext } from '../events/deliveries';
 import { serviceModule } from '../module';
+import { accountIn } from '../service-rights';
 import { createSns } from '.';
 
 export const service = serviceModule({
@@ -21,7 +22,7 @@ export const service = serviceModule({
         },
         sendMessage: async (arn, MessageBody, _name, { sourceArn, failure }) => {
           if (others.sqs === undefined) throw new Error('The subscriber is a queue and sqs does not run.');
-          const sender = { principal: 'sns.amazonaws.com', sourceAccount: options.accountId, sourceArn };
+          const sender = { principal: 'sns.amazonaws.com', sourceAccount: accountIn(sourceArn), sourceArn };
           await others.sqs.sendAs(sender, arn, { MessageBody, MessageAttributes: reasonOf(failure) });
         },
       },

@@ -82,11 +82,12 @@ const REASONS: Readonly<Record<ObjectEventName, string>> = {
 };
 
 /** S3 User Guide, "EventBridge event message structure". The key is not encoded there. */
-export const busEventOf = (event: ObjectEvent, { partition, accountId }: EventPlace) => {
+export const busEventOf = (event: ObjectEvent, { partition, accountId: account }: EventPlace) => {
   const { id, name, bucket, key, size, etag, versionId, sequencer } = event;
   const isCreated = name.startsWith('ObjectCreated:');
   const deletion = name === 'ObjectRemoved:Delete' ? 'Permanently Deleted' : 'Delete Marker Created';
   return {
+    account,
     source: 'aws.s3',
     'detail-type': isCreated ? 'Object Created' : 'Object Deleted',
     resources: [`arn:${partition}:s3:::${bucket}`],
@@ -95,7 +96,7 @@ export const busEventOf = (event: ObjectEvent, { partition, accountId }: EventPl
       bucket: { name: bucket },
       object: { key, size, etag, 'version-id': versionId, sequencer },
       'request-id': id,
-      requester: accountId,
+      requester: account,
       'source-ip-address': '127.0.0.1',
       reason: REASONS[name],
       ...(isCreated ? {} : { 'deletion-type': deletion }),

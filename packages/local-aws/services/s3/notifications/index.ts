@@ -4,12 +4,13 @@ import { inBackground } from '../../../background';
 import type { Clock } from '../../../clock';
 import { type EmitEvent, ServiceError } from '../../../service';
 import { Changes, DurableMap, type Store, type Write } from '../../../store';
-import { Deliveries, type Delivery, type TargetPorts } from '../../events/deliveries';
+import { Deliveries, type DeliverToTarget, type Delivery, type TargetPorts } from '../../events/deliveries';
 import type { Bucket } from '../buckets/bucket';
+import { ownerOf } from '../buckets/ownership';
 import type { Catalog } from '../catalog';
 import type { Needs, Operations } from '../context';
 import { s3Error } from '../errors';
-import { checkedConfiguration, concerns, rulesOf } from './configuration';
+import { checkedConfiguration, concerns, type Rule, rulesOf } from './configuration';
 import { busEventOf, detailsOf, type EventPlace, messageOf, type ObjectEvent, testMessage } from './event';
 import type { Announcement, Happening } from './happening';
 
@@ -22,6 +23,7 @@ export interface NotificationsDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalog: Catalog;
+  /** With the runtime's own account. */
   readonly place: EventPlace;
   readonly ports: NotificationPorts;
 }
@@ -45,9 +47,10 @@ export class Notifications {
   }
 
   static async load(deps: NotificationsDependencies): Promise<Notifications> {
-    const { store, clock, ports } = deps;
+    const { store, clock } = deps;
+    const ports = inTheOwnersName(deps);
     return new Notifications(
-      deps,
+      { ...deps, ports },
       await DurableMap.load(store, 's3-events'),
       await DurableMap.load(store, 's3-sequencers'),
       await Deliveries.load(store, clock, ports, 's3-deliveries'),
@@ -96,7 +99,7 @@ export class Notifications {
 
   /** From listener to delivery in one piece; the deliveries then are tried until they are accepted. */
   #tell(event: ObjectEvent): void {
-    const { catalog, clock, store, place, ports } = this.deps;
+    const { catalog, clock, store, ports } = this.deps;
     inBackground('s3', () =>
       clock.hold(() =>
         Changes.together(store, async (changes) => {
@@ -107,18 +110,21 @@ export class Notifications {
           const isOnBus = configuration.EventBridgeConfiguration !== undefined;
           const due = rulesOf(configuration)
             .filter((rule) => concerns(rule, event.name, event.key))
-            .map((rule) => this.#deliveryOf(event, rule.id, rule.destinationArn));
+            .map((rule) => this.#deliveryOf(event, rule, placeOf(bucket, this.deps)));
           const sent = due.length === 0 ? undefined : this.deliveries.send(due, changes);
-          await Promise.all([sent, isOnBus ? ports.emit?.(busEventOf(event, place), changes) : undefined]);
+          await Promise.all([
+            sent,
+            isOnBus ? ports.emit?.(busEventOf(event, placeOf(bucket, this.deps)), changes) : undefined,
+          ]);
         }),
       ),
     );
   }
 
-  #deliveryOf(event: ObjectEvent, ruleId: string, targetArn: string): Delivery {
+  #deliveryOf(event: ObjectEvent, { id: ruleId, destinationArn: targetArn }: Rule, place: EventPlace): Delivery {
     return {
       ...{ id: randomUUID(), eventId: event.id, ruleArn: this.#arnOf(event.bucket), targetArn },
-      ...{ input: messageOf(event, ruleId, this.deps.place), attempts: 0, firstTriedAt: this.deps.clock.now() },
+      ...{ input: messageOf(event, ruleId, place), attempts: 0, firstTriedAt: this.deps.clock.now() },
       ...RETRIES,
     };
   }
@@ -175,3 +181,22 @@ export class Notifications {
 
 const configurationOf = ({ record }: Bucket): NotificationConfiguration =>
   (record.settings[SETTING] ?? {}) as NotificationConfiguration;
+
+/** As events of the bucket say where they are from: they are its owner's. */
+const placeOf = ({ record }: Bucket, { place }: Pick<NotificationsDependencies, 'place'>): EventPlace => ({
+  ...place,
+  accountId: ownerOf(record, place),
+});
+
+/** The ARN of a bucket names no account, and policies of destinations ask for it. */
+function inTheOwnersName({ catalog, place, ports }: NotificationsDependencies): NotificationPorts {
+  const ownerOfArn = (arn: string): string => {
+    const bucket = catalog.find(arn.split(':').at(-1) ?? '');
+    return bucket === undefined ? place.accountId : ownerOf(bucket.record, place);
+  };
+  const named = (port: DeliverToTarget | undefined): DeliverToTarget | undefined =>
+    port &&
+    ((arn, input, name, about) => port(arn, input, name, { ...about, sourceAccount: ownerOfArn(about.sourceArn) }));
+  const { publish, sendMessage, invokeFunction, emit } = ports;
+  return { publish: named(publish), sendMessage: named(sendMessage), invokeFunction: named(invokeFunction), emit };
+}

@@ -196,6 +196,72 @@ it('EventBridge gets every event of a bucket whose switch is on, with the key as
   ]);
 });
 
+describe("events of another account's bucket are that account's", () => {
+  const OTHER = '222222222222';
+  let theirs: S3Client;
+  beforeEach(async () => {
+    theirs = new S3Client(aws.clientConfig(OTHER));
+    await theirs.send(new CreateBucketCommand({ Bucket: 'theirs' }));
+  });
+  const configureTheirs = (NotificationConfiguration: NotificationConfiguration) =>
+    theirs.send(new PutBucketNotificationConfigurationCommand({ Bucket: 'theirs', NotificationConfiguration }));
+  const openTo = (service: string, sourceAccount: string) =>
+    JSON.stringify({
+      Statement: [
+        {
+          ...{ Effect: 'Allow', Principal: { Service: service }, Action: 'sqs:SendMessage', Resource: '*' },
+          Condition: { StringEquals: { 'aws:SourceAccount': sourceAccount } },
+        },
+      ],
+    });
+
+  it('in the message, and for the policy of the queue', async () => {
+    await createQueue(openTo('s3.amazonaws.com', OTHER));
+    await expect(configure(toQueue(['s3:ObjectCreated:*']))).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await configureTheirs(toQueue(['s3:ObjectCreated:*']));
+    await theirs.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'k', Body: 'x' }));
+    expect(await records()).toMatchObject([
+      { userIdentity: { principalId: OTHER }, s3: { bucket: { ownerIdentity: { principalId: OTHER } } } },
+    ]);
+  });
+
+  it('and over a topic of theirs', async () => {
+    await createQueue(openTo('sns.amazonaws.com', OTHER));
+    const sns = new SNSClient(aws.clientConfig(OTHER));
+    const TopicArn = `arn:aws:sns:us-east-1:${OTHER}:objects`;
+    const Policy = allowing('s3.amazonaws.com', 'sns:Publish', TopicArn);
+    await sns.send(new CreateTopicCommand({ Name: 'objects', Attributes: { Policy } }));
+    const raw = { RawMessageDelivery: 'true' };
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QUEUE, Attributes: raw }));
+    await configureTheirs({ TopicConfigurations: [{ TopicArn, Events: ['s3:ObjectCreated:*'] }] });
+    await theirs.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'k', Body: 'x' }));
+    expect(await records()).toHaveLength(1);
+  });
+
+  it('on the bus', async () => {
+    const name = `arn:aws:sqs:us-east-1:${OTHER}:q`;
+    const queues = new SQSClient(aws.clientConfig(OTHER));
+    const Attributes = { Policy: openTo('events.amazonaws.com', OTHER) };
+    await queues.send(new CreateQueueCommand({ QueueName: 'q', Attributes }));
+    for (const [account, Arn] of [
+      [ACCOUNT, QUEUE],
+      [OTHER, name],
+    ] as const) {
+      const events = new EventBridgeClient(aws.clientConfig(account));
+      await events.send(new PutRuleCommand({ Name: 'r', EventPattern: JSON.stringify({ source: ['aws.s3'] }) }));
+      await events.send(new PutTargetsCommand({ Rule: 'r', Targets: [{ Id: 't', Arn }] }));
+    }
+    await createQueue(openTo('events.amazonaws.com', ACCOUNT));
+    await configureTheirs({ EventBridgeConfiguration: {} });
+    await theirs.send(new PutObjectCommand({ Bucket: 'theirs', Key: 'k', Body: 'x' }));
+    const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl: name, WaitTimeSeconds: 1 }));
+    expect(Messages.map(({ Body = '' }) => JSON.parse(Body))).toMatchObject([
+      { account: OTHER, detail: { bucket: { name: 'theirs' }, requester: OTHER } },
+    ]);
+    expect(await bodies()).toEqual([]);
+  });
+});
+
 describe('a configuration is refused whole', () => {
   const good = toQueue(['s3:ObjectCreated:*']);
   const twice = (a: object, b: object): NotificationConfiguration => ({
