@@ -73,15 +73,19 @@ const MEND = [
   ...['ExecutionLimitExceeded', 'ItemCollectionSizeLimitExceededException', 'ResourceNumberLimitExceededException'],
   // the call is wrong
   ...['EncryptionTypeMismatch', 'InvalidArn', 'InvalidEndpointException', 'InvalidExportOnlyFault'],
+  ...['InvalidToken', 'InvalidWriteOffset', 'StateMachineTypeNotSupported', 'TooManyParts'],
+] as const;
+
+/** The call is wrong, whatever is wrong with it. Services wear these codes for too many calls too. */
+const MEND_OF_ANY_KIND = [
   ...['InvalidInputException', 'InvalidParameterException', 'InvalidParameterValueException', 'InvalidRequest'],
-  ...['InvalidRequestException', 'InvalidToken', 'InvalidWriteOffset', 'StateMachineTypeNotSupported', 'TooManyParts'],
-  'ValidationException',
+  ...['InvalidRequestException', 'ValidationException'],
 ] as const;
 
 const VERDICTS: ReadonlyMap<string, ErrorVerdict> = new Map([
   ...[...THROTTLING, ...PASSING].map((code) => [code, 'retry'] as const),
   ...WAIT.map((code) => [code, 'wait'] as const),
-  ...MEND.map((code) => [code, 'mend'] as const),
+  ...[...MEND, ...MEND_OF_ANY_KIND].map((code) => [code, 'mend'] as const),
 ]);
 
 /** Undefined: the code is not in the list. A test holds that each code of each operation that lakeferry calls is. */
@@ -97,13 +101,23 @@ export interface AwsError {
 
 /** Services say so in the message of another code too: `ValidationException: Rate exceeded`. */
 const THROTTLED =
-  /\brate (limit )?exceeded\b|\bexceeded the (request )?rate\b|\btoo many requests\b|\breduce your (\w+ )*request rate\b|\brequest(s)? (was|were|has been|have been) throttled\b|\bthrottl(ed|ing)\b/i;
+  /\brate (limit )?exceeded\b|\bexceeded the (request )?rate\b|\btoo many requests\b|\breduce your (\w+ )*request rate\b|\brequest(s)? (was|were|has been|have been) throttled\b/i;
+/** Of a code that says nothing. Elsewhere this may be the name of a table. */
+const THROTTLED_IN_A_WORD = /\bthrottl(ed|ing)\b/i;
 const THROTTLED_STATUS: ReadonlySet<number> = new Set([429, 503]);
 const throttling: ReadonlySet<string> = new Set(THROTTLING);
+const ofAnyKind: ReadonlySet<string> = new Set(MEND_OF_ANY_KIND);
 
 /** AWS asks for fewer calls, by its code, its status or its words. */
 export const isThrottled = ({ code, message, status = 0 }: AwsError): boolean =>
-  throttling.has(code) || THROTTLED_STATUS.has(status) || (!isRefusal(code) && THROTTLED.test(message));
+  throttling.has(code) || THROTTLED_STATUS.has(status) || saysThrottled(code, message);
+
+/** A code that names its cause outvotes words of the message, which may be those of a resource's name. */
+function saysThrottled(code: string, message: string): boolean {
+  if (ofAnyKind.has(code)) return THROTTLED.test(message);
+  if (listedVerdict(code) === 'mend' || isRefusal(code)) return false;
+  return THROTTLED.test(message) || THROTTLED_IN_A_WORD.test(message);
+}
 
 /** A missing right is never a busy service, whatever the resource is called that the message names. */
 const isRefusal = (code: string): boolean => /AccessDenied|AuthorizationError/.test(code);

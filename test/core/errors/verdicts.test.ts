@@ -11,6 +11,7 @@ it.each([
   [answer('SomethingNew', '', 429)],
   [answer('SomethingNew', '', 503)],
   [answer('KMSThrottlingException', '', 400)],
+  [answer('InternalServiceException', 'Throttled.', 500)],
   [answer('KMSAccessDeniedException', 'The request was throttled.', 429)],
 ])('%j is throttling, which is retried', (error) => {
   expect(isThrottled(error)).toBe(true);
@@ -20,6 +21,9 @@ it.each([
 it.each([
   [answer('AccessDenied', 'not authorized to read table throttled_requests of throttling', 403), 'mend'],
   [answer('EntityNotFoundException', 'Table frame_rate_exceeded_by not found', 400), 'mend'],
+  [answer('EntityNotFoundException', "Table 'throttled' not found: rate exceeded", 400), 'mend'],
+  [answer('ConditionalCheckFailedException', 'throttling', 400), 'mend'],
+  [answer('InvalidInputException', "Column 'throttled' is not in the table", 400), 'mend'],
   [answer('InternalServiceException', '', 500), 'retry'],
   [answer('ConcurrentModificationException', '', 400), 'retry'],
   [answer('CrawlerRunningException', '', 400), 'wait'],
