@@ -4,6 +4,7 @@ import { PutItemCommand, type PutItemInput } from '@aws-sdk/client-dynamodb';
 import jsonata from 'jsonata';
 import { readFailedDatabases } from '../../core/runs/failed-databases';
 import { nestedCause } from '../../core/runs/nested-cause';
+import { TaskFailure } from '../../packages/local-aws/engine/errors';
 import type { Json, JsonObject } from '../../packages/local-aws/engine/json';
 import type { SdkCall } from '../../packages/local-aws/engine/ports';
 import { chain, type Harness, harness, output } from '../../packages/local-aws/test/engine/harness';
@@ -67,7 +68,7 @@ beforeAll(() => world.start());
 afterAll(() => world.stop());
 
 interface Trouble {
-  readonly at: Publisher | 'CatalogDatabase';
+  readonly at: Publisher | 'CatalogDatabase' | 'RecordDatabase';
   readonly error: string;
   /** The function did its work before the error. */
   readonly lost?: boolean;
@@ -89,6 +90,7 @@ async function stage(trouble?: Trouble, bad: ReadonlySet<string> = new Set()): P
   const strike = (name: string): void => {
     if (trouble?.at !== name || left === 0) return;
     left--;
+    if (name === 'RecordDatabase') throw new TaskFailure(trouble.error, 'injected');
     throw Object.assign(new Error('injected'), { name: trouble.error });
   };
   const effects = world.handlers();
@@ -114,6 +116,7 @@ async function stage(trouble?: Trouble, bad: ReadonlySet<string> = new Set()): P
   };
   const sdk = async ({ action, arguments: args }: SdkCall): Promise<Json> => {
     if (action === 'putItem') {
+      strike('RecordDatabase');
       await world.dynamodb.send(
         new PutItemCommand({ ...(args as never as PutItemInput), TableName: world.ledgerTable }),
       );
@@ -284,6 +287,18 @@ describe('databases that fail', () => {
       databases: glue(...NAMES),
     });
     expect(tried(catalogued, 7)).toEqual(glue('dog'));
+  });
+
+  test('whose result the ledger refuses are cataloged again by one redrive', async () => {
+    await exportAll(['cow']);
+    const bad = new Set(glue('cow'));
+    const refused = { at: 'RecordDatabase', error: 'DynamoDb.ResourceNotFoundException' } as const;
+    const { bench, catalogued, start } = await stage(refused, bad);
+    const failed = await bench.end(await start());
+    expect(failed.record).toMatchObject({ status: 'FAILED', error: 'DynamoDb.ResourceNotFoundException' });
+    bad.clear();
+    expect((await bench.redrive(failed.record.arn)).record.status).toBe('SUCCEEDED');
+    expect(tried(catalogued)).toEqual(glue('cow', 'cow'));
   });
 
   test('are all that a new execution repeats, as the redrive of export-snapshot starts one', async () => {
