@@ -7,6 +7,11 @@ import type { SnapshotRightsProps } from './rights-props';
 /** Of export-snapshot, besides its functions and children. */
 export const exportSnapshotRights = ({ ledger, key }: Pick<SnapshotRightsProps, 'ledger' | 'key'>): Permission[] => [
   onLedger(ledger, 'UpdateItem'),
+  {
+    actions: ['rds:DescribeExportTasks'],
+    resources: ['*'],
+    because: 'Runs of a definition without describe-export look themselves, and so do their redrives for 14 days.',
+  },
   encryptWith(key),
 ];
 
