@@ -43,3 +43,6 @@ export const keysParameter = (prefix: string, output: string, account: string): 
 
 /** Table of the receipts of all outputs, behind the installation's name. */
 export const REPLICATION_TABLE = 'replication';
+
+/** A web identity's token is exchanged at once. Whoever asks for one that lives longer is refused. */
+export const TOKEN_SECONDS = 300;

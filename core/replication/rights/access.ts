@@ -1,11 +1,8 @@
 import { onBucket } from '../../rights/data';
 import { decryptWith, encryptWith } from '../../rights/key-use';
 import { arnIn, type Permission } from '../../rights/permission';
-import { destinationParameter, keysParameter } from '../names';
+import { destinationParameter, keysParameter, TOKEN_SECONDS } from '../names';
 import type { OutputRightsProps } from './rights-props';
-
-/** A token is exchanged at once. Whoever asks for a longer one is refused. */
-export const TOKEN_SECONDS = 300;
 
 /** The way to the destination: its parameter, and what its credentials are made of. */
 export function destinationAccess({ place, names, output }: OutputRightsProps): Permission[] {

@@ -7,6 +7,7 @@ import {
   type STSClient,
 } from '@aws-sdk/client-sts';
 import type { DestinationSettings, OutputSettings } from '../../../core/config/replication/types';
+import { TOKEN_SECONDS } from '../../../core/replication/names';
 import { readKeys } from './output-parameters';
 import { sessionPolicy } from './session-policy';
 
@@ -51,8 +52,6 @@ export class CredentialsRefusedError extends Error {
 
 /** A chained session lives an hour at most. */
 const SESSION_SECONDS = 3600;
-/** A token is exchanged at once. */
-const TOKEN_SECONDS = 300;
 /**
  * Keys that were rotated are taken up within five minutes, without a deployment; at once where S3 refuses the old ones.
  * The SDK asks again five minutes before the end.
