@@ -19,7 +19,10 @@ export function tellSettled(telling: Telling, item: ReplicationItem): void {
   const facts = factsOf(telling, item);
   const count = (name: string, value = 1): void => metric(name, 'Count', value, ofOutput(output.name));
   const lagSeconds = Math.max(0, (now() - Date.parse(item.event.time)) / 1000);
-  metric(REPLICATION_METRIC.lag, 'Seconds', lagSeconds, ofOutput(output.name));
+  // what was set aside, or was gone, arrived nowhere
+  if (item.state === 'COMPLETE' || item.state === 'DELETED') {
+    metric(REPLICATION_METRIC.lag, 'Seconds', lagSeconds, ofOutput(output.name));
+  }
   if (item.state === 'COMPLETE') {
     const bytes = item.receipt?.source.size ?? 0;
     count(REPLICATION_METRIC.objectsComplete);

@@ -26,7 +26,7 @@ const EMPTY_SHA256 = sha256('');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** A value as it is signed. S3 folds white space too: metadata with two spaces would be refused otherwise. */
-const folded = (value: string): string => value.replace(/[ \t]+/g, ' ').trim();
+const folded = (value: string): string => value.replace(/[ \t]+/g, ' ').replace(/^ | $/g, '');
 
 /**
  * AWS Signature Version 4 for S3. The signing key is derived once a day and credential, the date written once a second:

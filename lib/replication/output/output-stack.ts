@@ -15,6 +15,7 @@ import { IsolatedNetwork } from './isolated-network';
 import { OutputDashboard } from './output-dashboard';
 import { OutputQueue } from './output-queue';
 import { ReplicationLag } from './replication-lag';
+import { SetAsideObjects } from './set-aside-objects';
 
 export interface ReplicationOutputStackProps extends LakeferryStackProps {
   readonly replication: ReplicationSettings;
@@ -51,8 +52,10 @@ export class ReplicationOutputStack extends LakeferryStack {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
     }
     new DestinationPlace(this, 'Destination', output);
-    this.addMapping(new ReplicateObject(this, 'ReplicateObject', parts), queues.queue, output);
+    const replicateObject = new ReplicateObject(this, 'ReplicateObject', parts);
+    this.addMapping(replicateObject, queues.queue, output);
     new ReplicationLag(this, 'Lag', { settings, output, queue: queues.queue, monitoring });
+    new SetAsideObjects(this, 'SetAside', { settings, output: output.name, replicateObject, monitoring });
     new OutputDashboard(this, 'Dashboard', { output: output.name, queues });
     new CfnOutput(this, 'QueueUrl', { value: queues.queue.queueUrl });
   }

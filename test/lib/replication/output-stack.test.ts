@@ -60,6 +60,15 @@ it('alarms when an object waits too long: in the queue, or until it has arrived'
   expect(text).toContain('{"Name":"output","Value":"partner"}');
 });
 
+it('alarms when an object is set aside, which no dead-letter queue tells', () => {
+  const alarms = partner.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { AlarmName: 'lakeferry-set-aside-objects-partner', Threshold: 1 },
+  });
+  const text = JSON.stringify(Object.values(alarms));
+  expect(text).toMatch(/"MetricName":"ObjectsSetAside"/);
+  expect(text).toContain('{"Name":"output","Value":"partner"}');
+});
+
 it('has a dashboard', () =>
   partner.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'lakeferry-replication-partner' }));
 

@@ -177,8 +177,13 @@ describe('what was deleted', () => {
 
 describe('what cannot be copied', () => {
   it('is set aside with a reason, and not tried eight times: archived', async () => {
+    const before = world.log.metrics.length;
     await world.queue.send(s3Message(await put('archived', bytes(10), { StorageClass: 'GLACIER' })));
     await world.drain();
+    const metrics = world.log.metrics.slice(before).map(({ name }) => name);
+    expect(metrics).toContain(REPLICATION_METRIC.objectsSetAside);
+    // it never arrives: how long that took is no lag
+    expect(metrics).not.toContain(REPLICATION_METRIC.lag);
     expect(await world.receiptOf('archived')).toMatchObject({
       state: 'SET_ASIDE',
       attempts: 1,
