@@ -33,8 +33,7 @@ export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePo
       return isSamePolicy && !waits && isKnown && isOwned(filterThing(change.table, change.filter.name));
     }
     case 'grant':
-      // of a tag the ledger keeps no values
-      return grantThings(change.grant).every(isOwned) && (isSamePolicy || change.grant.resource.kind !== 'tag');
+      return grantThings(change.grant).every(isOwned);
     case 'revoke':
       return isSamePolicy && change.grant.principal === IAM_ALLOWED_PRINCIPALS;
     case 'opt-in':
