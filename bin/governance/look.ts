@@ -21,7 +21,6 @@ import { FilePoliciesCache } from '../../functions/shared/lakeformation/read-fil
 import type { Reader } from '../../functions/shared/lakeformation/reader';
 import { silentLog } from '../../functions/shared/log';
 import { chooseTarget, type TargetOptions } from '../target';
-import { crawlerRoleOf } from './crawler-role';
 import { type PolicyStanding, standingOf } from './policy-standing';
 
 export interface DatabaseOptions extends TargetOptions {
@@ -57,9 +56,8 @@ export async function lookAtAll(options: DatabaseOptions, { listsClean = false }
   const databases: DatabaseLook[] = [];
   const absent: string[] = [];
   for (const database of await databasesOf(settings, options, effects)) {
-    const crawlerRole = await crawlerRoleOf(settings, effects.glue, database);
     try {
-      const look = await lookAt({ ...effects, crawlerRole }, database);
+      const look = await lookAt(effects, database);
       if (!listsClean && options.database === undefined && isClean(look, database, effects)) continue;
       databases.push({ database, isSamePolicy: policies.applied[database]?.hash === configured, ...look });
     } catch (error) {

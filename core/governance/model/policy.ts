@@ -18,8 +18,6 @@ export interface PolicyContext {
   readonly analytics?: string;
   /** ARNs of organisations and units that the account is in, as far as is known. @default none */
   readonly analyticsGroups?: readonly string[];
-  /** Name of the role that crawls, whose grants are the lake stack's. Absent: they look like those of others. */
-  readonly crawlerRole?: string;
   /** The database was taken out of the configuration: whatever was shared of it is taken back. @default false */
   readonly isWithdrawn?: boolean;
 }

@@ -56,7 +56,7 @@ export function foreignThings(
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   const { database } = rules;
-  const crawlerRole = live.databases[database]!.crawlerRole?.split('/').at(-1) ?? context.crawlerRole;
+  const crawlerRole = live.databases[database]!.crawlerRole?.split('/').at(-1);
   const state = live.databases[database]!;
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);

@@ -19,8 +19,6 @@ export interface ApplyGovernanceEffects {
   readonly ledgerTable: string;
   /** The account that owns the lake. */
   readonly catalogId: string;
-  /** Name of the role that crawls. @default its grants look like those of others; applying takes away neither */
-  readonly crawlerRole?: string;
   /** Resolves after so many milliseconds. @default timers of Node.js */
   readonly wait?: (ms: number) => Promise<void>;
   /** Jitter, 0 to 1. @default Math.random */

@@ -70,7 +70,7 @@ export function governorOf(
   glueDatabase: string,
   hasTime: Governor['hasTime'] = () => true,
 ): Governor {
-  const { glue, dynamodb, catalogId, ledgerTable, settings, crawlerRole } = effects;
+  const { glue, dynamodb, catalogId, ledgerTable, settings } = effects;
   const { wait = (ms) => sleep(ms), random = Math.random, now = Date.now } = effects;
   const { lists = new AccountListsCache(), catalog = new CatalogCache() } = effects;
   const { files, filePolicies = new FilePoliciesCache() } = effects;
@@ -82,7 +82,6 @@ export function governorOf(
     database: glueDatabase,
     analytics: settings.accounts.analytics,
     analyticsGroups: settings.accounts.organizations,
-    crawlerRole,
     isWithdrawn: effects.governed !== undefined && !effects.governed.databases.includes(glueDatabase),
   };
   return {

@@ -414,8 +414,9 @@ describe("grants to the crawlers' role", () => {
     ...grant,
   });
   const foreign = (grant: Partial<Grant>, crawlerRole?: string) => {
-    const live = { ...GOVERNED.live, grants: [...GOVERNED.live.grants, granted(grant)] };
-    return foreignThings(POLICY, live, GOVERNED.owned, { ...CONTEXT, crawlerRole }).map(describeForeign);
+    const databases = { [DATABASE]: { ...GOVERNED.live.databases[DATABASE]!, crawlerRole } };
+    const live = { ...GOVERNED.live, databases, grants: [...GOVERNED.live.grants, granted(grant)] };
+    return foreignThings(POLICY, live, GOVERNED.owned, CONTEXT).map(describeForeign);
   };
 
   test.each<[string, Partial<Grant>]>([
@@ -424,7 +425,7 @@ describe("grants to the crawlers' role", () => {
       'on the database',
       { resource: { kind: 'database', database: DATABASE }, permissions: ['CREATE_TABLE', 'DESCRIBE'] },
     ],
-  ])("%s are the lake stack's", (_where, grant) => expect(foreign(grant, 'lakeferry-crawlers')).toEqual([]));
+  ])("%s are the lake stack's", (_where, grant) => expect(foreign(grant, role)).toEqual([]));
 
   test.each<[string, Partial<Grant>]>([
     ['more than the stack grants', { permissions: ['DROP'] }],
@@ -432,7 +433,7 @@ describe("grants to the crawlers' role", () => {
     ['one table', { resource: { ...onTables, table: 'orders' } }],
     ['a role of another account', { principal: role.replace(PRODUCER, '333333333333') }],
     ['another role', { principal: AUDITOR }],
-  ])('%s is told', (_what, grant) => expect(foreign(grant, 'lakeferry-crawlers')).toHaveLength(1));
+  ])('%s is told', (_what, grant) => expect(foreign(grant, role)).toHaveLength(1));
 
   test('are told where nobody knows the role', () => expect(foreign({})).toHaveLength(1));
 });
