@@ -1,4 +1,3 @@
-import type { Names } from '../deployed-names';
 import { catalogArn, databaseArns } from '../rights/catalog-arns';
 import { onLedger } from '../rights/data';
 import { encryptWith, readCatalogUnder } from '../rights/key-use';
@@ -6,7 +5,6 @@ import type { Permission, RightsPlace } from '../rights/permission';
 
 export interface GovernanceRightsProps {
   readonly place: RightsPlace;
-  readonly names: Pick<Names, 'glueDatabase'>;
   /** ARNs. */
   readonly ledger: string;
   readonly key: string;

@@ -12,13 +12,10 @@ export {
   type Change,
   describeChange,
   describeGrant,
-  describeResource,
   type FilterChange,
-  inOrder,
   isClosing,
   opensNothing,
   PHASES,
-  type Phase,
   phaseOf,
   type TagChange,
   tableOf,
@@ -27,7 +24,6 @@ export {
 export { describeTogether } from './model/describe-together';
 export { ASPECTS, type Aspect, assignedOf, disagreements, type ListedTags, type TableFacts } from './model/facts';
 export {
-  grantThings,
   isAccountThing,
   isThing,
   NOTHING_OWNED,
@@ -57,29 +53,26 @@ export {
   type KeyPolicy,
   type Neighbour,
   overlapWith,
-  pathOf,
   type Reached,
   type Surroundings,
 } from './model/surroundings';
 export { isSharedStill, NOT_CLEAN } from './model/withdrawn';
 export { applyChange, ownedAfter } from './plan/apply-change';
-export { isByHand, type LastRun } from './plan/by-hand';
+export { isByHand } from './plan/by-hand';
 export { type GovernancePlan, planGovernance } from './plan/plan';
-export type { GovernanceProblem, ProblemCode, Severity } from './problems/problem';
+export type { GovernanceProblem, ProblemCode } from './problems/problem';
 export { accepts, unaccepted, withoutAccepted } from './sight/accepted';
 export { concernsAccount } from './sight/account-wide';
 export { beyondKnown, withAnalysts } from './sight/at-least';
-export type { Door } from './sight/door';
 export { doorsTo } from './sight/doors';
 export { notesOn } from './sight/doors-of-account';
-export { fileDoors } from './sight/file-doors';
 export { describeForeign, type ForeignThing, foreignThings } from './sight/foreign';
 export { type FormerReader, formerReaders, missingTagGrants } from './sight/former-use';
 export { openByTag } from './sight/open-by-tag';
 export { describeSharedKey, keysToShare, policiesOfOthers, type SharedKey } from './sight/shared-keys';
 export { closes, describeSightChange, opens, type SightChange, sightChanges } from './sight/sight-changes';
 export { undoForeign } from './sight/undo-foreign';
-export { describeMismatch, type Mismatch, type Promised, promisesOf, verifyPromise } from './sight/verify-promise';
+export { describeMismatch, type Mismatch, verifyPromise } from './sight/verify-promise';
 export {
   grantsBehind,
   type Memberships,
@@ -88,5 +81,4 @@ export {
   principalOf,
   type Sight,
   visibleColumns,
-  whyUnrestricted,
 } from './sight/who-can-see';

@@ -15,6 +15,7 @@
  * | the columns of a table that are agreed to | `GOVERNANCE#<glue database>` | `COLUMNS#<table>` | `governance.ts` |
  * | the policy that runs use, by its hash | `GOVERNANCE#POLICY` | `DEPLOYED` | `governance.ts` |
  * | the policy that a database was last made as | `GOVERNANCE#POLICY` | `APPLIED#<glue database>` | `governance.ts` |
+ * | who told what concerns the whole account | `GOVERNANCE#FINDINGS` | `ACCOUNT` | `governance.ts` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */

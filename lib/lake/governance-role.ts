@@ -4,7 +4,6 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { governanceRights } from '../../core/catalog/governance-rights';
 import { FunctionRole } from '../shared/function-role';
-import { namesIn } from '../shared/lakeferry-stack';
 import { allow } from '../shared/permissions';
 import { placeOf } from '../shared/rights/place-of';
 
@@ -32,11 +31,10 @@ export class GovernanceRole extends Construct {
     super(scope, id);
     const { hasXRay, key, ledger, fileBuckets, ...about } = props;
     this.role = new FunctionRole(this, 'Role', { functionName: 'apply-governance', hasXRay });
-    const [place, names] = [placeOf(this), namesIn(this)];
     allow(
       this.role,
       ...governanceRights({
-        ...{ place, names, ledger: ledger.tableArn, key: key.keyArn },
+        ...{ place: placeOf(this), ledger: ledger.tableArn, key: key.keyArn },
         fileBuckets: fileBuckets.map(({ bucketArn }) => bucketArn),
         ...about,
       }),

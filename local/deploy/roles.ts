@@ -134,7 +134,7 @@ function functionRights(
     'judge-databases': judgeDatabasesRights(props),
     'crawl-tables': crawlTablesRights(place, names),
     'apply-governance': governanceRights({
-      ...{ place, names, ledger, key },
+      ...{ place, ledger, key },
       fileBuckets: [resources.lakeBucket, resources.rawBucket].map((name) => `arn:${place.partition}:s3:::${name}`),
       sharesAcrossAccounts: sharesAcrossAccounts(settings),
       sharesWithOrganizations: sharesWithOrganizations(settings),

@@ -2,12 +2,11 @@ import type { Names } from '../../deployed-names';
 import { didYouMean } from '../did-you-mean';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
+import { expressionBytes, MAX_EXPRESSION_BYTES } from './grant-expression';
 import type { GovernanceConfig } from './types';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Inline expressions of GrantPermissions (Lake Formation quotas). */
-const MAX_EXPRESSION_BYTES = 900;
 /** As `judgeTagWord` holds it, which a key without a name's prefix cannot exceed. */
 const MAX_KEY_CHARS = 50;
 
@@ -87,8 +86,7 @@ function judgeExpression(sharedTag: Tags, names: Names): Problem[] {
 
 /** What is wrong with an expression as the request spells it. */
 export function expressionTooLong(expression: Readonly<Record<string, readonly string[]>>): string | undefined {
-  const spelt = Object.entries(expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues }));
-  const bytes = Buffer.byteLength(JSON.stringify(spelt));
+  const bytes = expressionBytes(expression);
   if (bytes <= MAX_EXPRESSION_BYTES) return undefined;
   return `makes a grant expression of ${bytes} bytes, Lake Formation takes ${MAX_EXPRESSION_BYTES}`;
 }

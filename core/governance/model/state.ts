@@ -190,7 +190,8 @@ export const showPlace = ({ database, table, column }: Place): string =>
   [database, table, column].filter((part) => part !== undefined).join('.');
 
 /** `bucket/folder`, without scheme and trailing slash. Undefined for what is not on S3. */
-const pathOf = (location: string | undefined): string | undefined => /^s3[an]?:\/\/(.*?)\/*$/.exec(location ?? '')?.[1];
+export const pathOf = (location: string | undefined): string | undefined =>
+  /^s3[an]?:\/\/(.*?)\/*$/.exec(location ?? '')?.[1];
 
 /** Whether a location is a folder, or below it. */
 export function isBelow(folder: string, location: string | undefined): boolean {

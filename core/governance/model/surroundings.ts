@@ -88,18 +88,15 @@ export interface Neighbour {
   readonly location: string;
 }
 
-/** `bucket/folder`, however the location is spelled. */
-export const pathOf = (location: string): string => location.replace(/^s3[an]?:\/\//, '').replace(/\/+$/, '');
-
 /** One of the two paths is the other one, or a folder above it. */
 export const overlap = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 
-/** Tells in a few steps whether a path overlaps with one of many. */
-export function overlapWith(paths: readonly string[]): (path: string) => string | undefined {
+/** Tells in a few steps whether a path overlaps with one of many. What is not on S3 has none. */
+export function overlapWith(paths: readonly string[]): (path: string | undefined) => string | undefined {
   const exact = new Set(paths);
   const below = new Map<string, string>();
   for (const path of paths) for (const folder of foldersAbove(path)) below.set(folder, path);
-  return (path) => [path, ...foldersAbove(path)].find((folder) => exact.has(folder)) ?? below.get(path);
+  return (path = '') => [path, ...foldersAbove(path)].find((folder) => exact.has(folder)) ?? below.get(path);
 }
 
 function foldersAbove(path: string): string[] {

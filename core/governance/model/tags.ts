@@ -20,10 +20,3 @@ export function assignedTags(state: CatalogState, { database, table, column }: P
   if (column === undefined) return tableState?.tags ?? {};
   return tableState?.columnTags[column] ?? {};
 }
-
-/** Inline expressions of GrantPermissions (Lake Formation quota). */
-export const MAX_EXPRESSION_BYTES = 900;
-
-/** As the request spells it. */
-export const expressionBytes = (expression: TagExpression): number =>
-  Buffer.byteLength(JSON.stringify(Object.entries(expression).map(([TagKey, TagValues]) => ({ TagKey, TagValues }))));

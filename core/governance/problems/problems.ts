@@ -1,3 +1,4 @@
+import { expressionBytes, MAX_EXPRESSION_BYTES } from '../../config/governance/grant-expression';
 import { accountGrants, formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant, describeResource } from '../model/changes';
@@ -7,7 +8,6 @@ import type { Owned } from '../model/owned';
 import type { DatabaseRules } from '../model/policy';
 import { revokeCommand } from '../model/revoke-command';
 import { type CatalogState, IAM_ALLOWED_PRINCIPALS } from '../model/state';
-import { expressionBytes, MAX_EXPRESSION_BYTES } from '../model/tags';
 import { locationProblems } from './location-problems';
 import { errorOn, type GovernanceProblem } from './problem';
 import { tableProblems } from './table-problems';

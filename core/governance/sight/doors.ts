@@ -1,6 +1,6 @@
-import { shellQuoted } from '../model/revoke-command';
-import type { CatalogState, DatabaseState, RegisteredLocation } from '../model/state';
-import { overlap, overlapWith, pathOf, type Reached, type Surroundings } from '../model/surroundings';
+import { type CatalogState, type DatabaseState, pathOf, type RegisteredLocation } from '../model/state';
+import { overlap, overlapWith, type Reached, type Surroundings } from '../model/surroundings';
+import { untagCommand } from '../model/untag-command';
 import { type Door, door } from './door';
 import { viewDoors } from './doors-by-view';
 import { accountDoors } from './doors-of-account';
@@ -28,19 +28,7 @@ export function doorsTo(
 
 const nameOf = ({ database, table }: Reached): string => (table === undefined ? database : `${database}.${table}`);
 
-function untag({ database, tagged: { table, columns }, key, value }: Reached): string {
-  const resource = {
-    ...(table === undefined ? { Database: { Name: database } } : {}),
-    ...(table !== undefined && columns === undefined ? { Table: { DatabaseName: database, Name: table } } : {}),
-    ...(columns === undefined
-      ? {}
-      : { TableWithColumns: { DatabaseName: database, Name: table, ColumnNames: columns } }),
-  };
-  const tags = [{ TagKey: key, TagValues: [value] }];
-  return `aws lakeformation remove-lf-tags-from-resource --resource ${json(resource)} --lf-tags ${json(tags)}`;
-}
-
-const json = (value: object): string => shellQuoted(JSON.stringify(value));
+const untag = ({ database, tagged, key, value }: Reached): string => untagCommand({ database, ...tagged }, key, value);
 
 /** In hybrid mode Lake Formation restricts those who are opted in, and nobody else. */
 function registrations(
@@ -48,9 +36,7 @@ function registrations(
   { databases, locations, grants, optIns, catalogId }: CatalogState,
   own: string | undefined,
 ): Door[] {
-  const paths = Object.values(databases[database]!.tables).flatMap(({ location }) =>
-    location === undefined ? [] : [pathOf(location)],
-  );
+  const paths = Object.values(databases[database]!.tables).flatMap(({ location }) => pathOf(location) ?? []);
   const near = locations.filter(({ path }) => paths.some((each) => overlap(each, path)));
   const optedIn = new Set(optIns.filter(({ resource }) => resource.database === database).map((o) => o.principal));
   const holders = grants
@@ -95,9 +81,10 @@ const CHOICE = 'aws lakeformation deregister-resource --resource-arn';
 
 /** Each table decides by its own tags and grants who reads the files. */
 function sameFiles(database: string, { tables }: DatabaseState, { neighbours }: Surroundings): Door[] {
-  const own = Object.entries(tables).flatMap(([table, { location }]) =>
-    location === undefined ? [] : [{ name: `${database}.${table}`, path: pathOf(location) }],
-  );
+  const own = Object.entries(tables).flatMap(([table, { location }]) => {
+    const path = pathOf(location);
+    return path === undefined ? [] : [{ name: `${database}.${table}`, path }];
+  });
   const byPath = new Map<string, string[]>();
   for (const { name, path } of own) byPath.set(path, [...(byPath.get(path) ?? []), name]);
   const find = overlapWith([...byPath.keys()]);

@@ -1,5 +1,5 @@
 import { revokeCommand, shellQuoted } from '../model/revoke-command';
-import type { Place } from '../model/state';
+import { untagCommand } from '../model/untag-command';
 import type { ForeignThing } from './foreign';
 
 /**
@@ -9,8 +9,12 @@ import type { ForeignThing } from './foreign';
 export function undoForeign(thing: ForeignThing, catalogId: string): string {
   switch (thing.kind) {
     case 'tag': {
-      const tags = [{ TagKey: thing.key, TagValues: [thing.value] }];
-      return `aws lakeformation remove-lf-tags-from-resource --resource ${json(placeOf(thing.place))} --lf-tags ${json(tags)}`;
+      const { database, table, column } = thing.place;
+      return untagCommand(
+        { database, table, columns: column === undefined ? undefined : [column] },
+        thing.key,
+        thing.value,
+      );
     }
     case 'filter':
       return [
@@ -22,12 +26,4 @@ export function undoForeign(thing: ForeignThing, catalogId: string): string {
     case 'door':
       return thing.undo;
   }
-}
-
-const json = (value: object): string => shellQuoted(JSON.stringify(value));
-
-function placeOf({ database, table, column }: Place): object {
-  if (table === undefined) return { Database: { Name: database } };
-  if (column === undefined) return { Table: { DatabaseName: database, Name: table } };
-  return { TableWithColumns: { DatabaseName: database, Name: table, ColumnNames: [column] } };
 }

@@ -68,7 +68,7 @@ export interface SurroundingsQuery {
 export async function readSurroundings(query: SurroundingsQuery): Promise<Surroundings> {
   const { reader, database, tables } = query;
   const catalog = await query.catalog.read(reader.now(), database, () => readCatalog(reader));
-  const paths = Object.values(tables).flatMap(({ location }) => (location === undefined ? [] : [pathOf(location)]));
+  const paths = Object.values(tables).flatMap(({ location }) => pathOf(location) ?? []);
   const isOver = overlapWith(paths);
   return {
     ...(await readSettings(reader)),
