@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { LedgerKey } from '../ledger/key';
+import type { Converted } from './destination-key';
 import type { ObjectEvent } from './object-event';
 
 /**
@@ -55,7 +56,7 @@ export interface Receipt {
   readonly source: SourceFacts;
   readonly destination: DestinationFacts;
   /** What became of the content on its way. @default it is the same */
-  readonly converted?: 'csv';
+  readonly converted?: Converted;
   readonly attempts: number;
   /** ISO-8601 */
   readonly startedAt: string;

@@ -1,5 +1,5 @@
 import type { ClaimDecision, Settlement } from '../../../core/replication/claim';
-import { isConverted, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
+import { conversionOf, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
 import { wantedOf } from '../../../core/replication/wanted';
@@ -7,7 +7,8 @@ import { LARGE_BYTES, LEASE_MS, MOST_TRIES_IN_FUNCTION } from '../../../core/rep
 import { CredentialsRefusedError } from '../access/credentials';
 import type { OpenDestination } from '../access/output-access';
 import { claimObject } from '../claim/claim-object';
-import { copyObject, type Wanted, WHOLE_BYTES } from '../copy/copy-object';
+import { copyObject, WHOLE_BYTES } from '../copy/copy-object';
+import type { Wanted } from '../copy/current-source';
 import type { CopyPlace } from '../copy/place';
 import type { Copied } from '../copy/relay-whole';
 import { ClaimLostError, ClaimUnderWay } from './claim-under-way';
@@ -113,7 +114,7 @@ async function copy(
   { endsAt, isExact }: ReplicateOptions,
 ): Promise<Settlement | Successor> {
   const { item } = claim;
-  if (machines !== undefined && isConverted(output, item.event.key)) return 'convert-object';
+  if (machines !== undefined && conversionOf(output, item.event.key) !== undefined) return 'convert-object';
   const wanted: Wanted = { ...wantedOf(item, output.consistency), ...(isExact === true ? { isExact } : {}) };
   const outcome = await copyObject(place, wanted, {
     uploadOf: uploadOfClaim(claim, place),

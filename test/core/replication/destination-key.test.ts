@@ -1,4 +1,4 @@
-import { destinationKey, isConverted } from '../../../core/replication/destination-key';
+import { conversionOf, destinationKey } from '../../../core/replication/destination-key';
 
 const CONVERTING = { convert: { parquet: 'csv', lineEnds: 'lf' } } as const;
 
@@ -10,5 +10,5 @@ it.each([
 ])('%s is called %s where parquet is converted', (key, converted, plain) => {
   expect(destinationKey(CONVERTING, 'in/', key)).toBe(converted);
   expect(destinationKey({}, '', key)).toBe(plain);
-  expect(isConverted({}, key)).toBe(false);
+  expect(conversionOf({}, key)).toBeUndefined();
 });

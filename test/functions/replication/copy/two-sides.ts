@@ -10,12 +10,8 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import {
-  type CopyOptions,
-  type CopyOutcome,
-  copyObject,
-  type Wanted,
-} from '../../../../functions/replication/copy/copy-object';
+import { type CopyOptions, type CopyOutcome, copyObject } from '../../../../functions/replication/copy/copy-object';
+import type { Wanted } from '../../../../functions/replication/copy/current-source';
 import type { CopyPlace } from '../../../../functions/replication/copy/place';
 import { StreamS3 } from '../../../../functions/shared/s3-stream';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
