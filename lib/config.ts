@@ -50,10 +50,12 @@ export function loadDeployableSettings(options: LoadOptions = {}): Settings {
 
 /** With the file's name, and the line of each field that is written out there. */
 function inFile(problems: readonly Problem[], path: string): ConfigError {
-  const source = readFileSync(path, 'utf8');
+  // the name may leave out the ending, as an import does
+  const file = require.resolve(path);
+  const source = readFileSync(file, 'utf8');
   return new ConfigError(
     problems.map((problem) => ({ ...problem, line: fieldLine(source, problem.path) })),
-    basename(path),
+    basename(file),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
 import { shellQuoted } from '../../core/governance';
+import { agrees, terminal as standardTerminal, type Terminal } from '../ask';
 import { appliedText, applyDatabases } from '../governance/apply-databases';
-import { agrees, terminal as standardTerminal, type Terminal } from '../governance/ask';
 import { classifications, classificationsText } from '../governance/classify';
 import { type Commands, driftReport } from '../governance/drift-report';
 import { driftText } from '../governance/drift-text';

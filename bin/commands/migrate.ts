@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { agrees, type Terminal } from '../governance/ask';
+import { agrees, type Terminal } from '../ask';
 import { type Looked, lookAtAll } from '../governance/look';
 import { readGivenOn } from '../governance/migrate/analysts-side';
 import { judgeMigration, type Migration, migrationText } from '../governance/migrate/migration';

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
+import { agrees, terminal as standardTerminal, type Terminal } from '../ask';
 import { Journal, type ProbePlace } from '../probe/journal';
 import { QUESTIONS } from '../probe/questions';
 import { type ProbeClients, removeMade } from '../probe/remove';
@@ -27,7 +26,7 @@ const PAUSE_MS = 5000;
 /**
  * `probe`: asks an account what no document of AWS says. `probe --clean`: removes what a probe left that was killed.
  */
-export function registerProbe(program: Command): void {
+export function registerProbe(program: Command, terminal = standardTerminal): void {
   withTarget(program.command('probe'))
     .description('ask an account what no document of AWS says; makes things under a throwaway name and removes them')
     .option('--yes', 'do not ask before anything is made')
@@ -39,14 +38,19 @@ export function registerProbe(program: Command): void {
       const place = { account, region: environment.region };
       const clients = { glue: new GlueClient({}), lakeformation: new LakeFormationClient({}) };
       if (options.clean === true) return clean(clients, place);
-      await probe(clients, place, options);
+      await probe(clients, place, options, terminal);
     });
 }
 
-async function probe(clients: ProbeClients, place: ProbePlace, options: ProbeCommandOptions): Promise<void> {
+async function probe(
+  clients: ProbeClients,
+  place: ProbePlace,
+  options: ProbeCommandOptions,
+  terminal: Terminal,
+): Promise<void> {
   const name = `lakeferry-probe-${randomBytes(4).toString('hex')}`;
   process.stderr.write(`${announcement(name, place)}\n`);
-  if (options.yes !== true) await confirm();
+  if (options.yes !== true) await confirm(terminal);
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
@@ -59,8 +63,8 @@ async function probe(clients: ProbeClients, place: ProbePlace, options: ProbeCom
     now: () => new Date(),
     signal: interrupted.signal,
     pause: () => wait(PAUSE_MS),
+    keep: (answered) => writeFileSync(options.out, `${JSON.stringify(answered, null, 2)}\n`),
   });
-  writeFileSync(options.out, `${JSON.stringify(document, null, 2)}\n`);
   print(document, options, describeDocument);
 }
 
@@ -77,12 +81,9 @@ const announcement = (name: string, { account, region }: ProbePlace): string => 
   ].join('\n');
 };
 
-async function confirm(): Promise<void> {
-  if (!stdin.isTTY) throw new Error('Nobody can be asked here. Give --yes to let the probe make these things.');
-  const terminal = createInterface({ input: stdin, output: stdout });
-  const answer = await terminal.question('Go on? (yes/no) ');
-  terminal.close();
-  if (answer.trim() !== 'yes') throw new Error("Nothing was made. Answer 'yes' to go on.");
+async function confirm(terminal: Terminal): Promise<void> {
+  if (!terminal.isThere) throw new Error('Nobody can be asked here. Give --yes to let the probe make these things.');
+  if (!(await agrees(terminal, 'Make these things?'))) throw new Error("Nothing was made. Answer 'yes' to go on.");
 }
 
 const describeDocument = ({ answers, unforeseen }: ProbeDocument): string =>

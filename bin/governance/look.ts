@@ -18,6 +18,7 @@ import { AccountListsCache } from '../../functions/shared/lakeformation/account-
 import { DatabaseNotFoundError } from '../../functions/shared/lakeformation/errors';
 import { Pace, UNPACED } from '../../functions/shared/lakeformation/pace';
 import { FilePoliciesCache } from '../../functions/shared/lakeformation/read-file-policies';
+import { CatalogCache } from '../../functions/shared/lakeformation/read-surroundings';
 import type { Reader } from '../../functions/shared/lakeformation/reader';
 import { silentLog } from '../../functions/shared/log';
 import { chooseTarget, type TargetOptions } from '../target';
@@ -119,6 +120,7 @@ async function effectsFor(settings: Settings, { local = false }: TargetOptions):
     ledgerTable: namesOf(settings.environment).deployed('ledger'),
     catalogId: Account,
     lists: new AccountListsCache(),
+    catalog: new CatalogCache(),
     // one pace for all databases; the local runtime throttles nobody
     pace: local ? UNPACED : new Pace({ now: Date.now, wait: (ms) => sleep(ms) }),
   };

@@ -22,6 +22,8 @@ export interface ProbeOptions extends ProbePlace, ProbeClients {
   readonly signal: AbortSignal;
   /** Before something is looked for again that may not be seen yet. */
   readonly pause: () => Promise<void>;
+  /** Gets the answers before anything is removed: what cannot be removed costs none of them. */
+  readonly keep: (document: ProbeDocument) => void;
 }
 
 /** Asks every question and removes all that was made for it, also where it fails or is interrupted. */
@@ -38,7 +40,10 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeDocument> {
     }
     const pick = (isForeseen: boolean): Readonly<Record<string, string>> =>
       Object.fromEntries(found.filter(([question, answer]) => isAnswer(question, answer) === isForeseen));
-    return { account, region, askedAt: options.now().toISOString(), answers: pick(true), unforeseen: pick(false) };
+    const askedAt = options.now().toISOString();
+    const document = { account, region, askedAt, answers: pick(true), unforeseen: pick(false) };
+    options.keep(document);
+    return document;
   } finally {
     await removeMade(options, journal);
   }

@@ -54,6 +54,11 @@ it.each([
     /^wrong\.config\.ts has 2 problems:[\s\S]*environment\.region: 'here'[\s\S]*sources: \[\]/,
   ],
   [
+    'with a mistake, named without its ending',
+    write('short.config.ts', 'export default { environment: { region: "here" }, sources: [] };').replace(/\.ts$/, ''),
+    /^short\.config\.ts has 2 problems:[\s\S]*environment\.region: 'here'/,
+  ],
+  [
     'that throws',
     write('throws.config.ts', "export default {};\n\nthrow new Error('no region today');"),
     /throws\.config\.ts cannot be loaded: line 3: no region today/,

@@ -1,3 +1,4 @@
+import { catalogDatabases } from '../../lake/catalog-databases';
 import { fieldPath, type Problem } from '../problems';
 import type { Settings } from '../types';
 import type { TableFilter } from './types';
@@ -6,9 +7,11 @@ import type { TableFilter } from './types';
  * Filters for roles whose account was given more: Lake Formation unites what a role holds, so such a filter takes
  * nothing away.
  */
-export function warnOfUnions({ accounts, governance }: Pick<Settings, 'accounts' | 'governance'>): Problem[] {
+export function warnOfUnions(settings: Settings): Problem[] {
+  const { accounts, governance } = settings;
   const { analytics, analysts = [] } = accounts;
   if (analytics === undefined) return [];
+  const keys = new Map(catalogDatabases(settings).map(({ name, key }) => [name, key]));
   return Object.entries(governance.databases).flatMap(([database, policy]) => {
     const { share = [] } = policy;
     const filters = filtersOf(policy);
@@ -18,7 +21,7 @@ export function warnOfUnions({ accounts, governance }: Pick<Settings, 'accounts'
     return filters.flatMap(({ path, table, principals = [] }) =>
       principals.flatMap((role, i): Problem[] => {
         if (!isRoleOf(role, analytics)) return [];
-        const at = fieldPath(['governance', 'databases', database, ...path, 'principals', i]);
+        const at = fieldPath(['governance', 'databases', keys.get(database) ?? database, ...path, 'principals', i]);
         if (analysts.includes(role)) {
           const fix = `is in accounts.analysts as well: the role reads all that the account was given and what this filter shows, united. Take it out of accounts.analysts if it is to read only this.`;
           return [{ path: at, value: role, fix }];

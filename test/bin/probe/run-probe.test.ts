@@ -6,7 +6,7 @@ import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { Journal } from '../../../bin/probe/journal';
 import { QUESTIONS } from '../../../bin/probe/questions';
 import { removeMade } from '../../../bin/probe/remove';
-import { type ProbeOptions, runProbe } from '../../../bin/probe/run-probe';
+import { type ProbeDocument, type ProbeOptions, runProbe } from '../../../bin/probe/run-probe';
 import { ANSWERS, type Answers, EDGES } from '../../../packages/local-aws/answers';
 import { type Aws, startAws } from '../../../packages/local-aws/start-aws';
 
@@ -50,6 +50,7 @@ async function account(answers?: Partial<Answers>) {
       now: () => new Date(0),
       signal: new AbortController().signal,
       pause: async () => {},
+      keep: () => {},
     } satisfies ProbeOptions,
     async left() {
       const { DatabaseList = [] } = await new GlueClient(aws.clientConfig()).send(new GetDatabasesCommand({}));
@@ -137,6 +138,15 @@ it('leaves a journal wherever it dies, by which everything is removed', async ()
     await removeMade(options, journal!);
     expect(await left()).toEqual([]);
   }
+});
+
+it('keeps the answers also where something cannot be removed', async () => {
+  const { aws, options } = await account();
+  aws.faults.inject({ name: 'access-denied', target: 'lakeformation:DeleteLFTag' });
+  const kept: ProbeDocument[] = [];
+  const run = runProbe({ ...options, keep: (document) => kept.push(document) });
+  await expect(run).rejects.toMatchObject({ name: 'ProbeLeftoverError' });
+  expect(kept).toMatchObject([{ answers: answering(0) }]);
 });
 
 it('writes down what AWS did where it is no answer that lakeferry is prepared for', async () => {

@@ -1,4 +1,5 @@
 import { warnOfUnions } from '../../../../core/config/governance/unions';
+import { validateConfig } from '../../../../core/config/validate';
 import { CONSUMER, settingsOf } from '../../../functions/catalog/apply-governance/world';
 
 const ROLE = `arn:aws:iam::${CONSUMER}:role/finance`;
@@ -31,3 +32,15 @@ it.each([
 ])('tells of nothing where the role holds no more than its filter: %j', (database) =>
   expect(warned(database)).toEqual([]),
 );
+
+it('names the field as the configuration of a named installation has it', () => {
+  const settings = validateConfig({
+    environment: { region: 'eu-west-1', name: 'blue' },
+    accounts: { analytics: CONSUMER, analysts: [ROLE] },
+    sources: [{ kind: 'aurora-cluster', id: 'my-app', engine: 'postgres', databases: ['shop'] }],
+    governance: { databases: { my_app_shop: { namedFilters: filter(ROLE) } } },
+  });
+  expect(warnOfUnions(settings)[0]?.path).toBe(
+    'governance.databases.my_app_shop.namedFilters.customers.finance.principals[0]',
+  );
+});
