@@ -1,5 +1,5 @@
 import { inBackground } from '../../background';
-import type { Clock } from '../../clock';
+import type { Clock, Timer } from '../../clock';
 import type { EmitEvent } from '../../service';
 import type { ExecutionRecord } from '../records/execution-record';
 import type { Journal } from '../records/journal';
@@ -30,21 +30,23 @@ interface Owed {
 }
 
 /**
- * Events that wait for one write together, and are begun in their order: one after the other, they fall behind a Map of
- * many children. A process that is killed may send as many again, as EventBridge itself may.
+ * Events that wait for one write together. Those of several executions are sent side by side: one after the other, they
+ * would fall behind a Map of many children. A process that is killed may send as many again, as EventBridge itself may.
  */
 const MOST_AT_ONCE = 2000;
 const FIRST_BACKOFF_MS = 1000;
 const LONGEST_BACKOFF_MS = 15 * 60_000;
 
 /**
- * `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it, and sent in
- * order.
+ * `Step Functions Execution Status Change` on EventBridge. Each is kept until EventBridge has accepted it; those of
+ * one execution are sent in order.
  */
 export class StatusEvents {
   readonly #owed = new Map<string, Owed>();
   #sequence = 0;
   #publishing = false;
+  /** Set while refused events wait for their next chance; new ones wait with them. */
+  #later: Timer | undefined;
   /** In a row. */
   #refusals = 0;
 
@@ -73,7 +75,7 @@ export class StatusEvents {
   }
 
   publish(): void {
-    if (this.#publishing || this.#owed.size === 0) return;
+    if (this.#publishing || this.#later !== undefined || this.#owed.size === 0) return;
     this.#publishing = true;
     // A store that was closed meanwhile: the next process finds what is owed.
     this.clock.hold(() => this.#publishAll()).catch(() => {});
@@ -84,13 +86,19 @@ export class StatusEvents {
       while (this.#owed.size > 0) {
         const batch = this.#oldest();
         await this.journal.flush();
-        const refusals = await Promise.all(batch.map(([key, owed]) => this.#send(key, owed)));
+        const refusals = await Promise.all(byExecution(batch).map((events) => this.#sendInOrder(events)));
         if (refusals.some((refused) => refused)) return this.#publishLater();
         this.#refusals = 0;
       }
     } finally {
       this.#publishing = false;
     }
+  }
+
+  /** Returns whether EventBridge refused one, which is then still owed, as are those behind it. */
+  async #sendInOrder(events: readonly [string, Owed][]): Promise<boolean> {
+    for (const [key, owed] of events) if (await this.#send(key, owed)) return true;
+    return false;
   }
 
   /** Returns whether EventBridge refused the event, which is then still owed. */
@@ -108,7 +116,10 @@ export class StatusEvents {
 
   #publishLater(): void {
     const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** this.#refusals++, LONGEST_BACKOFF_MS);
-    this.clock.at(this.clock.now() + backoff, () => this.publish());
+    this.#later = this.clock.at(this.clock.now() + backoff, () => {
+      this.#later = undefined;
+      this.publish();
+    });
   }
 
   #oldest(): [string, Owed][] {
@@ -116,6 +127,15 @@ export class StatusEvents {
     for (const entry of this.#owed) if (batch.push(entry) === MOST_AT_ONCE) break;
     return batch;
   }
+}
+
+function byExecution(batch: readonly [string, Owed][]): [string, Owed][][] {
+  const groups = new Map<string, [string, Owed][]>();
+  for (const event of batch) {
+    const { arn } = event[1].record;
+    groups.set(arn, [...(groups.get(arn) ?? []), event]);
+  }
+  return [...groups.values()];
 }
 
 /** A member that a change does not have was absent then, whatever the record has now. */
