@@ -64,18 +64,14 @@ export class Credentials {
   }
 
   readonly identify = (accessKeyId: string): Principal => {
+    const isRevoked = this.revoked.has(accessKeyId) || undefined;
     const session = this.sessions.get(accessKeyId) ?? this.#ofServices.get(accessKeyId);
     if (session !== undefined) {
       const { expiresAt, accessKeyId: _, ...principal } = session;
-      return { ...principal, isExpired: expiresAt !== undefined && expiresAt <= this.deps.clock.now() };
+      return { ...principal, isExpired: expiresAt !== undefined && expiresAt <= this.deps.clock.now(), isRevoked };
     }
     const accountId = ACCOUNT_ID.test(accessKeyId) ? accessKeyId : this.deps.accountId;
-    const isRevoked = this.revoked.has(accessKeyId);
-    return {
-      accountId,
-      principalArn: `arn:${this.deps.partition}:iam::${accountId}:root`,
-      ...(isRevoked && { isRevoked }),
-    };
+    return { accountId, principalArn: `arn:${this.deps.partition}:iam::${accountId}:root`, isRevoked };
   };
 
   /** An access key that was deleted, as by a rotation: whoever uses it is told that it is not known. */

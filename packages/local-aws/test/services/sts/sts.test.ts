@@ -31,6 +31,16 @@ describe('who holds a key', () => {
   });
 });
 
+it('a key that was revoked is none any more, of an account, a session or a service alike', async () => {
+  const { credentials, call } = await setUp();
+  const { Credentials: issued } = await call('AssumeRole', ASSUME);
+  for (const key of ['AKIAEXAMPLE', issued.AccessKeyId, credentials.serviceKey(ROLE, 'service')]) {
+    expect(credentials.identify(key).isRevoked).toBeUndefined();
+    await credentials.revoke(key);
+    expect(credentials.identify(key)).toMatchObject({ isRevoked: true });
+  }
+});
+
 describe('AssumeRole', () => {
   it('names the session and its end on the runtime’s clock', async () => {
     const answer = await (await setUp()).call('AssumeRole', { ...ASSUME, DurationSeconds: 900 });
