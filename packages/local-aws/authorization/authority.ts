@@ -1,5 +1,14 @@
 import type { Clock } from '../clock';
-import { authorize, type Call, contextOf, describeDenial, type Policies, type Principal, policyOf } from '../iam';
+import {
+  authorize,
+  type Call,
+  contextOf,
+  describeDenial,
+  type Policies,
+  type Principal,
+  policyOf,
+  trustOf,
+} from '../iam';
 import type { Needed, Rights } from './rights';
 
 /** Who asks, as STS knows the key. */
@@ -18,6 +27,8 @@ export interface JudgedRole {
   readonly trust: string;
   /** Of all policies, inline and attached. */
   readonly policies: readonly string[];
+  /** Its permissions boundary. */
+  readonly boundary?: string;
 }
 
 export interface AuthorityDependencies {
@@ -77,7 +88,7 @@ export class Authority {
     const context = { ...source, 'aws:PrincipalIsAWSService': 'true', 'aws:PrincipalServiceName': service };
     const needed = { action: 'sts:AssumeRole', resource: roleArn, context };
     const call = this.#call({ kind: 'service', service }, needed);
-    return authorize(call, { resource: policyOf(role.trust), isResourcePolicyNeeded: true }).allowed;
+    return authorize(call, { resource: trustOf(role.trust), isResourcePolicyNeeded: true }).allowed;
   }
 
   /** Why AssumeRole is refused. A role that is not there is refused as one that trusts nobody. */
@@ -92,9 +103,10 @@ export class Authority {
       },
     });
     const policy = this.deps.role(roleArn)?.trust ?? (this.deps.adHocRoles ? ownAccount : undefined);
-    const needed = { action: 'sts:AssumeRole', resource: roleArn, owner, context, policy, isPolicyNeeded: true };
+    const needed = { action: 'sts:AssumeRole', resource: roleArn, owner, context, isPolicyNeeded: true };
     const call = this.#call(principalOf(asking), needed);
-    const decision = authorize(call, this.#policies(asking, needed));
+    const resource = policy === undefined ? undefined : trustOf(policy);
+    const decision = authorize(call, { ...this.#policies(asking, needed), resource });
     return decision.allowed ? undefined : describeDenial(call, asking.principalArn, decision);
   }
 
@@ -105,7 +117,7 @@ export class Authority {
     if (role === undefined) return refusal;
     const needed = { action: 'sts:AssumeRoleWithWebIdentity', resource: roleArn, context };
     const call = this.#call({ kind: 'federated', provider }, needed);
-    return authorize(call, { resource: policyOf(role.trust), isResourcePolicyNeeded: true }).allowed
+    return authorize(call, { resource: trustOf(role.trust), isResourcePolicyNeeded: true }).allowed
       ? undefined
       : refusal;
   }
@@ -117,6 +129,7 @@ export class Authority {
     return {
       ...{ principal, action, resource, resourceAccount },
       context: contextOf({
+        ...ABSENT,
         'aws:PrincipalAccount': account?.accountId,
         'aws:PrincipalArn': account?.kind === 'session' ? account.roleArn : account?.arn,
         'aws:PrincipalType': account && (account.kind === 'session' ? 'AssumedRole' : 'Account'),
@@ -127,6 +140,7 @@ export class Authority {
         's3:TlsVersion': action.startsWith('s3:') ? '1.3' : undefined,
         'aws:CurrentTime': new Date(clock.now()).toISOString(),
         'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
+        'kms:CallerAccount': action.startsWith('kms:') ? account?.accountId : undefined,
         ...context,
       }),
     };
@@ -137,6 +151,7 @@ export class Authority {
     const isNobody = roleArn !== undefined && role === undefined && this.deps.adHocRoles !== true;
     return {
       identity: isNobody ? [] : role?.policies.map(policyOf),
+      boundary: role?.boundary === undefined ? undefined : policyOf(role.boundary),
       session:
         sessionPolicies === undefined || sessionPolicies.length === 0 ? undefined : sessionPolicies.map(policyOf),
       resource: policy === undefined ? undefined : policyOf(policy),
@@ -144,6 +159,12 @@ export class Authority {
     };
   }
 }
+
+/** Keys that AWS gives to services alone, and to users, who are not here. */
+const ABSENT = {
+  ...{ 'aws:SourceAccount': undefined, 'aws:SourceArn': undefined, 'aws:PrincipalServiceName': undefined },
+  'aws:username': undefined,
+};
 
 const principalOf = ({ accountId, principalArn: arn, roleArn }: Asking): Principal =>
   roleArn === undefined ? { kind: 'root', accountId, arn } : { kind: 'session', accountId, arn, roleArn };

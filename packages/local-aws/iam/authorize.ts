@@ -1,5 +1,5 @@
 import { allHold } from './conditions';
-import type { RequestContext } from './context';
+import { isKnownIn, type RequestContext } from './context';
 import type { Policy, Statement } from './document';
 import { isSpared, type Naming, namingOf, type Principal } from './principal';
 import { isArnLike, isLike } from './variables';
@@ -110,7 +110,7 @@ const denies = (policy: Policy, call: Call): boolean =>
   policy.some(
     (each) =>
       each.effect === 'Deny' &&
-      isAbout(each, call) &&
+      isAbout(each, call, true) &&
       isMeant(each, call.principal) &&
       allHold(each.conditions, call.context) !== 'NO',
   );
@@ -120,10 +120,12 @@ function isMeant({ principal, notPrincipal }: Statement, caller: Principal): boo
   return notPrincipal === undefined || !isSpared(notPrincipal, caller);
 }
 
-function isAbout({ actions, isNotAction, resources, isNotResource }: Statement, call: Call): boolean {
-  const { action, resource, context } = call;
+/** `whenUnknown`: what to say without resources, and of a variable in them whose value nobody here knows. */
+function isAbout(statement: Statement, { action, resource, context }: Call, whenUnknown = false): boolean {
+  const { actions, isNotAction, resources, isNotResource, resourceKeys } = statement;
   if (actions.some((each) => isLike(each, action.toLowerCase(), context)) === isNotAction) return false;
-  if (resources === undefined) return true;
+  if (resources === undefined) return whenUnknown;
+  if (!resourceKeys.every((key) => isKnownIn(context, key))) return whenUnknown;
   return (
     resources.some((each) => each === '*' || (resource !== '*' && isArnLike(each, resource, context))) !== isNotResource
   );

@@ -1,7 +1,7 @@
-import { isKnownKey, type RequestContext, valueIn } from './context';
+import { isKnownIn, type RequestContext, valueIn } from './context';
 import { isInNetwork } from './network';
 import { ANY_TEXT, type Piece } from './pattern';
-import { arnTemplateOf, isArnLike, isLike, templateOf } from './variables';
+import { arnTemplateOf, isArnLike, isLike, keysOf, templateOf } from './variables';
 
 /** `UNKNOWN`: this runtime cannot say; it fails closed. */
 export type Holds = 'YES' | 'NO' | 'UNKNOWN';
@@ -91,10 +91,10 @@ export function conditionOf(
   hasVariables: boolean,
 ): Condition {
   const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(operator) ?? [];
-  if (!isKnownKey(key)) return unknown;
+  const keys = [key, ...values.flatMap((wanted) => keysOf(wanted, hasVariables))];
   if (base === 'Null')
     return set === undefined && ifExists === undefined
-      ? (context) => answer(values.includes(String(valueIn(context, key) === undefined)))
+      ? whenKnown(keys, (context) => answer(values.includes(String(valueIn(context, key) === undefined))))
       : unknown;
   const isNegated = Object.hasOwn(NEGATED, base);
   const name = NEGATED[base] ?? base;
@@ -104,14 +104,19 @@ export function conditionOf(
   const one = (value: string, context: RequestContext): boolean =>
     comparisons.some((compare) => compare?.(value, context)) !== isNegated;
   const whenAbsent = set === 'ForAnyValue' ? false : set === 'ForAllValues' || ifExists !== undefined || isNegated;
-  return (context) => {
+  return whenKnown(keys, (context) => {
     const found = valueIn(context, key);
     const all = found === undefined ? [] : [found].flat();
     if (all.length === 0) return answer(whenAbsent);
     const every = set === 'ForAllValues' || (set === undefined && isNegated);
     return answer(every ? all.every((each) => one(each, context)) : all.some((each) => one(each, context)));
-  };
+  });
 }
+
+const whenKnown =
+  (keys: readonly string[], condition: Condition): Condition =>
+  (context) =>
+    keys.every((key) => isKnownIn(context, key)) ? condition(context) : 'UNKNOWN';
 
 /** All lines together: `NO` as soon as one does not hold. */
 export const allHold = (conditions: readonly Condition[], context: RequestContext): Holds => {

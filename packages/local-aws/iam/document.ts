@@ -1,6 +1,6 @@
 import { type Condition, conditionOf } from './conditions';
 import type { PrincipalElement } from './principal';
-import { type ArnTemplate, arnTemplateOf, type Template, templateOf } from './variables';
+import { type ArnTemplate, arnTemplateOf, keysOf, type Template, templateOf } from './variables';
 
 /** A statement of a policy, ready to be asked. */
 export interface Statement {
@@ -10,9 +10,11 @@ export interface Statement {
   readonly notPrincipal?: PrincipalElement;
   readonly actions: readonly Template[];
   readonly isNotAction: boolean;
-  /** A trust policy has none: it is about its role. */
+  /** Absent: an Allow is about nothing, a Deny about everything. */
   readonly resources?: readonly (ArnTemplate | '*')[];
   readonly isNotResource: boolean;
+  /** Condition keys that the variables of the resources ask for. */
+  readonly resourceKeys: readonly string[];
   readonly conditions: readonly Condition[];
 }
 
@@ -39,6 +41,23 @@ export function policyOf(text: string): Policy {
   return policy;
 }
 
+/** A trust policy has no Resource: it is about its role. */
+export const trustOf = (text: string): Policy =>
+  policyOf(text).map((each) => ({ ...each, resources: each.resources ?? ['*'] }));
+
+/** Throws {@link MalformedPolicyError} for a policy that IAM would not take in this place. */
+export function checkPolicy(text: string, kind: 'identity' | 'resource' | 'trust'): void {
+  for (const { principal, notPrincipal, resources } of policyOf(text)) {
+    const hasPrincipal = principal !== undefined || notPrincipal !== undefined;
+    if (kind === 'identity' && hasPrincipal)
+      throw new MalformedPolicyError('Policy document should not specify a principal.');
+    if (kind !== 'identity' && !hasPrincipal) throw new MalformedPolicyError('Missing required field Principal');
+    if (kind === 'trust' && resources !== undefined) throw new MalformedPolicyError('Has prohibited field Resource');
+    if (kind !== 'trust' && resources === undefined)
+      throw new MalformedPolicyError('Policy statement must contain resources.');
+  }
+}
+
 function parse(text: string): Json {
   let document: unknown;
   try {
@@ -46,9 +65,12 @@ function parse(text: string): Json {
   } catch {
     throw new MalformedPolicyError('This policy contains invalid Json');
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document))
-    throw new MalformedPolicyError('The policy must be a JSON object.');
-  return document as Json;
+  return objectOf('The policy', document);
+}
+
+function objectOf(what: string, value: unknown): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  throw new MalformedPolicyError(`${what} must be a JSON object.`);
 }
 
 const VERSIONS = ['2008-10-17', '2012-10-17'];
@@ -57,7 +79,7 @@ function compile({ Version = '2008-10-17', Statement: statements }: Json): Polic
   if (!VERSIONS.includes(String(Version)))
     throw new MalformedPolicyError(`Version '${String(Version)}' is not valid. Use 2012-10-17.`);
   if (statements === undefined) throw new MalformedPolicyError('Syntax errors in policy: it has no Statement.');
-  return [statements as Json].flat().map((each) => statementOf(each, Version === '2012-10-17'));
+  return [statements].flat().map((each) => statementOf(objectOf('A statement', each), Version === '2012-10-17'));
 }
 
 function statementOf(statement: Json, hasVariables: boolean): Statement {
@@ -69,23 +91,28 @@ function statementOf(statement: Json, hasVariables: boolean): Statement {
   if (Resource !== undefined && NotResource !== undefined)
     throw new MalformedPolicyError('A statement has either Resource or NotResource.');
   const resources = Resource ?? NotResource;
+  const texts = resources === undefined ? undefined : textsOf('Resource', resources);
   return {
     effect: Effect,
-    principal: Principal as PrincipalElement | undefined,
-    notPrincipal: NotPrincipal as PrincipalElement | undefined,
+    principal: principalElementOf(Principal),
+    notPrincipal: principalElementOf(NotPrincipal),
     actions: textsOf('Action', Action ?? NotAction).map((text) => templateOf(text.toLowerCase(), false)),
     isNotAction: NotAction !== undefined,
-    resources:
-      resources === undefined
-        ? undefined
-        : textsOf('Resource', resources).map((text) => (text === '*' ? '*' : arnTemplateOf(text, hasVariables))),
+    resources: texts?.map((text) => (text === '*' ? '*' : arnTemplateOf(text, hasVariables))),
     isNotResource: NotResource !== undefined,
-    conditions: Object.entries(Condition as Json).flatMap(([operator, keys]) =>
-      Object.entries(keys as Json).map(([key, values]) =>
+    resourceKeys: (texts ?? []).flatMap((text) => keysOf(text, hasVariables)),
+    conditions: Object.entries(objectOf('Condition', Condition)).flatMap(([operator, keys]) =>
+      Object.entries(objectOf(operator, keys)).map(([key, values]) =>
         conditionOf(operator, key, [values].flat().map(String), hasVariables),
       ),
     ),
   };
+}
+
+function principalElementOf(value: unknown): PrincipalElement | undefined {
+  if (value === undefined || value === '*') return value;
+  const names = Object.entries(objectOf('Principal', value));
+  return Object.fromEntries(names.map(([kind, texts]) => [kind, textsOf(kind, texts)]));
 }
 
 function textsOf(element: string, value: unknown): string[] {

@@ -36,9 +36,20 @@ export function templateOf(text: string, hasVariables: boolean): Template {
   };
 }
 
+/** Condition keys that a text's variables ask for. */
+export const keysOf = (text: string, hasVariables: boolean): readonly string[] =>
+  hasVariables
+    ? [...text.matchAll(new RegExp(VARIABLE, 'g'))].flatMap(([, name = '']) =>
+        CHARACTERS.includes(name) ? [] : (VARIABLE_NAME.exec(name)?.[1] ?? ''),
+      )
+    : [];
+
+const CHARACTERS = ['*', '?', '$'];
+const VARIABLE_NAME = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/;
+
 function variable(name: string, context: RequestContext): string | undefined {
-  if (name === '*' || name === '?' || name === '$') return name;
-  const [, key = '', fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(name) ?? [];
+  if (CHARACTERS.includes(name)) return name;
+  const [, key = '', fallback] = VARIABLE_NAME.exec(name) ?? [];
   const value: ContextValue | undefined = valueIn(context, key);
   return typeof value === 'string' ? value : fallback;
 }

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type {
   CreateRoleCommandInput,
   ListRolesCommandInput,
+  PutRolePermissionsBoundaryCommandInput,
   Role,
   UpdateAssumeRolePolicyCommandInput,
   UpdateRoleCommandInput,
 } from '@aws-sdk/client-iam';
 import { type Operation, type RequestContext, type ServiceDependencies, ServiceError } from '../../service';
 import { pageOf } from '../page';
-import { checkedPolicy, roleNamed } from './errors';
+import { checkedPolicy, noSuchEntity, policyNamed, roleNamed } from './errors';
 import type { RoleRecord, Roles } from './roles';
 
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
@@ -28,11 +29,13 @@ export const roleOperations = (
     if (roles.find(accountId, name) !== undefined) {
       throw new ServiceError('EntityAlreadyExistsException', `Role with name ${name} already exists.`, { status: 409 });
     }
+    const boundary = input.PermissionsBoundary;
+    if (boundary !== undefined) policyNamed(roles, accountId, boundary);
     const record: RoleRecord = {
-      ...{ name, path, accountId, description },
+      ...{ name, path, accountId, description, boundary },
       arn: `arn:${partition}:iam::${accountId}:role${path}${name}`,
       id: `AROA${createHash('sha256').update(`${accountId}/${name}`).digest('hex').slice(0, 17).toUpperCase()}`,
-      trust: checkedPolicy(AssumeRolePolicyDocument),
+      trust: checkedPolicy(AssumeRolePolicyDocument, 'trust'),
       createdAt: clock.now(),
       maxSessionSeconds: checkedSeconds(input.MaxSessionDuration),
       inline: {},
@@ -57,7 +60,18 @@ export const roleOperations = (
   },
   UpdateAssumeRolePolicy: async (input: UpdateAssumeRolePolicyCommandInput, { accountId }: RequestContext) => {
     const role = roleNamed(roles, accountId, input.RoleName);
-    await roles.put({ ...role, trust: checkedPolicy(input.PolicyDocument) });
+    await roles.put({ ...role, trust: checkedPolicy(input.PolicyDocument, 'trust') });
+    return {};
+  },
+  PutRolePermissionsBoundary: async (input: PutRolePermissionsBoundaryCommandInput, { accountId }: RequestContext) => {
+    const role = roleNamed(roles, accountId, input.RoleName);
+    await roles.put({ ...role, boundary: policyNamed(roles, accountId, input.PermissionsBoundary).arn });
+    return {};
+  },
+  DeleteRolePermissionsBoundary: async ({ RoleName }: ByRole, { accountId }: RequestContext) => {
+    const role = roleNamed(roles, accountId, RoleName);
+    if (role.boundary === undefined) throw noSuchEntity(`The permissions boundary of role ${role.name}`);
+    await roles.put({ ...role, boundary: undefined });
     return {};
   },
   DeleteRole: async ({ RoleName }: ByRole, { accountId }: RequestContext) => {
@@ -88,4 +102,8 @@ const asRole = (record: RoleRecord): Role => ({
   CreateDate: new Date(record.createdAt),
   AssumeRolePolicyDocument: encodeURIComponent(record.trust),
   MaxSessionDuration: record.maxSessionSeconds,
+  PermissionsBoundary:
+    record.boundary === undefined
+      ? undefined
+      : { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: record.boundary },
 });

@@ -6,7 +6,7 @@ import type {
   PutRolePolicyCommandInput,
 } from '@aws-sdk/client-iam';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
-import { checkedPolicy, noSuchEntity, roleNamed } from './errors';
+import { checkedPolicy, noSuchEntity, policyNamed, roleNamed } from './errors';
 import type { Roles } from './roles';
 
 type ByRole = { readonly RoleName?: string };
@@ -47,14 +47,9 @@ export const rolePolicyOperations = (roles: Roles): Readonly<Record<string, Oper
     await roles.put({ ...role, inline });
     return {};
   },
-  AttachRolePolicy: async (
-    { RoleName, PolicyArn = '' }: AttachRolePolicyCommandInput,
-    { accountId }: RequestContext,
-  ) => {
+  AttachRolePolicy: async ({ RoleName, PolicyArn }: AttachRolePolicyCommandInput, { accountId }: RequestContext) => {
     const role = roleNamed(roles, accountId, RoleName);
-    // Those of AWS are not here: a role that had one would have no right of it.
-    if (!roles.policies.has(PolicyArn)) throw noSuchEntity(`Policy ${PolicyArn}`);
-    const attached = [...new Set([...role.attached, PolicyArn])];
+    const attached = [...new Set([...role.attached, policyNamed(roles, accountId, PolicyArn).arn])];
     if (attached.length > ATTACHED_POLICIES)
       throw new ServiceError(
         'LimitExceededException',

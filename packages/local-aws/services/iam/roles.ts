@@ -16,6 +16,8 @@ export interface RoleRecord {
   readonly inline: Readonly<Record<string, string>>;
   /** ARNs of managed policies. */
   readonly attached: readonly string[];
+  /** ARN of the managed policy that is its permissions boundary. */
+  readonly boundary?: string;
 }
 
 export interface ManagedPolicyRecord {
@@ -67,7 +69,10 @@ export class Roles {
     const record = this.find(accountId, resource.split('/').at(-1) ?? '');
     if (record === undefined || record.arn !== arn) return undefined;
     const attached = record.attached.flatMap((each) => this.policies.get(each)?.document ?? []);
-    const judged = { arn, trust: record.trust, policies: [...Object.values(record.inline), ...attached] };
+    const judged = {
+      ...{ arn, trust: record.trust, policies: [...Object.values(record.inline), ...attached] },
+      boundary: record.boundary === undefined ? undefined : this.policies.get(record.boundary)?.document,
+    };
     this.#judged.set(arn, judged);
     return judged;
   };

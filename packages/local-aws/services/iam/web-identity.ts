@@ -73,8 +73,8 @@ export class WebIdentities {
       await this.providers.set(arn, record);
       return { OpenIDConnectProviderArn: arn };
     },
-    GetOpenIDConnectProvider: async ({ OpenIDConnectProviderArn }: ByProvider) => {
-      const { url, clientIds, createdAt } = this.#found(OpenIDConnectProviderArn);
+    GetOpenIDConnectProvider: async ({ OpenIDConnectProviderArn }: ByProvider, { accountId }: RequestContext) => {
+      const { url, clientIds, createdAt } = this.#found(accountId, OpenIDConnectProviderArn);
       return { Url: url, ClientIDList: clientIds, ThumbprintList: [], CreateDate: new Date(createdAt) };
     },
     ListOpenIDConnectProviders: async (_input: object, { accountId }: RequestContext) => ({
@@ -83,14 +83,17 @@ export class WebIdentities {
         .filter((each) => each.accountId === accountId)
         .map(({ arn }) => ({ Arn: arn })),
     }),
-    AddClientIDToOpenIDConnectProvider: async (input: AddClientIDToOpenIDConnectProviderCommandInput) => {
-      const found = this.#found(input.OpenIDConnectProviderArn);
+    AddClientIDToOpenIDConnectProvider: async (
+      input: AddClientIDToOpenIDConnectProviderCommandInput,
+      { accountId }: RequestContext,
+    ) => {
+      const found = this.#found(accountId, input.OpenIDConnectProviderArn);
       const clientIds = [...new Set([...found.clientIds, input.ClientID ?? ''])];
       await this.providers.set(found.arn, { ...found, clientIds });
       return {};
     },
-    DeleteOpenIDConnectProvider: async ({ OpenIDConnectProviderArn }: ByProvider) => {
-      await this.providers.delete(this.#found(OpenIDConnectProviderArn).arn);
+    DeleteOpenIDConnectProvider: async ({ OpenIDConnectProviderArn }: ByProvider, { accountId }: RequestContext) => {
+      await this.providers.delete(this.#found(accountId, OpenIDConnectProviderArn).arn);
       return {};
     },
     EnableOutboundWebIdentityFederation: async (_input: object, { accountId }: RequestContext) => {
@@ -117,9 +120,9 @@ export class WebIdentities {
     throw new ServiceError('FeatureDisabledException', 'The feature is disabled.', { status: 404 });
   }
 
-  #found(arn = ''): ProviderRecord {
+  #found(accountId: string, arn = ''): ProviderRecord {
     const found = this.providers.get(arn);
-    if (found === undefined) throw noSuchEntity(`OpenIDConnect Provider ${arn}`);
+    if (found?.accountId !== accountId) throw noSuchEntity(`OpenIDConnect Provider ${arn}`);
     return found;
   }
 

@@ -8,6 +8,7 @@ import type {
   ScheduleKeyDeletionCommandInput,
 } from '@aws-sdk/client-kms';
 import { type Operation, type RequestContext, ServiceError } from '../../service';
+import { checkedPolicy } from '../iam/errors';
 import { pageOf } from '../page';
 import type { KeyRecord, KeyState, Keys } from './keys';
 
@@ -26,7 +27,13 @@ export const keyOperations = (keys: Keys): Readonly<Record<string, Operation>> =
       );
     }
     return {
-      KeyMetadata: metadataOf(await keys.create({ accountId, description: input.Description, policy: input.Policy })),
+      KeyMetadata: metadataOf(
+        await keys.create({
+          accountId,
+          description: input.Description,
+          policy: input.Policy && checkedPolicy(input.Policy, 'resource'),
+        }),
+      ),
     };
   },
   DescribeKey: async ({ KeyId = '' }: ByKey) => ({ KeyMetadata: metadataOf(await keys.find(KeyId)) }),
@@ -52,7 +59,7 @@ export const keyOperations = (keys: Keys): Readonly<Record<string, Operation>> =
   GetKeyPolicy: async ({ KeyId = '' }: ByKey) => ({ Policy: (await keys.find(KeyId)).policy, PolicyName: 'default' }),
   PutKeyPolicy: async ({ KeyId = '', Policy = '' }: PutKeyPolicyCommandInput) => {
     const key = await keys.find(KeyId);
-    await keys.records.set(key.keyId, { ...key, policy: Policy });
+    await keys.records.set(key.keyId, { ...key, policy: checkedPolicy(Policy, 'resource') });
     return {};
   },
 

@@ -35,8 +35,7 @@ export const kmsRights =
     const ofAlias =
       alias === undefined ? [] : [{ action, resource: keys.aliasArn(alias, key?.accountId ?? accountId) }];
     const context = {
-      'kms:CallerAccount': accountId,
-      'kms:GrantIsForAWSResource': 'false',
+      ...{ 'kms:ViaService': undefined, 'kms:GrantIsForAWSResource': 'false', 'kms:EncryptionContext:*': undefined },
       ...encryptionContext(input),
     };
     return [...ofAlias, ...(key === undefined ? [] : [ofKey(key, action, context)])];

@@ -17,6 +17,7 @@ export const service = serviceModule({
       keyUse: async (key, action, bucketArn) => {
         const context = {
           'kms:ViaService': `s3.${options.region}.amazonaws.com`,
+          'kms:EncryptionContext:*': undefined,
           'kms:EncryptionContext:aws:s3:arn': bucketArn,
         };
         return (await others.kms?.keyUse(key, action, context)) ?? [];

@@ -119,7 +119,7 @@ export function s3Rights({ catalog, partition, accountId, keyUse }: S3RightsDepe
       return [{ action: 's3:CreateBucket', resource: bucketArn(bucket), owner: caller.accountId }];
     const action = ACTIONS[operation] ?? operation;
     const needed = namedIn(operation, input).map(([each, versionId]) =>
-      on(ofVersion(action, versionId), bucket, each, listing(operation, input)),
+      on(ofVersion(action, versionId), bucket, each, contextFor(operation, input)),
     );
     if (operation === 'GetObjectAttributes') needed.push(on(ofVersion('GetObject', input.VersionId), bucket, key));
     if (input.Tagging !== undefined && !operation.endsWith('Tagging')) needed.push(on('PutObjectTagging', bucket, key));
@@ -146,11 +146,18 @@ function namedIn(operation: string, { Key, VersionId, Delete }: Input): readonly
   return Objects.map((each) => [each.Key, each.VersionId]);
 }
 
-const listing = (operation: string, { Prefix, Delimiter, MaxKeys }: Input): Needed['context'] =>
-  operation.startsWith('List')
-    ? {
-        's3:prefix': typeof Prefix === 'string' ? Prefix : undefined,
-        's3:delimiter': typeof Delimiter === 'string' ? Delimiter : undefined,
-        's3:max-keys': MaxKeys === undefined ? undefined : String(MaxKeys),
-      }
-    : undefined;
+function contextFor(operation: string, input: Input): Needed['context'] {
+  if (operation.startsWith('List'))
+    return {
+      's3:prefix': textIn(input.Prefix),
+      's3:delimiter': textIn(input.Delimiter),
+      's3:max-keys': textIn(input.MaxKeys),
+    };
+  if (!ENCRYPTING.has(operation)) return undefined;
+  return {
+    's3:x-amz-server-side-encryption': textIn(input.ServerSideEncryption),
+    's3:x-amz-server-side-encryption-aws-kms-key-id': textIn(input.SSEKMSKeyId),
+  };
+}
+
+const textIn = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));

@@ -61,6 +61,48 @@ describe('a role that IAM knows', () => {
     });
   });
 
+  it('may no more than its permissions boundary', async () => {
+    await makeRole(document(allow('s3:*', '*')));
+    const iam = new IAM(aws.clientConfig());
+    const PolicyDocument = document(allow('s3:GetObject', '*'));
+    const { Policy } = await iam.createPolicy({ PolicyName: 'limit', PolicyDocument });
+    await iam.putRolePermissionsBoundary({ RoleName: 'reader', PermissionsBoundary: Policy?.Arn });
+    const s3 = new S3(await assume());
+    await s3.getObject({ Bucket: 'lake', Key: 'orders/1' });
+    await expect(s3.deleteObject({ Bucket: 'lake', Key: 'orders/1' })).rejects.toThrow(
+      'no permissions boundary allows',
+    );
+    await iam.deleteRolePermissionsBoundary({ RoleName: 'reader' });
+    await s3.deleteObject({ Bucket: 'lake', Key: 'orders/1' });
+  });
+
+  it('puts objects encrypted as the bucket asks for', async () => {
+    const header = { Null: { 's3:x-amz-server-side-encryption': 'true' } };
+    await makeRole(document(allow('s3:PutObject', '*')));
+    const Policy = document({
+      ...allow('s3:PutObject', 'arn:aws:s3:::lake/*', { Principal: '*', Condition: header }),
+      Effect: 'Deny',
+    });
+    await new S3(aws.clientConfig()).putBucketPolicy({ Bucket: 'lake', Policy });
+    const s3 = new S3(await assume());
+    await expect(s3.putObject({ Bucket: 'lake', Key: 'a', Body: 'x' })).rejects.toThrow('explicit deny');
+    await s3.putObject({ Bucket: 'lake', Key: 'a', Body: 'x', ServerSideEncryption: 'AES256' });
+  });
+
+  it('may nothing under a condition that nobody here can judge, and is denied by one', async () => {
+    const away = { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+    await makeRole(document(allow('s3:ListBucket', '*', { Condition: away }), allow('s3:GetObject', '*')));
+    const s3 = new S3(await assume());
+    await expect(s3.listObjectsV2({ Bucket: 'lake' })).rejects.toMatchObject({ name: 'AccessDenied' });
+    await s3.getObject({ Bucket: 'lake', Key: 'orders/1' });
+    const old = {
+      ...allow('*', '*', { Condition: { DateLessThan: { 'aws:TokenIssueTime': '2020-01-01T00:00:00Z' } } }),
+    };
+    const PolicyDocument = document({ ...old, Effect: 'Deny' });
+    await new IAM(aws.clientConfig()).putRolePolicy({ RoleName: 'reader', PolicyName: 'revoke', PolicyDocument });
+    await expect(s3.getObject({ Bucket: 'lake', Key: 'orders/1' })).rejects.toThrow('explicit deny');
+  });
+
   it('copies only what it may read, and deletes only what it may delete', async () => {
     await makeRole(document(allow(['s3:PutObject', 's3:DeleteObject'], 'arn:aws:s3:::lake/copies/*')));
     const s3 = new S3(await assume());

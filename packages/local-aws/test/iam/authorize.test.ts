@@ -201,6 +201,22 @@ describe('actions and resources', () => {
   });
 });
 
+describe('what nobody here can judge', () => {
+  const unknown = `arn:aws:s3:::lake/${variable("aws:PrincipalTag/team, 'orders'")}/*`;
+  const elsewhere = `arn:aws:s3:::raw/${variable('aws:PrincipalTag/team')}`;
+  it.each<[string, Policies, boolean]>([
+    ['a variable in a Resource allows nothing', { identity: [policy(allow('s3:*', unknown))] }, false],
+    [
+      'a variable in a NotResource allows nothing',
+      { identity: [policy({ Effect: 'Allow', Action: '*', NotResource: elsewhere })] },
+      false,
+    ],
+    ['a variable in a Resource denies', { identity: [reads, policy(deny('s3:*', elsewhere))] }, false],
+    ['no Resource allows nothing', { identity: [policy({ Effect: 'Allow', Action: 's3:*' })] }, false],
+    ['no Resource denies', { identity: [reads, policy({ Effect: 'Deny', Action: 's3:*' })] }, false],
+  ])('%s', (_title, policies, expected) => expect(allowed(policies)).toBe(expected));
+});
+
 describe('the message of a denial', () => {
   it.each<[Policies, string]>([
     [{ identity: [nothing] }, 'because no identity-based policy allows the s3:GetObject action'],

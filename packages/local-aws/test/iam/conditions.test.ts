@@ -10,7 +10,7 @@ const ask = (operator: string, key: string, wanted: string | readonly string[], 
     key,
     [wanted].flat(),
     true,
-  )(contextOf({ [key]: value, 'aws:PrincipalAccount': '111111111111' }));
+  )(contextOf({ 'aws:PrincipalAccount': '111111111111', 'aws:username': undefined, [key]: value }));
 
 describe('operators', () => {
   it.each<[string, string, string | readonly string[], ContextValue | undefined, Holds]>([
@@ -74,8 +74,11 @@ describe('sets', () => {
 });
 
 describe('what nobody here can judge', () => {
-  it.each(['aws:SomethingNew', 's3:RequestObjectTag/team', 'kms:RecipientAttestation:PCR0'])(
-    'the key %s holds under no operator',
+  const asked = (operator: string, key: string, wanted = 'x'): Holds =>
+    conditionOf(operator, key, [wanted], true)(contextOf({ 's3:prefix': 'x', 'kms:EncryptionContext:*': undefined }));
+
+  it.each(['aws:SourceIp', 'aws:ViaAWSService', 'aws:TokenIssueTime', 'aws:SomethingNew', 's3:RequestObjectTag/team'])(
+    'the key %s holds under no operator where the request does not say what it is',
     (key) => {
       for (const operator of [
         'StringEquals',
@@ -84,9 +87,19 @@ describe('what nobody here can judge', () => {
         'ForAllValues:StringLike',
         'Null',
       ])
-        expect(ask(operator, key, 'x')).toBe('UNKNOWN');
+        expect(asked(operator, key)).toBe('UNKNOWN');
     },
   );
+  it('nor does a key whose wanted value asks for such a one, whatever its default', () => {
+    for (const name of ['aws:SourceIp', "aws:SourceIp, 'x'"])
+      for (const operator of ['StringEquals', 'StringNotEquals'])
+        expect(asked(operator, 's3:prefix', variable(name))).toBe('UNKNOWN');
+  });
+  it('a key that the request is known not to have is absent, alone or with its family', () => {
+    expect(ask('StringNotEquals', 'aws:SourceArn', 'x')).toBe('YES');
+    expect(asked('StringNotEquals', 'kms:EncryptionContext:lake')).toBe('YES');
+    expect(asked('StringNotEquals', 'kms:EncryptionContextKeys')).toBe('UNKNOWN');
+  });
   it.each(['StringMatches', 'stringequals', 'ForSomeValues:StringEquals', 'constructor', 'NullIfExists'])(
     'nor does any key under the operator %s',
     (operator) => expect(ask(operator, 'aws:SourceAccount', '1', '1')).toBe('UNKNOWN'),

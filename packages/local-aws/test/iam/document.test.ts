@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MalformedPolicyError, policyOf } from '../../iam/document';
+import { checkPolicy, MalformedPolicyError, policyOf } from '../../iam/document';
 import { matches, piecesOf } from '../../iam/pattern';
 import { allow, allowed, denial, deny, policy, READ, variable } from './call';
 
@@ -14,12 +14,32 @@ describe('a policy that IAM would not take', () => {
     ['no action', { Statement: { Effect: 'Allow', Resource: '*' } }],
     ['Action and NotAction', { Statement: { ...statement, NotAction: 's3:*' } }],
     ['Resource and NotResource', { Statement: { ...statement, NotResource: '*' } }],
+    ['a statement that is null', { Statement: [null] }],
+    ['a statement that is a text', { Statement: 'all' }],
+    ['a condition that is null', { Statement: { ...statement, Condition: null } }],
+    ['a condition without keys', { Statement: { ...statement, Condition: { StringEquals: 'x' } } }],
+    ['a principal that is null', { Statement: { ...statement, Principal: null } }],
+    ['a principal that is a text', { Statement: { ...statement, Principal: 'arn:aws:iam::111111111111:root' } }],
     ['an action that is no text', { Statement: { ...statement, Action: [1] } }],
   ])('%s', (_title, document) =>
     expect(() => policyOf(typeof document === 'string' ? document : JSON.stringify(document))).toThrow(
       MalformedPolicyError,
     ),
   );
+});
+
+const ALL = { Effect: 'Allow', Action: 's3:*' };
+it.each<['identity' | 'resource' | 'trust', object, object]>([
+  ['identity', { Resource: '*' }, {}],
+  ['identity', { NotResource: 'arn:aws:s3:::lake' }, { Principal: '*', Resource: '*' }],
+  ['resource', { Principal: '*', Resource: '*' }, { Resource: '*' }],
+  ['resource', { NotPrincipal: { AWS: '1' }, Resource: '*' }, { Principal: '*' }],
+  ['trust', { Principal: '*' }, { Principal: '*', Resource: '*' }],
+  ['trust', { Principal: { Service: 'lambda.amazonaws.com' } }, {}],
+])('an %s policy takes %j and not %j', (kind, good, bad) => {
+  const text = (more: object): string => JSON.stringify({ Version: '2012-10-17', Statement: { ...ALL, ...more } });
+  expect(() => checkPolicy(text(good), kind)).not.toThrow();
+  expect(() => checkPolicy(text(bad), kind)).toThrow(MalformedPolicyError);
 });
 
 it('has no variables before version 2012-10-17', () => {

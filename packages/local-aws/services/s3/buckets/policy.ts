@@ -1,5 +1,5 @@
 import type { PublicAccessBlockConfiguration, PutBucketPolicyCommandInput } from '@aws-sdk/client-s3';
-import { MalformedPolicyError, policyOf } from '../../../iam';
+import { checkPolicy, MalformedPolicyError } from '../../../iam';
 import type { RequestContext } from '../../../service';
 import type { Needs, Operations, S3Context } from '../context';
 import { accessDenied, s3Error } from '../errors';
@@ -13,7 +13,7 @@ export const policyOperations = ({ catalog }: S3Context): Operations => ({
   ) => {
     const bucket = catalog.bucket(Bucket);
     const { settings } = bucket.record;
-    checkPolicy(Policy);
+    checkBucketPolicy(Policy);
     const block = settings.PublicAccessBlockConfiguration as PublicAccessBlockConfiguration | undefined;
     if (block?.BlockPublicPolicy === true && isPublicPolicy(Policy))
       throw accessDenied(
@@ -24,10 +24,9 @@ export const policyOperations = ({ catalog }: S3Context): Operations => ({
   },
 });
 
-function checkPolicy(text: string): void {
+function checkBucketPolicy(text: string): void {
   try {
-    if (policyOf(text).some(({ principal, notPrincipal }) => principal === undefined && notPrincipal === undefined))
-      throw new MalformedPolicyError('Missing required field Principal');
+    checkPolicy(text, 'resource');
   } catch (error) {
     throw error instanceof MalformedPolicyError ? s3Error('MalformedPolicy', 400, error.message) : error;
   }

@@ -51,7 +51,54 @@ it('keeps inline and managed policies, and no role with policies is deleted', as
   await iam.deleteRole({ RoleName: 'reader' });
 });
 
+it('a permissions boundary is shown, changed and taken away', async () => {
+  const { Policy } = await iam.createPolicy({ PolicyName: 'limit', PolicyDocument: RIGHTS });
+  const boundary = { PermissionsBoundary: Policy?.Arn ?? '' };
+  const shown = async () => (await iam.getRole({ RoleName: 'reader' })).Role?.PermissionsBoundary;
+  await create('reader', boundary);
+  expect(await shown()).toEqual({
+    PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+    PermissionsBoundaryArn: Policy?.Arn,
+  });
+  await iam.deleteRolePermissionsBoundary({ RoleName: 'reader' });
+  expect(await shown()).toBeUndefined();
+  await iam.putRolePermissionsBoundary({ RoleName: 'reader', ...boundary });
+  expect(await shown()).toMatchObject({ PermissionsBoundaryArn: Policy?.Arn });
+});
+
+it("another account's managed policies and OIDC providers are neither read, used nor changed", async () => {
+  const { Policy: { Arn: PolicyArn = '' } = {} } = await iam.createPolicy({ PolicyName: 'a', PolicyDocument: RIGHTS });
+  const Url = 'https://issuer.example.com';
+  const { OpenIDConnectProviderArn = '' } = await iam.createOpenIDConnectProvider({ Url });
+  const theirs = new IAM(aws.clientConfig('222222222222'));
+  await theirs.createRole({ RoleName: 'r', AssumeRolePolicyDocument: TRUST });
+  for (const refused of [
+    () => theirs.getPolicy({ PolicyArn }),
+    () => theirs.getPolicyVersion({ PolicyArn, VersionId: 'v1' }),
+    () => theirs.attachRolePolicy({ RoleName: 'r', PolicyArn }),
+    () => theirs.putRolePermissionsBoundary({ RoleName: 'r', PermissionsBoundary: PolicyArn }),
+    () => theirs.getOpenIDConnectProvider({ OpenIDConnectProviderArn }),
+    () => theirs.addClientIDToOpenIDConnectProvider({ OpenIDConnectProviderArn, ClientID: 'mine' }),
+    () => theirs.deleteOpenIDConnectProvider({ OpenIDConnectProviderArn }),
+  ])
+    await expect(refused()).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  expect(await iam.getOpenIDConnectProvider({ OpenIDConnectProviderArn })).toMatchObject({ ClientIDList: [] });
+});
+
 it.each<[string, () => Promise<unknown>, string]>([
+  [
+    'rights without a Resource',
+    () =>
+      create().then(() =>
+        iam.putRolePolicy({ RoleName: 'reader', PolicyName: 'a', PolicyDocument: RIGHTS.replace('Resource', 'Sid') }),
+      ),
+    'MalformedPolicyDocumentException',
+  ],
+  [
+    'a boundary that is not there',
+    () => create('x', { PermissionsBoundary: 'arn:aws:iam::aws:policy/A' }),
+    'NoSuchEntityException',
+  ],
   ['a name that is there', () => create().then(() => create()), 'EntityAlreadyExistsException'],
   ['a name that is none', () => create('a b'), 'ValidationError'],
   [

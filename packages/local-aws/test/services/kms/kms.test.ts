@@ -155,8 +155,12 @@ it('answers the policy that was put, and by default the account’s own', async 
   const { call, keyId } = await withKey();
   const { Policy } = await call('GetKeyPolicy', { KeyId: keyId, PolicyName: 'default' });
   expect(JSON.parse(Policy).Statement[0].Principal.AWS).toBe(`arn:aws:iam::${PRODUCER}:root`);
-  await call('PutKeyPolicy', { KeyId: keyId, Policy: '{}' });
-  await expect(call('GetKeyPolicy', { KeyId: keyId })).resolves.toMatchObject({ Policy: '{}' });
+  const put = Policy.replace('root', 'role/keeper');
+  await call('PutKeyPolicy', { KeyId: keyId, Policy: put });
+  await expect(call('GetKeyPolicy', { KeyId: keyId })).resolves.toMatchObject({ Policy: put });
+  const refused = { code: 'MalformedPolicyDocumentException' };
+  await expect(call('PutKeyPolicy', { KeyId: keyId, Policy: '{}' })).rejects.toMatchObject(refused);
+  await expect(call('CreateKey', { Policy: '{}' })).rejects.toMatchObject(refused);
 });
 
 describe('grants', () => {
