@@ -27,6 +27,7 @@ import { type Aws, startAws } from '../packages/local-aws/start-aws';
 import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
+import type { DeployedOutput } from './deploy/replication/left-outputs';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { registerFunctions } from './functions';
 import { closePartitions, startPartitions } from './partitions';
@@ -227,6 +228,7 @@ async function deploy(
     kms: new KMSClient(client),
     iam: new IAMClient(client),
     roles: await DurableMap.load<string>(aws.store, 'deployed-roles'),
+    outputs: await DurableMap.load<DeployedOutput>(aws.store, 'deployed-outputs'),
     installations: await DurableMap.load<Permanent>(aws.store, 'deployed-installations'),
     sns: new SNSClient(client),
     sqs: new SQSClient(client),

@@ -51,7 +51,7 @@ export interface DeployClients extends OperationsClients, ReplicationClients {
 
 /**
  * Makes everything the stacks would make. Run again over an earlier deployment, it brings it up to date and loses
- * nothing.
+ * nothing; but outputs that the configuration no longer has go, as with their stacks.
  */
 export async function deployLocally(settings: Settings, place: Place, clients: DeployClients): Promise<LocalResources> {
   const resources = localResources(settings, place);

@@ -11,3 +11,14 @@ export async function unlessThere(creation: Promise<unknown>): Promise<void> {
     if (!isThere(error)) throw error;
   }
 }
+
+const ABSENT = /NotFound|NoSuchEntity|DoesNotExist|NonExistentQueue/;
+
+/** Waits for a removal. Something that is gone already is no failure. */
+export async function unlessAbsent(removal: Promise<unknown>): Promise<void> {
+  try {
+    await removal;
+  } catch (error) {
+    if (!(error instanceof Error && ABSENT.test(error.name))) throw error;
+  }
+}

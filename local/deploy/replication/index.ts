@@ -1,27 +1,26 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { IAMClient } from '@aws-sdk/client-iam';
 import type { DestinationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
+import { destinationParameter } from '../../../core/replication/names';
 import { replicateObjectRights } from '../../../core/replication/rights/functions';
-import type { DurableMap } from '../../../packages/local-aws/store';
 import { deployLedger } from '../ledger';
 import type { LocalResources, Place } from '../resources';
 import { deployRoles } from '../roles';
 import { type DestinationClients, deployDestination, issuerOf } from './destination';
+import { type LeftOutputClients, removeLeftOutputs } from './left-outputs';
 import { deployOutput, type OutputClients } from './output';
 import { localOutputs, outputResources, replicationTable } from './resources';
 import { deployLakeEvents, deploySource, type SourceClients } from './source';
 
-export interface ReplicationClients extends SourceClients, OutputClients {
+export interface ReplicationClients extends SourceClients, OutputClients, LeftOutputClients {
   readonly dynamodb: DynamoDBClient;
-  readonly iam: IAMClient;
-  readonly roles: DurableMap<string>;
   /** Of the account that owns a destination. */
   readonly destination: (destination: DestinationSettings) => DestinationClients;
 }
 
 /**
  * The table of receipts, and what the stacks of all replications make, those of the destinations' owners included.
+ * What only an earlier configuration asked for goes.
  */
 export async function deployReplication(
   settings: Settings,
@@ -34,8 +33,14 @@ export async function deployReplication(
   for (const each of settings.replications) {
     await deploySource(each, each.source.bucket ?? resources.lakeBucket, place, clients);
   }
+  const { installation, prefix } = place.names;
+  const wanted = localOutputs(settings).map((each) => outputResources(each, place, resources));
+  await removeLeftOutputs(installation, wanted, clients);
   for (const each of localOutputs(settings)) {
     const own = outputResources(each, place, resources);
+    // noted before anything is made: what is made in part is taken away, too
+    const parameter = destinationParameter(prefix, each.output.name);
+    await clients.outputs.set(own.queueArn, { ...own, installation, parameter });
     const { partition, region, accountId } = place;
     const permissions = replicateObjectRights({
       ...{ place, names: place.names, source: each.replication.source, output: each.output },

@@ -6,16 +6,17 @@ import type { Settings } from '../../../core/config/types';
 import { lakeSendsEvents } from '../../../core/lake/buckets';
 import type { Place } from '../resources';
 
+export const RULE_TARGET = 'Target0';
+
 export interface SourceClients {
   readonly s3: S3Client;
   readonly sns: SNSClient;
   readonly events: EventBridgeClient;
 }
 
-/** The lake's bucket tells EventBridge of its objects where a replication follows it. */
+/** The lake's bucket tells EventBridge of its objects while a replication follows it. */
 export async function deployLakeEvents(settings: Settings, Bucket: string, s3: S3Client): Promise<void> {
-  if (!lakeSendsEvents(settings)) return;
-  const NotificationConfiguration = { EventBridgeConfiguration: {} };
+  const NotificationConfiguration = lakeSendsEvents(settings) ? { EventBridgeConfiguration: {} } : {};
   await s3.send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
 }
 
@@ -56,5 +57,5 @@ export async function deploySource(
     },
   });
   await events.send(new PutRuleCommand({ Name: topicName, EventPattern }));
-  await events.send(new PutTargetsCommand({ Rule: topicName, Targets: [{ Id: 'Target0', Arn: TopicArn }] }));
+  await events.send(new PutTargetsCommand({ Rule: topicName, Targets: [{ Id: RULE_TARGET, Arn: TopicArn }] }));
 }

@@ -1,0 +1,93 @@
+import { DeleteRuleCommand, type EventBridgeClient, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { DeleteRoleCommand, DeleteRolePolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
+import {
+  DeleteEventSourceMappingCommand,
+  type LambdaClient,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
+import {
+  DeleteTopicCommand,
+  paginateListSubscriptionsByTopic,
+  type SNSClient,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { DurableMap } from '../../../packages/local-aws/store';
+import { unlessAbsent } from '../unless-there';
+import type { OutputResources } from './resources';
+import { RULE_TARGET } from './source';
+
+/** What an earlier deployment made for an output. */
+export interface DeployedOutput extends OutputResources {
+  readonly installation: string;
+  readonly parameter: string;
+}
+
+export interface LeftOutputClients {
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly ssm: SSMClient;
+  readonly lambda: LambdaClient;
+  readonly events: EventBridgeClient;
+  readonly iam: IAMClient;
+  /** Policies of roles as earlier deployments made them. */
+  readonly roles: DurableMap<string>;
+  /** By queue: an output's name is its own. */
+  readonly outputs: DurableMap<DeployedOutput>;
+}
+
+/**
+ * Takes away what only an earlier configuration asked for, as CloudFormation does with its stacks: outputs, and topics
+ * of replications. Receipts and what the destination's owner has stay.
+ */
+export async function removeLeftOutputs(
+  installation: string,
+  wanted: readonly OutputResources[],
+  clients: LeftOutputClients,
+): Promise<void> {
+  const own = clients.outputs.values().filter((each) => each.installation === installation);
+  const topics = new Set(own.map(({ topicArn }) => topicArn));
+  for (const topic of topics) if (!wanted.some(({ topicArn }) => topicArn === topic)) await removeTopic(topic, clients);
+  for (const before of own) {
+    const now = wanted.find(({ queueArn }) => queueArn === before.queueArn);
+    if (now?.topicArn !== before.topicArn) await unlessAbsent(unsubscribe(before, clients.sns));
+    if (now === undefined) await removeOutput(before, clients);
+  }
+}
+
+async function unsubscribe({ topicArn: TopicArn, queueArn }: DeployedOutput, client: SNSClient): Promise<void> {
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
+    for (const { Endpoint, SubscriptionArn } of Subscriptions)
+      if (Endpoint === queueArn) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+  }
+}
+
+async function removeOutput(output: DeployedOutput, clients: LeftOutputClients): Promise<void> {
+  const { lambda, sqs, ssm, iam, roles, outputs } = clients;
+  const { queueArn, failedArn, undeliveredArn, parameter: Name, roleArn } = output;
+  const { EventSourceMappings = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ EventSourceArn: queueArn }),
+  );
+  for (const { UUID } of EventSourceMappings) await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+  for (const arn of [queueArn, failedArn, undeliveredArn]) await unlessAbsent(removeQueue(arn, sqs));
+  await unlessAbsent(ssm.send(new DeleteParameterCommand({ Name })));
+  const RoleName = roleArn.split('/').at(-1);
+  await unlessAbsent(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'rights' })));
+  await unlessAbsent(iam.send(new DeleteRoleCommand({ RoleName })));
+  await roles.delete(roleArn);
+  await outputs.delete(queueArn);
+}
+
+async function removeQueue(arn: string, sqs: SQSClient): Promise<void> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(':').at(-1) }));
+  await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+}
+
+/** A rule for a bucket's events is called as the topic that it publishes to. */
+async function removeTopic(TopicArn: string, { sns, events }: LeftOutputClients): Promise<void> {
+  const Name = TopicArn.split(':').at(-1);
+  await unlessAbsent(events.send(new RemoveTargetsCommand({ Rule: Name, Ids: [RULE_TARGET] })));
+  await events.send(new DeleteRuleCommand({ Name }));
+  await sns.send(new DeleteTopicCommand({ TopicArn }));
+}

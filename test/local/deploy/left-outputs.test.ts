@@ -1,0 +1,92 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { ReplicationSettings } from '../../../core/config/replication/types';
+import { loadSettings } from '../../../lib/config';
+import { type Runtime, startRuntime } from '../../../local/runtime';
+import { VirtualClock } from '../../../packages/local-aws/clock';
+
+const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
+const [lake] = settings.replications as [ReplicationSettings];
+const china = lake.outputs.find(({ name }) => name === 'china')!;
+
+const directory = mkdtempSync(join(tmpdir(), 'left-outputs-'));
+
+/** What stands in the account once the runtime has started over the same directory. */
+async function deployed(...replications: ReplicationSettings[]) {
+  const runtime = await startRuntime({
+    settings: { ...settings, replications },
+    directory,
+    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
+    databases: {
+      sources: [],
+      freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
+      execute: () => Promise.reject(new Error('Nothing is asked here.')),
+      close: () => {},
+    },
+  });
+  try {
+    return await standing(runtime);
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function standing(runtime: Runtime) {
+  const config = runtime.clientConfig();
+  const [sns, Bucket] = [new SNSClient(config), runtime.resources.lakeBucket];
+  const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}));
+  const { QueueUrls = [] } = await new SQSClient(config).send(new ListQueuesCommand({}));
+  const { Rules = [] } = await new EventBridgeClient(config).send(new ListRulesCommand({}));
+  const { EventSourceMappings = [] } = await new LambdaClient(config).send(new ListEventSourceMappingsCommand({}));
+  const { Roles = [] } = await new IAMClient(config).send(new ListRolesCommand({}));
+  const Path = '/lakeferry/replication';
+  const { Parameters = [] } = await new SSMClient(config).send(new GetParametersByPathCommand({ Path }));
+  const bucket = await new S3Client(config).send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+  const last = (name: string | undefined) => name?.split(/[:/]/).at(-1) ?? '';
+  const ofReplications = (names: readonly (string | undefined)[]) =>
+    names
+      .map(last)
+      .filter((name) => /replicat|failed-objects|undelivered-events/.test(name))
+      .sort();
+  return {
+    topics: ofReplications(Topics.map(({ TopicArn }) => TopicArn)),
+    subscriptions: ofReplications(Subscriptions.map(({ Endpoint }) => Endpoint)),
+    queues: ofReplications(QueueUrls),
+    rules: ofReplications(Rules.map(({ Name }) => Name)),
+    mappings: ofReplications(EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn)),
+    roles: ofReplications(Roles.map(({ RoleName }) => RoleName)),
+    parameters: Parameters.map(({ Name }) => last(Name)).sort(),
+    isOnBus: bucket.EventBridgeConfiguration !== undefined,
+  };
+}
+
+const outputs = (...names: string[]) => ({
+  subscriptions: names.map((name) => `lakeferry-replication-${name}`),
+  mappings: names.map((name) => `lakeferry-replication-${name}`),
+  roles: names.map((name) => `lakeferry-replicate-object-${name}`),
+  parameters: names,
+  queues: ['failed-objects', 'replication', 'undelivered-events'].flatMap((kind) =>
+    names.map((name) => `lakeferry-${kind}-${name}`),
+  ),
+});
+const topic = (name: string) => ({
+  topics: [`lakeferry-replication-${name}`],
+  rules: [`lakeferry-replication-${name}`],
+});
+
+it('an output and a replication that the configuration no longer has are taken away by the next start', async () => {
+  const isOnBus = true;
+  expect(await deployed(lake)).toEqual({ ...outputs('china', 'partner'), ...topic('lake'), isOnBus });
+  const moved = { ...lake, name: 'files', outputs: [china] };
+  expect(await deployed(moved)).toEqual({ ...outputs('china'), ...topic('files'), isOnBus });
+  expect(await deployed()).toEqual({ ...outputs(), topics: [], rules: [], isOnBus: false });
+});
