@@ -8,7 +8,7 @@ import { type SourceObject, sourceObject } from './source-object';
 import { verifySource, verifyStored } from './verify-content';
 
 /** What a copy proved. */
-export type Copied = Pick<Receipt, 'source' | 'destination'>;
+export type Copied = Pick<Receipt, 'source' | 'destination' | 'converted'>;
 
 /** A GET of one object, pinned to the version or entity tag that is known. S3 adds its checksums. */
 export const readRequest = ({ bucket, key, versionId }: SourceAddress, etag?: string) => ({

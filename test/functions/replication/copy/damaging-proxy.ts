@@ -53,9 +53,11 @@ export class DamagingProxy {
     this.#server.close();
   }
 
-  /** The next request of that method whose URL matches. */
-  damage(damage: Damage, method: string, url = /./): void {
-    this.#pending.push({ damage, matches: (request) => request.method === method && url.test(request.url ?? '') });
+  /** The next request of that method whose URL and whose range match. */
+  damage(damage: Damage, method: string, url = /./, range = /^/): void {
+    const matches = ({ method: its, url: path = '', headers }: IncomingMessage): boolean =>
+      its === method && url.test(path) && range.test(headers.range ?? '');
+    this.#pending.push({ damage, matches });
   }
 
   /** Resolves once a request of that kind was answered. */
