@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
-import { shellQuoted } from '../../core/governance';
 import { agrees, terminal as standardTerminal, type Terminal } from '../ask';
 import { appliedText, applyDatabases } from '../governance/apply-databases';
 import { classifications, classificationsText } from '../governance/classify';
-import { type Commands, driftReport } from '../governance/drift-report';
+import { commandsFor } from '../governance/commands';
+import { driftReport } from '../governance/drift-report';
 import { driftText } from '../governance/drift-text';
-import { type DatabaseOptions, type Looked, lookAtAll } from '../governance/look';
+import { type DatabaseOptions, lookAtAll } from '../governance/look';
 import { type PlanReport, planReport } from '../governance/plan-report';
 import { counted, planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
 import { readSharedKeys } from '../governance/shared-keys';
 import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
-import { localCredentials, print, withTarget } from '../target';
+import { print, withTarget } from '../target';
 import { registerMigrate } from './migrate';
 
 /** Exit code of `drift` when something is not as the policy says. */
@@ -39,7 +39,7 @@ const registerPlan = (governance: Command): Command =>
     )
     .action(async (options: DatabaseOptions) => {
       const looked = await lookAtAll(options);
-      const report = planReport(looked, await readSharedKeys(looked));
+      const report = planReport(looked, commandsFor(options, looked), await readSharedKeys(looked));
       print(report, options, (plan) => planText(plan, isLocal(options)));
       if (report.totals.errors > 0) process.exitCode = 1;
     });
@@ -64,14 +64,15 @@ const registerApply = (governance: Command, terminal: Terminal): Command =>
       if (!looked.standing.isDeployed && options.untilNextRun !== true) {
         throw new OtherPolicyError(looked.standing, isLocal(options));
       }
-      const plan = planReport(looked, await readSharedKeys(looked));
+      const commands = commandsFor(options, looked);
+      const plan = planReport(looked, commands, await readSharedKeys(looked));
       if (options.json !== true) print(plan, options, (report) => `${planText(report, isLocal(options))}\n`);
       if (options.yes !== true && !(await agrees(terminal, questionFor(plan, options)))) {
         process.stderr.write('Nothing was applied.\n');
         process.exitCode = 1;
         return;
       }
-      const databases = await applyDatabases(looked);
+      const databases = await applyDatabases(looked, commands);
       const { policy, absent } = plan;
       print({ policy, plan, databases, absent }, options, () => appliedText(databases));
       if (databases.some(({ error }) => error !== undefined)) process.exitCode = 1;
@@ -136,20 +137,3 @@ const withDatabase = (command: Command): Command =>
   withTarget(command).option('--database <name>', 'one Glue database, for example orders_shop');
 
 const isLocal = ({ local = false }: DatabaseOptions): boolean => local;
-
-/** Commands that are printed go where this one went. */
-function commandsFor({ local = false, config }: DatabaseOptions, { settings, standing }: Looked): Commands {
-  const options = [
-    ...(local ? ['--local'] : []),
-    ...(config === undefined ? [] : ['--config', shellQuoted(config)]),
-    ...(standing.isDeployed ? [] : ['--until-next-run']),
-  ];
-  const { region } = settings.environment;
-  return {
-    apply: (database) => ['npx lakeferry governance apply --database', database, ...options].join(' '),
-    aws: (command) =>
-      local
-        ? `${localCredentials(process.env.AWS_ENDPOINT_URL ?? '', region)} ${command}`
-        : `${command} --region ${region}`,
-  };
-}

@@ -1,4 +1,5 @@
 import { type Change, describeChange, isByHand, type Mismatch, undoForeign } from '../../core/governance';
+import type { Commands } from './commands';
 import type { DatabaseLook, Looked } from './look';
 import { type DatabasePlan, isError, isOfAccount, type PlanReport, planReport, type Told, told } from './plan-report';
 
@@ -28,20 +29,12 @@ export interface DriftReport extends Pick<PlanReport, 'policy' | 'absent'> {
   readonly databases: readonly DatabaseDrift[];
 }
 
-/** The commands that are printed. */
-export interface Commands {
-  /** Makes one database as the policy says. */
-  readonly apply: (database: string) => string;
-  /** An `aws` command for this lake. */
-  readonly aws: (command: string) => string;
-}
-
 /** The results of Athena are in another account, and IAM decides for whom no policy of a bucket or key names. */
 const DOORS =
   'who reads the results of Athena, and whom IAM alone lets decrypt, is not looked at: docs/lake-formation.md, "Doors beside Lake Formation".';
 
 export function driftReport(looked: Looked, commands: Commands): DriftReport {
-  const { policy, absent, databases, account } = planReport(looked);
+  const { policy, absent, databases, account } = planReport(looked, commands);
   const { governance } = looked.settings;
   // a change of the account is a change of every database's plan
   const ofAccount = new Set<string>();
@@ -97,16 +90,7 @@ const undone = (
   { effects }: Looked,
   commands: Commands,
 ): readonly Undone<DatabasePlan['foreign'][number]>[] =>
-  foreign.map((thing) => ({ ...thing, undo: runnable(undoForeign(thing, effects.catalogId), commands) }));
-
-/** What takes more than one command is said in words. */
-const runnable = (undo: string, { aws }: Commands): string =>
-  undo.startsWith('aws ')
-    ? undo
-        .split(/ && (?=aws )/)
-        .map(aws)
-        .join(' && ')
-    : undo;
+  foreign.map((thing) => ({ ...thing, undo: commands.aws(undoForeign(thing, effects.catalogId)) }));
 
 /** Only something is missing, and what is not applied yet may bring it. */
 const waits = ({ unexpected, missing, rows }: Mismatch, isSomethingLeft: boolean): boolean =>

@@ -1,3 +1,4 @@
+import { describeTogether } from '../../core/governance';
 import type { DatabaseDrift, DriftReport } from './drift-report';
 import { counted, listed, problemLines, texts } from './plan-text';
 import { describeStanding } from './policy-standing';
@@ -23,12 +24,12 @@ const accountText = ({ foreign, isDrifted }: DriftReport['account']): string =>
 function databaseText(drift: DatabaseDrift, isDeployed: boolean): string {
   const { database, byHand, notAppliedYet, pending, mismatches, foreign, isDrifted } = drift;
   const lines = [
-    ...listed('changed by hand; this would put it right', byHand.map(withUndo)),
+    ...listed('changed by hand; this would put it right', together(byHand)),
     ...listed(
       isDeployed
         ? 'not applied yet; the next run does, or governance apply'
         : "not applied, and no run will before this configuration's policy is deployed",
-      texts(notAppliedYet),
+      describeTogether(notAppliedYet),
     ),
     ...listed(
       'pending',
@@ -40,6 +41,12 @@ function databaseText(drift: DatabaseDrift, isDeployed: boolean): string {
   ];
   const verdict = isDrifted ? 'not as the policy says' : lines.length === 0 ? 'as the policy says' : 'nothing to mend';
   return [`${database}: ${verdict}`, ...lines].join('\n');
+}
+
+/** Columns of one table that get or lose the same tags stand in one line; one command undoes all of a database. */
+function together(changes: DatabaseDrift['byHand']): string[] {
+  const [first] = changes;
+  return first === undefined ? [] : describeTogether(changes).map((text) => withUndo({ text, undo: first.undo }));
 }
 
 const withUndo = ({ text, undo }: { readonly text: string; readonly undo: string }): string =>

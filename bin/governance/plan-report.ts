@@ -16,6 +16,7 @@ import {
   type SightChange,
   sightChanges,
 } from '../../core/governance';
+import type { Commands } from './commands';
 import type { DatabaseLook, Looked } from './look';
 import type { PolicyStanding } from './policy-standing';
 
@@ -72,8 +73,12 @@ export interface PlanTotals {
   readonly foreign: number;
 }
 
-export function planReport({ standing, databases, absent }: Looked, sharedKeys: readonly SharedKey[] = []): PlanReport {
-  const plans = databases.map(databasePlan);
+export function planReport(
+  { standing, databases, absent }: Looked,
+  commands: Pick<Commands, 'inText'>,
+  sharedKeys: readonly SharedKey[] = [],
+): PlanReport {
+  const plans = databases.map((look) => databasePlan(look, commands));
   const ofAccount = databases.flatMap(({ plan }) => plan.changes.filter(isOfAccount)).map(told(describeChange));
   const account = once(ofAccount);
   const foreignOfAccount = once(
@@ -101,7 +106,10 @@ export function planReport({ standing, databases, absent }: Looked, sharedKeys: 
   };
 }
 
-function databasePlan({ database, live, plan, mismatches, foreign }: DatabaseLook): DatabasePlan {
+function databasePlan(
+  { database, live, plan, mismatches, foreign }: DatabaseLook,
+  { inText }: Pick<Commands, 'inText'>,
+): DatabasePlan {
   const sights = sightChanges(live, database, plan.changes).map(told(describeSightChange));
   return {
     database,
@@ -111,7 +119,9 @@ function databasePlan({ database, live, plan, mismatches, foreign }: DatabaseLoo
     toClassify: plan.toClassify,
     widened: plan.widened,
     pending: plan.problems.filter(({ severity }) => severity === 'pending'),
-    problems: plan.problems.filter(({ severity }) => severity !== 'pending'),
+    problems: plan.problems
+      .filter(({ severity }) => severity !== 'pending')
+      .map((problem) => ({ ...problem, message: inText(problem.message) })),
     mismatches: mismatches.map(told(describeMismatch)),
     foreign: foreign.filter((thing) => !concernsAccount(thing)).map(told(describeForeign)),
   };

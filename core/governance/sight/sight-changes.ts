@@ -13,6 +13,8 @@ export interface SightChange {
   readonly gains: readonly string[];
   /** Columns seen before and not after. */
   readonly loses: readonly string[];
+  /** Partition keys, which come with the first column and go with the last. Absent: neither. */
+  readonly partitionKeys?: readonly string[];
   /** Set where something is seen before and after, in other rows. Predicates, or `TRUE` for all rows. */
   readonly rows?: { readonly before: string; readonly after: string };
   /** The rows in which the gained columns are seen. */
@@ -66,23 +68,26 @@ function holdersIn(...states: readonly CatalogState[]): (readonly [string, Princ
   return [everybody, ...others.map((name) => [name, principalOf(name)] as const)];
 }
 
-function compare(before: Sight, after: Sight): Pick<SightChange, 'gains' | 'loses' | 'rows' | 'gainsIn'> | undefined {
+function compare(before: Sight, after: Sight): Omit<SightChange, 'principal' | 'database' | 'table'> | undefined {
   const gains = after.columns.filter((column) => !before.columns.includes(column));
   const loses = before.columns.filter((column) => !after.columns.includes(column));
   const [rowsBefore, rowsAfter] = [before.rows ?? ALL_ROWS, after.rows ?? ALL_ROWS];
   const isSeen = before.columns.length > 0 && after.columns.length > 0;
   const rows = isSeen && rowsBefore !== rowsAfter ? { before: rowsBefore, after: rowsAfter } : undefined;
   if (gains.length + loses.length === 0 && rows === undefined) return undefined;
-  return { gains, loses, rows, gainsIn: gains.length === 0 ? undefined : rowsAfter };
+  const partitionKeys = isSeen ? undefined : [...before.partitionKeys, ...after.partitionKeys];
+  return { gains, loses, partitionKeys, rows, gainsIn: gains.length === 0 ? undefined : rowsAfter };
 }
 
 /** One line for people. */
-export function describeSightChange({ principal, database, table, gains, loses, rows, gainsIn }: SightChange): string {
+export function describeSightChange(change: SightChange): string {
+  const { principal, database, table, gains, loses, partitionKeys = [], rows, gainsIn } = change;
+  const withKeys = (columns: readonly string[]): string => [...columns, ...partitionKeys].join(', ');
   const parts = [
     ...(gains.length === 0
       ? []
-      : [`gains ${gains.join(', ')}${gainsIn === ALL_ROWS ? '' : ` in ${showRows(gainsIn!)}`}`]),
-    ...(loses.length === 0 ? [] : [`loses ${loses.join(', ')}`]),
+      : [`gains ${withKeys(gains)}${gainsIn === ALL_ROWS ? '' : ` in ${showRows(gainsIn!)}`}`]),
+    ...(loses.length === 0 ? [] : [`loses ${withKeys(loses)}`]),
     ...(rows === undefined ? [] : [`sees ${showRows(rows.after)} instead of ${showRows(rows.before)}`]),
   ];
   return `${database}.${table}: ${principal} ${parts.join(' and ')}`;

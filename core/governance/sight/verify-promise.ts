@@ -121,7 +121,11 @@ function compare(rules: DatabaseRules, promised: Promised, seen: Sight, live: Ca
   const missing = promised.columns.filter((column) => !seen.columns.includes(column));
   const rows = differingRows(promised, seen);
   const rowsAgree =
-    rows === undefined || (rules.mode === 'additive' && seen.rows === undefined) || seen.columns.length === 0;
+    rows === undefined ||
+    (rules.mode === 'additive' && seen.rows === undefined) ||
+    // of what is not seen, or not promised, there are no rows to compare
+    seen.columns.length === 0 ||
+    promised.columns.length === 0;
   const isFree = seen.unrestricted !== undefined && promised.columns.length > 0;
   if (unexpected.length === 0 && missing.length === 0 && rowsAgree && !isFree) return [];
   const because = seen.unrestricted === undefined ? reasons(rules, promised, unexpected, live) : [seen.unrestricted];

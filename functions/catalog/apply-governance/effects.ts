@@ -15,6 +15,10 @@ export interface ApplyGovernanceEffects {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;
   readonly log: Log;
   readonly metric: RecordMetric;
+  /**
+   * Hears how many changes were made, of databases that were taken out of the configuration too. @default nobody does
+   */
+  readonly onApplied?: (glueDatabase: string, changes: number) => void;
   readonly settings: Pick<Settings, 'accounts' | 'governance'>;
   readonly ledgerTable: string;
   /** The account that owns the lake. */

@@ -114,7 +114,7 @@ function stop(glueDatabase: string, { problems }: GovernancePlan, { failures }: 
 }
 
 async function apply(
-  { log, metric }: ApplyGovernanceEffects,
+  { log, metric, onApplied }: ApplyGovernanceEffects,
   { reader, ledger, policies, hasTime }: Governor,
   plan: GovernancePlan,
 ): Promise<Applied> {
@@ -126,6 +126,7 @@ async function apply(
   // a ledger that cannot be written keeps nothing open
   const [forgotten] = await Promise.allSettled([plan.changes.length > 0 ? policies.forget() : undefined]);
   const applied = await applyPlan(reader, ledger, plan, hasTime);
+  onApplied?.(policies.glueDatabase, applied.changes);
   if (forgotten.status === 'rejected') throw forgotten.reason;
   return applied;
 }

@@ -6,6 +6,7 @@ import {
   AddLFTagsToResourceCommand,
   GrantPermissionsCommand,
   LakeFormationClient,
+  RemoveLFTagsFromResourceCommand,
   RevokePermissionsCommand,
   type RevokePermissionsCommandInput,
 } from '@aws-sdk/client-lakeformation';
@@ -259,6 +260,36 @@ describe('after the first night', () => {
     const { out } = await governance(`who-can-see --principal ${ANALYTICS} --table people --column email`);
     expect(out).toContain('all 3');
     await lakeformation.send(new RevokePermissionsCommand(people));
+  });
+
+  it('where Lake Formation restricts nobody, the command that plan, drift and apply print is for this lake', async () => {
+    const everybody = {
+      Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
+      Resource: ITEMS,
+      Permissions: ['ALL' as const],
+    };
+    await lakeformation.send(new GrantPermissionsCommand(everybody));
+    const command = `run \`AWS_ENDPOINT_URL=${account.runtime.url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=eu-west-1 aws lakeformation revoke-permissions`;
+    const said = [await governance('plan'), await governance('drift'), await governance('apply --yes')];
+    for (const { out } of said) expect(out).toContain(command);
+    expect(said[2]).toMatchObject({
+      exitCode: 1,
+      out: expect.stringMatching(/^foo_shop: UnrestrictedAccessError: .* Then run this command again\.$/m),
+    });
+    expect(said[2]!.out).not.toContain('redrive');
+    await lakeformation.send(new RevokePermissionsCommand(everybody));
+    expect((await drift()).databases[0]!.isDrifted).toBe(false);
+  });
+
+  it('drift tells columns that lost the same tag in one line, with one undo', async () => {
+    const columns = { TableWithColumns: { ...ITEMS.Table, ColumnNames: ['id', 'name'] } };
+    const agreed = [{ TagKey: 'lakeferry-columns', TagValues: ['agreed'] }];
+    await lakeformation.send(new RemoveLFTagsFromResourceCommand({ Resource: columns, LFTags: agreed }));
+    const { out } = await governance('drift');
+    expect(out).toContain('    - tag foo_shop.items (id, name) lakeferry-columns=agreed\n      undo: npx');
+    const applied = await governance('apply --yes');
+    expect(applied.out).toContain(`foo_shop.items: ${ANALYTICS} gains id, name, date`);
+    expect((await governance('drift')).exitCode).toBeUndefined();
   });
 
   it('a database that is not configured is refused with those that are', async () => {

@@ -46,3 +46,8 @@ it('counts what a unit of an organisation holds for the account that is known to
   const known = { ...CONTEXT, analyticsGroups: [UNIT] };
   expect(verifyPromise(POLICY, state, NOTHING_OWNED, known)).toMatchObject([{ rows: { column: 'mail' } }]);
 });
+
+it('speaks of no rows where nothing is promised', () =>
+  expect(verifyPromise(policy({}), live(['mine']), NOTHING_OWNED, CONTEXT).map(describeMismatch)).toEqual([
+    expect.stringMatching(/^shop\.people: 222222222222 sees mail, which the policy hides \(by: [^)]*\)$/),
+  ]));

@@ -39,7 +39,12 @@ test('what was shared of a database that is not configured any more is taken bac
   expect(await w.sees('orders')).toEqual(['id', 'city', 'card']);
   await w.govern(settings, NEXT);
   expect(await w.sees('orders')).toEqual(['id', 'city', 'card']);
-  expect(await w.govern(settings, NEXT, { governed })).toMatchObject({ outcome: 'GOVERNED' });
+  const made: [string, number][] = [];
+  const onApplied = (database: string, changes: number): number => made.push([database, changes]);
+  expect(await w.govern(settings, NEXT, { governed, onApplied })).toMatchObject({ outcome: 'GOVERNED', changes: 0 });
+  // a command that applies by hand tells them too
+  expect(made[0]).toEqual([DATABASE, expect.any(Number)]);
+  expect(made[0]![1]).toBeGreaterThan(0);
   for (const table of ['orders', 'customers']) {
     expect(await w.sees(table)).toEqual([]);
     expect(await w.sees(table, FINANCE)).toEqual([]);
