@@ -103,7 +103,7 @@ async function selectOf(
     (k, i) => `${literal(part.values[i] ?? '')} AS ${quoted(k.Name!)}`,
   );
   const shown = visible.map(({ Name = '' }) => {
-    const filter = cellFilters[Name];
+    const filter = Object.hasOwn(cellFilters, Name) ? cellFilters[Name] : undefined;
     return filter === undefined ? quoted(Name) : `CASE WHEN (${filter}) THEN ${quoted(Name)} END AS ${quoted(Name)}`;
   });
   const keyNames = visibleKeys(table, sight).map(quoted);

@@ -63,7 +63,7 @@ function checkMatcher(field: string, matcher: Json): void {
   if (!isObject(matcher)) return;
   const [kind, ...others] = Object.keys(matcher);
   if (kind === undefined || others.length > 0) invalid('Only one key allowed in match expression');
-  const check = CHECKS[kind!];
+  const check = Object.hasOwn(CHECKS, kind!) ? CHECKS[kind!] : undefined;
   if (check === undefined) invalid(`Unrecognized match type ${kind}`);
   check!(matcher[kind!]);
 }
@@ -110,7 +110,7 @@ function checkNumeric(value: Json): void {
     invalid('Value of numeric must be an array of operators and numbers.');
   }
   for (const [i, part] of (value as Json[]).entries()) {
-    const fits = i % 2 === 0 ? isText(part) && OPERATORS[part] !== undefined : typeof part === 'number';
+    const fits = i % 2 === 0 ? isText(part) && Object.hasOwn(OPERATORS, part) : typeof part === 'number';
     if (!fits) invalid(`Bad numeric range: ${JSON.stringify(value)}`);
   }
 }

@@ -85,7 +85,7 @@ function isOfType(resource: GovernedResource, type: string): boolean {
   const isPolicy = resource.kind === 'policy' || resource.kind === 'namedPolicy';
   if (type === 'LF_TAG_POLICY_DATABASE') return isPolicy && resource.type === 'DATABASE';
   if (type === 'LF_TAG_POLICY_TABLE') return isPolicy && resource.type === 'TABLE';
-  return KINDS_OF_TYPE[type]?.includes(resource.kind) ?? false;
+  return Object.hasOwn(KINDS_OF_TYPE, type) && KINDS_OF_TYPE[type]!.includes(resource.kind);
 }
 
 /** What policies on tags give a principal on one database or table, spelt as if it had been granted by name. */

@@ -9,18 +9,18 @@ const TOO_LONG = 2048;
  * One letter for each kind of token, so that a predicate is a short text: Column, Value, cOmparison, `!` NOT, `&` AND,
  * `|` OR, Like, Between, In, iS, Null, brackets and comma; `?` is none of these.
  */
-const LETTERS: Readonly<Record<string, string>> = {
-  not: '!',
-  and: '&',
-  or: '|',
-  like: 'L',
-  between: 'B',
-  in: 'I',
-  is: 'S',
-  null: 'N',
-  true: 'V',
-  false: 'V',
-};
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['not', '!'],
+  ['and', '&'],
+  ['or', '|'],
+  ['like', 'L'],
+  ['between', 'B'],
+  ['in', 'I'],
+  ['is', 'S'],
+  ['null', 'N'],
+  ['true', 'V'],
+  ['false', 'V'],
+]);
 
 /**
  * Words that the parser takes for itself: "first", "last", "asc" and "missing" are the guide's examples, the others are
@@ -52,7 +52,8 @@ function tokenOf(text: string): Token {
   const lower = text.toLowerCase();
   if (/^['\d-]/.test(text) && text.length + Number(/\d/.test(text)) > 1) return { letter: 'V', text };
   if (text.startsWith('"') && text.length > 1) return { letter: 'C', text: lower.slice(1, -1).replaceAll('""', '"') };
-  if (LETTERS[lower] !== undefined) return { letter: LETTERS[lower], text: lower };
+  const word = LETTERS.get(lower);
+  if (word !== undefined) return { letter: word, text: lower };
   if (/^[a-z_]/.test(lower)) return { letter: KEYWORDS.has(lower) ? '?' : 'C', text: lower };
   if (/^[=<>!]/.test(text)) return { letter: text === '!' ? '?' : 'O', text };
   return { letter: /^[(),]$/.test(text) ? text : '?', text };

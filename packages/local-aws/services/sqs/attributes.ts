@@ -29,7 +29,7 @@ export function checkedAttributes(given: QueueAttributes): QueueAttributes {
 }
 
 function check(name: string, value: string): void {
-  const limits = NUMBERS[name];
+  const limits = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined;
   if (limits !== undefined) {
     const [least, most] = limits;
     if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most)

@@ -55,7 +55,9 @@ export class MoveTasks {
         throw invalid(`Value ${MaxResults} for parameter MaxResults is invalid. Reason: Must be between 1 and 10.`);
       this.#deadLetterQueue(SourceArn);
       const own = this.tasks.values().filter(({ sourceArn }) => sourceArn === SourceArn);
-      return { Results: own.reverse().slice(0, MaxResults).map(described) };
+      // newest first, whatever order the store has them in
+      const newest = own.reverse().sort((a, b) => b.startedAt - a.startedAt);
+      return { Results: newest.slice(0, MaxResults).map(described) };
     },
     CancelMessageMoveTask: async ({ TaskHandle = '' }: CancelMessageMoveTaskCommandInput) => {
       const task = this.tasks.values().find((each) => handleOf(each) === TaskHandle);

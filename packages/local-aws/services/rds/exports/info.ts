@@ -71,18 +71,20 @@ function typeMapping(
     originalType: type.replace(/\(.*?\)/, ''),
     expectedExportedType: exportedType(engine, type).expected,
     originalCharMaxLength: Number(/^character.*\((\d+)\)/.exec(type)?.[1] ?? 0),
-    originalNumPrecision: Number(/^numeric\((\d+)/.exec(type)?.[1] ?? BITS[type] ?? 0),
+    originalNumPrecision: Number(/^numeric\((\d+)/.exec(type)?.[1] ?? BITS.get(type) ?? 0),
     originalDateTimePrecision: /^time/.test(type) ? 6 : 0,
   };
 }
 
-const BITS: Readonly<Record<string, number>> = {
-  smallint: 16,
-  integer: 32,
-  bigint: 64,
-  real: 24,
-  'double precision': 53,
-};
+const BITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    smallint: 16,
+    integer: 32,
+    bigint: 64,
+    real: 24,
+    'double precision': 53,
+  }),
+);
 
 /** The JSON that DescribeExportTasks carries as WarningMessage; nothing when all went well. */
 export function warningMessage(tables: readonly SelectedTable[]): string | undefined {

@@ -12,31 +12,35 @@ const cast = (type: string, expected: string): ExportedType => ({ sql: (c) => `$
 const STRING: ExportedType = { sql: (c) => c, expected: 'binary (UTF8)' };
 const BYTES: ExportedType = { sql: (c) => `unhex(substr(${c}, 3))`, expected: 'binary' };
 
-const POSTGRES: Readonly<Record<string, ExportedType>> = {
-  bigint: cast('BIGINT', 'int64'),
-  integer: cast('INTEGER', 'int32'),
-  smallint: cast('SMALLINT', 'int32 (INT_16)'),
-  real: cast('FLOAT', 'float'),
-  'double precision': cast('DOUBLE', 'double'),
-  boolean: { sql: (c) => `${c} = 't'`, expected: 'boolean' },
-  bytea: BYTES,
-};
+const POSTGRES: ReadonlyMap<string, ExportedType> = new Map(
+  Object.entries({
+    bigint: cast('BIGINT', 'int64'),
+    integer: cast('INTEGER', 'int32'),
+    smallint: cast('SMALLINT', 'int32 (INT_16)'),
+    real: cast('FLOAT', 'float'),
+    'double precision': cast('DOUBLE', 'double'),
+    boolean: { sql: (c) => `${c} = 't'`, expected: 'boolean' },
+    bytea: BYTES,
+  }),
+);
 
 /**
  * MySQL's counterparts of PostgreSQL's types: BIGINT, INT, SMALLINT, TINYINT(1), FLOAT, DOUBLE, BLOB, DATETIME,
  * TIMESTAMP.
  */
-const MYSQL: Readonly<Record<string, ExportedType>> = {
-  bigint: cast('BIGINT', 'int64'),
-  integer: cast('INTEGER', 'int32'),
-  smallint: cast('INTEGER', 'int32'),
-  boolean: { sql: (c) => `(${c} = 't')::INTEGER`, expected: 'int32' },
-  real: cast('DOUBLE', 'double'),
-  'double precision': cast('DOUBLE', 'double'),
-  bytea: BYTES,
-  'timestamp without time zone': cast('TIMESTAMP', 'int64 (TIMESTAMP_MICROS)'),
-  'timestamp with time zone': cast('TIMESTAMPTZ::TIMESTAMP', 'int64 (TIMESTAMP_MICROS)'),
-};
+const MYSQL: ReadonlyMap<string, ExportedType> = new Map(
+  Object.entries({
+    bigint: cast('BIGINT', 'int64'),
+    integer: cast('INTEGER', 'int32'),
+    smallint: cast('INTEGER', 'int32'),
+    boolean: { sql: (c) => `(${c} = 't')::INTEGER`, expected: 'int32' },
+    real: cast('DOUBLE', 'double'),
+    'double precision': cast('DOUBLE', 'double'),
+    bytea: BYTES,
+    'timestamp without time zone': cast('TIMESTAMP', 'int64 (TIMESTAMP_MICROS)'),
+    'timestamp with time zone': cast('TIMESTAMPTZ::TIMESTAMP', 'int64 (TIMESTAMP_MICROS)'),
+  }),
+);
 
 const MOST_DECIMAL_DIGITS = 38;
 const DECIMAL = /^numeric\((\d+),(\d+)\)$/;
@@ -48,11 +52,11 @@ const DECIMAL = /^numeric\((\d+),(\d+)\)$/;
 export function exportedType(engine: SourceSpec['engine'], type: string): ExportedType {
   // Precision stands within the type's name: `timestamp(3) without time zone`.
   const plain = type.replace(/^(timestamp|time)\(\d\)/, '$1');
-  if (engine === 'postgres') return POSTGRES[plain] ?? STRING;
+  if (engine === 'postgres') return POSTGRES.get(plain) ?? STRING;
   const decimal = DECIMAL.exec(plain);
   if (decimal !== null && Number(decimal[1]) <= MOST_DECIMAL_DIGITS) {
     return cast(`DECIMAL(${decimal[1]},${decimal[2]})`, `decimal(${decimal[1]},${decimal[2]})`);
   }
   if (/^character\(\d+\)$/.test(plain)) return { sql: (c) => `encode(${c})`, expected: 'binary' };
-  return MYSQL[plain] ?? STRING;
+  return MYSQL.get(plain) ?? STRING;
 }

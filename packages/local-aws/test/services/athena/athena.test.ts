@@ -206,7 +206,7 @@ async function seenAs(sight: Awaited<ReturnType<SeeTable>>, cardType = 'string')
   const see: SeeTable = async () => sight;
   const call = caller(glue.service);
   await call('CreateDatabase', { DatabaseInput: { Name: 'shop' } });
-  const types = { id: 'bigint', city: 'string', card: cardType };
+  const types = { id: 'bigint', city: 'string', card: cardType, constructor: 'string' };
   const Columns = Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
   const StorageDescriptor = { Location: 's3://lake/shop/orders/date=2026-11-19/', Columns };
   await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: 'orders', StorageDescriptor } });
@@ -227,6 +227,15 @@ test('cells outside their own predicate are empty', async () => {
     ['2', undefined],
     ['3', 'Oslo'],
   ]);
+});
+
+test('a column is called as what every object has', async () => {
+  const { query } = await seenAs({
+    columns: ['id', 'constructor'],
+    rowFilter: 'id > 2',
+    cellFilters: { city: 'id > 2' },
+  });
+  expect((await query('SELECT * FROM orders')).rows).toEqual([['3', undefined]]);
 });
 
 describe('nothing hidden is told', () => {

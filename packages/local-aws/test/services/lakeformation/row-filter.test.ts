@@ -8,6 +8,7 @@ const TYPES = {
   born: 'timestamp',
   day_: 'date',
   price: 'decimal(10,2)',
+  constructor: 'string',
 };
 const table = {
   input: {
@@ -24,6 +25,7 @@ it.each([
   "city like 'a%' and city is not null",
   '"date" > \'2026\' and paid = true',
   'price <= 2e3',
+  "constructor = 'Lotus'",
 ])('%s is taken', (predicate) => expect(() => requireRowFilter(predicate, table)).not.toThrow());
 
 it.each([

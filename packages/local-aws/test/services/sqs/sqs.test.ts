@@ -50,6 +50,11 @@ describe('a queue', () => {
 
   it.each([
     ['a FIFO queue', { QueueName: 'q.fifo' }, 'InvalidParameterValue'],
+    [
+      'an attribute that every object has',
+      { QueueName: 'a', Attributes: { constructor: '1' } },
+      'InvalidAttributeName',
+    ],
     ['an attribute that is not served', { QueueName: 'a', Attributes: { FifoQueue: 'true' } }, 'InvalidAttributeName'],
     [
       'a number beyond its limits',
@@ -258,8 +263,8 @@ describe('over HTTP', () => {
 });
 
 describe('messages of a dead-letter queue', () => {
-  async function withDead(n: number) {
-    const t = await setUp();
+  async function withDead(n: number, store?: Store) {
+    const t = await setUp(store);
     await t.call('CreateQueue', { QueueName: 'dead' });
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: ARN('dead'), maxReceiveCount: 1 });
     await t.set({ RedrivePolicy, VisibilityTimeout: '0' });
@@ -304,6 +309,22 @@ describe('messages of a dead-letter queue', () => {
     await elapse(t.clock, 5000);
     await expect(t.last()).resolves.toMatchObject({ Status: 'CANCELLED' });
     expect((await t.bodies(ARN('other'))).length).toBe(4);
+  });
+
+  it('are told of by their tasks, newest first, also by a later process', async () => {
+    const store = memoryStore();
+    const t = await withDead(0, store);
+    const begun: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      begun.unshift(t.clock.now());
+      await t.call('StartMessageMoveTask', { SourceArn: ARN('dead') });
+      await elapse(t.clock, 1000);
+    }
+    const later = await setUp(store);
+    for (const { call } of [t, later]) {
+      const { Results } = await call('ListMessageMoveTasks', { SourceArn: ARN('dead'), MaxResults: 10 });
+      expect(Results.map((each: { StartedTimestamp: number }) => each.StartedTimestamp)).toEqual(begun);
+    }
   });
 
   it('stay when nobody knows where they came from', async () => {
