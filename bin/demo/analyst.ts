@@ -18,12 +18,23 @@ export interface QueryAnswer {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Asks through the Athena API and reads the whole answer. Undefined when the account sees no such table. */
+/** Athena could not run a query to its end. */
+export class QueryFailedError extends Error {
+  override readonly name = 'QueryFailedError';
+  constructor(sql: string, state: string | undefined, reason: string) {
+    super(`The query ${sql} ended ${state}: ${reason}`);
+  }
+}
+
+/**
+ * Asks through the Athena API and reads the whole answer. Undefined when the account sees no such table. Throws
+ * {@link QueryFailedError}.
+ */
 export async function query(athena: AthenaClient, sql: string): Promise<QueryAnswer | undefined> {
   const { QueryExecutionId } = await athena.send(new StartQueryExecutionCommand({ QueryString: sql }));
   const { State, StateChangeReason = '' } = await endOf(athena, QueryExecutionId);
   if (State === 'FAILED' && /^(TABLE|SCHEMA)_NOT_FOUND/.test(StateChangeReason)) return undefined;
-  if (State !== 'SUCCEEDED') throw new Error(`The query ${sql} ended ${State}: ${StateChangeReason}`);
+  if (State !== 'SUCCEEDED') throw new QueryFailedError(sql, State, StateChangeReason);
   const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
   const [, ...rows] = ResultSet?.Rows ?? [];
   return {

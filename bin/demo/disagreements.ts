@@ -10,6 +10,15 @@ export function disagreementsOf(settings: Settings, table: DemoTable): string[] 
   const where = `${table.database}.${table.table}`;
   const promised = promisedColumns(settings, table.database, table.table, table.columns).join(', ');
   const visible = table.visibleColumns.join(', ');
+  const sight =
+    table.unreadable !== undefined
+      ? [`${where} cannot be read: ${table.unreadable}`]
+      : [
+          ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
+          ...(table.promisedRows === table.visibleRows
+            ? []
+            : [`${where}: ${table.promisedRows} rows promised, ${table.visibleRows} visible`]),
+        ];
   return [
     ...(table.rowsInLake === table.rowsInSnapshot
       ? []
@@ -17,9 +26,6 @@ export function disagreementsOf(settings: Settings, table: DemoTable): string[] 
     ...(table.rowsInSnapshot === 0 || /^[^,]+=\d{4}-\d{2}-\d{2}$/.test(table.partition)
       ? []
       : [`${where}: partition '${table.partition}'`]),
-    ...(promised === visible ? [] : [`${where}: promised (${promised}), visible (${visible})`]),
-    ...(table.promisedRows === table.visibleRows
-      ? []
-      : [`${where}: ${table.promisedRows} rows promised, ${table.visibleRows} visible`]),
+    ...sight,
   ];
 }

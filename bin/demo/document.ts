@@ -39,6 +39,8 @@ export interface DemoTable {
   readonly visibleColumns: readonly string[];
   /** Rows that the analytics account counts. */
   readonly visibleRows: number;
+  /** Why the analytics account cannot read it. Absent: it can, or sees no such table. */
+  readonly unreadable?: string;
   /** Rows that the policy shows it: counted by DuckDB from the parquet in the lake, with the policy's own predicate. */
   readonly promisedRows: number;
   /** The predicate. Absent: all rows, or none. */

@@ -4,7 +4,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings, SourceSettings } from '../../core/config/types';
 import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
 import { foldersOf, glueTableOf } from '../../core/snapshots/layout';
-import { query } from './analyst';
+import { QueryFailedError, query } from './analyst';
 import type { DemoTable } from './document';
 import { promisedRows } from './promise';
 
@@ -45,8 +45,6 @@ async function figuresOf(
   const objects = await listObjects(s3, lakeBucket, folder);
   const keys = objects.map((o) => o.key);
   const rowsInLake = keys.length === 0 ? 0 : await countRows(lakeBucket, keys);
-  const seen = await query(analyst, `SELECT * FROM "${glueDatabase}"."${table}" LIMIT 1`);
-  const counted = await query(analyst, `SELECT count(*) FROM "${glueDatabase}"."${table}"`);
   const promise = promisedRows(settings, glueDatabase, table);
   return {
     source: source.id,
@@ -59,12 +57,44 @@ async function figuresOf(
     files: objects.length,
     bytes: objects.reduce((sum, o) => sum + o.size, 0),
     columns: await columnsOf(glue, glueDatabase, table),
-    visibleColumns: seen?.columns ?? [],
-    visibleRows: Number(counted?.rows[0]?.[0] ?? 0),
-    ...(typeof promise === 'object'
-      ? { promisedRows: await countRows(lakeBucket, keys, promise.where), rowFilter: promise.where }
-      : { promisedRows: promise === 'all' ? rowsInLake : 0 }),
+    ...(await promisedOf(promise, rowsInLake, (where) => countRows(lakeBucket, keys, where))),
+    ...(await seenBy(analyst, `"${glueDatabase}"."${table}"`)),
   };
+}
+
+/** A predicate that cannot be evaluated costs none of the other figures. */
+async function promisedOf(
+  promise: ReturnType<typeof promisedRows>,
+  rowsInLake: number,
+  countWhere: (where: string) => Promise<number>,
+): Promise<Pick<DemoTable, 'promisedRows' | 'rowFilter' | 'unreadable'>> {
+  if (typeof promise !== 'object') return { promisedRows: promise === 'all' ? rowsInLake : 0 };
+  const { where: rowFilter } = promise;
+  if (rowsInLake === 0) return { promisedRows: 0, rowFilter };
+  try {
+    return { promisedRows: await countWhere(rowFilter), rowFilter };
+  } catch (error) {
+    return {
+      promisedRows: 0,
+      rowFilter,
+      unreadable: `its rows where ${rowFilter} cannot be counted: ${String(error)}`,
+    };
+  }
+}
+
+/** A table that cannot be read costs none of the other figures. */
+async function seenBy(
+  analyst: AthenaClient,
+  table: string,
+): Promise<Pick<DemoTable, 'visibleColumns' | 'visibleRows' | 'unreadable'>> {
+  try {
+    const seen = await query(analyst, `SELECT * FROM ${table} LIMIT 1`);
+    const counted = await query(analyst, `SELECT count(*) FROM ${table}`);
+    return { visibleColumns: seen?.columns ?? [], visibleRows: Number(counted?.rows[0]?.[0] ?? 0) };
+  } catch (error) {
+    if (!(error instanceof QueryFailedError)) throw error;
+    return { visibleColumns: [], visibleRows: 0, unreadable: error.message };
+  }
 }
 
 async function listObjects(s3: S3Client, bucket: string, prefix: string): Promise<{ key: string; size: number }[]> {

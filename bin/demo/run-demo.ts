@@ -180,7 +180,7 @@ async function sampleQuery(
   runtime: Runtime,
   tables: readonly DemoTable[],
 ): Promise<DemoQuery | undefined> {
-  const seen = tables.filter(({ promisedRows }) => promisedRows > 0);
+  const seen = tables.filter(({ promisedRows, unreadable }) => promisedRows > 0 && unreadable === undefined);
   const found = seen.find(({ columns, visibleColumns }) => visibleColumns.length < columns.length) ?? seen[0];
   if (found === undefined) return undefined;
   const { database, table } = found;

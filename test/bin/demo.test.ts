@@ -1,6 +1,16 @@
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { disagreementsOf } from '../../bin/demo/disagreements';
 import type { DemoTable } from '../../bin/demo/document';
+import { type Readers, tableFigures } from '../../bin/demo/lake-figures';
 import { maxOverlap } from '../../bin/demo/max-overlap';
 import { plainObserver } from '../../bin/demo/observer';
 import { promisedColumns, promisedRows } from '../../bin/demo/promise';
@@ -109,7 +119,50 @@ describe('disagreements', () => {
     [{ visibleColumns: ['a', 'b', 'date'] }, ['c_d.few: promised (a, date), visible (a, b, date)']],
     [{ visibleRows: 3 }, ['c_d.few: 2 rows promised, 3 visible']],
     [{ visibleRows: 1 }, ['c_d.few: 2 rows promised, 1 visible']],
+    [{ visibleColumns: [], visibleRows: 0, unreadable: 'It failed.' }, ['c_d.few cannot be read: It failed.']],
   ])('%j: %j', (wrong, found) => expect(disagreementsOf(settings, { ...right, ...wrong })).toEqual(found));
+});
+
+describe('a table that cannot be read', () => {
+  const settings = validateConfig({
+    environment: { region: 'eu-west-1' },
+    sources: [{ kind: 'aurora-cluster', id: 'c', engine: 'postgres', databases: ['d'] }],
+    accounts: { analytics: '222222222222' },
+    governance: { databases: { c_d: { filters: { few: { columns: ['a'], rows: 'a > 1' } } } } },
+  });
+  const config = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'a' } };
+  const figures = (failing: string | undefined, count: Readers['countRows']) => {
+    const [s3, glue, analyst] = [new S3Client(config), new GlueClient(config), new AthenaClient(config)];
+    mockClient(s3)
+      .on(ListObjectsV2Command)
+      .resolves({ Contents: [{ Key: 'lake/c/d/few/date=2026-11-21/1', Size: 1 }] });
+    mockClient(glue).on(GetTableCommand).resolves({});
+    const athena = mockClient(analyst);
+    athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'q' });
+    const Status =
+      failing === undefined
+        ? { State: 'SUCCEEDED' as const }
+        : { State: 'FAILED' as const, StateChangeReason: failing };
+    athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status } });
+    athena.on(GetQueryResultsCommand).resolves({ ResultSet: { Rows: [{}, { Data: [{ VarCharValue: '2' }] }] } });
+    const readers = { s3, glue, analyst, lakeBucket: 'lake', countRows: count };
+    return tableFigures(settings, settings.sources[0]!, { 'd.public.few': 3 }, readers);
+  };
+
+  it('is told, and all else that is known of it', async () =>
+    expect(await figures('GENERIC_INTERNAL_ERROR: no', async () => 3)).toMatchObject([
+      { rowsInLake: 3, visibleRows: 0, unreadable: expect.stringContaining('GENERIC_INTERNAL_ERROR') },
+    ]));
+
+  it('is told where its predicate cannot be evaluated', async () => {
+    const count: Readers['countRows'] = async (_bucket, _keys, where) => {
+      if (where !== undefined) throw new Error('Binder Error');
+      return 3;
+    };
+    expect(await figures(undefined, count)).toMatchObject([
+      { rowsInLake: 3, visibleRows: 2, unreadable: expect.stringMatching(/its rows where a > 1 .* Binder Error/) },
+    ]);
+  });
 });
 
 describe('plainObserver', () => {
