@@ -29,6 +29,7 @@ import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import type { DeployedOutput } from './deploy/replication/left-outputs';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
+import { requireTarget } from './fault-targets';
 import { registerFunctions } from './functions';
 import { closePartitions, startPartitions } from './partitions';
 
@@ -143,7 +144,10 @@ async function start(
     organizations: organizationsOf(settings.accounts),
     keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
     functionPrefix: names.deployed(''),
-    controls,
+    controls: controls(
+      databases.sources.map(({ id }) => id),
+      names.deployed(''),
+    ),
     authorize: true,
     adHocRoles: options.adHocRoles,
     prepare: (started) => {
@@ -242,12 +246,14 @@ async function deploy(
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for. */
-const controls = (aws: Aws) => ({
+const controls = (sourceIds: readonly string[], functionPrefix: string) => (aws: Aws) => ({
   snapshot: async ({ source }: Record<string, unknown>) => ({
     snapshotArn: await aws.service('rds').createAutomatedSnapshot(String(source)),
   }),
-  fault: async (fault: Record<string, unknown>) => {
-    aws.faults.inject(fault as unknown as Fault);
+  fault: async (body: Record<string, unknown>) => {
+    const fault = body as unknown as Fault;
+    await requireTarget(fault, { aws, sourceIds, functionPrefix });
+    aws.faults.inject(fault);
     return { pending: aws.faults.pending() };
   },
 });

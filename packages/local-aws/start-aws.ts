@@ -69,6 +69,11 @@ export interface Aws {
    * invocation calls after its end is not sent.
    */
   roleConfig(role: RoleInUse): ClientConfig;
+  /**
+   * `<signing name>:<Operation>` of everything that is answered; `<signing name>:*` where the service's own program
+   * answers.
+   */
+  operations(): readonly string[];
   /** What a service offers in process beyond its API. Throws a RangeError for one that does not run. */
   service<N extends ServiceName>(name: N): ServiceTable[N];
   close(): Promise<void>;
@@ -169,6 +174,12 @@ async function start(
   cleanUps.push(() => services.halt());
   const aws: Aws = {
     ...{ url: gateway.url, port: gateway.port, clock, faults, store, clientConfig, roleConfig: functionConfig, close },
+    operations: () => [
+      ...services.coded.flatMap(({ service }) =>
+        Object.keys(service.operations).map((each) => `${service.name}:${each}`),
+      ),
+      ...services.raw.map(({ name }) => `${name}:*`),
+    ],
     service: (name) => {
       const found = services.running[name];
       if (found === undefined) throw new RangeError(`The service '${name}' does not run. Add it to 'services'.`);
