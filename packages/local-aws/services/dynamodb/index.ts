@@ -62,6 +62,8 @@ export function createDynamoDb({ directory, accountId, region, timeToLive }: Dyn
       const operation = String(request.headers['x-amz-target']).split('.').pop() ?? '';
       const own = Object.entries(timeToLiveOperations(timeToLive, identifyTable(request)));
       const [, run] = own.find(([name]) => name === operation) ?? [];
+      // a table of the same name may come back with another key
+      if (operation === 'DeleteTable' || operation === 'CreateTable') keys.clear();
       const answered = new Promise<void>((resolve) => {
         response.once('finish', resolve);
         response.once('close', resolve);

@@ -55,7 +55,7 @@ export class CrawlRunner {
     const started: CrawlerRecord = { ...crawler, running };
     const findings = this.#survey(started);
     // Made before anything is awaited: of two calls at once the second finds it running.
-    const made = Changes.together(this.deps.store, (changes) => {
+    await Changes.together(this.deps.store, (changes) => {
       changes.set(this.deps.crawlers, crawlerKey(crawler.catalogId, crawler.name), started);
       changes.set(this.deps.crawls, crawlKey({ ...crawler, crawlerName: crawler.name, startedAt }), {
         crawlId,
@@ -67,7 +67,6 @@ export class CrawlRunner {
       });
       this.#announce(crawler, startOfCrawl(startedAt), changes);
     });
-    await made;
     this.#finishAt(started, endsAt, findings);
   }
 

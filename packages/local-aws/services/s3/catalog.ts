@@ -104,8 +104,9 @@ export class Catalog {
     const told = this.announce(bucket, [{ name, key: version.key, version }]);
     const noted = completes && this.completed.writes(completes.completed);
     const ended = completes === undefined ? [] : [...endOf(completes.upload), ...(noted?.writes ?? [])];
-    const overtaken = this.uploads.overtaken(bucket.name, version.key, completes?.upload);
-    this.store.append([this.#put(bucket, version), ...ended, ...overtaken, ...told.writes]);
+    const overtaken = this.uploads.overtaken(bucket.name, [version.key], completes?.upload);
+    this.store.append([this.#put(bucket, version), ...ended, ...overtaken.writes, ...told.writes]);
+    overtaken.place();
     if (completes !== undefined) this.uploads.forget(completes.upload);
     noted?.place();
     const replaced = bucket.add(version);
@@ -121,14 +122,19 @@ export class Catalog {
     happenings: readonly Happening[],
   ): Promise<void> {
     const told = this.announce(bucket, happenings);
+    const overtaken = this.uploads.overtaken(
+      bucket.name,
+      happenings.map(({ key }) => key),
+    );
     const writes = [
       ...versions.map((v): Write => ({ namespace: VERSIONS, key: storeKey(bucket, v), deleted: true })),
       ...markers.map((marker) => this.#put(bucket, marker)),
-      ...happenings.flatMap(({ key }) => this.uploads.overtaken(bucket.name, key)),
+      ...overtaken.writes,
       ...told.writes,
     ];
     if (writes.length === 0) return;
     this.store.append(writes);
+    overtaken.place();
     for (const version of versions) bucket.remove(version);
     const replaced = markers.flatMap((marker) => bucket.add(marker) ?? []);
     told.go();

@@ -75,16 +75,21 @@ export class Uploads {
     await Promise.all([this.store.room(), this.bodies.release(replaced?.slices ?? [])]);
   }
 
-  /** Writes that note that the key has changed since its uploads began; `but` is the one that changes it. */
-  overtaken(bucket: string, key: string, but?: Upload): Write[] {
-    const others = [...(this.#ofKey.get(nameOf(bucket, key)) ?? [])].filter((upload) => upload !== but);
-    return others
-      .filter(({ record }) => !record.isOvertaken)
-      .map((upload) => {
-        const record: UploadRecord = { ...upload.record, isOvertaken: true };
-        upload.record = record;
-        return { namespace: UPLOADS, key: record.id, value: record };
-      });
+  /**
+   * Notes that the keys have changed since their uploads began; `but` is the one that changes its key. Call `place`
+   * when the writes are in the store.
+   */
+  overtaken(bucket: string, keys: readonly string[], but?: Upload): { readonly writes: Write[]; place(): void } {
+    const others = [...new Set(keys)]
+      .flatMap((key) => [...(this.#ofKey.get(nameOf(bucket, key)) ?? [])])
+      .filter((upload) => upload !== but && !upload.record.isOvertaken)
+      .map((upload) => ({ upload, record: { ...upload.record, isOvertaken: true } satisfies UploadRecord }));
+    return {
+      writes: others.map(({ record }) => ({ namespace: UPLOADS, key: record.id, value: record })),
+      place: () => {
+        for (const { upload, record } of others) upload.record = record;
+      },
+    };
   }
 
   /** In memory; {@link endOf} is what makes it last. */

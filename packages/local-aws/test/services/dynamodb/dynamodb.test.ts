@@ -92,6 +92,22 @@ test('tables are usable at once and carry the account', async () => {
   });
 });
 
+test('the partition key of a table that was made anew is the new one', async () => {
+  const name = { TableName: 'anew' };
+  for (const AttributeName of ['first', 'second']) {
+    await client.send(
+      new CreateTableCommand({
+        ...name,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
+      }),
+    );
+    expect(await service.partitionKey('anew')).toBe(AttributeName);
+    await client.send(new DeleteTableCommand(name));
+  }
+});
+
 test('a table that CreateTable has answered for is ACTIVE and takes items, one that DeleteTable has is gone', async () => {
   for (let i = 0; i < 25; i++) {
     const name = { TableName: `table-${i}` };
