@@ -35,6 +35,8 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
   const records = await DurableMap.load<ScheduleRecord>(deps.store, 'scheduler-schedules');
   const deliveries = await Deliveries.load(deps.store, clock, deps, 'scheduler-deliveries');
   const timers = new Map<string, Timer>();
+  /** Of an earlier process: a change before they are taken up must not start what they missed, nor forget it. */
+  const left = new Set(records.values().map(({ arn }) => arn));
 
   const disarm = (arn: string): void => {
     timers.get(arn)?.cancel();
@@ -44,8 +46,7 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
   const arm = (record: ScheduleRecord): void => {
     disarm(record.arn);
     if (record.settings.State !== 'ENABLED') return;
-    // what was due before a change of the schedule is not made up for
-    const due = nextTime(timingOf(record), record.dueAfter ?? Math.max(record.createdAt, record.modifiedAt) - 1);
+    const due = nextTime(timingOf(record), record.dueAfter ?? record.createdAt - 1);
     if (due === undefined) return;
     const fire = (): void => inBackground('scheduler', () => clock.hold(() => deliver(record.arn, due)));
     timers.set(record.arn, clock.at(due, fire));
@@ -88,9 +89,10 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
           const before = records.get(record.arn);
           const stored = before === undefined || goesOn(before, record) ? record : { ...record, dueAfter: clock.now() };
           await records.set(stored.arn, stored);
-          arm(stored);
+          if (!left.has(stored.arn)) arm(stored);
         },
         remove: async (arn) => {
+          left.delete(arn);
           disarm(arn);
           await records.delete(arn);
         },
@@ -98,7 +100,8 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
     },
     resume: async () => {
       await deliveries.resume();
-      for (const record of records.values()) if (!timers.has(record.arn)) await resumeSchedule(record);
+      const takenUp = records.values().filter(({ arn }) => left.delete(arn));
+      for (const record of takenUp) await resumeSchedule(record);
     },
     close: () => {
       for (const arn of [...timers.keys()]) disarm(arn);

@@ -118,6 +118,33 @@ it('makes up for the last of the times that were due while nothing ran', async (
   ]);
 });
 
+describe('a schedule that is said again before an earlier process is taken up', () => {
+  const again = async (said: object, update: object) => {
+    const store = memoryStore();
+    const before = await scheduler(store);
+    await before.call('CreateSchedule', said);
+    await elapse(before.clock, 60_000);
+    before.close();
+    const after = await scheduler(store);
+    await elapse(after.clock, 50 * HOUR + 30_000);
+    await after.call('UpdateSchedule', update);
+    await elapse(after.clock, 1000);
+    expect(after.started).toEqual([]);
+    await after.resume();
+    await elapse(after.clock, 15_000);
+    after.close();
+    return after.started.map(({ input }) => JSON.parse(input).at);
+  };
+  const everyMinute = { ...NIGHTLY, ScheduleExpression: 'rate(1 minute)' };
+
+  it('makes up for the last time alone', async () =>
+    expect(await again(everyMinute, everyMinute)).toEqual(['2026-11-22T04:00:00Z']));
+  it('makes up for it too if it had never been due', async () =>
+    expect(await again(NIGHTLY, NIGHTLY)).toEqual(['2026-11-22T03:00:00Z']));
+  it('makes up for nothing if its times are others now', async () =>
+    expect(await again(everyMinute, NIGHTLY)).toEqual([]));
+});
+
 it('tries again, and leaves what its target refuses in the dead-letter queue', async () => {
   const s = await scheduler();
   s.failing.push(new Error('busy'), new ServiceError('StateMachineDoesNotExist', 'gone'));
