@@ -5,6 +5,9 @@
  */
 export const LARGE_BYTES = 1024 ** 3;
 
+/** A whole virtual CPU. */
+export const FUNCTION_MEMORY_MB = 1769;
+
 /** Of the function. The queue hides a message for six times as long, as AWS recommends. */
 export const FUNCTION_TIMEOUT_SECONDS = 160;
 export const VISIBILITY_SECONDS = 6 * FUNCTION_TIMEOUT_SECONDS;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { replicateObjectRights } from '../../core/replication/rights/functions';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
+import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { ENV } from '../../functions/shared/env';
 import { LambdaFunction } from '../shared/lambda-function';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
@@ -15,7 +15,7 @@ export class ReplicateObject extends LambdaFunction {
       outputFunction(scope, props, {
         name: 'replicate-object',
         timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-        memorySize: 1769,
+        memorySize: FUNCTION_MEMORY_MB,
         // one message may be tried eight times without being lost
         tries: 8,
         environment: {

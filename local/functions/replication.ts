@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { partitionOf } from '../../core/config/region';
 import { outputMark } from '../../core/replication/mark';
 import { destinationParameter, keysParameter } from '../../core/replication/names';
-import { FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
+import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { OutputAccess } from '../../functions/replication/access/output-access';
 import { createHandler } from '../../functions/replication/replicate-object/handler';
 import { silentLog } from '../../functions/shared/log';
@@ -19,7 +19,8 @@ import type { FunctionsOptions } from './options';
 export function registerReplication(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
   for (const each of localOutputs(options.settings)) {
     const { functionName, roleArn } = outputResources(each, options.place, options.resources);
-    const settings: FunctionSettings = { roleArn, timeoutSeconds: FUNCTION_TIMEOUT_SECONDS };
+    const bounds = { timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, memorySize: FUNCTION_MEMORY_MB };
+    const settings: FunctionSettings = { roleArn, ...bounds };
     register(functionName, replicateObject(each, options), settings);
   }
 }

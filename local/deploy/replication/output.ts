@@ -30,9 +30,9 @@ export async function deployOutput(
   { sns, sqs, ssm, lambda }: OutputClients,
 ): Promise<void> {
   const { queueArn, failedArn, undeliveredArn, topicArn, functionName } = resources;
-  const fromTopic = (arn: string): string => sendingPolicy(arn, topicArn);
+  const fromTopic = (arn: string): string => queuePolicy(arn, topicArn);
   const dead = { MessageRetentionPeriod: String(RETENTION_SECONDS.dead) };
-  await deployQueue(sqs, failedArn, dead);
+  await deployQueue(sqs, failedArn, { ...dead, Policy: queuePolicy(failedArn) });
   await deployQueue(sqs, undeliveredArn, { ...dead, Policy: fromTopic(undeliveredArn) });
   await deployQueue(sqs, queueArn, {
     VisibilityTimeout: String(VISIBILITY_SECONDS),
@@ -48,7 +48,8 @@ export async function deployOutput(
   const { bucket, prefix, account, region, keyArn } = output.destination;
   const Value = JSON.stringify({ bucket, prefix, account, region, keyArn });
   const Name = destinationParameter(place.names.prefix, output.name);
-  await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value, Overwrite: true }));
+  const Description = `lakeferry: destination of the output ${output.name}`;
+  await ssm.send(new PutParameterCommand({ Name, Description, Type: 'String', Value, Overwrite: true }));
   await deployMapping(lambda, functionName, queueArn, output.maxConcurrency);
 }
 
@@ -76,16 +77,16 @@ async function deployMapping(
     : lambda.send(new UpdateEventSourceMappingCommand({ ...settings, UUID: present.UUID })));
 }
 
-const sendingPolicy = (Resource: string, topicArn: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'sns.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource,
-        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
-      },
-    ],
-  });
+/** Nobody reaches the queue without TLS; only what the topic publishes may come in. */
+function queuePolicy(Resource: string, topicArn?: string): string {
+  const withoutTls = {
+    ...{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource },
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const fromTopic = {
+    ...{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource },
+    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+  };
+  const Statement = topicArn === undefined ? [withoutTls] : [withoutTls, fromTopic];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}

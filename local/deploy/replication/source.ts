@@ -56,6 +56,9 @@ export async function deploySource(
       ...(source.prefix === '' ? {} : { object: { key: [{ prefix: source.prefix }] } }),
     },
   });
-  await events.send(new PutRuleCommand({ Name: topicName, EventPattern }));
-  await events.send(new PutTargetsCommand({ Rule: topicName, Targets: [{ Id: RULE_TARGET, Arn: TopicArn }] }));
+  const Description = `lakeferry: objects for the replication ${name}`;
+  await events.send(new PutRuleCommand({ Name: topicName, Description, EventPattern }));
+  const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
+  const target = { Id: RULE_TARGET, Arn: TopicArn, RetryPolicy };
+  await events.send(new PutTargetsCommand({ Rule: topicName, Targets: [target] }));
 }

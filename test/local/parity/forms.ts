@@ -54,7 +54,7 @@ export const ruleProperties = ({ Description, State, EventPattern, Targets }: Js
 });
 
 /** Who may send to a queue, in one form for one statement a rule and one for all; and that nobody may without TLS. */
-export const sendersOf = ({ Statement }: Json): string[] =>
+export const sendersOf = ({ Statement = [] }: Json): string[] =>
   sorted(
     Statement.flatMap(({ Effect, Principal, Action, Condition }: Json) =>
       Effect === 'Deny'

@@ -36,4 +36,59 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     property: 'administrators',
     reason: 'The local AWS has no CloudFormation, so there is no role that it deploys with.',
   },
+  {
+    resource: 'topic lakeferry-replication-files',
+    property: 'key',
+    reason: 'The local queues and topics of replications are not encrypted.',
+  },
+  {
+    resource: 'queue lakeferry-failed-objects-partner',
+    property: 'key',
+    reason: 'The local queues and topics of replications are not encrypted.',
+  },
+  {
+    resource: 'queue lakeferry-undelivered-events-partner',
+    property: 'key',
+    reason: 'The local queues and topics of replications are not encrypted.',
+  },
+  {
+    resource: 'queue lakeferry-replication-partner',
+    property: 'key',
+    reason: 'The local queues and topics of replications are not encrypted.',
+  },
+  {
+    resource: 'topic lakeferry-replication-files',
+    property: 'policy',
+    reason: 'The local EventBridge publishes in its own name, so the topic admits it and the rule has no role.',
+  },
+  {
+    resource: 'rule lakeferry-replication-files',
+    property: 'targets',
+    reason: 'The local EventBridge publishes in its own name, so the topic admits it and the rule has no role.',
+  },
+  {
+    resource: 'role of rule lakeferry-replication-files',
+    property: 'exists',
+    reason: 'The local EventBridge publishes in its own name, so the topic admits it and the rule has no role.',
+  },
+  {
+    resource: 'rule lakeferry-replication-files',
+    property: 'deadLetters',
+    reason: 'The local rule has no queue for what its topic refuses.',
+  },
+  {
+    resource: 'queue lakeferry-undelivered-events-files_source',
+    property: 'exists',
+    reason: 'The local rule has no queue for what its topic refuses.',
+  },
+  {
+    resource: 'function lakeferry-replicate-object-partner',
+    property: 'environment',
+    reason: 'The local deployment hands the function its output and its clients in this process.',
+  },
+  {
+    resource: 'function lakeferry-replicate-object-partner',
+    property: 'settings',
+    reason: 'The local deployment hands the function its output and its clients in this process.',
+  },
 ];

@@ -22,11 +22,12 @@ import {
   type PrincipalResourcePermissions,
   type Resource,
 } from '@aws-sdk/client-lakeformation';
-import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketLoggingCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
@@ -37,10 +38,12 @@ import {
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DescribeStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   ListTopicsCommand,
   SNSClient,
+  type Subscription,
 } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DescribeParametersCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -78,6 +81,7 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     schedules(client),
     topics(client),
     queues(client),
+    mappings(client),
     key(client, runtime.resources.keyArn),
   ]);
   return Object.fromEntries(drawn.flat());
@@ -103,6 +107,7 @@ async function buckets(client: Client): Drawn {
       const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand(of));
       const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand(of));
       const { Policy = '' } = await s3.send(new GetBucketPolicyCommand(of));
+      const { EventBridgeConfiguration } = await s3.send(new GetBucketNotificationConfigurationCommand(of));
       return [
         `bucket ${Bucket}`,
         {
@@ -111,6 +116,7 @@ async function buckets(client: Client): Drawn {
           lifecycle: lifecycle.map(lifecycleRule),
           publicAccess: PublicAccessBlockConfiguration,
           ownership: OwnershipControls?.Rules,
+          toEventBridge: EventBridgeConfiguration !== undefined,
           accessLog: LoggingEnabled && [LoggingEnabled.TargetBucket, LoggingEnabled.TargetPrefix],
           policy: JSON.parse(Policy),
         },
@@ -293,14 +299,38 @@ async function topics(client: Client): Drawn {
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
       return [
         [`topic ${name}`, { key: Attributes?.KmsMasterKeyId, policy: JSON.parse(Attributes?.Policy ?? '{}') }],
-        ...Subscriptions.map(({ Endpoint, Protocol }): [string, Properties] => [
-          `subscription of ${Endpoint} to ${name}`,
-          { protocol: Protocol },
-        ]),
+        ...(await Promise.all(Subscriptions.map((each) => subscription(sns, each)))),
       ];
     }),
   );
   return drawn.flat();
+}
+
+async function subscription(
+  sns: SNSClient,
+  { SubscriptionArn, Endpoint, Protocol, TopicArn }: Subscription,
+): Promise<[string, Properties]> {
+  const confirmed = SubscriptionArn?.startsWith('arn:') === true;
+  const { Attributes: of = {} } = confirmed
+    ? await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))
+    : {};
+  return [
+    `subscription of ${Endpoint} to ${TopicArn?.split(':').at(-1)}`,
+    { protocol: Protocol, raw: of.RawMessageDelivery === 'true', redrive: parsed(of.RedrivePolicy) },
+  ];
+}
+
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+async function mappings(client: Client): Drawn {
+  const { EventSourceMappings = [] } = await new LambdaClient(client).send(new ListEventSourceMappingsCommand({}));
+  return EventSourceMappings.map((each) => [
+    `mapping of ${each.EventSourceArn}`,
+    {
+      ...{ batch: each.BatchSize, concurrency: each.ScalingConfig, responses: each.FunctionResponseTypes },
+      function: each.FunctionArn?.split(':').at(-1),
+    },
+  ]);
 }
 
 async function queues(client: Client): Drawn {
@@ -314,7 +344,10 @@ async function queues(client: Client): Drawn {
       const { QueueArn, MessageRetentionPeriod, KmsMasterKeyId, Policy = '{}' } = of;
       return [
         `queue ${QueueArn?.split(':').at(-1)}`,
-        { retention: Number(MessageRetentionPeriod), key: KmsMasterKeyId, senders: sendersOf(JSON.parse(Policy)) },
+        {
+          ...{ retention: Number(MessageRetentionPeriod), key: KmsMasterKeyId, redrive: parsed(of.RedrivePolicy) },
+          ...{ visibility: Number(of.VisibilityTimeout), senders: sendersOf(JSON.parse(Policy)) },
+        },
       ];
     }),
   );

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateConfig } from '../../../core/config/validate';
 import { namesOf } from '../../../core/deployed-names';
+import { MACHINES } from '../../../core/machines';
+import { FUNCTIONS } from '../../../local/deploy/resources';
 import { localFunctions } from '../../../local/functions';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
@@ -10,16 +12,18 @@ import { memoryStore } from '../../../packages/local-aws/store';
 import { synthesize } from '../../lib/synthesized';
 import { KNOWN_DIFFERENCES } from './known-differences';
 import { localLinks, localPicture } from './local-picture';
-import { type Difference, differences } from './picture';
-import { linksPicture, stackPicture } from './stack-picture';
+import { type Difference, differences, type Picture } from './picture';
+import { localRoles, stackRoles } from './role-policies';
+import { linksPicture, stackPicture, templatesOf } from './stack-picture';
 
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';
+const PARTNER = '333333333333';
 const place = { partition: 'aws', region: 'eu-west-1', accountId: LAKE, names: namesOf({}) };
 
 /**
  * Everything that makes a resource of its own: both kinds of triggers, two databases, expiry, shares by tag and by
- * filter.
+ * filter, a replication.
  */
 const settings = validateConfig({
   environment: { region: place.region, account: LAKE },
@@ -37,11 +41,26 @@ const settings = validateConfig({
   accounts: { analytics: ANALYTICS },
   notifications: { mail: ['data-team@example.com'] },
   governance: { databases: { orders_shop: { share: ['items'], filters: { people: { columns: ['id'] } } } } },
+  replications: [
+    {
+      name: 'files',
+      source: { prefix: 'lake/' },
+      outputs: [
+        {
+          name: 'partner',
+          destination: { bucket: 'partner-in', prefix: 'in/', account: PARTNER, region: place.region },
+          credentials: { mode: 'role', externalId: 'agreed' },
+          deletes: 'deleted',
+        },
+      ],
+    },
+  ],
 });
 
 describe('what the stacks and the local deployment make of one configuration', () => {
   let runtime: Runtime;
   let found: readonly Difference[];
+  let roles: Picture;
   beforeAll(async () => {
     const clock = new VirtualClock(Date.UTC(2026, 0, 15, 1));
     const directory = mkdtempSync(join(tmpdir(), 'lakeferry-parity-'));
@@ -54,8 +73,11 @@ describe('what the stacks and the local deployment make of one configuration', (
       Object.entries(local).map(([name, each]) => [place.names.deployed(name), each.settings]),
     );
     const whole = synthesize(settings);
+    const templates = templatesOf(whole, place, resources);
+    roles = stackRoles(templates);
     found = [
-      ...differences(stackPicture(whole, place, resources), await localPicture(runtime, ofFunctions)),
+      ...differences(stackPicture(whole, templates), await localPicture(runtime, ofFunctions)),
+      ...differences(roles, await localRoles(runtime.clientConfig())),
       ...differences(linksPicture(whole), await localLinks(runtime.clientConfig(ANALYTICS))),
     ];
   });
@@ -66,6 +88,13 @@ describe('what the stacks and the local deployment make of one configuration', (
 
   it('is the same, but for the known differences', () =>
     expect(found.filter((each) => !KNOWN_DIFFERENCES.some((known) => same(known, each)))).toEqual([]));
+
+  it('compares the rights of every function, machine, rule and schedule', () => {
+    const runs = [...FUNCTIONS, ...MACHINES, 'replicate-object-partner'].map(place.names.deployed);
+    const starts = ['rule lakeferry-replication-files', 'schedule: lakeferry: exports the live cluster live'];
+    expect(Object.keys(roles)).toEqual(expect.arrayContaining([...runs, ...starts].map((owner) => `role of ${owner}`)));
+    expect(Object.values(roles).filter(({ rights }) => (rights as string[]).length === 0)).toEqual([]);
+  });
 
   it.each(KNOWN_DIFFERENCES)('$property of $resource still differs', (known) =>
     expect(found.filter((each) => same(known, each))).toHaveLength(1),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 import type { Synthesized } from '../../lib/synthesized';
@@ -25,14 +25,20 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
     'The local deployment checks the installation itself (local/deploy/installation.ts).',
   'Custom::LakeferryDeployedPolicy':
     'The local deployment writes its policy into the ledger itself (local/deploy/policy.ts).',
-  'AWS::IAM::Role': 'Names differ; a role has the statements of the next two.',
-  'AWS::IAM::Policy': 'Functions and machines have the same statements on both sides: core/**/rights.',
+  'AWS::IAM::Role': 'Names differ; what a role may is compared by role-policies.ts.',
+  'AWS::IAM::Policy': 'Compared with the role.',
   'AWS::IAM::ManagedPolicy': 'For people: the local AWS has no users.',
   'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
+  'AWS::CloudWatch::Dashboard': 'The local AWS has no CloudWatch.',
   'AWS::Lambda::Permission': 'Local functions have no policies of their own.',
   'AWS::Lambda::EventInvokeConfig': 'The local EventBridge tries a function that failed again by itself.',
+};
+
+/** Single resources that only the stacks have. */
+const ONLY_STACKS_HAVE: Readonly<Record<string, string>> = {
+  EventsKey: 'Queues and topics of replications are not encrypted locally: a key of their own would show nothing.',
 };
 
 /** Properties of drawn types that are left out, for a reason. Tags are for cost reports: nothing local reads them. */
@@ -60,19 +66,21 @@ const ACCOUNT_DEFAULTS = [
   { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] },
 ];
 
-/** What CloudFormation would make of the lake's account. */
-export function stackPicture(whole: Synthesized, place: Place, names: LocalResources): Picture {
+/** The stacks of the lake's account. */
+export function templatesOf(whole: Synthesized, place: Place, names: LocalResources): Templates {
+  const { lake, databases, catalog, snapshots, operations, replication } = whole;
   const stacks = [
-    whole.lake,
-    ...whole.databases,
-    whole.catalog,
-    whole.snapshots,
-    ...(whole.operations ? [whole.operations] : []),
+    ...[lake, ...databases, catalog, snapshots, ...(operations ? [operations] : [])],
+    ...[...replication.sources, ...replication.outputs],
   ];
-  const templates = new Templates(stacks, place, names);
+  return new Templates(stacks, place, names);
+}
+
+/** What CloudFormation would make of the lake's account. */
+export function stackPicture(whole: Synthesized, templates: Templates): Picture {
   const picture: Record<string, Properties> = {};
   for (const resource of templates.resources()) {
-    if (resource.type in NOT_DRAWN || isOfCustomResource(resource)) continue;
+    if (resource.type in NOT_DRAWN || isOfCustomResource(resource) || resource.id in ONLY_STACKS_HAVE) continue;
     if (resource.type === 'Custom::LakeferryTags') {
       Object.assign(picture, tagsOf(resource.properties.Tags));
       continue;
@@ -89,6 +97,9 @@ export function stackPicture(whole: Synthesized, place: Place, names: LocalResou
  */
 const isOfCustomResource = ({ type, properties }: StackResource): boolean =>
   type === 'AWS::Lambda::Function' && properties.Code.ZipFile !== undefined;
+
+/** As SQS has it. */
+const DEFAULT_VISIBILITY_SECONDS = 30;
 
 /** One resource adopts them all. */
 const tagsOf = (tags: Readonly<Record<string, string[]>>): Record<string, Properties> =>
@@ -136,6 +147,7 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
           lifecycle: p.LifecycleConfiguration.Rules.map(lifecycleRule),
           publicAccess: p.PublicAccessBlockConfiguration,
           ownership: p.OwnershipControls.Rules,
+          toEventBridge: p.NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled ?? false,
           accessLog: p.LoggingConfiguration && [
             p.LoggingConfiguration.DestinationBucketName,
             p.LoggingConfiguration.LogFilePrefix,
@@ -208,7 +220,8 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
       ];
     case 'AWS::Lambda::Function': {
       const folder = join(outdir, `asset.${p.Code.S3Key.replace('.zip', '')}`);
-      const settings: unknown = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
+      const file = join(folder, 'settings.json');
+      const settings: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
       return [
         `function ${p.FunctionName}`,
         { environment: p.Environment.Variables, settings, timeout: p.Timeout, memory: p.MemorySize },
@@ -230,9 +243,26 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
     case 'AWS::SNS::TopicPolicy':
       return [`topic ${p.Topics[0].split(':').at(-1)}`, { policy: p.PolicyDocument }];
     case 'AWS::SNS::Subscription':
-      return [`subscription of ${p.Endpoint} to ${p.TopicArn.split(':').at(-1)}`, { protocol: p.Protocol }];
+      return [
+        `subscription of ${p.Endpoint} to ${p.TopicArn.split(':').at(-1)}`,
+        { protocol: p.Protocol, raw: p.RawMessageDelivery ?? false, redrive: p.RedrivePolicy },
+      ];
     case 'AWS::SQS::Queue':
-      return [`queue ${p.QueueName}`, { retention: p.MessageRetentionPeriod, key: p.KmsMasterKeyId }];
+      return [
+        `queue ${p.QueueName}`,
+        {
+          ...{ retention: p.MessageRetentionPeriod, key: p.KmsMasterKeyId, redrive: p.RedrivePolicy },
+          visibility: p.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS,
+        },
+      ];
+    case 'AWS::Lambda::EventSourceMapping':
+      return [
+        `mapping of ${p.EventSourceArn}`,
+        {
+          ...{ batch: p.BatchSize, concurrency: p.ScalingConfig, responses: p.FunctionResponseTypes },
+          function: p.FunctionName,
+        },
+      ];
     case 'AWS::SQS::QueuePolicy':
       return [`queue ${p.Queues[0]}`, { senders: sendersOf(p.PolicyDocument) }];
     case 'AWS::KMS::Key':

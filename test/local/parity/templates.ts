@@ -35,6 +35,30 @@ export class Templates {
     );
   }
 
+  /** What a role may, and who assumes it; by the reference to it that functions, machines, rules and schedules have. */
+  roleOf(reference: Json): { readonly trust: Json; readonly statements: readonly Json[] } {
+    const value = reference['Fn::ImportValue'] === undefined ? reference : this.#export(reference['Fn::ImportValue']);
+    const id: string = value['Fn::GetAtt'][0];
+    const isOfRole = ({ Type, Properties }: Json): boolean =>
+      Type === 'AWS::IAM::Policy' && Properties.Roles.some(({ Ref }: Json) => Ref === id);
+    const { Resources } = this.#templates.find((each) => each.Resources[id] !== undefined);
+    const policies = Object.values<Json>(Resources).filter(isOfRole);
+    const { AssumeRolePolicyDocument, ManagedPolicyArns, Policies } = this.#resource(id).Properties;
+    if (ManagedPolicyArns !== undefined || Policies !== undefined)
+      throw new Error(`The role ${id} has policies of another kind: compare them too.`);
+    return {
+      trust: this.#resolve(AssumeRolePolicyDocument.Statement),
+      statements: policies.flatMap(({ Properties }) => this.#resolve(Properties.PolicyDocument.Statement)),
+    };
+  }
+
+  /** Resources of one type with their properties as they stand in the templates. */
+  unresolved(type: string): Json[] {
+    return this.#templates.flatMap(({ Resources }) =>
+      Object.values<Json>(Resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : [])),
+    );
+  }
+
   #resolve(value: Json): Json {
     if (Array.isArray(value)) return value.map((each) => this.#resolve(each));
     if (typeof value !== 'object' || value === null) return value;
@@ -63,6 +87,7 @@ export class Templates {
     if (Type === 'AWS::Glue::SecurityConfiguration') return Properties.Name;
     if (Type === 'AWS::StepFunctions::StateMachine') return this.#arn(id, 'Arn');
     if (Type === 'AWS::SQS::Queue') return Properties.QueueName;
+    if (Type === 'AWS::Lambda::Function') return Properties.FunctionName;
     if (Type === 'AWS::SNS::Topic') return `arn:${partition}:sns:${region}:${accountId}:${Properties.TopicName}`;
     return `<${withoutHash(id)}>`;
   }
@@ -79,6 +104,8 @@ export class Templates {
     if (Type === 'AWS::StepFunctions::StateMachine')
       return arn('states', `stateMachine:${Properties.StateMachineName}`);
     if (Type === 'AWS::SQS::Queue') return arn('sqs', Properties.QueueName);
+    if (Type === 'AWS::DynamoDB::Table') return arn('dynamodb', `table/${Properties.TableName}`);
+    if (Type === 'AWS::SSM::Parameter') return arn('ssm', `parameter${Properties.Name}`);
     if (Type === 'AWS::Events::Rule') return arn('events', `rule/${Properties.Name}`);
     return `<${withoutHash(id)}>`;
   }
@@ -132,4 +159,4 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::Function$|^AWS::SSM::Parameter$|^Custom::LakeferryTags$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::(Function|EventSourceMapping)$|^AWS::SSM::Parameter$|^Custom::LakeferryTags$/;
