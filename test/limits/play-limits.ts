@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { synthesize } from '../lib/synthesized';
+import { drawn } from '../window/environment';
 import { configured, type Partition, REGIONS, SHAPES, type Shape } from './configurations';
 import { type Measured, measured } from './measured';
 import { resolvedStacks } from './resolved';
 
 /**
- * `.ci/run` plays the whole table (LAKEFERRY_LIMITS=all). `npm test` plays one source in each partition, and 150 with
- * long names in `aws`.
+ * `.ci/run` plays the whole table (LAKEFERRY_LIMITS=all). `npm test` plays one source in each partition, and a row of
+ * 150 with long names in `aws`.
  */
 const isWhole = process.env.LAKEFERRY_LIMITS === 'all';
 
@@ -18,7 +19,12 @@ function tableOf(partition: Partition) {
 /** Long names fill the limits first, so `npm test` leaves the short ones to `.ci/run`. */
 function shapesOf(count: number): readonly Shape[] {
   if (isWhole) return SHAPES;
-  return count === 1 ? SHAPES.slice(-1) : SHAPES.filter(({ names }) => names === 'long');
+  return count === 1
+    ? SHAPES.slice(-1)
+    : drawn(
+        SHAPES.filter(({ names }) => names === 'long'),
+        1,
+      );
 }
 
 /** What is there, and how much of each limit is used at most. */

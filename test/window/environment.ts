@@ -1,14 +1,14 @@
-import { type Half, type Quarter, type Window, windowOf } from './window';
+import { type Half, type Tenth, type Window, windowOf } from './window';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Halves and quarters are those of the suite's cells. `full` plays every fault at every call. */
-export type MatrixPart = Half | Quarter | 'full';
+/** Halves and tenths are those of the suite's cells. `full` plays every fault at every call. */
+export type MatrixPart = Half | Tenth | 'full';
 
 /** Reads `LAKEFERRY_REDRIVE_MATRIX`. */
 export function matrixPart({ LAKEFERRY_REDRIVE_MATRIX: part = windowOf().part }: Environment): MatrixPart {
-  if (/^(?:[12]\/2|[1-4]\/4|full)$/.test(part)) return part as MatrixPart;
-  throw new Error(`LAKEFERRY_REDRIVE_MATRIX is '${part}'. Set it to 1/2, 2/2, a quarter as 1/4, or full.`);
+  if (/^(?:[12]\/2|(?:[1-9]|10)\/10|full)$/.test(part)) return part as MatrixPart;
+  throw new Error(`LAKEFERRY_REDRIVE_MATRIX is '${part}'. Set it to 1/2, 2/2, a tenth as 1/10, or full.`);
 }
 
 /** Reads `LAKEFERRY_SEED` (one seed), else `LAKEFERRY_SEEDS` (the first and the last one). */
@@ -20,11 +20,22 @@ export function seedsToPlay({ LAKEFERRY_SEED, LAKEFERRY_SEEDS = rangeOf(windowOf
   throw new Error(`${name} is '${LAKEFERRY_SEED ?? LAKEFERRY_SEEDS}'. Set it to a seed, as 7, or a range, as 1-50.`);
 }
 
+/**
+ * A few of the rows of a table, others at another commit; all where `.ci/run` sets `LAKEFERRY_DRAWS`. For rows that
+ * differ in data alone.
+ */
+export function drawn<Row>(rows: readonly Row[], count: number, environment: Environment = process.env): Row[] {
+  if (environment.LAKEFERRY_DRAWS !== undefined) return [...rows];
+  const first = Number(environment.LAKEFERRY_TENTH ?? 0) * count;
+  return Array.from({ length: Math.min(count, rows.length) }, (_, i) => rows[(first + i) % rows.length]!);
+}
+
 /** The variables that play the window of this commit, where the environment does not choose another. */
 export function windowVariables(environment: Environment, commit: string | undefined) {
   const window = windowOf(commit);
   return {
     LAKEFERRY_REDRIVE_MATRIX: environment.LAKEFERRY_REDRIVE_MATRIX ?? window.part,
+    LAKEFERRY_TENTH: environment.LAKEFERRY_TENTH ?? String(window.tenth),
     LAKEFERRY_SEEDS: environment.LAKEFERRY_SEED ?? environment.LAKEFERRY_SEEDS ?? rangeOf(window),
   };
 }

@@ -1,34 +1,36 @@
-import { matrixPart, seedsToPlay, windowVariables } from './environment';
+import { drawn, matrixPart, seedsToPlay, windowVariables } from './environment';
 import { windowOf } from './window';
 
 /** Hashes that differ as those of commits do. */
 const COMMITS = Array.from({ length: 500 }, (_, i) => ((i * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0'));
 
-it('plays eight of the fifty seeds that .ci/run plays', () => {
+it('plays five of the fifty seeds that .ci/run plays', () => {
   for (const { firstSeed, lastSeed } of COMMITS.map(windowOf)) {
-    expect(lastSeed - firstSeed).toBe(7);
+    expect(lastSeed - firstSeed).toBe(4);
     expect(firstSeed).toBeGreaterThanOrEqual(1);
     expect(lastSeed).toBeLessThanOrEqual(50);
   }
 });
 
-it('moves with the commit over every seed and all quarters', () => {
+it('moves with the commit over every seed and all tenths', () => {
   const windows = COMMITS.map(windowOf);
   const seeds = new Set(windows.flatMap(({ firstSeed, lastSeed }) => [firstSeed, lastSeed]));
   expect([...seeds].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
-  expect(new Set(windows.map(({ part }) => part)).size).toBe(4);
+  expect(new Set(windows.map(({ part }) => part)).size).toBe(10);
 });
 
 it('is the same for the same commit, and the first without one', () => {
   expect(windowOf('1f5170d')).toEqual(windowOf('1f5170d'));
-  expect(windowOf(undefined)).toEqual({ part: '1/4', firstSeed: 1, lastSeed: 8 });
+  expect(windowOf(undefined)).toEqual({ tenth: 0, part: '1/10', firstSeed: 1, lastSeed: 5 });
 });
 
+const FIRST = { LAKEFERRY_REDRIVE_MATRIX: '1/10', LAKEFERRY_TENTH: '0', LAKEFERRY_SEEDS: '1-5' };
+
 it.each([
-  [{}, 'ffffffff', { LAKEFERRY_REDRIVE_MATRIX: '4/4', LAKEFERRY_SEEDS: '4-11' }],
-  [{ LAKEFERRY_SEEDS: '26-50' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/4', LAKEFERRY_SEEDS: '26-50' }],
-  [{ LAKEFERRY_SEED: '7' }, '0', { LAKEFERRY_REDRIVE_MATRIX: '1/4', LAKEFERRY_SEEDS: '7' }],
-  [{ LAKEFERRY_REDRIVE_MATRIX: 'full' }, '0', { LAKEFERRY_REDRIVE_MATRIX: 'full', LAKEFERRY_SEEDS: '1-8' }],
+  [{}, 'ffffffff', { LAKEFERRY_REDRIVE_MATRIX: '6/10', LAKEFERRY_TENTH: '5', LAKEFERRY_SEEDS: '20-24' }],
+  [{ LAKEFERRY_SEEDS: '26-50' }, '0', { ...FIRST, LAKEFERRY_SEEDS: '26-50' }],
+  [{ LAKEFERRY_SEED: '7' }, '0', { ...FIRST, LAKEFERRY_SEEDS: '7' }],
+  [{ LAKEFERRY_REDRIVE_MATRIX: 'full' }, '0', { ...FIRST, LAKEFERRY_REDRIVE_MATRIX: 'full' }],
 ])('%j at commit %s plays %j', (environment, commit, variables) =>
   expect(windowVariables(environment, commit)).toEqual(variables),
 );
@@ -45,5 +47,17 @@ it.each([{ LAKEFERRY_SEEDS: '5-3' }, { LAKEFERRY_SEEDS: 'all' }, { LAKEFERRY_SEE
 
 it('refuses a part of the matrix that does not exist', () =>
   expect(() => matrixPart({ LAKEFERRY_REDRIVE_MATRIX: '3/2' })).toThrow(
-    "LAKEFERRY_REDRIVE_MATRIX is '3/2'. Set it to 1/2, 2/2, a quarter as 1/4, or full.",
+    "LAKEFERRY_REDRIVE_MATRIX is '3/2'. Set it to 1/2, 2/2, a tenth as 1/10, or full.",
   ));
+
+it('draws a few rows of a table, others at another commit, and all in .ci/run', () => {
+  const rows = ['a', 'b', 'c', 'd', 'e'];
+  const at = (tenth: number): string[] => drawn(rows, 2, { LAKEFERRY_TENTH: String(tenth) });
+  expect([at(0), at(1), at(2)]).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+    ['e', 'a'],
+  ]);
+  expect(drawn(rows, 9, {})).toEqual(rows);
+  expect(drawn(rows, 2, { LAKEFERRY_DRAWS: '100' })).toEqual(rows);
+});

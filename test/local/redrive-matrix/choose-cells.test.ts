@@ -38,10 +38,10 @@ describe.each([0, 1])('state %i', (stateNumber) => {
   });
 });
 
-it('has each cell in exactly one quarter', () => {
-  const quarters = (['1/4', '2/4', '3/4', '4/4'] as const).flatMap((part) => shareOf(cells, part, 1));
-  expect(quarters).toHaveLength(cells.length);
-  expect(new Set(quarters)).toEqual(new Set(cells));
+it('has each cell in exactly one tenth', () => {
+  const tenths = Array.from({ length: 10 }, (_, i) => shareOf(cells, `${i + 1}/10`, 1)).flat();
+  expect(tenths).toHaveLength(cells.length);
+  expect(new Set(tenths)).toEqual(new Set(cells));
 });
 
 it('takes turns between a call of the state and one of its function, from state to state', () => {

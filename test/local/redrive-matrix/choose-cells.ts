@@ -1,4 +1,4 @@
-import type { Half, Quarter } from '../../window/window';
+import type { Half, Tenth } from '../../window/window';
 import type { Cell, Trouble } from './cells';
 
 type Fault = Extract<Trouble, { kind: 'fault' }>;
@@ -36,12 +36,12 @@ export function halfOf(cells: readonly Cell[], half: Half, stateNumber: number):
   return pairs.flatMap((pair, i) => pair.filter((_, place) => (stateNumber + i + place) % 2 === odd));
 }
 
-/** Half of a half. All four together are all cells. */
-export function shareOf(cells: readonly Cell[], part: Half | Quarter, stateNumber: number): Cell[] {
+/** A fifth of a half. All ten together are all cells. */
+export function shareOf(cells: readonly Cell[], part: Half | Tenth, stateNumber: number): Cell[] {
   if (part === '1/2' || part === '2/2') return halfOf(cells, part, stateNumber);
-  const number = Number(part[0]);
-  const half = halfOf(cells, number <= 2 ? '1/2' : '2/2', stateNumber);
-  return half.filter((_, i) => (stateNumber + i) % 2 === number % 2);
+  const number = Number.parseInt(part, 10);
+  const half = halfOf(cells, number <= 5 ? '1/2' : '2/2', stateNumber);
+  return half.filter((_, i) => (stateNumber + i) % 5 === number % 5);
 }
 
 function pairOf({ trouble }: Cell): string {
