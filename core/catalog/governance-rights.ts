@@ -1,7 +1,7 @@
 import { catalogArn, databaseArns } from '../rights/catalog-arns';
 import { onLedger } from '../rights/data';
 import { encryptWith, readCatalogUnder } from '../rights/key-use';
-import type { Permission, RightsPlace } from '../rights/permission';
+import { arnIn, type Permission, type RightsPlace } from '../rights/permission';
 
 export interface GovernanceRightsProps {
   readonly place: RightsPlace;
@@ -29,9 +29,13 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
     },
   },
   {
-    actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTables'],
+    actions: ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTables', 'glue:GetTableVersions'],
     // tables of others may be over the files of the lake
-    resources: [catalogArn(props.place), ...databaseArns(props.place, '*')],
+    resources: [
+      catalogArn(props.place),
+      ...databaseArns(props.place, '*'),
+      arnIn(props.place, 'glue', 'tableVersion/*'),
+    ],
     because: 'It only reads, and an administrator of Lake Formation sees the whole catalog anyway.',
   },
   {

@@ -8,6 +8,7 @@ export {
   type TagPolicyGrant,
   tagPolicyGrants,
 } from './desired/tag-policy-grants';
+export { withoutAbsent, withoutVersions } from './model/absences';
 export {
   type Change,
   describeChange,

@@ -10,6 +10,8 @@ export interface ThingItem {
 export interface ColumnsItem {
   readonly table: string;
   readonly columns: Readonly<Record<string, string>>;
+  /** Of the table in the Data Catalog, when it was last looked at. Absent: not known. */
+  readonly version?: number;
 }
 
 /** No Glue database can be named so. */

@@ -10,6 +10,8 @@ export interface Owned {
   readonly things: ReadonlySet<string>;
   /** Columns with their types as they were when last agreed to, by table; only of tables that show something. */
   readonly columns: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of the tables in `columns`, the version that the last run saw. @default unknown */
+  readonly versions?: Readonly<Record<string, number>>;
   /** Items that say nothing of this kind, each with the command that removes it. @default none */
   readonly unreadable?: readonly UnreadableItem[];
 }

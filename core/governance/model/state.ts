@@ -52,6 +52,8 @@ export interface TableState {
   readonly createdBy?: string;
   /** A query with a name: it has no data of its own. @default false */
   readonly isView?: boolean;
+  /** Grows with each change of the table. Absent: nobody asked, or what came since the last run could not be read. */
+  readonly version?: number;
   /** Without partition keys, in the table's order. */
   readonly columns: readonly CatalogColumn[];
   readonly partitionKeys: readonly string[];

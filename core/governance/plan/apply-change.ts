@@ -57,7 +57,11 @@ export function ownedAfter(owned: Owned, plan: GovernancePlan, changes: readonly
     for (const thing of gains) things.add(thing);
     for (const thing of loses) things.delete(thing);
   }
-  return { things, columns: { ...owned.columns, ...plan.remember } };
+  return {
+    things,
+    columns: { ...owned.columns, ...plan.remember },
+    versions: { ...owned.versions, ...plan.versions },
+  };
 }
 
 function withTags(state: CatalogState, place: Place, change: (own: Tags) => Tags): CatalogState {

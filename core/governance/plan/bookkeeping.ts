@@ -9,6 +9,8 @@ import { NOT_CLEAN } from '../model/withdrawn';
 export interface Bookkeeping {
   /** Columns with types to be written down as agreed to, by table, before anything is opened. */
   readonly remember: Owned['columns'];
+  /** The versions of those tables, as far as they are known. */
+  readonly versions: Readonly<Record<string, number>>;
   /** Owned things that are gone and not wanted, to be struck off. */
   readonly forget: readonly string[];
 }
@@ -46,13 +48,22 @@ export function bookkeeping(
     const columns = state.tables[table]?.columns;
     return opening(table) && columns !== undefined && (column === undefined || columns.some((c) => c.name === column));
   };
+  const versionOf = (table: string): number | undefined => state.tables[table]!.version ?? owned.versions?.[table];
+  const remember = Object.fromEntries(
+    Object.entries(state.tables).flatMap(([table, { columns }]) => {
+      const known = owned.columns[table];
+      const agreed = desired.tables[table]?.agreed;
+      const now = agreed !== undefined && opening(table) ? agreed : known && keptAgreement(columns, known);
+      const isSame = now === undefined || (sameRecord(now, known) && versionOf(table) === owned.versions?.[table]);
+      return isSame ? [] : [[table, now]];
+    }),
+  );
   return {
-    remember: Object.fromEntries(
-      Object.entries(state.tables).flatMap(([table, { columns }]) => {
-        const known = owned.columns[table];
-        const agreed = desired.tables[table]?.agreed;
-        const now = agreed !== undefined && opening(table) ? agreed : known && keptAgreement(columns, known);
-        return now === undefined || sameRecord(now, known) ? [] : [[table, now]];
+    remember,
+    versions: Object.fromEntries(
+      Object.keys(remember).flatMap((table) => {
+        const version = versionOf(table);
+        return version === undefined ? [] : [[table, version]];
       }),
     ),
     forget: isStopped ? [] : [...owned.things].filter(isGone).sort(),

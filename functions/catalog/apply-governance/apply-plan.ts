@@ -50,12 +50,12 @@ export async function applyPlan(
   for (const phase of PHASES) {
     const changes = plan.changes.filter((change) => phaseOf(change) === phase);
     if (!isRemembered && !changes.every(opensNothing)) {
-      await ledger.rememberColumns(plan.remember);
+      await ledger.rememberColumns(plan);
       isRemembered = true;
     }
     await run.phase(changes);
   }
-  if (!isRemembered) await ledger.rememberColumns(plan.remember);
+  if (!isRemembered) await ledger.rememberColumns(plan);
   if (run.failures.length === 0 && !run.isCut) {
     await ledger.remove(plan.forget);
   }

@@ -19,10 +19,13 @@ import {
   tagKeysOf,
   unaccepted,
   verifyPromise,
+  withoutAbsent,
   withoutAccepted,
+  withoutVersions,
 } from '../../../core/governance';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
+import { readAbsences } from '../../shared/lakeformation/read-absences';
 import { FilePoliciesCache } from '../../shared/lakeformation/read-file-policies';
 import { type Reading, type ReadOptions, readState } from '../../shared/lakeformation/read-state';
 import { CatalogCache, readSurroundings } from '../../shared/lakeformation/read-surroundings';
@@ -92,11 +95,13 @@ export function governorOf(
     isWithdrawn: context.isWithdrawn,
     hasTime,
     look: async (again) => {
-      const owned = await ledger.read();
+      const written = await ledger.read();
       const declared = Object.keys(declaredTags(settings.governance));
-      const keys = [...new Set([...declared, ...tagKeysOf(owned)])];
-      const reading = await readState(reader, glueDatabase, keys, { owned, lists, again });
-      const live = reading.state;
+      const keys = [...new Set([...declared, ...tagKeysOf(written)])];
+      const reading = await readState(reader, glueDatabase, keys, { owned: written, lists, again });
+      const { absent, unread } = await readAbsences(reader, glueDatabase, reading.state, written);
+      const owned = withoutAbsent(written, absent);
+      const live = withoutVersions(reading.state, glueDatabase, Object.keys(unread));
       const planned = planGovernance(settings.governance, live, owned, context);
       const problems = context.isWithdrawn ? [...planned.problems, removed(glueDatabase)] : planned.problems;
       const plan = { ...planned, problems };
@@ -113,11 +118,11 @@ export function governorOf(
           context,
         ),
         foreign: unaccepted(foreignThings(settings.governance, live, owned, context), accepted),
-        unread: [],
+        unread: Object.entries(unread).map(([table, why]) => versionsUnread(`${glueDatabase}.${table}`, why)),
         notes: [],
       };
     },
-    survey: async ({ live, foreign }) => {
+    survey: async ({ live, foreign, unread }) => {
       const { tables } = live.databases[glueDatabase]!;
       const rules = rulesOf(settings.governance, context);
       const tagPolicies = [...accountGrants(rules), ...formerAmong(rules, live)];
@@ -128,11 +133,14 @@ export function governorOf(
       return {
         foreign: [...foreign, ...unaccepted(doors, accepted)],
         notes: notesOn(surroundings),
-        unread: surroundings.files?.unread ?? [],
+        unread: [...unread, ...(surroundings.files?.unread ?? [])],
       };
     },
   };
 }
+
+const versionsUnread = (table: string, why: string): string =>
+  `The versions of ${table} could not be read, so a column that was dropped and came back since the last run keeps what it had: ${why}`;
 
 const removed = (database: string): GovernanceProblem => ({
   code: 'DATABASE_REMOVED',

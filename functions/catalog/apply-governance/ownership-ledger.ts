@@ -1,4 +1,10 @@
-import { isAccountThing, isThing, type Owned, type UnreadableItem } from '../../../core/governance';
+import {
+  type GovernancePlan,
+  isAccountThing,
+  isThing,
+  type Owned,
+  type UnreadableItem,
+} from '../../../core/governance';
 import {
   type ColumnsItem,
   columnsKey,
@@ -37,6 +43,9 @@ export class OwnershipLedger {
     return {
       things: new Set(things.map(({ thing }) => thing as string)),
       columns: Object.fromEntries(columns.map((item) => [item.table, item.columns])),
+      versions: Object.fromEntries(
+        columns.flatMap(({ table, version }) => (version === undefined ? [] : [[table, version]])),
+      ),
       ...(unreadable.length === 0 ? {} : { unreadable: unreadable.map((item) => this.#removable(item)) }),
     };
   }
@@ -61,8 +70,11 @@ export class OwnershipLedger {
     return this.#write(things.map((thing) => ({ key: this.#keyOf(thing) })));
   }
 
-  rememberColumns(all: Owned['columns']): Promise<void> {
-    const items: ColumnsItem[] = Object.entries(all).map(([table, columns]) => ({ table, columns }));
+  rememberColumns({ remember, versions }: Pick<GovernancePlan, 'remember' | 'versions'>): Promise<void> {
+    const items: ColumnsItem[] = Object.entries(remember).map(([table, columns]) => {
+      const version = versions[table];
+      return version === undefined ? { table, columns } : { table, columns, version };
+    });
     return this.#write(items.map((item) => ({ key: columnsKey(this.glueDatabase, item.table), item })));
   }
 
@@ -82,10 +94,12 @@ interface LedgerItem {
   readonly thing?: unknown;
   readonly table?: unknown;
   readonly columns?: unknown;
+  readonly version?: unknown;
 }
 
 function isColumns(item: LedgerItem): item is LedgerItem & ColumnsItem {
-  const { table, columns } = item;
+  const { table, columns, version } = item;
+  if (version !== undefined && typeof version !== 'number') return false;
   if (typeof table !== 'string' || item[SORT_KEY] !== columnsKey('', table).sk) return false;
   if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return false;
   return Object.values(columns).every((type) => typeof type === 'string');

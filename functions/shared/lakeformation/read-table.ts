@@ -23,18 +23,31 @@ import { readGrants } from './read-grants';
 import { isNotFound, type Reader } from './reader';
 
 /** What of a table's state the Data Catalog holds. */
-export type TableShape = Pick<TableState, 'location' | 'createdBy' | 'isView' | 'columns' | 'partitionKeys'>;
+export type TableShape = Pick<
+  TableState,
+  'location' | 'createdBy' | 'isView' | 'version' | 'columns' | 'partitionKeys'
+>;
 
-export const shapeFrom = ({ StorageDescriptor, PartitionKeys = [], CreatedBy, TableType }: Table): TableShape => ({
+export const shapeFrom = ({
+  StorageDescriptor,
+  PartitionKeys = [],
+  CreatedBy,
+  TableType,
+  VersionId,
+}: Table): TableShape => ({
   createdBy: CreatedBy,
   location: StorageDescriptor?.Location || undefined,
   ...(TableType === 'VIRTUAL_VIEW' ? { isView: true } : {}),
+  ...(isNumber(VersionId) ? { version: Number(VersionId) } : {}),
   columns: (StorageDescriptor?.Columns ?? []).map(({ Name = '', Type = '' }) => ({
     name: Name.toLowerCase(),
     type: Type.toLowerCase(),
   })),
   partitionKeys: PartitionKeys.map(({ Name = '' }) => Name.toLowerCase()),
 });
+
+/** Of versions of tables; others cannot be compared. */
+export const isNumber = (versionId = ''): boolean => /^\d+$/.test(versionId);
 
 /** Requests that {@link readTable} makes when it reads every aspect. */
 export const READS_A_TABLE = 3;

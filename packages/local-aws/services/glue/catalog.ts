@@ -122,6 +122,8 @@ export class Catalog {
     private readonly store: Store,
     private readonly databaseMap: DurableMap<CatalogDatabase>,
     private readonly tableMap: DurableMap<CatalogTable>,
+    /** Earlier versions of a table, oldest first. */
+    private readonly versionMap: DurableMap<readonly CatalogTable[]>,
     private readonly partitionMap: DurableMap<CatalogPartition>,
   ) {
     const changed = (before: CatalogPartition | undefined, after: CatalogPartition | undefined): void => {
@@ -137,6 +139,7 @@ export class Catalog {
       store,
       await DurableMap.load(store, 'glue-databases'),
       await DurableMap.load(store, 'glue-tables'),
+      await DurableMap.load(store, 'glue-table-versions'),
       await DurableMap.load(store, 'glue-partitions'),
     );
   }
@@ -217,16 +220,27 @@ export class Catalog {
   }
 
   /** Throws EntityNotFoundException when the database is gone: its tables go with it. */
-  putTable(table: CatalogTable, changes: Changes): void {
+  putTable(table: CatalogTable, changes: Changes, { skipArchive = false } = {}): void {
     this.requireDatabase(table.catalogId, table.databaseName);
-    const before = this.table(table.catalogId, table.databaseName, table.name);
-    changes.set(this.tableMap, tableKey(table.catalogId, table.databaseName, table.name), table);
-    if (before !== undefined) this.governance.tableChanged(table, before, changes);
+    const key = tableKey(table.catalogId, table.databaseName, table.name);
+    const before = this.tableMap.get(key);
+    changes.set(this.tableMap, key, table);
+    if (before === undefined) return;
+    if (!skipArchive) changes.set(this.versionMap, key, [...(this.versionMap.get(key) ?? []), before]);
+    this.governance.tableChanged(table, before, changes);
+  }
+
+  /** The table and its earlier versions, newest first. */
+  versions(table: CatalogTable): CatalogTable[] {
+    const key = tableKey(table.catalogId, table.databaseName, table.name);
+    return [...(this.versionMap.get(key) ?? []), table].reverse();
   }
 
   deleteTable(table: CatalogTable, changes: Changes): void {
     for (const partition of this.partitions(table)) this.deletePartition(partition, changes);
-    changes.delete(this.tableMap, tableKey(table.catalogId, table.databaseName, table.name));
+    const key = tableKey(table.catalogId, table.databaseName, table.name);
+    changes.delete(this.tableMap, key);
+    changes.delete(this.versionMap, key);
     this.governance.tableDeleted(table, changes);
   }
 

@@ -21,6 +21,10 @@ export const glueRights =
     if (/^(Get|Create|Update|Delete)Database$/.test(operation))
       return needed('catalog', `database/${input.Name ?? input.DatabaseInput?.Name ?? ''}`);
     if (operation === 'GetDatabases') return needed('catalog');
+    if (operation === 'GetTableVersions') {
+      const table = `${input.DatabaseName}/${input.TableName}`;
+      return needed('catalog', `database/${input.DatabaseName}`, `table/${table}`, `tableVersion/${table}/*`);
+    }
     if (/Tables?$|Partitions?$/.test(operation) && input.DatabaseName !== undefined) {
       const table = input.TableName ?? input.Name ?? input.TableInput?.Name ?? '*';
       return needed('catalog', `database/${input.DatabaseName}`, `table/${input.DatabaseName}/${table}`);

@@ -4,6 +4,7 @@ import type {
   DeleteTableCommandInput,
   GetTableCommandInput,
   GetTablesCommandInput,
+  GetTableVersionsCommandInput,
   Table,
   TableInput,
   UpdateTableCommandInput,
@@ -15,7 +16,7 @@ import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { type Catalog, type CatalogTable, requireUsableLocation, type StoredTableInput } from './catalog';
 
-/** CreateTable, GetTable(s), UpdateTable, DeleteTable, BatchDeleteTable. */
+/** CreateTable, GetTable(s), GetTableVersions, UpdateTable, DeleteTable, BatchDeleteTable. */
 export function tableOperations(catalog: Catalog, clock: Clock): Record<string, Operation> {
   return {
     CreateTable: async ({ CatalogId, DatabaseName, TableInput }: CreateTableCommandInput, context) => {
@@ -57,7 +58,21 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
       const { items, next } = pageOf(visible, NextToken, MaxResults ?? 100);
       return { TableList: await describeVisible(catalog, items, context), NextToken: next };
     },
-    UpdateTable: async ({ CatalogId, DatabaseName, TableInput, VersionId }: UpdateTableCommandInput, context) => {
+    GetTableVersions: async (
+      { CatalogId, DatabaseName, TableName, NextToken, MaxResults }: GetTableVersionsCommandInput,
+      context,
+    ) => {
+      const catalogId = CatalogId ?? context.accountId;
+      requireOwnCatalog(catalogId, context);
+      const table = catalog.requireTable(catalogId, DatabaseName ?? '', TableName ?? '');
+      const { items, next } = pageOf(catalog.versions(table), NextToken, MaxResults ?? 100);
+      const versions = items.map((each) => ({ Table: describeTable(catalog, each), VersionId: String(each.version) }));
+      return { TableVersions: versions, NextToken: next };
+    },
+    UpdateTable: async (
+      { CatalogId, DatabaseName, TableInput, VersionId, SkipArchive }: UpdateTableCommandInput,
+      context,
+    ) => {
       const catalogId = CatalogId ?? context.accountId;
       requireOwnCatalog(catalogId, context);
       const input = storable(TableInput);
@@ -70,7 +85,7 @@ export function tableOperations(catalog: Catalog, clock: Clock): Record<string, 
         );
       }
       const updated = { ...table, input, updatedAt: clock.now(), version: table.version + 1 };
-      await catalog.change((changes) => catalog.putTable(updated, changes));
+      await catalog.change((changes) => catalog.putTable(updated, changes, { skipArchive: SkipArchive === true }));
       return {};
     },
     DeleteTable: async ({ CatalogId, DatabaseName, Name }: DeleteTableCommandInput, context) => {

@@ -1,7 +1,9 @@
 import type { Settings } from '../../../../core/config/types';
 import type { Answers } from '../../../../packages/local-aws/answers';
+import { callerOf } from '../../../../packages/local-aws/test/services/runtime';
+import { inProcess } from '../../in-process';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
-import { ANALYST, answerAs, DATABASE, FINANCE, governedShop, settingsOf } from './world';
+import { ANALYST, answerAs, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
 
 let dynamodb: DynamoDb;
 beforeAll(async () => {
@@ -85,6 +87,21 @@ describe.each(ACCOUNTS)('%s', (_name, answers, way) => {
     expect(await sees('orders')).toEqual(whole(['id', 'city', 'card']));
   });
 
+  test('a column that was away between two runs is hidden by the second', async () => {
+    const { govern, sees, retype, glue } = await watched(answers, way);
+    await govern(settingsOf(OPENED));
+    await retype('orders', ['id', 'city']);
+    await retype('orders', ['id', 'city', 'card']);
+    await expect(govern(settingsOf(OPENED))).resolves.toMatchObject({ toClassify: 1 });
+    expect(await sees('orders')).toEqual(whole(['id', 'city']));
+    const asked = inProcess(glue.service, callerOf(PRODUCER, 'admin'));
+    const again = govern(settingsOf(OPENED), DATABASE, { glue: asked.client });
+    await expect(again).resolves.toMatchObject({ changes: 0, toClassify: 1 });
+    expect(asked.sent.map(({ operation }) => operation)).not.toContain('GetTableVersions');
+    await govern(settingsOf({ ...OPENED, tables: { orders: { columns: { card: {} } } } }));
+    expect(await sees('orders')).toEqual(whole(['id', 'city', 'card']));
+  });
+
   test('a table that is not readable is told, with the switch', async () => {
     const { govern, warnings } = await watched(answers, way);
     const result = await govern(settingsOf(OPENED));
@@ -93,6 +110,23 @@ describe.each(ACCOUNTS)('%s', (_name, answers, way) => {
     expect(warnings).toEqual(isReadable ? [] : [message]);
     await expect(govern(settingsOf(OPENED))).resolves.toMatchObject({ changes: 0 });
   });
+});
+
+test('versions that cannot be read are told, and read by the next run', async () => {
+  const { govern, sees, retype, glue, warnings } = await watched({}, 'columnTags');
+  await govern(settingsOf(OPENED));
+  await retype('orders', ['id', 'city']);
+  await retype('orders', ['id', 'city', 'card']);
+  const { client } = inProcess(glue.service, callerOf(PRODUCER, 'admin'), [
+    async ({ operation }) => {
+      if (operation !== 'GetTableVersions') return undefined;
+      throw Object.assign(new Error('refused'), { name: 'AccessDeniedException' });
+    },
+  ]);
+  await expect(govern(settingsOf(OPENED), DATABASE, { glue: client })).resolves.toMatchObject({ toClassify: 0 });
+  expect(warnings).toEqual([expect.stringMatching(/^The versions of shop\.orders could not be read.*refused/)]);
+  await expect(govern(settingsOf(OPENED))).resolves.toMatchObject({ toClassify: 1 });
+  expect(await sees('orders')).toEqual(['id', 'city']);
 });
 
 test('a column that comes back is hidden from that crawl on, where its tag could be taken off while it was away', async () => {

@@ -54,6 +54,34 @@ test.each([
   await expect(call(operation, input)).rejects.toMatchObject({ code: 'EntityNotFoundException' });
 });
 
+test('versions of a table come newest first, without those that an update does not archive, and go with the table', async () => {
+  const { call } = await glueWithTable();
+  const at = { DatabaseName: 'shop', TableName: 'orders' };
+  const update = (Description: string, SkipArchive?: boolean) =>
+    call('UpdateTable', { DatabaseName: 'shop', TableInput: { ...TABLE, Description }, SkipArchive });
+  const versions = async (query: object = {}) => {
+    const { TableVersions, NextToken } = await call('GetTableVersions', { ...at, ...query });
+    const told = TableVersions.map((each: { VersionId: string; Table: { Description?: string } }) => [
+      each.VersionId,
+      each.Table.Description,
+    ]);
+    return { told, NextToken };
+  };
+  await update('second');
+  await update('third', true);
+  expect((await versions()).told).toEqual([
+    ['2', 'third'],
+    ['0', undefined],
+  ]);
+  const first = await versions({ MaxResults: 1 });
+  expect(first.told).toEqual([['2', 'third']]);
+  expect((await versions({ MaxResults: 1, NextToken: first.NextToken })).told).toEqual([['0', undefined]]);
+  await call('DeleteTable', { DatabaseName: 'shop', Name: 'orders' });
+  await expect(versions()).rejects.toMatchObject({ code: 'EntityNotFoundException' });
+  await call('CreateTable', { DatabaseName: 'shop', TableInput: TABLE });
+  expect((await versions()).told).toEqual([['0', undefined]]);
+});
+
 test('tables come in pages', async () => {
   const { call } = await glueWithTable();
   for (let i = 0; i < 4; i++) await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: `t${i}` } });

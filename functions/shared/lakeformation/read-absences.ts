@@ -1,0 +1,82 @@
+import { GetTableVersionsCommand, type TableVersion } from '@aws-sdk/client-glue';
+import type { CatalogState, Owned } from '../../../core/governance';
+import { inParallel } from '../in-parallel';
+import { persist } from './persist';
+import type { Reader } from './reader';
+
+/** Requests under way at once, of each database. */
+const AT_ONCE = 6;
+/** Most tables have one version more since the last run. */
+const VERSIONS_A_PAGE = 10;
+
+export interface Absences {
+  /** Agreed columns that are there, and that some version since the last run lacked, by table. */
+  readonly absent: Readonly<Record<string, readonly string[]>>;
+  /** Tables whose versions could not be read, with the reason. */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
+/**
+ * Which agreed columns were away between the last run and now, by the versions that Glue keeps of a table. A table that
+ * has not changed since is not asked about. An update may leave no version (`SkipArchive`), and versions may be deleted.
+ */
+export async function readAbsences(
+  reader: Reader,
+  database: string,
+  { databases }: CatalogState,
+  { columns, versions = {} }: Owned,
+): Promise<Absences> {
+  const { tables } = databases[database]!;
+  const moved = Object.keys(columns).filter((table) => {
+    const [now, last] = [tables[table]?.version, versions[table]];
+    return now !== undefined && last !== undefined && now > last;
+  });
+  const absent: Record<string, readonly string[]> = {};
+  const unread: Record<string, string> = {};
+  await inParallel(moved, AT_ONCE, async (table) => {
+    try {
+      const since = await readVersionsSince(reader, database, table, versions[table]!, tables[table]!.version!);
+      const present = tables[table]!.columns.map(({ name }) => name).filter(
+        (name) => columns[table]![name] !== undefined,
+      );
+      const gone = present.filter((column) => since.some((names) => !names.has(column)));
+      if (gone.length > 0) absent[table] = gone;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      unread[table] = `${error.name}: ${error.message}`;
+    }
+  });
+  return { absent, unread };
+}
+
+/** Names of the columns of each version after `last`. */
+async function readVersionsSince(
+  { glue, catalogId, ...patience }: Reader,
+  DatabaseName: string,
+  TableName: string,
+  last: number,
+  now: number,
+): Promise<ReadonlySet<string>[]> {
+  const found: ReadonlySet<string>[] = [];
+  const seen = new Set<number>();
+  let NextToken: string | undefined;
+  do {
+    const query = { CatalogId: catalogId, DatabaseName, TableName, NextToken, MaxResults: VERSIONS_A_PAGE };
+    const page = await persist(patience, () => glue.send(new GetTableVersionsCommand(query)));
+    for (const version of page.TableVersions ?? []) {
+      const number = Number(version.VersionId);
+      seen.add(number);
+      if (number > last) found.push(columnNames(version));
+    }
+    NextToken = page.NextToken;
+    // AWS gives the newest first, which no document says
+  } while (NextToken && !(seen.has(now) && Math.min(...seen) <= last));
+  return found;
+}
+
+const columnNames = ({ Table }: TableVersion): ReadonlySet<string> =>
+  new Set(
+    [...(Table?.StorageDescriptor?.Columns ?? []), ...(Table?.PartitionKeys ?? [])].map(({ Name = '' }) =>
+      Name.toLowerCase(),
+    ),
+  );
