@@ -37,7 +37,6 @@ export {
   declaredTags,
   type GovernancePolicy,
   isMeantOpen,
-  type PolicyContext,
   rulesOf,
   rulesOfTable,
 } from './model/policy';

@@ -78,7 +78,8 @@ export function governorOf(
   const { lists = new AccountListsCache(), catalog = new CatalogCache() } = effects;
   const { files, filePolicies = new FilePoliciesCache() } = effects;
   const { accepted = [] } = settings.governance;
-  const lakeformation = paced(effects.lakeformation, paceOf(effects));
+  const pace = paceOf(effects);
+  const lakeformation = paced(effects.lakeformation, pace);
   const reader: Reader = { glue, lakeformation, catalogId, wait, random, now };
   const ledger = new OwnershipLedger({ dynamodb, tableName: ledgerTable }, glueDatabase, reader);
   const context = {
@@ -99,7 +100,7 @@ export function governorOf(
       const declared = Object.keys(declaredTags(settings.governance));
       const keys = [...new Set([...declared, ...tagKeysOf(written)])];
       const reading = await readState(reader, glueDatabase, keys, { owned: written, lists, again });
-      const { absent, unread } = await readAbsences(reader, glueDatabase, reading.state, written);
+      const { absent, unread } = await readAbsences(reader, pace, glueDatabase, reading.state, written);
       const owned = withoutAbsent(written, absent);
       const live = withoutVersions(reading.state, glueDatabase, Object.keys(unread));
       const planned = planGovernance(settings.governance, live, owned, context);

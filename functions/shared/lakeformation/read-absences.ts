@@ -1,6 +1,7 @@
 import { GetTableVersionsCommand, type TableVersion } from '@aws-sdk/client-glue';
 import type { CatalogState, Owned } from '../../../core/governance';
 import { inParallel } from '../in-parallel';
+import type { Pace } from './pace';
 import { persist } from './persist';
 import type { Reader } from './reader';
 
@@ -18,10 +19,12 @@ export interface Absences {
 
 /**
  * Which agreed columns were away between the last run and now, by the versions that Glue keeps of a table. A table that
- * has not changed since is not asked about. An update may leave no version (`SkipArchive`), and versions may be deleted.
+ * has not changed since is not asked about. Every crawl may leave a version of each table, so the requests keep the
+ * pace of Lake Formation's. An update may leave no version (`SkipArchive`), and versions may be deleted.
  */
 export async function readAbsences(
   reader: Reader,
+  pace: Pick<Pace, 'run'>,
   database: string,
   { databases }: CatalogState,
   { columns, versions = {} }: Owned,
@@ -35,7 +38,8 @@ export async function readAbsences(
   const unread: Record<string, string> = {};
   await inParallel(moved, AT_ONCE, async (table) => {
     try {
-      const since = await readVersionsSince(reader, database, table, versions[table]!, tables[table]!.version!);
+      const from = { last: versions[table]!, now: tables[table]!.version! };
+      const since = await readVersionsSince(reader, pace, { DatabaseName: database, TableName: table }, from);
       const present = tables[table]!.columns.map(({ name }) => name).filter(
         (name) => columns[table]![name] !== undefined,
       );
@@ -52,17 +56,16 @@ export async function readAbsences(
 /** Names of the columns of each version after `last`. */
 async function readVersionsSince(
   { glue, catalogId, ...patience }: Reader,
-  DatabaseName: string,
-  TableName: string,
-  last: number,
-  now: number,
+  pace: Pick<Pace, 'run'>,
+  place: { readonly DatabaseName: string; readonly TableName: string },
+  { last, now }: { readonly last: number; readonly now: number },
 ): Promise<ReadonlySet<string>[]> {
   const found: ReadonlySet<string>[] = [];
   const seen = new Set<number>();
   let NextToken: string | undefined;
   do {
-    const query = { CatalogId: catalogId, DatabaseName, TableName, NextToken, MaxResults: VERSIONS_A_PAGE };
-    const page = await persist(patience, () => glue.send(new GetTableVersionsCommand(query)));
+    const query = { CatalogId: catalogId, ...place, NextToken, MaxResults: VERSIONS_A_PAGE };
+    const page = await persist(patience, () => pace.run('reads', () => glue.send(new GetTableVersionsCommand(query))));
     for (const version of page.TableVersions ?? []) {
       const number = Number(version.VersionId);
       seen.add(number);

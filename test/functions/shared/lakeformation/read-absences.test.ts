@@ -1,4 +1,5 @@
 import type { CatalogState, Owned } from '../../../../core/governance';
+import { UNPACED } from '../../../../functions/shared/lakeformation/pace';
 import { readAbsences } from '../../../../functions/shared/lakeformation/read-absences';
 import type { Reader } from '../../../../functions/shared/lakeformation/reader';
 import { catalog, table } from '../../../core/governance/world';
@@ -30,7 +31,7 @@ function account(order: 'newest first' | 'oldest first') {
     random: () => 0.5,
   };
   const read = (owned: Pick<Owned, 'columns' | 'versions'>) =>
-    readAbsences(reader, 'shop', STATE, { things: new Set(), ...owned });
+    readAbsences(reader, UNPACED, 'shop', STATE, { things: new Set(), ...owned });
   return { read, asked: () => asked };
 }
 
