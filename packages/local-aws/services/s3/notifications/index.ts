@@ -89,8 +89,10 @@ export class Notifications {
 
   /** Tells what an earlier process did not. */
   async resume(): Promise<void> {
+    // begun first: what the events below become is tried once as it is
+    const resumed = this.deliveries.resume();
     for (const event of this.pending.values()) this.#tell(event);
-    await this.deliveries.resume();
+    await resumed;
   }
 
   close(): void {

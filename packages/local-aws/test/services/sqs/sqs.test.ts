@@ -311,6 +311,21 @@ describe('messages of a dead-letter queue', () => {
     expect((await t.bodies(ARN('other'))).length).toBe(4);
   });
 
+  it('go on to go back where a process ended in the midst', async () => {
+    const store = memoryStore();
+    const t = await withDead(5, store);
+    await t.call('StartMessageMoveTask', { SourceArn: ARN('dead'), MaxNumberOfMessagesPerSecond: 2 });
+    await elapse(t.clock, 500);
+    await expect(t.last()).resolves.toMatchObject({ Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 2 });
+    t.sqs.close();
+    const later = await setUp(store);
+    later.sqs.resume();
+    await elapse(later.clock, 5000);
+    const { Results } = await later.call('ListMessageMoveTasks', { SourceArn: ARN('dead') });
+    expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 5 }]);
+    expect((await later.receive({ MaxNumberOfMessages: 10 })).length).toBe(5);
+  });
+
   it('are told of by their tasks, newest first, also by a later process', async () => {
     const store = memoryStore();
     const t = await withDead(0, store);
