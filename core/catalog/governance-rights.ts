@@ -155,7 +155,7 @@ const LAKE_FORMATION_ACTIONS = [
   'lakeformation:ListLFTagExpressions',
   'lakeformation:SearchTablesByLFTags',
   'lakeformation:SearchDatabasesByLFTags',
-  // a batch is allowed by itself; each entry is a grant or a revocation as well
+  // AWS documents nowhere whether a batch asks for the single right to each entry as well
   'lakeformation:GrantPermissions',
   'lakeformation:RevokePermissions',
   'lakeformation:BatchGrantPermissions',
