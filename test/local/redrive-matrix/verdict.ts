@@ -31,6 +31,7 @@ const MADE_FOR_A_TIME = new Set(['glue:GetCrawlerMetrics', 'glue:StartCrawler'])
 const MAY_BE_REFUSED = new Set([
   ...['kms:GetKeyPolicy', 'kms:ListGrants', 's3:GetBucketEncryption', 's3:GetBucketPolicy'],
   's3:GetPublicAccessBlock',
+  'glue:GetTableVersions',
 ]);
 
 /** What may come of it, by the machine's own definition. */
