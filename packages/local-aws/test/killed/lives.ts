@@ -25,6 +25,9 @@ const NAMESPACES = [
   'ssm-',
   'states/',
   'athena-',
+  's3-events',
+  's3-deliveries',
+  'sqs-move-tasks',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
 const writesOf = (life: number): number => 4 + ((life * 7) % 13);

@@ -1,15 +1,25 @@
 import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '../clients';
 import { ACCOUNT, arnOf } from '../places';
-import type { Record } from './record';
+import { problemsOf, type Record } from './record';
 
 const SENT = arnOf('sqs', 'sent');
 const DELETED = arnOf('sqs', 'deleted');
@@ -18,6 +28,11 @@ export const HEARD = arnOf('sqs', 'heard');
 /** What the topic delivers. */
 const TOLD = arnOf('sqs', 'told');
 const TOPIC = arnOf('sns', 'told');
+const NOTIFIED = arnOf('sqs', 'notified');
+const TELLING = 'telling';
+const MOVED = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+/** Seconds: the longest that SQS has. At this speed four days pass in ten minutes. */
+const RETENTION = '1209600';
 
 const openTo = (service: string, Action: string, Resource: string): string => {
   const Condition = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
@@ -28,8 +43,7 @@ const openTo = (service: string, Action: string, Resource: string): string => {
 };
 const nameOf = (arn: string): string => arn.split(':').at(-1) ?? '';
 const createQueue = ({ sqs }: AwsClients, arn: string, from?: string) => {
-  // The longest that SQS has: at this speed four days pass in ten minutes.
-  const kept = { MessageRetentionPeriod: '1209600' };
+  const kept = { MessageRetentionPeriod: RETENTION };
   const Attributes = from === undefined ? kept : { ...kept, Policy: openTo(from, 'sqs:SendMessage', arn) };
   return sqs.send(new CreateQueueCommand({ QueueName: nameOf(arn), Attributes }));
 };
@@ -126,4 +140,59 @@ const event: Record = {
   missing: async (aws, made) => [...(await unheard(aws, HEARD, made)), ...(await unheard(aws, TOLD, made))],
 };
 
-export const MESSAGE_RECORDS: readonly Record[] = [sent, deleted, published, event];
+/** Every object that is there is told of, whether its call was answered or not. */
+const notification: Record = {
+  service: 's3',
+  what: 'the event of an object',
+  isSlow: true,
+  async setUp(aws) {
+    await createQueue(aws, NOTIFIED, 's3');
+    await aws.s3.send(new CreateBucketCommand({ Bucket: TELLING }));
+    const NotificationConfiguration = {
+      QueueConfigurations: [{ QueueArn: NOTIFIED, Events: ['s3:ObjectCreated:*' as const] }],
+    };
+    await aws.s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: TELLING, NotificationConfiguration }));
+  },
+  async make({ s3 }, Key) {
+    await s3.send(new PutObjectCommand({ Bucket: TELLING, Key, Body: Key }));
+    return Key;
+  },
+  async missing(aws, made) {
+    const keys = new Set(made);
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, { Bucket: TELLING }))
+      for (const { Key = '' } of Contents) keys.add(Key);
+    return unheard(aws, NOTIFIED, [...keys]);
+  },
+};
+
+/** Each between queues of its own. */
+const move: Record = {
+  service: 'sqs',
+  what: 'a move of messages, to its end',
+  isSlow: true,
+  async make(aws, id) {
+    const [dead, back] = [arnOf('sqs', `dead-${id}`), arnOf('sqs', `back-${id}`)];
+    await createQueue(aws, dead);
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 1 });
+    const Attributes = { RedrivePolicy, MessageRetentionPeriod: RETENTION };
+    await aws.sqs.send(new CreateQueueCommand({ QueueName: nameOf(back), Attributes }));
+    const Entries = MOVED.map((Id) => ({ Id, MessageBody: Id }));
+    await aws.sqs.send(new SendMessageBatchCommand({ QueueUrl: dead, Entries }));
+    const pace = { DestinationArn: back, MaxNumberOfMessagesPerSecond: 2 };
+    await aws.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: dead, ...pace }));
+    return id;
+  },
+  missing: ({ sqs }, made) =>
+    problemsOf(made, async (id) => {
+      const SourceArn = arnOf('sqs', `dead-${id}`);
+      const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }));
+      const [task] = Results;
+      const AttributeNames = ['ApproximateNumberOfMessages' as const];
+      const QueueUrl = arnOf('sqs', `back-${id}`);
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+      const moved = Number(Attributes?.ApproximateNumberOfMessages);
+      return task?.Status === 'COMPLETED' && moved === MOVED.length ? undefined : `${task?.Status}, ${moved} moved`;
+    }),
+};
+
+export const MESSAGE_RECORDS: readonly Record[] = [sent, deleted, published, event, notification, move];

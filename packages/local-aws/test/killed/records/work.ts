@@ -72,6 +72,7 @@ const query: Record = {
     }),
 };
 
+/** Each by a crawler of its own, so that a crawl whose start was not answered stands in for no other one. */
 const crawl: Record = {
   service: 'glue',
   what: 'a crawl, to its end',
@@ -79,21 +80,23 @@ const crawl: Record = {
   async setUp({ glue, s3 }) {
     await s3.send(new CreateBucketCommand({ Bucket: 'crawled' }));
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'crawled' } }));
-    const Targets = { S3Targets: [{ Path: 's3://crawled/' }] };
-    await glue.send(new CreateCrawlerCommand({ Name: 'crawler', Role: ROLE, DatabaseName: 'crawled', Targets }));
   },
   async make({ glue }, id) {
-    const refusal = await refusalOf(glue.send(new StartCrawlerCommand({ Name: 'crawler' })));
-    if (refusal === undefined) return id;
-    if (refusal === 'CrawlerRunningException') return undefined;
-    throw new Error(`StartCrawler is refused with ${refusal}`);
+    const Name = `crawler-${id}`;
+    const Targets = { S3Targets: [{ Path: 's3://crawled/' }] };
+    await glue.send(new CreateCrawlerCommand({ Name, Role: ROLE, DatabaseName: 'crawled', Targets }));
+    await glue.send(new StartCrawlerCommand({ Name }));
+    return Name;
   },
   async missing(aws, made) {
-    const { Crawls = [] } = await aws.glue.send(new ListCrawlsCommand({ CrawlerName: 'crawler', MaxResults: 1000 }));
-    const ended = Crawls.filter(({ State }) => State === 'COMPLETED').length;
-    const heard = (await bodiesOf(aws, HEARD)).filter((body) => body.includes('"Crawler Succeeded"')).length;
-    const [least = 0] = [Math.min(ended, heard)];
-    return least >= made.length ? [] : [`${made.length} crawls started, ${ended} ended, ${heard} ends announced`];
+    const heard = await bodiesOf(aws, HEARD);
+    return problemsOf(made, async (CrawlerName) => {
+      const { Crawls = [] } = await aws.glue.send(new ListCrawlsCommand({ CrawlerName }));
+      const own = heard.filter((body) => body.includes(`"crawlerName":"${CrawlerName}"`));
+      const announced = ['Started', 'Succeeded'].filter((state) => own.some((body) => body.includes(`"${state}"`)));
+      const states = Crawls.map(({ State }) => State).join();
+      return states === 'COMPLETED' && announced.length === 2 ? undefined : `${states}, announced ${announced}`;
+    });
   },
 };
 
