@@ -23,5 +23,10 @@ export const FUNCTION_BOUNDS = {
   'crawl-tables': { timeoutSeconds: 85, memorySize: 256 },
   // lists of forty thousand tables are held in memory; bench/README.md has the figure
   'apply-governance': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3008 },
+  'open-upload': { timeoutSeconds: 300, memorySize: 512 },
+  // four streams at once: bound by checksums and TLS, not by memory
+  'copy-parts': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
+  // S3 puts large objects together for minutes
+  'complete-upload': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

@@ -10,3 +10,19 @@ export type MachineName = (typeof MACHINES)[number];
  * against the files.
  */
 export const OUTERMOST_MACHINES: readonly MachineName[] = ['export-snapshot'];
+
+/** Machines that every output of a replication has of its own. Their deployed names end in the output's. */
+export const OUTPUT_MACHINES = ['replicate-large-object'] as const;
+export type OutputMachineName = (typeof OUTPUT_MACHINES)[number];
+
+/** Such a machine's name without the installation's. */
+export const outputMachine = (machine: OutputMachineName, output: string): string => `${machine}-${output}`;
+
+/** Outputs, of whichever replication. */
+export type Replications = readonly { readonly outputs: readonly { readonly name: string }[] }[];
+
+/** All of them in a configuration, as `outputMachine` calls them. */
+export const outputMachines = (replications: Replications): string[] =>
+  replications.flatMap(({ outputs }) =>
+    outputs.flatMap(({ name }) => OUTPUT_MACHINES.map((machine) => outputMachine(machine, name))),
+  );

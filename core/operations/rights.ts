@@ -1,5 +1,12 @@
 import type { Names } from '../deployed-names';
-import { MACHINES, type MachineName } from '../machines';
+import {
+  MACHINES,
+  type MachineName,
+  OUTPUT_MACHINES,
+  type OutputMachineName,
+  outputMachine,
+  type Replications,
+} from '../machines';
 import { onLedger } from '../rights/data';
 import { encryptWith } from '../rights/key-use';
 import { STANDARD_EXECUTIONS } from '../rights/machines';
@@ -9,7 +16,9 @@ export interface NotifyFailureRightsProps {
   readonly place: RightsPlace;
   readonly names: Pick<Names, 'deployed'>;
   /** Labels of the Distributed Maps of a machine. */
-  readonly mapLabels: (machine: MachineName) => readonly string[];
+  readonly mapLabels: (machine: MachineName | OutputMachineName) => readonly string[];
+  /** Their outputs have machines of their own. */
+  readonly replications: Replications;
   /** ARNs. */
   readonly ledger: string;
   readonly topic: string;
@@ -30,10 +39,11 @@ export const notifyFailureRights = (props: NotifyFailureRightsProps): Permission
  * Following a failed execution of any machine down to the one that failed by itself: nested executions, Map Runs and
  * their children.
  */
-function readingExecutions({ place, names: { deployed }, mapLabels }: NotifyFailureRightsProps): Permission[] {
-  const arn = (resource: string, name: string): string => arnIn(place, 'states', `${resource}:${name}`);
-  const maps = MACHINES.flatMap((name) => mapLabels(name).map((label) => `${deployed(name)}/${label}`));
-  const executions = [...MACHINES.map(deployed), ...maps].map((name) => arn('execution', `${name}:*`));
+function readingExecutions(props: NotifyFailureRightsProps): Permission[] {
+  const arn = (resource: string, name: string): string => arnIn(props.place, 'states', `${resource}:${name}`);
+  const machines = deployedMachines(props);
+  const maps = machines.flatMap(({ name, labels }) => labels.map((label) => `${name}/${label}`));
+  const executions = [...machines.map(({ name }) => name), ...maps].map((name) => arn('execution', `${name}:*`));
   const because = 'Step Functions names executions and Map Runs.';
   return [
     {
@@ -48,9 +58,23 @@ function readingExecutions({ place, names: { deployed }, mapLabels }: NotifyFail
       // asked with a Map Run's ARN
       resources: [
         ...maps.map((name) => arn('mapRun', `${name}:*`)),
-        ...MACHINES.map((name) => arn('stateMachine', deployed(name))),
+        ...machines.map(({ name }) => arn('stateMachine', name)),
       ],
       because,
     },
+  ];
+}
+
+/** Each by its deployed name, with the labels of its Distributed Maps. */
+function deployedMachines({ names: { deployed }, mapLabels, replications }: NotifyFailureRightsProps) {
+  const outputs = replications.flatMap((replication) => replication.outputs);
+  return [
+    ...MACHINES.map((machine) => ({ name: deployed(machine), labels: mapLabels(machine) })),
+    ...outputs.flatMap((output) =>
+      OUTPUT_MACHINES.map((machine) => ({
+        name: deployed(outputMachine(machine, output.name)),
+        labels: mapLabels(machine),
+      })),
+    ),
   ];
 }

@@ -1,4 +1,4 @@
-import { type MachineName, OUTERMOST_MACHINES } from '../machines';
+import { OUTERMOST_MACHINES, outputMachines, type Replications } from '../machines';
 
 /** What EventBridge tells of an execution that ended (source `aws.states`). Times are milliseconds since the epoch. */
 export interface StatusChange {
@@ -23,11 +23,11 @@ const ENDINGS: readonly StatusChange['status'][] = ['FAILED', 'TIMED_OUT', 'ABOR
  * Ends of the outermost machines alone: a nested execution and a Map Run's children have events of their own, and one
  * fault would be told three times. Those that succeeded are looked at too, because a success may come with a warning.
  */
-export const endingPattern = (machineArn: (name: MachineName) => string) => ({
+export const endingPattern = (machineArn: (name: string) => string, replications: Replications) => ({
   source: ['aws.states'],
   'detail-type': ['Step Functions Execution Status Change'],
   detail: {
-    stateMachineArn: OUTERMOST_MACHINES.map(machineArn),
+    stateMachineArn: [...OUTERMOST_MACHINES, ...outputMachines(replications)].map(machineArn),
     status: ENDINGS,
   },
 });

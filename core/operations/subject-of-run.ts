@@ -3,7 +3,7 @@ import type { ResolvedSnapshot } from '../ledger/exports';
 
 /** What a run was about, as far as it is known. */
 export interface RunSubject {
-  /** Configured source; before it was found out, the snapshot. */
+  /** Configured source; before it was found out, the snapshot. Of a replication its output, with the object of one. */
   readonly source?: string;
   /** `YYYY-MM-DD` */
   readonly date?: string;
@@ -13,12 +13,14 @@ interface Told {
   readonly sourceArn?: unknown;
   readonly scheduledTime?: unknown;
   readonly detail?: { readonly SourceArn?: unknown };
+  readonly output?: unknown;
+  readonly event?: { readonly key?: unknown };
   readonly export?: { readonly sourceId?: unknown; readonly date?: unknown };
 }
 
 /**
  * By what the run's ledger item says; else by its input: an RDS event, a request, or the export that a nested machine
- * was given. An automated snapshot's name carries its source and date.
+ * was given, or the output and object of a replication. An automated snapshot's name carries its source and date.
  */
 export function subjectOfRun(
   input: unknown,
@@ -26,9 +28,11 @@ export function subjectOfRun(
   resolved?: Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>,
 ): RunSubject {
   if (resolved !== undefined) return { source: resolved.sourceId, date: dateOf(resolved.snapshotTime, timeZone) };
-  const { sourceArn, scheduledTime, detail, export: exported } = (input ?? {}) as Told;
+  const { sourceArn, scheduledTime, detail, output, event, export: exported } = (input ?? {}) as Told;
   if (typeof exported?.sourceId === 'string')
     return { source: exported.sourceId, date: typeof exported.date === 'string' ? exported.date : undefined };
+  if (typeof output === 'string')
+    return { source: typeof event?.key === 'string' ? `${output}: ${event.key}` : output };
   const arn = sourceArn ?? detail?.SourceArn;
   return typeof arn === 'string'
     ? { source: arn.split(':').slice(6).join(':') || arn, date: dateOf(scheduledTime, timeZone) }

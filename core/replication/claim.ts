@@ -13,11 +13,13 @@ export interface Claimant extends Omit<Lease, 'until'> {
 /**
  * `CLAIMED`: go on. `NOTED`: the machine that is at work goes on with this event. Both write the item. `DONE`: nothing
  * is left to do. `AT_WORK`: a machine is at work at this very event, and its failure is watched by itself. `OLDER`:
- * something newer was taken up before. `BUSY`: come back after `until`.
+ * something newer was taken up before. `BUSY`: come back after `until`. `newer`: noted by a machine that settled and
+ * did not come to it; whoever finds it takes it up.
  */
 export type ClaimDecision =
   | { readonly verdict: 'CLAIMED' | 'NOTED'; readonly item: ReplicationItem }
-  | { readonly verdict: 'DONE' | 'AT_WORK' | 'OLDER' }
+  | { readonly verdict: 'DONE' | 'OLDER'; readonly newer?: ObjectEvent }
+  | { readonly verdict: 'AT_WORK' }
   | { readonly verdict: 'BUSY'; readonly until: number };
 
 /**
@@ -32,9 +34,10 @@ export function decideClaim(
 ): ClaimDecision {
   if (item === undefined) return { verdict: 'CLAIMED', item: claimed(undefined, event, claimant, now) };
   const order = orderOf(event, item.event);
-  if (order === 'OLDER') return { verdict: 'OLDER' };
   const isSettled = item.state !== 'COPYING';
-  if (order === 'SAME' && isSettled && claimant.again !== true) return { verdict: 'DONE' };
+  const left = isSettled && item.newer !== undefined ? { newer: item.newer } : {};
+  if (order === 'OLDER') return { verdict: 'OLDER', ...left };
+  if (order === 'SAME' && isSettled && claimant.again !== true) return { verdict: 'DONE', ...left };
   const { lease } = item;
   const isHeld = lease !== undefined && lease.until > now && lease.owner !== claimant.owner;
   if (!isHeld) return { verdict: 'CLAIMED', item: claimed(item, event, claimant, now) };

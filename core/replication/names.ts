@@ -41,6 +41,9 @@ export const destinationParameter = (prefix: string, output: string): string => 
 export const keysParameter = (prefix: string, output: string, account: string): string =>
   `${destinationParameter(prefix, output)}/${account}`;
 
+/** Folder of the work bucket with the lists and reports of an output. Without a slash at its end. */
+export const workFolder = (output: string): string => `replication/${output}`;
+
 /** Table of the receipts of all outputs, behind the installation's name. */
 export const REPLICATION_TABLE = 'replication';
 

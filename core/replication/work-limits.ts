@@ -20,3 +20,12 @@ export const LEASE_MS = (FUNCTION_TIMEOUT_SECONDS + 20) * 1000;
 
 /** A copy that was taken up so often and did not end goes to the machine, which has more time. */
 export const MOST_TRIES_IN_FUNCTION = 3;
+
+/**
+ * Of a machine, which renews it with each range of parts: longer than a function of it takes with its retries. Whoever
+ * finds it over takes the object up anew, and what was sent is kept.
+ */
+export const MACHINE_LEASE_MS = 60 * 60_000;
+
+/** No part is begun later than this after the start of copy-parts: what is left suffices for parts of 5 GiB. */
+export const PARTS_WORK_MS = 600_000;

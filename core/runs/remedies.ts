@@ -91,6 +91,12 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ),
   LengthMismatchError: redriveAfter('Nothing needs mending: the source ended its answer early. Nothing was kept.'),
   CopyUnfinishedYetError: redriveAfter('Nothing needs mending: the next run goes on from the parts that were sent.'),
+  KeepsChangingError: redriveAfter(
+    'Write the object less often than it takes to copy, or redrive: it is begun anew as often again.',
+  ),
+  ObjectBusyError: redriveAfter(
+    'Nothing needs mending: a function was at work at the object for longer than the retries last.',
+  ),
   ClaimContendedError: redriveAfter('Stop what else works at the same objects for the same output.'),
   ClaimLostError: redriveAfter('Nothing needs mending: another one claimed the object and writes how it ended.'),
   CredentialsRefusedError: redriveAfter(

@@ -18,6 +18,8 @@ export const ENV = {
   /** The bucket that the output's objects come from. */
   sourceBucket: 'SOURCE_BUCKET',
   queueUrl: 'QUEUE_URL',
+  largeObjectMachineArn: 'LARGE_OBJECT_MACHINE_ARN',
+  convertMachineArn: 'CONVERT_MACHINE_ARN',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

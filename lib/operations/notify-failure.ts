@@ -40,6 +40,7 @@ export class NotifyFailure extends LambdaFunction {
         place: placeOf(scope),
         names: namesIn(scope),
         mapLabels: (machine) => readAslFile(machine).mapLabels,
+        replications: props.settings.replications,
         ledger: ledger.tableArn,
         topic: topic.topicArn,
         undelivered: undelivered.queueArn,

@@ -28,7 +28,7 @@ export class OperationsStack extends LakeferryStack {
     const notifyFailure = new NotifyFailure(this, 'NotifyFailure', {
       ...{ settings, key, ledger, topic, undelivered, monitoring },
     });
-    new RunEndedRule(this, 'RunEnded', { notifyFailure, undelivered });
+    new RunEndedRule(this, 'RunEnded', { settings, notifyFailure, undelivered });
     new CfnOutput(this, 'NoticesTopicArn', { value: topic.topicArn });
   }
 }

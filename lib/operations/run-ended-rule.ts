@@ -4,10 +4,12 @@ import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { Settings } from '../../core/config/types';
 import { endingPattern } from '../../core/operations/status-change';
 import { namesIn } from '../shared/lakeferry-stack';
 
 export interface RunEndedRuleProps {
+  readonly settings: Pick<Settings, 'replications'>;
   readonly notifyFailure: IFunction;
   readonly undelivered: IQueue;
 }
@@ -17,16 +19,16 @@ export interface RunEndedRuleProps {
  * because their alarms tell its topic.
  */
 export class RunEndedRule extends Rule {
-  constructor(scope: Construct, id: string, { notifyFailure, undelivered }: RunEndedRuleProps) {
+  constructor(scope: Construct, id: string, { settings, notifyFailure, undelivered }: RunEndedRuleProps) {
     const { deployed } = namesIn(scope);
-    const pattern = endingPattern((name) =>
+    const machineArn = (name: string): string =>
       Stack.of(scope).formatArn({
         service: 'states',
         resource: 'stateMachine',
         resourceName: deployed(name),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    );
+      });
+    const pattern = endingPattern(machineArn, settings.replications);
     super(scope, id, {
       ruleName: deployed('run-ended'),
       description: 'lakeferry: a run has ended',

@@ -4,11 +4,12 @@ import { replicateObjectRights } from '../../core/replication/rights/functions';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { ENV } from '../../functions/shared/env';
 import { LambdaFunction } from '../shared/lambda-function';
+import { machineEnvironment, type ObjectMachines, startingThem } from './machines/object-machines';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
 
-/** Copies what one message names. */
+/** Copies what one message names, or starts a machine for it. */
 export class ReplicateObject extends LambdaFunction {
-  constructor(scope: Construct, id: string, props: OutputProps) {
+  constructor(scope: Construct, id: string, props: OutputProps & ObjectMachines) {
     super(
       scope,
       id,
@@ -22,8 +23,9 @@ export class ReplicateObject extends LambdaFunction {
           [ENV.replicationTable]: props.replicationTable.tableName,
           [ENV.sourceBucket]: props.source.bucketName,
           [ENV.queueUrl]: props.queue.queueUrl,
+          ...machineEnvironment(props),
         },
-        permissions: replicateObjectRights(rightsPropsOf(scope, props)),
+        permissions: [...replicateObjectRights(rightsPropsOf(scope, props)), ...startingThem(props)],
       }),
     );
   }

@@ -4,7 +4,7 @@ import {
   type SFNClient,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { MACHINES, type MachineName } from '../../core/machines';
+import { MACHINES, type MachineName, type OutputMachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { machineFile, readMachine, refusedMachine } from './machine-file';
 import { FUNCTIONS, functionArn, type LocalResources, type Place } from './resources';
@@ -15,36 +15,50 @@ export async function deployMachines(place: Place, resources: LocalResources, sf
   for (const name of MACHINES) await deployMachine(name, place, resources, sfn);
 }
 
-/** The machine's file with its placeholders filled, as CDK's DefinitionSubstitutions fill them. */
-function machineDefinition(name: MachineName, place: Place, resources: LocalResources): string {
-  const values: Record<string, string> = {
-    Partition: place.partition,
-    LedgerTable: resources.ledgerTable,
-    ...Object.fromEntries(MACHINES.map((m) => [pascalCase(m), resources.machines[m]])),
-    ...Object.fromEntries(FUNCTIONS.map((f) => [pascalCase(f), functionArn(place, f)])),
-  };
-  return readMachine(machineFile(name)).replace(/\$\{(\w+)\}/g, (placeholder, key: string) => {
-    const value = values[key];
-    if (value === undefined) throw new Error(`${name}.asl.json names ${placeholder}, which is not deployed locally.`);
-    return value;
-  });
-}
-
 async function deployMachine(
   name: MachineName,
   place: Place,
   resources: LocalResources,
   sfn: SFNClient,
 ): Promise<void> {
-  const definition = machineDefinition(name, place, resources);
-  const roleArn = resources.roles[name];
+  const values = {
+    Partition: place.partition,
+    LedgerTable: resources.ledgerTable,
+    ...Object.fromEntries(MACHINES.map((m) => [pascalCase(m), resources.machines[m]])),
+    ...Object.fromEntries(FUNCTIONS.map((f) => [pascalCase(f), functionArn(place, f)])),
+  };
+  const own = { machineName: place.names.deployed(name), machineArn: resources.machines[name] };
+  await deployFile(name, { ...own, roleArn: resources.roles[name] }, values, sfn);
+}
+
+/** What a file becomes in this place. */
+export interface DeployedMachine {
+  readonly machineName: string;
+  readonly machineArn: string;
+  readonly roleArn: string;
+}
+
+/** Makes a machine of its file, or brings it up to date. */
+export async function deployFile(
+  name: MachineName | OutputMachineName,
+  { machineName, machineArn, roleArn }: DeployedMachine,
+  values: Readonly<Record<string, string>>,
+  sfn: SFNClient,
+): Promise<void> {
+  const definition = filled(name, values);
   try {
-    await sfn.send(
-      new CreateStateMachineCommand({ name: place.names.deployed(name), definition, roleArn, type: 'STANDARD' }),
-    );
+    await sfn.send(new CreateStateMachineCommand({ name: machineName, definition, roleArn, type: 'STANDARD' }));
   } catch (error) {
     if (error instanceof InvalidDefinition) throw refusedMachine(machineFile(name), error);
     if (!isThere(error)) throw error;
-    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: resources.machines[name], definition, roleArn }));
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: machineArn, definition, roleArn }));
   }
 }
+
+/** The machine's file with its placeholders filled, as CDK's DefinitionSubstitutions fill them. */
+const filled = (name: MachineName | OutputMachineName, values: Readonly<Record<string, string>>): string =>
+  readMachine(machineFile(name)).replace(/\$\{(\w+)\}/g, (placeholder, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new Error(`${name}.asl.json names ${placeholder}, which is not deployed locally.`);
+    return value;
+  });

@@ -37,7 +37,7 @@ const UNDELIVERED = 'undelivered-notices';
 
 /** What the operations stack makes; nothing where nobody is told. */
 export async function deployOperations(
-  { notifications }: Settings,
+  { notifications, replications }: Settings,
   place: Place,
   resources: LocalResources,
   clients: OperationsClients,
@@ -47,7 +47,7 @@ export async function deployOperations(
   await deployTopic(place, resources, clients.sns);
   await subscribe(mail, resources.noticesTopicArn, clients);
   const Name = ruleName(place);
-  const pattern = endingPattern((name) => resources.machines[name]);
+  const pattern = endingPattern((name) => machineArnOf(place, name), replications);
   const Description = 'lakeferry: a run has ended';
   await clients.events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
   const deadLetters = await deployDeadLetters(UNDELIVERED, [Name], place, { resources, sqs: clients.sqs });
@@ -59,6 +59,9 @@ export async function deployOperations(
   };
   await clients.events.send(new PutTargetsCommand({ Rule: Name, Targets: [target] }));
 }
+
+const machineArnOf = ({ partition, region, accountId, names }: Place, name: string): string =>
+  `arn:${partition}:states:${region}:${accountId}:stateMachine:${names.deployed(name)}`;
 
 const ruleName = ({ names }: Place): string => names.deployed('run-ended');
 

@@ -8,7 +8,7 @@ import { governanceRights } from '../../core/catalog/governance-rights';
 import { crawlTablesRights } from '../../core/catalog/rights';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
-import { MACHINES, type MachineName } from '../../core/machines';
+import { MACHINES, type MachineName, type OutputMachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { notifyFailureRights } from '../../core/operations/rights';
 import { distributedMaps, invoking, nested } from '../../core/rights/machines';
@@ -142,6 +142,7 @@ function functionRights(
     'notify-failure': notifyFailureRights({
       ...{ place, names, ledger, key },
       mapLabels: (machine) => mapLabelsOf(definitionOf(machine)),
+      replications: settings.replications,
       topic: resources.noticesTopicArn,
       undelivered: `arn:${place.partition}:sqs:${place.region}:${place.accountId}:${names.deployed('undelivered-notices')}`,
     }),
@@ -172,7 +173,8 @@ function machineRights(
   ];
 }
 
-const definitionOf = (machine: MachineName): unknown => JSON.parse(readMachine(machineFile(machine)));
+const definitionOf = (machine: MachineName | OutputMachineName): unknown =>
+  JSON.parse(readMachine(machineFile(machine)));
 
 function rightsProps(settings: Settings, place: Place, resources: LocalResources): SnapshotRightsProps {
   const { partition, region, accountId } = place;

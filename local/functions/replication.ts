@@ -1,39 +1,93 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { partitionOf } from '../../core/config/region';
+import { FUNCTION_BOUNDS, type FunctionBounds } from '../../core/function-bounds';
 import { outputMark } from '../../core/replication/mark';
 import { destinationParameter, keysParameter } from '../../core/replication/names';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { OutputAccess } from '../../functions/replication/access/output-access';
-import { createHandler } from '../../functions/replication/replicate-object/handler';
+import { createHandler as completeUpload } from '../../functions/replication/complete-upload/handler';
+import { createHandler as copyParts } from '../../functions/replication/copy-parts/handler';
+import type { Replicator } from '../../functions/replication/object/replicator';
+import { createHandler as openUpload } from '../../functions/replication/open-upload/handler';
+import { createHandler as replicateObject } from '../../functions/replication/replicate-object/handler';
 import { silentLog } from '../../functions/shared/log';
 import { StreamS3 } from '../../functions/shared/s3-stream';
 import type { FunctionSettings, LambdaService } from '../../packages/local-aws/services/lambda';
-import { type LocalOutput, localOutputs, outputResources } from '../deploy/replication/resources';
+import {
+  type LocalOutput,
+  localOutputs,
+  OUTPUT_FUNCTIONS,
+  type OutputFunctionName,
+  outputResources,
+} from '../deploy/replication/resources';
 import type { FunctionsOptions } from './options';
 
 /** Makes the functions of every output invocable, each under the output's name and role. */
 export function registerReplication(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
   for (const each of localOutputs(options.settings)) {
-    const { functionName, roleArn } = outputResources(each, options.place, options.resources);
-    const bounds = { timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, memorySize: FUNCTION_MEMORY_MB };
-    const settings: FunctionSettings = { roleArn, ...bounds };
-    register(functionName, replicateObject(each, options), settings);
+    const own = outputResources(each, options.place, options.resources);
+    for (const name of OUTPUT_FUNCTIONS) {
+      const { functionName, roleArn } = own.functionOf(name);
+      const settings: FunctionSettings = { roleArn, ...boundsOf(name) };
+      register(functionName, HANDLERS[name](replicatorOf(name, each, options)), settings);
+    }
   }
 }
 
-function replicateObject(each: LocalOutput, options: FunctionsOptions) {
+const boundsOf = (name: OutputFunctionName): FunctionBounds =>
+  name === 'replicate-object'
+    ? { timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, memorySize: FUNCTION_MEMORY_MB }
+    : FUNCTION_BOUNDS[name];
+
+interface LocalReplicator extends Replicator {
+  readonly each: LocalOutput;
+  readonly options: FunctionsOptions;
+  readonly client: Client;
+}
+
+const HANDLERS: Readonly<
+  Record<OutputFunctionName, (replicator: LocalReplicator) => (input: never) => Promise<unknown>>
+> = {
+  'replicate-object': ({ each, options, client, ...replicator }) => {
+    const own = outputResources(each, options.place, options.resources);
+    return replicateObject({
+      ...replicator,
+      handOver: {
+        sfn: new SFNClient(client),
+        machineArn: (successor) => {
+          // the configuration refuses a conversion
+          if (successor === 'convert-object') throw new Error('There is no machine that converts.');
+          return own.machineOf(successor).machineArn;
+        },
+      },
+      selection: {
+        source: { bucket: own.sourceBucket, prefix: each.replication.source.prefix },
+        output: each.output,
+      },
+      sqs: new SQSClient(client),
+      queueUrl: `${client.endpoint}/${options.place.accountId}/${own.queueArn.split(':').at(-1)}`,
+    });
+  },
+  'open-upload': ({ options, client, ...replicator }) =>
+    openUpload({ ...replicator, s3: new S3Client(client), workBucket: options.resources.workBucket }),
+  'copy-parts': copyParts,
+  'complete-upload': completeUpload,
+};
+
+function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: FunctionsOptions): LocalReplicator {
   const { clock, place, resources } = options;
-  const { output, replication } = each;
+  const { output } = each;
   const own = outputResources(each, place, resources);
-  const client = options.client({ roleArn: own.roleArn, sessionName: own.functionName });
+  const { roleArn, functionName } = own.functionOf(name);
+  const client = options.client({ roleArn, sessionName: functionName });
   const { prefix } = place.names;
-  return createHandler({
-    output,
-    selection: { source: { bucket: own.sourceBucket, prefix: replication.source.prefix }, output },
+  return {
+    ...{ each, options, client, output },
     source: new StreamS3(new S3Client(client)),
     access: accessOf(each, options, client),
     receipts: { table: { dynamodb: new DynamoDBClient(client), tableName: own.tableName }, output: output.name },
@@ -42,9 +96,7 @@ function replicateObject(each: LocalOutput, options: FunctionsOptions) {
     newId: () => crypto.randomUUID(),
     log: silentLog,
     metric: () => {},
-    sqs: new SQSClient(client),
-    queueUrl: `${client.endpoint}/${place.accountId}/${own.queueArn.split(':').at(-1)}`,
-  });
+  };
 }
 
 /**

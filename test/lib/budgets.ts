@@ -6,11 +6,15 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   // S3 and KMS, whose policies it reads
   'apply-governance': 1_500_000,
   'commit-partitions': 1_300_000,
+  // as replicate-object, without SQS and Step Functions
+  'complete-upload': 2_000_000,
   'copy-batch': 1_300_000,
+  'copy-parts': 2_000_000,
   'crawl-tables': 600_000,
   'describe-export': 1_300_000,
   'judge-databases': 600_000,
   'notify-failure': 600_000,
+  'open-upload': 2_000_000,
   'plan-copy': 1_300_000,
   // the SDK's clients of S3, SQS, SSM, STS, Step Functions and DynamoDB, and zod
   'replicate-object': 2_400_000,

@@ -1,5 +1,5 @@
 import aslValidator from 'asl-validator';
-import { MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES } from '../../core/machines';
 import { deployedFolder } from './replication/deployed-folder';
 import { type Definition, OUTPUT, resourcesIn, synthesized } from './synthesized';
 
@@ -8,7 +8,7 @@ const { machines, settings } = whole;
 const named = Object.entries(machines);
 
 it('are the machines of the one list', () =>
-  expect(Object.keys(machines).sort()).toEqual(MACHINES.map(deployedFolder).sort()));
+  expect(Object.keys(machines).sort()).toEqual([...MACHINES, ...OUTPUT_MACHINES].map(deployedFolder).sort()));
 
 it.each(named)('%s as synthesized', (_name, definition) =>
   expect(JSON.stringify(definition, null, 2)).toMatchSnapshot(),

@@ -1,10 +1,16 @@
-import { onLedger } from '../../rights/data';
+import { onBucket, onLedger, onObjects } from '../../rights/data';
 import type { Permission } from '../../rights/permission';
+import { workFolder } from '../names';
 import { destinationAccess, sourceReading, underTheLakesKey } from './access';
 import type { OutputRightsProps } from './rights-props';
 
 const onReceipts = ({ replicationTable }: OutputRightsProps, ...actions: string[]): Permission =>
   onLedger(replicationTable, ...actions);
+
+const onWork = ({ workBucket, output }: OutputRightsProps, ...actions: string[]): Permission[] => [
+  onObjects(workBucket, workFolder(output.name), 'Executions name the files.', ...actions),
+  ...(actions.includes('GetObject') ? [onBucket(workBucket, 'ListBucket')] : []),
+];
 
 /** Copying one object: both sides, and its receipt. */
 const copying = (props: OutputRightsProps): Permission[] => [
@@ -13,6 +19,10 @@ const copying = (props: OutputRightsProps): Permission[] => [
   onReceipts(props, 'GetItem', 'PutItem'),
   underTheLakesKey(props),
 ];
+
+/** Starting machines of the same output. ARNs. */
+export const starting = (machines: readonly string[]): Permission[] =>
+  machines.length === 0 ? [] : [{ actions: ['states:StartExecution'], resources: machines }];
 
 /** Of replicate-object. Lambda's service takes messages from the queue and deletes them in its name. */
 export const replicateObjectRights = (props: OutputRightsProps): Permission[] => [
@@ -23,3 +33,15 @@ export const replicateObjectRights = (props: OutputRightsProps): Permission[] =>
   },
   { actions: ['kms:Decrypt'], resources: [props.eventsKey] },
 ];
+
+/** Of open-upload: it lists what is to be sent. */
+export const openUploadRights = (props: OutputRightsProps): Permission[] => [
+  ...copying(props),
+  ...onWork(props, 'PutObject', 'AbortMultipartUpload'),
+];
+
+/** Of copy-parts. */
+export const copyPartsRights = copying;
+
+/** Of complete-upload. */
+export const completeUploadRights = copying;

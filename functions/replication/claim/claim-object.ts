@@ -26,7 +26,7 @@ export class ClaimContendedError extends Error {
   }
 }
 
-const MOST_CONFLICTS = 8;
+export const MOST_CONFLICTS = 8;
 
 export const readReceipt = ({ table, output }: Receipts, key: string): Promise<ReplicationItem | undefined> =>
   getItem<ReplicationItem>(table, replicationKey(output, key));

@@ -44,3 +44,19 @@ export class CopyUnfinishedYetError extends Error {
     super(`${what}: ${sent} of ${parts} parts were sent when the time of this run was used up.`);
   }
 }
+
+/** The source is overwritten, or has a newer event, each time before its copy is complete. */
+export class KeepsChangingError extends Error {
+  override readonly name = 'KeepsChangingError';
+  constructor(what: string, rounds: number) {
+    super(`${what} was begun anew ${rounds} times, because it was overwritten each time. A redrive goes on.`);
+  }
+}
+
+/** A function works at the same key. Its lease ends within minutes. */
+export class ObjectBusyError extends Error {
+  override readonly name = 'ObjectBusyError';
+  constructor(key: string, until: number) {
+    super(`'${key}' is worked at by another until ${new Date(until).toISOString()} at most.`);
+  }
+}

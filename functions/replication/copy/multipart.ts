@@ -1,12 +1,13 @@
+import type { PartRange } from '../../../core/replication/large-object';
 import { TOKEN_HEADER } from '../../../core/replication/mark';
-import { xmlText } from '../../../core/s3';
+import { MAX_PARTS, xmlText } from '../../../core/s3';
 import { crc32FromBase64, crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import { canonicalQuery, escapeXml } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, unlessGone } from './ask';
 import { ReplicationRefusedError } from './errors';
 import { type CopyPlace, destinationHeaders, tokenOf } from './place';
-import type { SourceObject } from './source-object';
+import type { SourceObject, SourceVersion } from './source-object';
 
 /** A part that the destination holds. */
 export interface SentPart {
@@ -43,10 +44,16 @@ export async function createUpload(place: CopyPlace, object: SourceObject): Prom
   return xmlText(text, 'UploadId') ?? '';
 }
 
-/** The parts of an upload, in order; `undefined` when there is no such upload any more. */
-export async function listParts({ destination, to }: CopyPlace, uploadId: string): Promise<SentPart[] | undefined> {
+/**
+ * The parts of an upload, or of a range of it, in order; `undefined` when there is no such upload any more.
+ */
+export async function listParts(
+  { destination, to }: CopyPlace,
+  uploadId: string,
+  { first, last }: PartRange = { first: 1, last: MAX_PARTS },
+): Promise<SentPart[] | undefined> {
   const parts: SentPart[] = [];
-  let marker: string | undefined;
+  let marker: string | undefined = first === 1 ? undefined : String(first - 1);
   do {
     const query = canonicalQuery({ uploadId, 'part-number-marker': marker });
     const page = await unlessGone(
@@ -55,8 +62,8 @@ export async function listParts({ destination, to }: CopyPlace, uploadId: string
     if (page === undefined) return undefined;
     parts.push(...[...page.text.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, xml]) => readPart(xml!)));
     marker = xmlText(page.text, 'IsTruncated') === 'true' ? xmlText(page.text, 'NextPartNumberMarker') : undefined;
-  } while (marker !== undefined);
-  return parts;
+  } while (marker !== undefined && Number(marker) < last);
+  return parts.filter(({ partNumber }) => partNumber <= last);
 }
 
 const readPart = (xml: string): SentPart => ({
@@ -77,7 +84,7 @@ const owned = ({ account }: CopyPlace['to']) => ({ 'x-amz-expected-bucket-owner'
  */
 export async function completeUpload(
   place: CopyPlace,
-  object: SourceObject,
+  object: SourceVersion,
   uploadId: string,
   parts: readonly SentPart[],
   crc32: number,
@@ -110,9 +117,10 @@ export async function completeUpload(
 }
 
 /** The head of the object at the destination, if it is of this source version and whole. */
-export async function ourObject(place: CopyPlace, object: SourceObject): Promise<StreamAnswer['headers'] | undefined> {
+export async function ourObject(place: CopyPlace, object: SourceVersion): Promise<StreamAnswer['headers'] | undefined> {
   const { destination, to } = place;
-  const request = { method: 'HEAD' as const, bucket: to.bucket, key: to.key, headers: owned(to) };
+  const headers = { ...owned(to), 'x-amz-checksum-mode': 'ENABLED' };
+  const request = { method: 'HEAD' as const, bucket: to.bucket, key: to.key, headers };
   const found = await unlessGone(ask(destination, request));
   const isOurs =
     found?.headers[TOKEN_HEADER] === tokenOf(place, object) && Number(found.headers['content-length']) === object.size;

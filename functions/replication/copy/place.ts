@@ -34,7 +34,7 @@ export interface DestinationAddress {
 }
 
 /** Tells the version of the source that is copied. */
-export const tokenOf = ({ from }: CopyPlace, { versionId, etag }: SourceObject): string =>
+export const tokenOf = ({ from }: CopyPlace, { versionId, etag }: Pick<SourceObject, 'versionId' | 'etag'>): string =>
   sourceToken(from.bucket, from.key, versionId ?? etag);
 
 /** Classes that a bucket of another Region or partition may not have, or that are no class to write: left to S3. */

@@ -1,3 +1,4 @@
+import type { PartRange } from '../../../core/replication/large-object';
 import { planStreamedParts } from '../../../core/replication/streamed-parts';
 import type { Part } from '../../../core/s3';
 import { combineCrc32s } from '../../../core/s3/combine-crc32';
@@ -6,7 +7,7 @@ import { abortUpload, completeUpload, createUpload, listParts, partName, type Se
 import type { CopyPlace } from './place';
 import { relayPart } from './relay-part';
 import { type Copied, copiedOf } from './relay-whole';
-import type { SourceObject } from './source-object';
+import type { SourceObject, SourceVersion } from './source-object';
 import { verifySource } from './verify-content';
 
 /** An upload that may be resumed, remembered outside. */
@@ -39,17 +40,34 @@ export async function relayInParts(
   options: PartsOptions = {},
 ): Promise<Copied> {
   const parts = planStreamedParts(object.size);
-  const { uploadId, present } = await resumed(place, object, memory, parts);
-  try {
+  const { uploadId, present } = await openUpload(place, object, memory, parts);
+  return abortedIfHopeless(place, uploadId, async () => {
     const sent = await sendParts(place, object, uploadId, parts, present, options);
-    const crc32 = combineCrc32s(sent);
-    const isChecked = verifySource(partName(place, parts.length), object, crc32);
-    const stored = await completeUpload(place, object, uploadId, sent, crc32);
-    return copiedOf(object, crc32, isChecked, stored);
+    return putTogether(place, object, uploadId, sent);
+  });
+}
+
+/** Aborts an upload whose parts are of no further use. */
+export async function abortedIfHopeless<T>(place: CopyPlace, uploadId: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
   } catch (error) {
     if (isHopeless(error)) await abortUpload(place, uploadId);
     throw error;
   }
+}
+
+/** Completes an upload of which every part is there, in order. */
+export async function putTogether(
+  place: CopyPlace,
+  object: SourceVersion,
+  uploadId: string,
+  sent: readonly SentPart[],
+): Promise<Copied> {
+  const crc32 = combineCrc32s(sent);
+  const isChecked = verifySource(partName(place, sent.length), object, crc32);
+  const stored = await completeUpload(place, object, uploadId, sent, crc32);
+  return copiedOf(object, crc32, isChecked, stored);
 }
 
 /** What is in the upload is of no further use. */
@@ -67,24 +85,36 @@ const HOPELESS = new Set([
   'ConditionalRequestConflict',
 ]);
 
-interface Upload {
+export interface OpenUpload {
   readonly uploadId: string;
+  /** Of the same source version, with a checksum. */
   readonly present: readonly SentPart[];
 }
 
-async function resumed(
+/** Goes on with the upload that is remembered, or begins one. `parts` are those of the whole object. */
+export async function openUpload(
   place: CopyPlace,
   object: SourceObject,
   memory: UploadMemory,
   parts: readonly Part[],
-): Promise<Upload> {
+): Promise<OpenUpload> {
   const { uploadId } = memory;
-  const listed = uploadId === undefined ? undefined : await listParts(place, uploadId);
-  if (uploadId !== undefined && listed !== undefined)
-    return { uploadId, present: listed.filter((each) => fits(each, parts)) };
+  const present = uploadId === undefined ? undefined : await presentParts(place, uploadId, parts);
+  if (uploadId !== undefined && present !== undefined) return { uploadId, present };
   const fresh = await createUpload(place, object);
   await memory.remember(fresh);
   return { uploadId: fresh, present: [] };
+}
+
+/** Parts that need not be sent again; `undefined` when there is no such upload. */
+export async function presentParts(
+  place: CopyPlace,
+  uploadId: string,
+  parts: readonly Part[],
+  range?: PartRange,
+): Promise<SentPart[] | undefined> {
+  const listed = await listParts(place, uploadId, range);
+  return listed?.filter((each) => fits(each, parts));
 }
 
 const fits = ({ partNumber, bytes, crc32 }: SentPart, parts: readonly Part[]): boolean => {
@@ -92,10 +122,12 @@ const fits = ({ partNumber, bytes, crc32 }: SentPart, parts: readonly Part[]): b
   return part !== undefined && bytes === part.last - part.first + 1 && !Number.isNaN(crc32);
 };
 
-/** Sends what is absent, a few parts at once, and returns all in order. After a failure no further part is begun. */
-async function sendParts(
+/**
+ * Sends which of `parts` are absent, a few at once, and returns all in order. After a failure no further part is begun.
+ */
+export async function sendParts(
   place: CopyPlace,
-  { etag }: SourceObject,
+  { etag }: Pick<SourceVersion, 'etag'>,
   uploadId: string,
   parts: readonly Part[],
   present: readonly SentPart[],

@@ -4,7 +4,7 @@ import { canonicalQuery } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, open, retried } from './ask';
 import { type CopyPlace, destinationHeaders, type SourceAddress } from './place';
-import { type SourceObject, sourceObject } from './source-object';
+import { type SourceObject, type SourceVersion, sourceObject } from './source-object';
 import { verifySource, verifyStored } from './verify-content';
 
 /** What a copy proved. */
@@ -75,7 +75,7 @@ const bare = (etag = ''): string => etag.replaceAll('"', '');
 
 /** What a copy of these facts proved. */
 export function copiedOf(
-  object: SourceObject,
+  object: SourceVersion,
   crc: number,
   isChecked: true | undefined,
   stored: StreamAnswer['headers'],

@@ -18,6 +18,9 @@ export interface SourceObject {
   readonly checksums: Readonly<Record<string, string>>;
 }
 
+/** What a copy is pinned to and judged by. */
+export type SourceVersion = Pick<SourceObject, 'versionId' | 'etag' | 'size' | 'checksums'>;
+
 const CONTENT_HEADERS = ['cache-control', 'content-disposition', 'content-language', 'content-type', 'expires'];
 const CHECKSUM = /^x-amz-checksum-(?!type$|mode$)/;
 

@@ -9,7 +9,11 @@ const CRC32 = 'x-amz-checksum-crc32';
  * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no CRC32 of it;
  * the CRC of the bytes read is the proof then. Throws `ContentMismatchError`.
  */
-export function verifySource(what: string, { checksums }: SourceObject, crc32: number): true | undefined {
+export function verifySource(
+  what: string,
+  { checksums }: Pick<SourceObject, 'checksums'>,
+  crc32: number,
+): true | undefined {
   const stored = checksums[CRC32];
   if (stored === undefined) return undefined;
   if (stored === crc32ToBase64(crc32)) return true;

@@ -1,6 +1,6 @@
 import type { Settlement } from '../../../core/replication/claim';
 import type { ReplicationItem } from '../../../core/replication/receipts';
-import { amendObject, type Receipts, releaseObject, settleObject } from '../claim/claim-object';
+import { amendObject, type Receipts, readReceipt, releaseObject, settleObject } from '../claim/claim-object';
 
 /** Somebody else took the key: the lease had ended. What they write is true, and we write no more. */
 export class ClaimLostError extends Error {
@@ -27,13 +27,12 @@ export class ClaimUnderWay {
 
   /** Throws `ClaimLostError`. */
   async amend(changes: Pick<Partial<ReplicationItem>, 'upload' | 'lease'>): Promise<void> {
-    this.#item = this.#written(await amendObject(this.receipts, this.#item, changes));
+    await this.#write((item) => amendObject(this.receipts, item, changes));
   }
 
   /** Throws `ClaimLostError`. */
   async settle(settlement: Settlement, now: number): Promise<ReplicationItem> {
-    this.#item = this.#written(await settleObject(this.receipts, this.#item, settlement, now));
-    return this.#item;
+    return this.#write((item) => settleObject(this.receipts, item, settlement, now));
   }
 
   /** After a failure. Where this fails too, the lease ends by itself. */
@@ -41,8 +40,19 @@ export class ClaimUnderWay {
     await releaseObject(this.receipts, this.#item).catch(() => undefined);
   }
 
-  #written(item: ReplicationItem | undefined): ReplicationItem {
-    if (item === undefined) throw new ClaimLostError(this.#item.event.key);
-    return item;
+  /** While a machine works, newer events are noted in its item: it is still the machine's, and read again. */
+  async #write(write: (item: ReplicationItem) => Promise<ReplicationItem | undefined>): Promise<ReplicationItem> {
+    for (;;) {
+      const written = await write(this.#item);
+      if (written !== undefined) {
+        this.#item = written;
+        return written;
+      }
+      const found = await readReceipt(this.receipts, this.#item.event.key);
+      if (found?.state !== 'COPYING' || found.lease?.owner !== this.#item.lease?.owner) {
+        throw new ClaimLostError(this.#item.event.key);
+      }
+      this.#item = found;
+    }
   }
 }

@@ -1,17 +1,9 @@
-import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionName } from '../../../core/replication/execution-name';
 import { LEASE_MS } from '../../../core/replication/work-limits';
 import type { ObjectToReplicate } from '../payloads';
 import type { ClaimUnderWay } from './claim-under-way';
-
-/** The machine that goes on with an object. */
-export type Successor = 'replicate-large-object' | 'convert-object';
-
-export interface HandOver {
-  readonly sfn: Pick<SFNClient, 'send'>;
-  /** Throws where the output has no such machine. */
-  readonly machineArn: (successor: Successor) => string;
-}
+import type { HandOver, Successor } from './replicator';
 
 /**
  * Has a machine go on with a claimed object. The lease is the execution's before it starts, for as long as a start
@@ -22,12 +14,12 @@ export async function handOver(
   output: string,
   claim: ClaimUnderWay,
   successor: Successor,
-  now: number,
+  { now, isExact }: { readonly now: number; readonly isExact?: boolean },
 ): Promise<string> {
   const { event, attempts } = claim.item;
   const name = executionName(output, event, attempts);
   await claim.amend({ lease: { owner: name, kind: 'function', until: now + LEASE_MS } });
-  const input: ObjectToReplicate = { output, event };
+  const input: ObjectToReplicate = { output, event, ...(isExact === true ? { isExact } : {}) };
   try {
     await sfn.send(
       new StartExecutionCommand({ stateMachineArn: machineArn(successor), name, input: JSON.stringify(input) }),

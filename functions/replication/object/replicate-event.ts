@@ -1,23 +1,15 @@
 import type { ClaimDecision, Settlement } from '../../../core/replication/claim';
-import { conversionOf, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
-import { wantedOf } from '../../../core/replication/wanted';
 import { LARGE_BYTES, LEASE_MS, MOST_TRIES_IN_FUNCTION } from '../../../core/replication/work-limits';
-import { CredentialsRefusedError } from '../access/credentials';
-import type { OpenDestination } from '../access/output-access';
 import { claimObject } from '../claim/claim-object';
-import { copyObject, WHOLE_BYTES } from '../copy/copy-object';
-import type { Wanted } from '../copy/current-source';
-import type { CopyPlace } from '../copy/place';
-import type { Copied } from '../copy/relay-whole';
+import { WHOLE_BYTES } from '../copy/copy-object';
 import { ClaimLostError, ClaimUnderWay } from './claim-under-way';
-import { handOver, type Successor } from './hand-over';
-import { placeOf } from './place-of';
-import { removeObject } from './remove-object';
+import { handOver } from './hand-over';
 import type { Replicator } from './replicator';
 import { tellHandedOver, tellSettled } from './tell';
-import { abortLeftUpload, uploadOfClaim } from './upload-of-claim';
+import { withDestination } from './with-destination';
+import { workAtClaim } from './work-at-claim';
 
 export interface ReplicateOptions {
   /** No part is begun after this; milliseconds since the epoch. */
@@ -49,7 +41,11 @@ export async function replicateEvent(
     const claimant = { owner: newId(), kind: 'function' as const, leaseMs: LEASE_MS, again: options.again };
     const decision = await claimObject(receipts, next, claimant, now());
     if (decision.verdict === 'NOTED') return { verdict: 'NOTED' };
-    if (!('item' in decision)) return decision;
+    if (!('item' in decision)) {
+      if (!('newer' in decision) || decision.newer === undefined) return decision;
+      next = decision.newer;
+      continue;
+    }
     const { newer, ...replicated } = await work(replicator, new ClaimUnderWay(receipts, decision.item), options);
     if (newer === undefined) return replicated;
     // a machine noted it and did not come to it; its message is done
@@ -61,11 +57,17 @@ type Worked = { readonly verdict: Settlement['state'] | 'HANDED_OVER' | 'LOST'; 
 
 async function work(replicator: Replicator, claim: ClaimUnderWay, options: ReplicateOptions): Promise<Worked> {
   try {
-    const ended = await withDestination(replicator, (open) => replicate(replicator, claim, open, options));
-    if (typeof ended === 'string') {
+    const { handOver: machines } = replicator;
+    const largeBytes = machines === undefined ? undefined : largeBytesFor(claim.item, machines.largeBytes);
+    const ended = await withDestination(replicator, (open) =>
+      workAtClaim(replicator, claim, open, { ...options, largeBytes }),
+    );
+    if ('successor' in ended) {
+      const { successor } = ended;
+      const passing = { now: replicator.now(), isExact: options.isExact };
       // only who has a machine names one
-      const execution = await handOver(replicator.handOver!, replicator.output.name, claim, ended, replicator.now());
-      tellHandedOver(replicator, claim.item, ended, execution);
+      const execution = await handOver(machines!, replicator.output.name, claim, successor, passing);
+      tellHandedOver(replicator, claim.item, successor, execution);
       return { verdict: 'HANDED_OVER' };
     }
     const item = await claim.settle(ended, replicator.now());
@@ -78,61 +80,6 @@ async function work(replicator: Replicator, claim: ClaimUnderWay, options: Repli
   }
 }
 
-/** Where credentials are refused, the parameter is read again, once: it may name another account by now. */
-async function withDestination<T>({ access }: Replicator, act: (open: OpenDestination) => Promise<T>): Promise<T> {
-  const open = await access.open();
-  try {
-    return await act(open);
-  } catch (error) {
-    const now = error instanceof CredentialsRefusedError ? await access.open() : open;
-    if (now === open) throw error;
-    return act(now);
-  }
-}
-
-async function replicate(
-  replicator: Replicator,
-  claim: ClaimUnderWay,
-  open: OpenDestination,
-  options: ReplicateOptions,
-): Promise<Settlement | Successor> {
-  const { event, receipt } = claim.item;
-  const place = placeOf(replicator, event, open);
-  if (Buffer.byteLength(place.to.key) > MAX_KEY_BYTES) return { state: 'SET_ASIDE', reason: TOO_LONG };
-  const settlement = event.kind === 'created' ? 'STANDS' : await removeObject(place, receipt);
-  const ended = settlement === 'STANDS' ? await copy(replicator, claim, place, options) : settlement;
-  if (typeof ended !== 'string') await abortLeftUpload(claim, place);
-  return ended;
-}
-
-const TOO_LONG = `KEY_TOO_LONG: with the destination's prefix the key has more than ${MAX_KEY_BYTES} bytes.`;
-
-async function copy(
-  { output, now, handOver: machines }: Replicator,
-  claim: ClaimUnderWay,
-  place: CopyPlace,
-  { endsAt, isExact }: ReplicateOptions,
-): Promise<Settlement | Successor> {
-  const { item } = claim;
-  if (machines !== undefined && conversionOf(output, item.event.key) !== undefined) return 'convert-object';
-  const wanted: Wanted = { ...wantedOf(item, output.consistency), ...(isExact === true ? { isExact } : {}) };
-  const outcome = await copyObject(place, wanted, {
-    uploadOf: uploadOfClaim(claim, place),
-    ...(machines === undefined
-      ? {}
-      : { largeBytes: item.attempts > MOST_TRIES_IN_FUNCTION ? WHOLE_BYTES : LARGE_BYTES }),
-    endsAt,
-    now,
-  });
-  if (outcome.outcome === 'LARGE') return 'replicate-large-object';
-  if (outcome.outcome === 'GONE') return { state: 'GONE' };
-  if (outcome.outcome === 'SET_ASIDE') return { state: 'SET_ASIDE', reason: outcome.reason };
-  return { state: 'COMPLETE', receipt: receiptOf(item, outcome.copied, now()) };
-}
-
-const receiptOf = ({ attempts, startedAt }: ReplicationItem, copied: Copied, now: number) => ({
-  ...copied,
-  attempts,
-  startedAt,
-  completedAt: new Date(now).toISOString(),
-});
+/** What a function did not end in some tries outlasts it, however small it is. */
+const largeBytesFor = ({ attempts }: ReplicationItem, largeBytes = LARGE_BYTES): number =>
+  attempts > MOST_TRIES_IN_FUNCTION ? WHOLE_BYTES : largeBytes;

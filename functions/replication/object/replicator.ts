@@ -1,9 +1,20 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { OutputSettings } from '../../../core/config/replication/types';
 import type { Log, RecordMetric } from '../../shared/log';
 import type { StreamS3 } from '../../shared/s3-stream';
 import type { OutputAccess } from '../access/output-access';
 import type { Receipts } from '../claim/claim-object';
-import type { HandOver } from './hand-over';
+
+/** The machine that goes on with an object. */
+export type Successor = 'replicate-large-object' | 'convert-object';
+
+export interface HandOver {
+  readonly sfn: Pick<SFNClient, 'send'>;
+  /** Throws where the output has no such machine. */
+  readonly machineArn: (successor: Successor) => string;
+  /** Bytes from which on an object goes to `replicate-large-object` at once. @default LARGE_BYTES */
+  readonly largeBytes?: number;
+}
 
 /** What replicates the objects of one output, from events or after a comparison. */
 export interface Replicator {

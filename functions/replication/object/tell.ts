@@ -1,7 +1,6 @@
 import { ofOutput, REPLICATION_EVENT, REPLICATION_METRIC } from '../../../core/replication/names';
 import type { ReplicationItem } from '../../../core/replication/receipts';
-import type { Successor } from './hand-over';
-import type { Replicator } from './replicator';
+import type { Replicator, Successor } from './replicator';
 
 type Telling = Pick<Replicator, 'output' | 'log' | 'metric' | 'now'>;
 

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
+import { deployedMachines } from '../object/deployed-machines';
 import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
 
@@ -13,6 +14,7 @@ export const handler = lambdaEntry(
   metrics,
   createHandler({
     ...deployedReplicator(output, log, metrics.record),
+    handOver: deployedMachines(),
     sqs: new SQSClient({}),
     queueUrl: requiredEnv(ENV.queueUrl),
     selection: { source: { bucket: requiredEnv(ENV.sourceBucket), prefix }, output },

@@ -7,6 +7,8 @@ import { outputRolePath } from '../../../core/replication/pivot';
 import type { LakeStack } from '../../lake/lake-stack';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import type { Monitoring } from '../../shared/monitoring';
+import type { ObjectMachines } from '../machines/object-machines';
+import { ReplicateLargeObjectMachine } from '../machines/replicate-large-object-machine';
 import type { OutputProps } from '../output-props';
 import { ReplicateObject } from '../replicate-object';
 import type { ReplicationSourceStack } from '../source/source-stack';
@@ -25,7 +27,7 @@ export interface ReplicationOutputStackProps extends LakeferryStackProps {
   readonly monitoring: Monitoring;
 }
 
-/** One destination of a replication: its queue, its function, and what watches them. It holds no data. */
+/** One destination of a replication: its queue, functions, machines, and what watches them. It holds no data. */
 export class ReplicationOutputStack extends LakeferryStack {
   constructor(scope: Construct, props: ReplicationOutputStackProps) {
     const { settings, replication, output, source, lake, monitoring, ...stack } = props;
@@ -52,8 +54,7 @@ export class ReplicationOutputStack extends LakeferryStack {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
     }
     new DestinationPlace(this, 'Destination', output);
-    const replicateObject = new ReplicateObject(this, 'ReplicateObject', parts);
-    this.addMapping(replicateObject, queues.queue, output);
+    const replicateObject = this.addWork(parts, queues);
     new ReplicationLag(this, 'Lag', { settings, output, queue: queues.queue, monitoring });
     new SetAsideObjects(this, 'SetAside', { settings, output: output.name, replicateObject, monitoring });
     new OutputDashboard(this, 'Dashboard', { output: output.name, queues });
@@ -68,6 +69,15 @@ export class ReplicationOutputStack extends LakeferryStack {
   private addNetwork({ name, network, credentials }: OutputSettings, { key }: LakeStack): IsolatedNetwork | undefined {
     if (network === 'none') return undefined;
     return new IsolatedNetwork(this, 'Network', { output: name, mode: credentials.mode, key });
+  }
+
+  private addWork(props: OutputProps, { queue }: OutputQueue): ReplicateObject {
+    const machines: ObjectMachines = {
+      replicateLargeObject: new ReplicateLargeObjectMachine(this, 'ReplicateLargeObjectMachine', props),
+    };
+    const replicateObject = new ReplicateObject(this, 'ReplicateObject', { ...props, ...machines });
+    this.addMapping(replicateObject, queue, props.output);
+    return replicateObject;
   }
 
   private addMapping(target: ReplicateObject, queue: IQueue, { maxConcurrency }: OutputSettings): void {

@@ -2,14 +2,15 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
 import { destinationParameter } from '../../../core/replication/names';
-import { replicateObjectRights } from '../../../core/replication/rights/functions';
 import { deployLedger } from '../ledger';
 import type { LocalResources, Place } from '../resources';
 import { deployRoles } from '../roles';
 import { type DestinationClients, deployDestination, issuerOf } from './destination';
-import { type LeftOutputClients, removeLeftOutputs } from './left-outputs';
+import { type LeftOutputClients, removeLeftOutputs, toRemove } from './left-outputs';
+import { deployOutputMachines, outputMachineRoles } from './machines';
 import { deployOutput, type OutputClients } from './output';
 import { localOutputs, outputResources, replicationTable } from './resources';
+import { outputFunctionRoles, outputRightsProps } from './rights';
 import { deployLakeEvents, deploySource, type SourceClients } from './source';
 
 export interface ReplicationClients extends SourceClients, OutputClients, LeftOutputClients {
@@ -40,19 +41,13 @@ export async function deployReplication(
     const own = outputResources(each, place, resources);
     // noted before anything is made: what is made in part is taken away, too
     const parameter = destinationParameter(prefix, each.output.name);
-    await clients.outputs.set(own.queueArn, { ...own, installation, parameter });
-    const { partition, region, accountId } = place;
-    const permissions = replicateObjectRights({
-      ...{ place, names: place.names, source: each.replication.source, output: each.output },
-      sourceBucket: `arn:${partition}:s3:::${own.sourceBucket}`,
-      workBucket: `arn:${partition}:s3:::${resources.workBucket}`,
-      replicationTable: `arn:${partition}:dynamodb:${region}:${accountId}:table/${own.tableName}`,
-      ...{ key: resources.keyArn, queue: own.queueArn, eventsKey: resources.keyArn },
-    });
-    const role = { arn: own.roleArn, service: 'lambda.amazonaws.com', permissions };
-    await deployRoles([role], clients.iam, clients.roles);
+    await clients.outputs.set(own.queueArn, { ...toRemove(own), installation, parameter });
+    const props = outputRightsProps(each, own, place, resources);
+    const roles = [...outputFunctionRoles(own, props), ...outputMachineRoles(own, place, props)];
+    await deployRoles(roles, clients.iam, clients.roles);
     const owner = clients.destination(each.output.destination);
     await deployDestination(each.output, place, () => issuerOf(clients.iam), owner);
+    await deployOutputMachines(own, place, clients.sfn);
     await deployOutput(each, own, place, clients);
   }
 }

@@ -5,6 +5,7 @@ import {
   type LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { DeleteStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import {
   DeleteTopicCommand,
   paginateListSubscriptionsByTopic,
@@ -13,15 +14,32 @@ import {
 } from '@aws-sdk/client-sns';
 import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { OUTPUT_MACHINES } from '../../../core/machines';
 import type { DurableMap } from '../../../packages/local-aws/store';
 import { unlessAbsent } from '../unless-there';
-import type { OutputResources } from './resources';
+import { OUTPUT_FUNCTIONS, type OutputResources } from './resources';
 import { RULE_TARGET } from './source';
 
 /** What an earlier deployment made for an output. */
-export interface DeployedOutput extends OutputResources {
+export interface DeployedOutput extends ToRemove {
   readonly installation: string;
   readonly parameter: string;
+}
+
+interface ToRemove extends Pick<OutputResources, 'topicArn' | 'queueArn' | 'failedArn' | 'undeliveredArn'> {
+  readonly roleArns: readonly string[];
+  readonly machineArns: readonly string[];
+}
+
+/** What of an output's resources a later deployment may have to take away. */
+export function toRemove(own: OutputResources): ToRemove {
+  const { topicArn, queueArn, failedArn, undeliveredArn, functionOf, machineOf } = own;
+  const machines = OUTPUT_MACHINES.map(machineOf);
+  return {
+    ...{ topicArn, queueArn, failedArn, undeliveredArn },
+    roleArns: [...OUTPUT_FUNCTIONS.map(functionOf), ...machines].map(({ roleArn }) => roleArn),
+    machineArns: machines.map(({ machineArn }) => machineArn),
+  };
 }
 
 export interface LeftOutputClients {
@@ -31,6 +49,7 @@ export interface LeftOutputClients {
   readonly lambda: LambdaClient;
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
+  readonly sfn: SFNClient;
   /** Policies of roles as earlier deployments made them. */
   readonly roles: DurableMap<string>;
   /** By queue: an output's name is its own. */
@@ -64,19 +83,24 @@ async function unsubscribe({ topicArn: TopicArn, queueArn }: DeployedOutput, cli
 }
 
 async function removeOutput(output: DeployedOutput, clients: LeftOutputClients): Promise<void> {
-  const { lambda, sqs, ssm, iam, roles, outputs } = clients;
-  const { queueArn, failedArn, undeliveredArn, parameter: Name, roleArn } = output;
+  const { lambda, sqs, ssm, sfn, outputs } = clients;
+  const { queueArn, failedArn, undeliveredArn, parameter: Name, roleArns, machineArns } = output;
   const { EventSourceMappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ EventSourceArn: queueArn }),
   );
   for (const { UUID } of EventSourceMappings) await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
   for (const arn of [queueArn, failedArn, undeliveredArn]) await unlessAbsent(removeQueue(arn, sqs));
   await unlessAbsent(ssm.send(new DeleteParameterCommand({ Name })));
-  const RoleName = roleArn.split('/').at(-1);
+  for (const stateMachineArn of machineArns) await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+  for (const arn of roleArns) await removeRole(arn, clients);
+  await outputs.delete(queueArn);
+}
+
+async function removeRole(arn: string, { iam, roles }: LeftOutputClients): Promise<void> {
+  const RoleName = arn.split('/').at(-1);
   await unlessAbsent(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'rights' })));
   await unlessAbsent(iam.send(new DeleteRoleCommand({ RoleName })));
-  await roles.delete(roleArn);
-  await outputs.delete(queueArn);
+  await roles.delete(arn);
 }
 
 async function removeQueue(arn: string, sqs: SQSClient): Promise<void> {

@@ -29,7 +29,8 @@ export async function deployOutput(
   place: Place,
   { sns, sqs, ssm, lambda }: OutputClients,
 ): Promise<void> {
-  const { queueArn, failedArn, undeliveredArn, topicArn, functionName } = resources;
+  const { queueArn, failedArn, undeliveredArn, topicArn } = resources;
+  const { functionName } = resources.functionOf('replicate-object');
   const fromTopic = (arn: string): string => queuePolicy(arn, topicArn);
   const dead = { MessageRetentionPeriod: String(RETENTION_SECONDS.dead) };
   await deployQueue(sqs, failedArn, { ...dead, Policy: queuePolicy(failedArn) });

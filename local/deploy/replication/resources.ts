@@ -1,5 +1,6 @@
 import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
+import { type OutputMachineName, outputMachine } from '../../../core/machines';
 import { REPLICATION_TABLE } from '../../../core/replication/names';
 import { outputRolePath } from '../../../core/replication/pivot';
 import type { LocalResources, Place } from '../resources';
@@ -13,6 +14,8 @@ export interface LocalOutput {
 export const localOutputs = ({ replications }: Pick<Settings, 'replications'>): LocalOutput[] =>
   replications.flatMap((replication) => replication.outputs.map((output) => ({ replication, output })));
 
+const MAX_ROLE_CHARS = 64;
+
 /** What the stacks of one output call their resources. */
 export function outputResources(
   { replication, output }: LocalOutput,
@@ -20,18 +23,36 @@ export function outputResources(
   { lakeBucket }: Pick<LocalResources, 'lakeBucket'>,
 ) {
   const { partition, region, accountId, names } = place;
-  const arn = (service: string, name: string): string =>
-    `arn:${partition}:${service}:${region}:${accountId}:${names.deployed(name)}`;
-  const functionName = names.deployed(`replicate-object-${output.name}`);
+  const arn = (service: string, resource: string): string =>
+    `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  const deployed = (service: string, name: string): string => arn(service, names.deployed(name));
+  const functionOf = (name: OutputFunctionName) => {
+    const functionName = names.deployed(`${name}-${output.name}`);
+    const role = `role${outputRolePath(names, region, output.name)}${functionName}`;
+    return {
+      functionName,
+      roleArn: `arn:${partition}:iam::${accountId}:${role}`,
+      functionArn: arn('lambda', `function:${functionName}`),
+    };
+  };
   return {
-    functionName,
-    roleArn: `arn:${partition}:iam::${accountId}:role${outputRolePath(names, region, output.name)}${functionName}`,
-    queueArn: arn('sqs', `replication-${output.name}`),
-    failedArn: arn('sqs', `failed-objects-${output.name}`),
-    undeliveredArn: arn('sqs', `undelivered-events-${output.name}`),
-    topicArn: arn('sns', `replication-${replication.name}`),
+    functionOf,
+    queueArn: deployed('sqs', `replication-${output.name}`),
+    failedArn: deployed('sqs', `failed-objects-${output.name}`),
+    undeliveredArn: deployed('sqs', `undelivered-events-${output.name}`),
+    topicArn: deployed('sns', `replication-${replication.name}`),
     tableName: replicationTable(place),
     sourceBucket: replication.source.bucket ?? lakeBucket,
+    machineOf: (machine: OutputMachineName) => {
+      const machineName = names.deployed(outputMachine(machine, output.name));
+      // IAM takes 64 characters; what is left of a machine's name beside the longest output's tells it from others
+      const roleName = names.deployed(`${output.name}-${machine}`).slice(0, MAX_ROLE_CHARS);
+      return {
+        machineName,
+        machineArn: arn('states', `stateMachine:${machineName}`),
+        roleArn: `arn:${partition}:iam::${accountId}:role/${roleName}`,
+      };
+    },
   };
 }
 
@@ -39,3 +60,7 @@ export function outputResources(
 export const replicationTable = ({ names }: Pick<Place, 'names'>): string => names.deployed(REPLICATION_TABLE);
 
 export type OutputResources = ReturnType<typeof outputResources>;
+
+/** Functions of each output, by their folders. */
+export const OUTPUT_FUNCTIONS = ['replicate-object', 'open-upload', 'copy-parts', 'complete-upload'] as const;
+export type OutputFunctionName = (typeof OUTPUT_FUNCTIONS)[number];

@@ -5,11 +5,14 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { ReplicationSettings } from '../../../core/config/replication/types';
+import { OUTPUT_MACHINES } from '../../../core/machines';
 import { loadSettings } from '../../../lib/config';
+import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
 
@@ -47,6 +50,7 @@ async function standing(runtime: Runtime) {
   const { QueueUrls = [] } = await new SQSClient(config).send(new ListQueuesCommand({}));
   const { Rules = [] } = await new EventBridgeClient(config).send(new ListRulesCommand({}));
   const { EventSourceMappings = [] } = await new LambdaClient(config).send(new ListEventSourceMappingsCommand({}));
+  const { stateMachines = [] } = await new SFNClient(config).send(new ListStateMachinesCommand({}));
   const { Roles = [] } = await new IAMClient(config).send(new ListRolesCommand({}));
   const Path = '/lakeferry/replication';
   const { Parameters = [] } = await new SSMClient(config).send(new GetParametersByPathCommand({ Path }));
@@ -55,7 +59,7 @@ async function standing(runtime: Runtime) {
   const ofReplications = (names: readonly (string | undefined)[]) =>
     names
       .map(last)
-      .filter((name) => /replicat|failed-objects|undelivered-events/.test(name))
+      .filter((name) => /replicat|failed-objects|undelivered-events|-(upload|parts)-/.test(name))
       .sort();
   return {
     topics: ofReplications(Topics.map(({ TopicArn }) => TopicArn)),
@@ -64,6 +68,7 @@ async function standing(runtime: Runtime) {
     rules: ofReplications(Rules.map(({ Name }) => Name)),
     mappings: ofReplications(EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn)),
     roles: ofReplications(Roles.map(({ RoleName }) => RoleName)),
+    machines: ofReplications(stateMachines.map(({ name }) => name)),
     parameters: Parameters.map(({ Name }) => last(Name)).sort(),
     isOnBus: bucket.EventBridgeConfiguration !== undefined,
   };
@@ -72,7 +77,11 @@ async function standing(runtime: Runtime) {
 const outputs = (...names: string[]) => ({
   subscriptions: names.map((name) => `lakeferry-replication-${name}`),
   mappings: names.map((name) => `lakeferry-replication-${name}`),
-  roles: names.map((name) => `lakeferry-replicate-object-${name}`),
+  roles: [
+    ...names.flatMap((name) => OUTPUT_FUNCTIONS.map((each) => `lakeferry-${each}-${name}`)),
+    ...names.flatMap((name) => OUTPUT_MACHINES.map((each) => `lakeferry-${name}-${each}`)),
+  ].sort(),
+  machines: names.flatMap((name) => OUTPUT_MACHINES.map((each) => `lakeferry-${each}-${name}`)).sort(),
   parameters: names,
   queues: ['failed-objects', 'replication', 'undelivered-events'].flatMap((kind) =>
     names.map((name) => `lakeferry-${kind}-${name}`),

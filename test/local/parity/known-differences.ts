@@ -1,3 +1,4 @@
+import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 /** One property of one resource that the local deployment does not make as the stacks do, and why. */
 export interface KnownDifference {
   readonly resource: string;
@@ -81,14 +82,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     property: 'exists',
     reason: 'The local rule has no queue for what its topic refuses.',
   },
-  {
-    resource: 'function lakeferry-replicate-object-partner',
-    property: 'environment',
-    reason: 'The local deployment hands the function its output and its clients in this process.',
-  },
-  {
-    resource: 'function lakeferry-replicate-object-partner',
-    property: 'settings',
-    reason: 'The local deployment hands the function its output and its clients in this process.',
-  },
 ];
+
+/** One difference, of every function of the one output. */
+export const OF_OUTPUT_FUNCTIONS: readonly KnownDifference[] = OUTPUT_FUNCTIONS.flatMap((name) =>
+  ['environment', 'settings'].map((property) => ({
+    resource: `function lakeferry-${name}-partner`,
+    property,
+    reason: 'The local deployment hands the function its output and its clients in this process.',
+  })),
+);

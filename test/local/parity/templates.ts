@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { MACHINES } from '../../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, type OutputMachineName } from '../../../core/machines';
 import { pascalCase } from '../../../core/names';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 
@@ -136,6 +136,9 @@ export class Templates {
       CrawlersRole: roles.crawlers,
       ExportSnapshotMachineEventsRole: roles.events,
       ...Object.fromEntries(MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, roles[name]])),
+      ...Object.fromEntries(
+        OUTPUT_MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, outputRole(this.place, name)]),
+      ),
     };
     return known[id] ?? `<${id}>`;
   }
@@ -160,3 +163,7 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
   /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::(Function|EventSourceMapping)$|^AWS::SSM::Parameter$|^Custom::LakeferryTags$/;
+
+/** Of the one output that is compared. */
+const outputRole = ({ partition, accountId, names }: Place, machine: OutputMachineName): string =>
+  `arn:${partition}:iam::${accountId}:role/${names.deployed(`partner-${machine}`)}`;

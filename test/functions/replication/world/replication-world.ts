@@ -1,4 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -11,6 +12,7 @@ import { destinationParameter, keysParameter } from '../../../../core/replicatio
 import type { ReplicationItem } from '../../../../core/replication/receipts';
 import { OutputAccess } from '../../../../functions/replication/access/output-access';
 import { type Receipts, readReceipt } from '../../../../functions/replication/claim/claim-object';
+import type { Replicator } from '../../../../functions/replication/object/replicator';
 import { createHandler } from '../../../../functions/replication/replicate-object/handler';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
 import { type Aws, startAws } from '../../../../packages/local-aws/start-aws';
@@ -24,6 +26,7 @@ const REGION = 'cn-north-1';
 export const OUTPUT = 'partner';
 export const PARAMETER = destinationParameter('lakeferry', OUTPUT);
 export const KEYS = keysParameter('lakeferry', OUTPUT, PARTNER_ACCOUNT);
+export const WORK_BUCKET = 'our-work';
 /** Secrets of the tests: no log, record or error may show them. */
 export const SECRETS = ['theSecretKeyOfThePartner', 'theSecondSecretKey'];
 
@@ -69,15 +72,17 @@ export class ReplicationWorld {
   static async start(settings: Partial<OutputSettings> = {}): Promise<ReplicationWorld> {
     // the SDK judges by the real clock whether credentials have run out
     const clock = new VirtualClock(Date.now());
-    const aws = await startAws({ services: ['dynamodb', 'sqs', 'ssm', 'sts'], region: 'eu-west-1', clock });
+    const aws = await startAws({ services: ['dynamodb', 's3', 'sqs', 'ssm', 'sts'], region: 'eu-west-1', clock });
     const config = aws.clientConfig();
     const clients = {
       dynamodb: new DynamoDBClient(config),
+      s3: new S3Client({ ...config, forcePathStyle: true }),
       sqs: new SQSClient(config),
       ssm: new SSMClient(config),
       sts: new STSClient(config),
     };
     await clients.dynamodb.send(new CreateTableCommand({ TableName: 'replication', ...ledgerTableDefinition() }));
+    await clients.s3.send(new CreateBucketCommand({ Bucket: WORK_BUCKET }));
     const queue = await PolledQueue.create(clients.sqs, 'events');
     const world = new ReplicationWorld(await TwoSides.start(), aws, clock, clients, queue, settings);
     await world.putDestination({});
@@ -133,20 +138,29 @@ export class ReplicationWorld {
     });
     const { sqs } = this.clients;
     return createHandler({
-      output: this.output,
+      ...this.replicator(access),
       selection: { source: { bucket: SOURCE, prefix: '' }, output: this.output },
+      handOver: { sfn, machineArn: (successor) => successor, largeBytes: this.largeBytes },
+      sqs,
+      queueUrl: this.queue.url,
+    });
+  }
+
+  /** Above so many bytes the handler starts a machine. @default the product's own limit */
+  largeBytes: number | undefined;
+
+  replicator(access: OutputAccess = this.access): Replicator {
+    return {
+      output: this.output,
       source: this.sides.source.stream,
       access,
       receipts: this.receipts,
       mark: 'abcdef12',
-      handOver: { sfn, machineArn: (successor) => successor },
       now: () => this.clock.now(),
       newId: () => `try-${this.#ids++}`,
       log: this.log,
       metric: this.log.metric,
-      sqs,
-      queueUrl: this.queue.url,
-    });
+    };
   }
 
   /** Lets virtual time pass. */
@@ -167,6 +181,7 @@ export class ReplicationWorld {
 
 interface Clients {
   readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;

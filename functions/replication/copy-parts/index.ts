@@ -1,0 +1,9 @@
+import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
+import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
+import { createHandler } from './handler';
+
+const log = createLog('copy-parts');
+const metrics = createMetrics('copy-parts');
+const { output } = deployedOutput();
+
+export const handler = lambdaEntry(metrics, createHandler(deployedReplicator(output, log, metrics.record)));

@@ -1,0 +1,72 @@
+import type { Settlement } from '../../../core/replication/claim';
+import { conversionOf, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
+import type { Receipt, ReplicationItem } from '../../../core/replication/receipts';
+import { wantedOf } from '../../../core/replication/wanted';
+import type { OpenDestination } from '../access/output-access';
+import { copyObject } from '../copy/copy-object';
+import type { Wanted } from '../copy/current-source';
+import type { CopyPlace } from '../copy/place';
+import type { Copied } from '../copy/relay-whole';
+import type { SourceObject } from '../copy/source-object';
+import type { ClaimUnderWay } from './claim-under-way';
+import { placeOf } from './place-of';
+import { removeObject } from './remove-object';
+import type { Replicator } from './replicator';
+import { abortLeftUpload, uploadOfClaim } from './upload-of-claim';
+
+export interface WorkOptions {
+  /** No part is begun after this; milliseconds since the epoch. */
+  readonly endsAt: number;
+  /** What the event names, or nothing. @default what is current, where that is no more */
+  readonly isExact?: boolean;
+  /** Bytes above which an object is left to the machine. @default no object is */
+  readonly largeBytes?: number;
+}
+
+/** What is left to a machine. Nothing was sent. */
+export type LeftToMachine =
+  | { readonly successor: 'convert-object' }
+  | { readonly successor: 'replicate-large-object'; readonly place: CopyPlace; readonly object: SourceObject };
+
+/** Copies or deletes what a claim is for, unless a machine has to. Settling it is left to the caller. */
+export async function workAtClaim(
+  replicator: Replicator,
+  claim: ClaimUnderWay,
+  open: OpenDestination,
+  options: WorkOptions,
+): Promise<Settlement | LeftToMachine> {
+  const { event, receipt } = claim.item;
+  const place = placeOf(replicator, event, open);
+  if (Buffer.byteLength(place.to.key) > MAX_KEY_BYTES) return { state: 'SET_ASIDE', reason: TOO_LONG };
+  const settlement = event.kind === 'created' ? 'STANDS' : await removeObject(place, receipt);
+  const ended = settlement === 'STANDS' ? await copy(replicator, claim, place, options) : settlement;
+  if ('state' in ended) await abortLeftUpload(claim, place);
+  return ended;
+}
+
+const TOO_LONG = `KEY_TOO_LONG: with the destination's prefix the key has more than ${MAX_KEY_BYTES} bytes.`;
+
+async function copy(
+  { output, now, handOver: machines }: Replicator,
+  claim: ClaimUnderWay,
+  place: CopyPlace,
+  { endsAt, isExact, largeBytes }: WorkOptions,
+): Promise<Settlement | LeftToMachine> {
+  const { item } = claim;
+  if (machines !== undefined && conversionOf(output, item.event.key) !== undefined)
+    return { successor: 'convert-object' };
+  const wanted: Wanted = { ...wantedOf(item, output.consistency), ...(isExact === true ? { isExact } : {}) };
+  const uploadOf = uploadOfClaim(claim, place);
+  const outcome = await copyObject(place, wanted, { uploadOf, largeBytes, endsAt, now });
+  if (outcome.outcome === 'LARGE') return { successor: 'replicate-large-object', place, object: outcome.object };
+  if (outcome.outcome === 'GONE') return { state: 'GONE' };
+  if (outcome.outcome === 'SET_ASIDE') return { state: 'SET_ASIDE', reason: outcome.reason };
+  return { state: 'COMPLETE', receipt: receiptOf(item, outcome.copied, now()) };
+}
+
+export const receiptOf = ({ attempts, startedAt }: ReplicationItem, copied: Copied, now: number): Receipt => ({
+  ...copied,
+  attempts,
+  startedAt,
+  completedAt: new Date(now).toISOString(),
+});
