@@ -60,11 +60,14 @@ export default defineConfig({
           name: 'partner',
           destination: { bucket: 'partner-files', prefix: 'from-us/', account: '333333333333', region: 'eu-west-1' },
           credentials: { mode: 'role', externalId: 'lakeferry-partner' },
+          // the demo compares both sides once, when the night is over
+          backfill: 'off',
         },
         {
           name: 'china',
           destination: { bucket: 'china-files', account: '444444444444', region: 'cn-north-1' },
           credentials: { mode: 'federation' },
+          backfill: 'off',
         },
       ],
     },

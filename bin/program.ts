@@ -3,6 +3,7 @@ import { registerDemo } from './commands/demo';
 import { registerGovernance } from './commands/governance';
 import { registerLocal } from './commands/local';
 import { registerProbe } from './commands/probe';
+import { registerReplication } from './commands/replication';
 import { registerRuns } from './commands/runs';
 
 /** Adds every command of `lakeferry`. */
@@ -12,6 +13,7 @@ export function registerCommands(program: Command): Command {
   registerLocal(program);
   registerRuns(program);
   registerGovernance(program);
+  registerReplication(program);
   registerProbe(program);
   return program;
 }

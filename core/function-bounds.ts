@@ -1,4 +1,5 @@
 import { CLAIM_SECONDS } from './ledger/notices';
+import { FUNCTION_TIMEOUT_SECONDS } from './replication/work-limits';
 
 /** What Lambda stops a function at. */
 export interface FunctionBounds {
@@ -28,5 +29,11 @@ export const FUNCTION_BOUNDS = {
   'copy-parts': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
   // S3 puts large objects together for minutes
   'complete-upload': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
+  'plan-comparison': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
+  // a page of both listings and of sixteen shards of receipts at a time; bench/README.md has the figure
+  'compare-range': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
+  // no longer than a lease: nobody takes a key from a function that is still at work
+  'replicate-batch': { timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, memorySize: 1769 },
+  'report-comparison': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

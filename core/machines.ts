@@ -12,7 +12,7 @@ export type MachineName = (typeof MACHINES)[number];
 export const OUTERMOST_MACHINES: readonly MachineName[] = ['export-snapshot'];
 
 /** Machines that every output of a replication has of its own. Their deployed names end in the output's. */
-export const OUTPUT_MACHINES = ['replicate-large-object'] as const;
+export const OUTPUT_MACHINES = ['replicate-large-object', 'replicate-missing'] as const;
 export type OutputMachineName = (typeof OUTPUT_MACHINES)[number];
 
 /** Such a machine's name without the installation's. */

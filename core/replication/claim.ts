@@ -6,8 +6,11 @@ import { compareSequencers } from './sequencer';
 export interface Claimant extends Omit<Lease, 'until'> {
   /** Milliseconds: longer than the work takes until the lease is renewed. */
   readonly leaseMs: number;
-  /** Do it although the receipt says that it was done: the destination was found different. @default false */
-  readonly again?: boolean;
+  /**
+   * Do it although the receipt of this revision says that it was done: the destination was found different. @default a
+   * receipt is believed
+   */
+  readonly againFor?: number;
 }
 
 /**
@@ -37,7 +40,7 @@ export function decideClaim(
   const isSettled = item.state !== 'COPYING';
   const left = isSettled && item.newer !== undefined ? { newer: item.newer } : {};
   if (order === 'OLDER') return { verdict: 'OLDER', ...left };
-  if (order === 'SAME' && isSettled && claimant.again !== true) return { verdict: 'DONE', ...left };
+  if (order === 'SAME' && isSettled && claimant.againFor !== item.revision) return { verdict: 'DONE', ...left };
   const { lease } = item;
   const isHeld = lease !== undefined && lease.until > now && lease.owner !== claimant.owner;
   if (!isHeld) return { verdict: 'CLAIMED', item: claimed(item, event, claimant, now) };

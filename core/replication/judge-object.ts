@@ -12,34 +12,50 @@ export interface ListedObject {
 }
 
 /**
- * `MISSING`, `DIFFERENT`: to be copied. `SAME`: proved by a receipt, or by size where there is none. `SET_ASIDE`:
- * cannot be copied, and a receipt says why. `EXTRA`: at the destination alone. `GONE`: a receipt of what neither side
- * has.
+ * `MISSING`, `DIFFERENT`: to be copied. `SAME`: proved. `SET_ASIDE`: cannot be copied, and a receipt says why.
+ * `UNDER_WAY`: somebody is copying it. `EXTRA`: at the destination alone, and nothing that the output wrote. `GONE`:
+ * the output wrote it, and the source has it no more.
  */
-export type Judgement = 'MISSING' | 'DIFFERENT' | 'SAME' | 'SET_ASIDE' | 'EXTRA' | 'GONE';
+export type Judgement = 'MISSING' | 'DIFFERENT' | 'SAME' | 'SET_ASIDE' | 'UNDER_WAY' | 'EXTRA' | 'GONE';
 
 export interface Compared {
   readonly source?: ListedObject;
   readonly destination?: ListedObject;
   readonly known?: ReplicationItem;
+  /** Of another size by right: only a receipt proves it. @default false */
+  readonly isConverted?: boolean;
 }
 
 /**
  * What is to be said of one key. A receipt is the proof when it is of the version that is at the source now, and what
  * it wrote is what is at the destination now. Dates say nothing, entity tags of the two sides differ by right, and
- * sizes alone miss what was overwritten with as many bytes: without a receipt, equal sizes are `SAME` only where
- * `trustsSizes`.
+ * sizes alone miss what was overwritten with as many bytes: without a receipt, equal sizes are `DOUBTFUL`, for their
+ * checksums to tell. `undefined`: there is nothing to be said. `now` in milliseconds, for leases.
  */
-export function judgeObject({ source, destination, known }: Compared, trustsSizes: boolean): Judgement {
-  if (source === undefined) return destination === undefined ? 'GONE' : 'EXTRA';
+export function judgeObject(compared: Compared, now: number): Judgement | 'DOUBTFUL' | undefined {
+  const { source, destination, known, isConverted = false } = compared;
+  if (source === undefined) return withoutSource(compared);
   if (known?.state === 'SET_ASIDE' && isOf(known, source)) return 'SET_ASIDE';
+  const isUnderWay = known?.state === 'COPYING' && known.lease !== undefined && known.lease.until > now;
+  if (isUnderWay) return 'UNDER_WAY';
   if (destination === undefined) return 'MISSING';
   const { receipt } = known ?? {};
-  if (receipt === undefined) return trustsSizes && source.size === destination.size ? 'SAME' : 'DIFFERENT';
+  if (receipt === undefined) {
+    if (isConverted || source.size !== destination.size) return 'DIFFERENT';
+    return source.etag === destination.etag ? 'SAME' : 'DOUBTFUL';
+  }
   const isCurrent = receipt.source.etag === source.etag && receipt.source.size === source.size;
-  const isThere = receipt.destination.etag === destination.etag && receipt.destination.size === destination.size;
-  return isCurrent && isThere ? 'SAME' : 'DIFFERENT';
+  return isCurrent && isWritten(destination, known) ? 'SAME' : 'DIFFERENT';
 }
+
+function withoutSource({ destination, known }: Compared): 'EXTRA' | 'GONE' | undefined {
+  if (destination !== undefined) return isWritten(destination, known) ? 'GONE' : 'EXTRA';
+  return known?.state === 'COMPLETE' ? 'GONE' : undefined;
+}
+
+/** Whether what stands at the destination is what the output wrote there. */
+const isWritten = ({ etag, size }: ListedObject, known: ReplicationItem | undefined): boolean =>
+  known?.receipt !== undefined && known.receipt.destination.etag === etag && known.receipt.destination.size === size;
 
 /** Whether what was set aside is what is there now. */
 const isOf = ({ event }: ReplicationItem, { etag, versionId }: ListedObject): boolean =>

@@ -28,6 +28,8 @@ export const REPLICATION_EVENT = {
   uploadStarted: 'UPLOAD_STARTED',
   uploadResumed: 'UPLOAD_RESUMED',
   uploadAborted: 'UPLOAD_ABORTED',
+  rangeCompared: 'RANGE_COMPARED',
+  comparisonReported: 'COMPARISON_REPORTED',
   credentialsReadAgain: 'CREDENTIALS_READ_AGAIN',
 } as const;
 

@@ -97,6 +97,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ObjectBusyError: redriveAfter(
     'Nothing needs mending: a function was at work at the object for longer than the retries last.',
   ),
+  BatchUnfinishedError: redriveAfter(
+    'Remove what the message says of the first object. What was copied of the batch is skipped.',
+  ),
   ClaimContendedError: redriveAfter('Stop what else works at the same objects for the same output.'),
   ClaimLostError: redriveAfter('Nothing needs mending: another one claimed the object and writes how it ended.'),
   CredentialsRefusedError: redriveAfter(

@@ -56,6 +56,8 @@ interface OutputFunction {
   /** Besides the output's name. */
   readonly environment: Partial<Readonly<Record<EnvName, string>>>;
   readonly permissions: readonly Permission[];
+  /** Parts of the settings. @default those of the environment and of replications */
+  readonly reads?: readonly (keyof Settings)[];
   readonly tries?: number;
   readonly temporaryStorage?: Size;
 }
@@ -68,7 +70,7 @@ export function outputFunction(scope: Construct, props: OutputProps, its: Output
     ...its,
     which: output.name,
     rolePath: outputRolePath(namesIn(scope), settings.environment.region, output.name),
-    reads: ['environment', 'replications'],
+    reads: its.reads ?? ['environment', 'replications'],
     environment: { [ENV.output]: output.name, ...its.environment },
   };
 }

@@ -10,11 +10,16 @@ import { outputMark } from '../../core/replication/mark';
 import { destinationParameter, keysParameter } from '../../core/replication/names';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { OutputAccess } from '../../functions/replication/access/output-access';
+import { createHandler as compareRange } from '../../functions/replication/compare-range/handler';
 import { createHandler as completeUpload } from '../../functions/replication/complete-upload/handler';
 import { createHandler as copyParts } from '../../functions/replication/copy-parts/handler';
-import type { Replicator } from '../../functions/replication/object/replicator';
+
+import type { HandOver, Replicator } from '../../functions/replication/object/replicator';
 import { createHandler as openUpload } from '../../functions/replication/open-upload/handler';
+import { createHandler as planComparison } from '../../functions/replication/plan-comparison/handler';
+import { createHandler as replicateBatch } from '../../functions/replication/replicate-batch/handler';
 import { createHandler as replicateObject } from '../../functions/replication/replicate-object/handler';
+import { createHandler as reportComparison } from '../../functions/replication/report-comparison/handler';
 import { silentLog } from '../../functions/shared/log';
 import { StreamS3 } from '../../functions/shared/s3-stream';
 import type { FunctionSettings, LambdaService } from '../../packages/local-aws/services/lambda';
@@ -57,14 +62,7 @@ const HANDLERS: Readonly<
     const own = outputResources(each, options.place, options.resources);
     return replicateObject({
       ...replicator,
-      handOver: {
-        sfn: new SFNClient(client),
-        machineArn: (successor) => {
-          // the configuration refuses a conversion
-          if (successor === 'convert-object') throw new Error('There is no machine that converts.');
-          return own.machineOf(successor).machineArn;
-        },
-      },
+      handOver: machinesOf(each, options, client),
       selection: {
         source: { bucket: own.sourceBucket, prefix: each.replication.source.prefix },
         output: each.output,
@@ -77,7 +75,33 @@ const HANDLERS: Readonly<
     openUpload({ ...replicator, s3: new S3Client(client), workBucket: options.resources.workBucket }),
   'copy-parts': copyParts,
   'complete-upload': completeUpload,
+  'plan-comparison': (replicator) => planComparison(comparing(replicator)),
+  'compare-range': (replicator) => compareRange(comparing(replicator)),
+  'replicate-batch': (replicator) => {
+    const { each, options, client } = replicator;
+    return replicateBatch({ ...comparing(replicator), handOver: machinesOf(each, options, client) });
+  },
+  'report-comparison': (replicator) => reportComparison(comparing(replicator)),
 };
+
+/** What the functions of a comparison need beside what copies objects. */
+function comparing({ each, options, client, ...replicator }: LocalReplicator) {
+  const { sourceBucket } = outputResources(each, options.place, options.resources);
+  const { workBucket } = options.resources;
+  return { ...replicator, sourceBucket, prefix: each.replication.source.prefix, s3: new S3Client(client), workBucket };
+}
+
+function machinesOf(each: LocalOutput, options: FunctionsOptions, client: Client): HandOver {
+  const own = outputResources(each, options.place, options.resources);
+  return {
+    sfn: new SFNClient(client),
+    machineArn: (successor) => {
+      // the configuration refuses a conversion
+      if (successor === 'convert-object') throw new Error('There is no machine that converts.');
+      return own.machineOf(successor).machineArn;
+    },
+  };
+}
 
 function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: FunctionsOptions): LocalReplicator {
   const { clock, place, resources } = options;

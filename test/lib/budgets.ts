@@ -6,6 +6,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   // S3 and KMS, whose policies it reads
   'apply-governance': 1_500_000,
   'commit-partitions': 1_300_000,
+  'compare-range': 2_000_000,
   // as replicate-object, without SQS and Step Functions
   'complete-upload': 2_000_000,
   'copy-batch': 1_300_000,
@@ -15,8 +16,12 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'judge-databases': 600_000,
   'notify-failure': 600_000,
   'open-upload': 2_000_000,
+  // reads the settings of its output, with zod
+  'plan-comparison': 2_000_000,
   'plan-copy': 1_300_000,
+  'replicate-batch': 2_200_000,
   // the SDK's clients of S3, SQS, SSM, STS, Step Functions and DynamoDB, and zod
   'replicate-object': 2_400_000,
+  'report-comparison': 2_000_000,
   'start-export': 650_000,
 };

@@ -21,7 +21,7 @@ const articleOf = (alarmName: string): string => alarmName.replace(/^lakeferry-|
 
 const OTHERS = [
   ...['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'],
-  ...['failed-objects', 'undelivered-events', 'replication-lag', 'set-aside-objects'].map(
+  ...['failed-objects', 'undelivered-events', 'replication-lag', 'set-aside-objects', 'objects-missing'].map(
     (name) => `${name}-${OUTPUT}`,
   ),
   'undelivered-events-files_source',

@@ -11,12 +11,13 @@ import { resourcesIn, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 
-/** The file, and what it imports by relative paths. */
+/** The file, and what it imports by relative paths. What is imported as a type calls nothing. */
 function sourcesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const text = readFileSync(file, 'utf8');
-  const imported = [...text.matchAll(/(?:from|import)\s*['"](\.[^'"]+)['"]/g)].map(([, specifier]) =>
+  const called = text.replace(/^import type [^;]*;$/gm, '');
+  const imported = [...called.matchAll(/(?:from|import)\s*['"](\.[^'"]+)['"]/g)].map(([, specifier]) =>
     resolved(dirname(file), specifier!),
   );
   return [text, ...imported.flatMap((each) => sourcesOf(each, seen))];

@@ -49,7 +49,7 @@ const outputWithDefaults = ({ convert, ...output }: OutputConfig, names: Names):
   ...(convert === undefined ? {} : { convert: { parquet: convert.parquet, lineEnds: convert.lineEnds ?? 'lf' } }),
   storageClasses: output.storageClasses ?? {},
   network: output.network ?? 'none',
-  backfill: output.backfill ?? 'off',
+  backfill: output.backfill ?? 'rate(1 hour)',
   maxConcurrency: output.maxConcurrency ?? 10,
   maxLagMinutes: output.maxLagMinutes ?? 60,
 });

@@ -89,15 +89,11 @@ function judgeSamePlace(outputs: readonly PlacedOutput[]): Problem[] {
   });
 }
 
-/** Fields whose machines are not there yet: taken, they would do nothing. */
-function judgeNotThereYet({ path, output: { convert, backfill = 'off' } }: PlacedOutput): Problem[] {
-  const problem = (field: string, value: unknown, fix: string): Problem[] => [
-    { path: fieldPath([...path, field]), value, fix: `${fix} in this version of lakeferry: leave it out.` },
-  ];
-  return [
-    ...(convert === undefined ? [] : problem('convert', convert, 'is not done')),
-    ...(backfill === 'off' ? [] : problem('backfill', backfill, 'has no machine that compares')),
-  ];
+/** What nothing does yet: taken, it would do nothing. */
+function judgeNotThereYet({ path, output: { convert } }: PlacedOutput): Problem[] {
+  if (convert === undefined) return [];
+  const fix = 'is not done in this version of lakeferry: leave it out.';
+  return [{ path: fieldPath([...path, 'convert']), value: convert, fix }];
 }
 
 function judgeDestinationKey({ path, output: { destination } }: PlacedOutput): Problem[] {

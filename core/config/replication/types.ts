@@ -64,8 +64,8 @@ export interface OutputConfig {
   /** @default 'none' */
   readonly network?: OutputNetwork;
   /**
-   * When both sides are compared. Not there yet: anything but `off` is refused.
-   * @default 'off'
+   * When both sides are compared, and what is missing is copied: an EventBridge Scheduler expression, or `off`.
+   * @default 'rate(1 hour)'
    */
   readonly backfill?: string;
   /** Copies at once, 2 to 1,000: the MaximumConcurrency of the event source mapping. @default 10 */

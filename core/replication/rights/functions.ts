@@ -45,3 +45,31 @@ export const copyPartsRights = copying;
 
 /** Of complete-upload. */
 export const completeUploadRights = copying;
+
+/** Of plan-comparison: pages of the source are looked at. */
+export const planComparisonRights = (props: OutputRightsProps): Permission[] => [
+  ...sourceReading(props),
+  ...onWork(props, 'PutObject', 'AbortMultipartUpload'),
+  underTheLakesKey(props),
+];
+
+/** Of compare-range: both sides are listed, and receipts are read beside them. */
+export const compareRangeRights = (props: OutputRightsProps): Permission[] => [
+  ...destinationAccess(props),
+  ...sourceReading(props),
+  onReceipts(props, 'GetItem', 'Query'),
+  ...onWork(props, 'PutObject', 'AbortMultipartUpload'),
+  underTheLakesKey(props),
+];
+
+/** Of replicate-batch. */
+export const replicateBatchRights = (props: OutputRightsProps): Permission[] => [
+  ...copying(props),
+  ...onWork(props, 'GetObject', 'PutObject'),
+];
+
+/** Of report-comparison. */
+export const reportComparisonRights = (props: OutputRightsProps): Permission[] => [
+  ...onWork(props, 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+  underTheLakesKey(props),
+];

@@ -8,15 +8,10 @@ import {
 } from '../../../core/replication/claim';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import { type ReplicationItem, replicationKey } from '../../../core/replication/receipts';
-import { getItem } from '../../shared/ledger/get';
 import { putItem } from '../../shared/ledger/put';
-import type { LedgerTable } from '../../shared/ledger/table';
+import { type Receipts, readReceipt } from './read-receipt';
 
-/** The receipts of one output. */
-export interface Receipts {
-  readonly table: LedgerTable;
-  readonly output: string;
-}
+export { type Receipts, readReceipt };
 
 /** Another writer was faster each time: somebody works at this key without a lease, or very many do. */
 export class ClaimContendedError extends Error {
@@ -27,9 +22,6 @@ export class ClaimContendedError extends Error {
 }
 
 export const MOST_CONFLICTS = 8;
-
-export const readReceipt = ({ table, output }: Receipts, key: string): Promise<ReplicationItem | undefined> =>
-  getItem<ReplicationItem>(table, replicationKey(output, key));
 
 /**
  * Claims a key for an event, as `decideClaim` judges. The item that is written names the revision that was read, so

@@ -1,5 +1,6 @@
 import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
-import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
+import { deployedOutput } from '../object/deployed-output';
+import { deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
 
 const log = createLog('copy-parts');

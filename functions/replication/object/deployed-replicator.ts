@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
+import type { OutputSettings } from '../../../core/config/replication/types';
 import { namesOf } from '../../../core/deployed-names';
 import { outputMark } from '../../../core/replication/mark';
 import { destinationParameter, keysParameter } from '../../../core/replication/names';
@@ -14,25 +14,6 @@ import { classifying } from '../../shared/service-errors';
 import { bundledSettings } from '../../shared/settings';
 import { OutputAccess } from '../access/output-access';
 import type { Replicator } from './replicator';
-
-/** The settings of this function do not have the output that its environment names. */
-export class UnknownOutputError extends Error {
-  override readonly name = 'UnknownOutputError';
-  constructor(output: string) {
-    super(`The configuration of this function has no output '${output}'. Deploy again.`);
-  }
-}
-
-/** The output that the environment of this function names, and the replication that it is of. */
-export function deployedOutput(): { readonly replication: ReplicationSettings; readonly output: OutputSettings } {
-  const name = requiredEnv(ENV.output);
-  const { replications } = bundledSettings('replications');
-  for (const replication of replications) {
-    const output = replication.outputs.find((each) => each.name === name);
-    if (output !== undefined) return { replication, output };
-  }
-  throw new UnknownOutputError(name);
-}
 
 /** What replicates the objects of this function's output, with AWS's own clients. */
 export function deployedReplicator(output: OutputSettings, log: Log, metric: RecordMetric): Replicator {

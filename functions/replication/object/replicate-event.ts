@@ -14,8 +14,11 @@ import { workAtClaim } from './work-at-claim';
 export interface ReplicateOptions {
   /** No part is begun after this; milliseconds since the epoch. */
   readonly endsAt: number;
-  /** Although a receipt says that it was done: the destination was found different. @default false */
-  readonly again?: boolean;
+  /**
+   * Although a receipt says that it was done: the destination was found different. Revision of the receipt that was
+   * seen then; what is newer is believed. @default a receipt is believed
+   */
+  readonly againFor?: number;
   /** What the event names, or nothing. @default what is current, where that is no more */
   readonly isExact?: boolean;
 }
@@ -38,7 +41,7 @@ export async function replicateEvent(
   const { receipts, newId, now } = replicator;
   let next = event;
   for (;;) {
-    const claimant = { owner: newId(), kind: 'function' as const, leaseMs: LEASE_MS, again: options.again };
+    const claimant = { owner: newId(), kind: 'function' as const, leaseMs: LEASE_MS, againFor: options.againFor };
     const decision = await claimObject(receipts, next, claimant, now());
     if (decision.verdict === 'NOTED') return { verdict: 'NOTED' };
     if (!('item' in decision)) {

@@ -55,7 +55,7 @@ async function copy(
   const { item } = claim;
   if (machines !== undefined && conversionOf(output, item.event.key) !== undefined)
     return { successor: 'convert-object' };
-  const wanted: Wanted = { ...wantedOf(item, output.consistency), ...(isExact === true ? { isExact } : {}) };
+  const wanted: Wanted = isExact === true ? exactly(item) : wantedOf(item, output.consistency);
   const uploadOf = uploadOfClaim(claim, place);
   const outcome = await copyObject(place, wanted, { uploadOf, largeBytes, endsAt, now });
   if (outcome.outcome === 'LARGE') return { successor: 'replicate-large-object', place, object: outcome.object };
@@ -63,6 +63,14 @@ async function copy(
   if (outcome.outcome === 'SET_ASIDE') return { state: 'SET_ASIDE', reason: outcome.reason };
   return { state: 'COMPLETE', receipt: receiptOf(item, outcome.copied, now()) };
 }
+
+/** Whatever else is known of the key: what a comparison listed, or nothing. */
+const exactly = ({ event: { versionId, etag, size } }: ReplicationItem): Wanted => ({
+  versionId,
+  etag,
+  size,
+  isExact: true,
+});
 
 export const receiptOf = ({ attempts, startedAt }: ReplicationItem, copied: Copied, now: number): Receipt => ({
   ...copied,

@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
-import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
+import { deployedOutput } from '../object/deployed-output';
+import { deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
 
 const log = createLog('open-upload');

@@ -2,7 +2,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry } from '../../shared/powertools';
 import { deployedMachines } from '../object/deployed-machines';
-import { deployedOutput, deployedReplicator } from '../object/deployed-replicator';
+import { deployedOutput } from '../object/deployed-output';
+import { deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
 
 const log = createLog('replicate-object');

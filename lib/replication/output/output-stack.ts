@@ -9,11 +9,14 @@ import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry
 import type { Monitoring } from '../../shared/monitoring';
 import type { ObjectMachines } from '../machines/object-machines';
 import { ReplicateLargeObjectMachine } from '../machines/replicate-large-object-machine';
+import { ReplicateMissingMachine } from '../machines/replicate-missing-machine';
 import type { OutputProps } from '../output-props';
 import { ReplicateObject } from '../replicate-object';
 import type { ReplicationSourceStack } from '../source/source-stack';
+import { ComparisonSchedule } from './comparison-schedule';
 import { DestinationPlace } from './destination-place';
 import { IsolatedNetwork } from './isolated-network';
+import { ObjectsMissing } from './objects-missing';
 import { OutputDashboard } from './output-dashboard';
 import { OutputQueue } from './output-queue';
 import { ReplicationLag } from './replication-lag';
@@ -54,9 +57,10 @@ export class ReplicationOutputStack extends LakeferryStack {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
     }
     new DestinationPlace(this, 'Destination', output);
-    const replicateObject = this.addWork(parts, queues);
+    const { replicateObject, replicateMissing } = this.addWork(parts, queues);
     new ReplicationLag(this, 'Lag', { settings, output, queue: queues.queue, monitoring });
     new SetAsideObjects(this, 'SetAside', { settings, output: output.name, replicateObject, monitoring });
+    new ObjectsMissing(this, 'Missing', { settings, output: output.name, replicateMissing, monitoring });
     new OutputDashboard(this, 'Dashboard', { output: output.name, queues });
     new CfnOutput(this, 'QueueUrl', { value: queues.queue.queueUrl });
   }
@@ -71,13 +75,20 @@ export class ReplicationOutputStack extends LakeferryStack {
     return new IsolatedNetwork(this, 'Network', { output: name, mode: credentials.mode, key });
   }
 
-  private addWork(props: OutputProps, { queue }: OutputQueue): ReplicateObject {
+  private addWork(props: OutputProps, { queue, undelivered }: OutputQueue) {
+    const { output, settings, source } = props;
     const machines: ObjectMachines = {
       replicateLargeObject: new ReplicateLargeObjectMachine(this, 'ReplicateLargeObjectMachine', props),
     };
     const replicateObject = new ReplicateObject(this, 'ReplicateObject', { ...props, ...machines });
-    this.addMapping(replicateObject, queue, props.output);
-    return replicateObject;
+    this.addMapping(replicateObject, queue, output);
+    const replicateMissing = new ReplicateMissingMachine(this, 'ReplicateMissingMachine', { ...props, ...machines });
+    if (output.backfill !== 'off') {
+      const eventsKey = source.eventsKey.keyArn;
+      const { timeZone } = settings;
+      new ComparisonSchedule(this, 'Comparison', { output, timeZone, replicateMissing, undelivered, eventsKey });
+    }
+    return { replicateObject, replicateMissing };
   }
 
   private addMapping(target: ReplicateObject, queue: IQueue, { maxConcurrency }: OutputSettings): void {

@@ -62,5 +62,14 @@ export const replicationTable = ({ names }: Pick<Place, 'names'>): string => nam
 export type OutputResources = ReturnType<typeof outputResources>;
 
 /** Functions of each output, by their folders. */
-export const OUTPUT_FUNCTIONS = ['replicate-object', 'open-upload', 'copy-parts', 'complete-upload'] as const;
+export const OUTPUT_FUNCTIONS = [
+  'replicate-object',
+  'open-upload',
+  'copy-parts',
+  'complete-upload',
+  'plan-comparison',
+  'compare-range',
+  'replicate-batch',
+  'report-comparison',
+] as const;
 export type OutputFunctionName = (typeof OUTPUT_FUNCTIONS)[number];

@@ -1,8 +1,12 @@
 import {
+  compareRangeRights,
   completeUploadRights,
   copyPartsRights,
   openUploadRights,
+  planComparisonRights,
+  replicateBatchRights,
   replicateObjectRights,
+  reportComparisonRights,
   starting,
 } from '../../../core/replication/rights/functions';
 import type { OutputRightsProps } from '../../../core/replication/rights/rights-props';
@@ -36,6 +40,10 @@ export function outputFunctionRoles(own: OutputResources, props: OutputRightsPro
     'open-upload': openUploadRights(props),
     'copy-parts': copyPartsRights(props),
     'complete-upload': completeUploadRights(props),
+    'plan-comparison': planComparisonRights(props),
+    'compare-range': compareRangeRights(props),
+    'replicate-batch': [...replicateBatchRights(props), ...starting([largeObjects])],
+    'report-comparison': reportComparisonRights(props),
   };
   return OUTPUT_FUNCTIONS.map((name) => ({
     arn: own.functionOf(name).roleArn,

@@ -51,13 +51,17 @@ it('lets one at a key at a time, until the lease ends', () => {
 it('is done once, unless asked again', () => {
   const done = settled(claim(undefined, event('01')), { state: 'COMPLETE' }, NOW);
   expect(decideClaim(done, event('01'), claimant('b'), NOW)).toEqual({ verdict: 'DONE' });
-  expect(claim(done, event('01'), claimant('b', { again: true }))).toMatchObject({ attempts: 1 });
+  expect(claim(done, event('01'), claimant('b', { againFor: done.revision }))).toMatchObject({ attempts: 1 });
+  // somebody wrote since it was found different
+  expect(decideClaim(done, event('01'), claimant('b', { againFor: 1 }), NOW)).toEqual({ verdict: 'DONE' });
 });
 
 it('never takes up what is older', () => {
   const newest = claim(undefined, event('02'));
   for (const item of [newest, released(newest), settled(newest, { state: 'COMPLETE' }, NOW)]) {
-    expect(decideClaim(item, event('01'), claimant('b', { again: true }), NOW + 5000)).toEqual({ verdict: 'OLDER' });
+    expect(decideClaim(item, event('01'), claimant('b', { againFor: item.revision }), NOW + 5000)).toEqual({
+      verdict: 'OLDER',
+    });
   }
 });
 

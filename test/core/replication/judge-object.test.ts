@@ -20,9 +20,12 @@ const item = (more: Partial<ReplicationItem> = {}): ReplicationItem => ({
   ...more,
 });
 const unproved = item({ receipt: undefined, state: 'COPYING' });
+const NOW = 1_000_000;
+const held = (until: number): ReplicationItem =>
+  item({ receipt: undefined, state: 'COPYING', lease: { owner: 'a', kind: 'function', until } });
 const aside = item({ receipt: undefined, state: 'SET_ASIDE', reason: 'no' });
 
-it.each<[string, Compared, Judgement]>([
+it.each<[string, Compared, Judgement | 'DOUBTFUL' | undefined]>([
   ['copied and proved', { source, destination, known: item() }, 'SAME'],
   ['never copied', { source }, 'MISSING'],
   ['copied, and gone at the destination', { source, known: item() }, 'MISSING'],
@@ -37,15 +40,18 @@ it.each<[string, Compared, Judgement]>([
     'DIFFERENT',
   ],
   ['truncated at the destination', { source, destination: { ...destination, size: 2 }, known: item() }, 'DIFFERENT'],
-  ['there, and nobody knows why', { source, destination }, 'DIFFERENT'],
-  ['under way', { source, destination, known: unproved }, 'DIFFERENT'],
+  ['there with as many bytes, and nobody knows why', { source, destination }, 'DOUBTFUL'],
+  ['there with as many bytes, after a copy that failed', { source, destination, known: unproved }, 'DOUBTFUL'],
+  ['there with the same entity tag', { source, destination: { ...destination, etag: 's1' } }, 'SAME'],
+  ['there in another size', { source, destination: { ...destination, size: 4 } }, 'DIFFERENT'],
+  ['converted by nobody', { source, destination, isConverted: true }, 'DIFFERENT'],
+  ['under way', { source, destination, known: held(NOW + 1) }, 'UNDER_WAY'],
+  ['whose copy was given up', { source, known: held(NOW) }, 'MISSING'],
   ['set aside', { source, known: aside }, 'SET_ASIDE'],
   ['set aside before it was overwritten', { source: { ...source, etag: 's2' }, known: aside }, 'MISSING'],
-  ['at the destination alone', { destination, known: item() }, 'EXTRA'],
+  ['of somebody else', { destination }, 'EXTRA'],
+  ['that somebody else overwrote', { destination: { ...destination, etag: 'd2' }, known: item() }, 'EXTRA'],
+  ['that was copied, and deleted at the source', { destination, known: item() }, 'GONE'],
   ['nowhere any more', { known: item() }, 'GONE'],
-])('an object %s', (_, compared, judgement) => expect(judgeObject(compared, false)).toBe(judgement));
-
-it('sizes alone count only where they are trusted', () => {
-  expect(judgeObject({ source, destination }, true)).toBe('SAME');
-  expect(judgeObject({ source: { ...source, size: 4 }, destination }, true)).toBe('DIFFERENT');
-});
+  ['deleted on both sides', { known: item({ receipt: undefined, state: 'DELETED' }) }, undefined],
+])('an object %s', (_, compared, judgement) => expect(judgeObject(compared, NOW)).toBe(judgement));

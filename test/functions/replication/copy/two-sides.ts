@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   ListMultipartUploadsCommand,
@@ -107,6 +108,10 @@ export class Side {
       new GetObjectCommand({ Bucket: this.bucket, Key, ChecksumMode: 'ENABLED' }),
     );
     return { ...head, bytes: Buffer.from(await Body!.transformToByteArray()) };
+  }
+
+  async remove(Key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
   }
 
   /** The content, or `undefined`. */

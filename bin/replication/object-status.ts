@@ -1,0 +1,100 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ComparisonReport } from '../../core/replication/comparison/report';
+import { destinationKey } from '../../core/replication/destination-key';
+import { ignores } from '../../core/replication/ignore';
+import { REPLICATION_TABLE } from '../../core/replication/names';
+import type { ReplicationItem } from '../../core/replication/receipts';
+import { readReceipt } from '../../functions/replication/claim/read-receipt';
+import { type DeployedOutput, queueState } from './outputs';
+import { readReport } from './read-report';
+
+/** What is known of one key of one output. */
+export interface ObjectStatus {
+  readonly output: string;
+  readonly key: string;
+  /** Where it goes, as the configuration says. */
+  readonly destination: string;
+  /** `IGNORED`: the configuration leaves it out. `UNKNOWN`: nothing was told of it. */
+  readonly state: ReplicationItem['state'] | 'IGNORED' | 'UNKNOWN';
+  readonly item?: ReplicationItem;
+  /** Messages of the output: waiting, and given up. */
+  readonly messages: { readonly waiting: number; readonly failed: number; readonly undelivered: number };
+  /** Of the last report. */
+  readonly lastReport?: Pick<ComparisonReport, 'outcome' | 'startedAt'>;
+}
+
+export interface StatusClients {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly dynamodb: DynamoDBClient;
+}
+
+/** Reads what stands: receipt and claim, queues, the last report. Asks neither side for the object. */
+export async function objectStatus(
+  deployed: DeployedOutput,
+  key: string,
+  { s3, sqs, dynamodb }: StatusClients,
+): Promise<ObjectStatus> {
+  const { replication, output, names, sourceBucket, queues } = deployed;
+  const table = { dynamodb, tableName: names.deployed(REPLICATION_TABLE) };
+  const item = await readReceipt({ table, output: output.name }, key);
+  const isLeftOut = !key.startsWith(replication.source.prefix) || ignores(output.ignore)(sourceBucket, key);
+  const [events, failed, undelivered] = await Promise.all(
+    [queues.events, queues.failed, queues.undelivered].map((name) => queueState(sqs, name, deployed)),
+  );
+  const report = await readReport(s3, deployed);
+  const { bucket, prefix } = output.destination;
+  return {
+    output: output.name,
+    key,
+    destination: `s3://${bucket}/${destinationKey(output, prefix, key)}`,
+    state: item?.state ?? (isLeftOut ? 'IGNORED' : 'UNKNOWN'),
+    ...(item === undefined ? {} : { item }),
+    messages: { waiting: events!.depth, failed: failed!.depth, undelivered: undelivered!.depth },
+    ...(report === undefined ? {} : { lastReport: { outcome: report.outcome, startedAt: report.startedAt } }),
+  };
+}
+
+/** For people. */
+export function statusText(status: ObjectStatus, commands: { readonly redrive: string }, now: number): string {
+  const { output, destination, state, item, messages, lastReport } = status;
+  const { receipt, lease, reason, attempts, event } = item ?? {};
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['state', state],
+    ['destination', destination],
+    ['source version', receipt?.source.versionId ?? event?.versionId],
+    ['source ETag', receipt?.source.etag ?? event?.etag],
+    ['bytes', receipt === undefined ? undefined : String(receipt.source.size)],
+    [
+      'CRC32',
+      receipt === undefined ? undefined : `${receipt.source.crc32}, at the destination ${receipt.destination.crc32}`,
+    ],
+    ['completed', receipt?.completedAt],
+    ['attempts', attempts === undefined ? undefined : String(attempts)],
+    [
+      'at work',
+      lease === undefined
+        ? undefined
+        : `${lease.owner} until ${new Date(lease.until).toISOString()}${lease.until <= now ? ', which has passed' : ''}`,
+    ],
+    ['reason', reason],
+    [
+      'messages',
+      `${messages.waiting} waiting, ${messages.failed} failed, ${messages.undelivered} undelivered, of all keys`,
+    ],
+    ['last report', lastReport === undefined ? 'none' : `${lastReport.outcome} at ${lastReport.startedAt}`],
+  ];
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(14)}  ${value}`]));
+  const next = NEXT[state]?.(commands.redrive, output);
+  return [`${output}: ${status.key}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
+}
+
+const NEXT: Readonly<Partial<Record<ObjectStatus['state'], (redrive: string, output: string) => string>>> = {
+  UNKNOWN: (redrive, output) =>
+    `Nothing was told of this key. If the source has it, compare both sides: ${redrive} --output ${output}`,
+  COPYING: (redrive, output) => `If nobody is at work any more, copy what is missing: ${redrive} --output ${output}`,
+  SET_ASIDE: (redrive, output) =>
+    `Remove the reason and write the object again, or let its source tell of it: ${redrive} --output ${output} --set-aside`,
+};

@@ -1,0 +1,68 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { type ComparisonReport, leftOf } from '../../core/replication/comparison/report';
+import { reportKey } from '../../core/replication/comparison/work-files';
+import { formatTable } from '../table';
+import type { DeployedOutput } from './outputs';
+
+/** The last report of an output; `undefined` where both sides were never compared. */
+export async function readReport(
+  s3: S3Client,
+  { output, workBucket: Bucket }: DeployedOutput,
+): Promise<ComparisonReport | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: reportKey(output.name) }));
+    return JSON.parse((await Body?.transformToString()) ?? '') as ComparisonReport;
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+export interface OutputReport {
+  readonly output: string;
+  /** Absent where both sides were never compared. */
+  readonly report?: ComparisonReport;
+}
+
+/** For people: a line for each output, and the first keys that are not as they should be. */
+export function reportText(reports: readonly OutputReport[], compareNow: string): string {
+  const rows = reports.flatMap(({ report }) => (report === undefined ? [] : [rowOf(report)]));
+  const table = formatTable(
+    [
+      'output',
+      'outcome',
+      'compared',
+      'objects',
+      'missing',
+      'different',
+      'under way',
+      'set aside',
+      'ignored',
+      'extra',
+      'gone',
+    ],
+    rows,
+  );
+  const absent = reports
+    .filter(({ report }) => report === undefined)
+    .map(({ output }) => `${output} was never compared. Compare it: ${compareNow} --output ${output}`);
+  const examples = reports.flatMap(({ report }) => (report === undefined ? [] : examplesOf(report)));
+  return [...(rows.length === 0 ? [] : [table]), ...absent, ...examples].join('\n');
+}
+
+function rowOf(report: ComparisonReport): (string | number)[] {
+  const { missing, different } = leftOf(report);
+  const { output, outcome, startedAt, sourceObjects, underWay, setAside, ignored, extra, gone } = report;
+  return [output, outcome, startedAt, sourceObjects, missing, different, underWay, setAside, ignored, extra, gone];
+}
+
+function examplesOf({ output, outcome, examples, failures, findings }: ComparisonReport): string[] {
+  if (outcome === 'COMPLETE') return [];
+  const named = (['MISSING', 'DIFFERENT'] as const).flatMap((kind) =>
+    (examples[kind] ?? []).slice(0, MOST_KEYS_SHOWN).map((key) => `  ${output}: ${kind.toLowerCase()}: ${key}`),
+  );
+  const failed = failures.slice(0, MOST_KEYS_SHOWN).map(({ key, message }) => `  ${output}: ${key}: ${message}`);
+  return ['', ...named, ...failed, `  Every finding: ${findings} in the work bucket.`];
+}
+
+const MOST_KEYS_SHOWN = 5;

@@ -1,0 +1,105 @@
+import type { OutputSettings } from '../../../core/config/replication/types';
+import type { Finding } from '../../../core/replication/comparison/report';
+import { conversionOf } from '../../../core/replication/destination-key';
+import { ignores } from '../../../core/replication/ignore';
+import { type Judgement, judgeObject, type ListedObject } from '../../../core/replication/judge-object';
+import type { Merged } from '../../../core/replication/merge-listings';
+import { inParallel } from '../../shared/in-parallel';
+import type { Receipts } from '../claim/read-receipt';
+import { ConvertedObjects } from './converted-objects';
+import type { Findings } from './findings';
+import type { ListedSide } from './list-keys';
+import type { KeyedReceipt } from './receipts-in-range';
+import { isSameByChecksum } from './same-checksum';
+
+/** What the source, the destination and the table of receipts have of one key. */
+export type SidesOfKey = Merged<[ListedObject, ListedObject, KeyedReceipt]>;
+
+export interface JudgedSides {
+  readonly source: ListedSide;
+  readonly destination: ListedSide;
+}
+
+/** HEADs at once, for keys that the listings leave in doubt. */
+const AT_ONCE = 16;
+
+export interface PageJudgeProps {
+  readonly sides: JudgedSides;
+  readonly output: Pick<OutputSettings, 'ignore' | 'convert'>;
+  readonly receipts: Receipts;
+  readonly findings: Findings;
+  readonly now: () => number;
+}
+
+/** Judges keys page by page, and writes down what it finds. */
+export class PageJudge {
+  readonly #isIgnored: (bucket: string, key: string) => boolean;
+  readonly #converted: ConvertedObjects;
+
+  constructor(readonly props: PageJudgeProps) {
+    this.#isIgnored = ignores(props.output.ignore);
+    this.#converted = new ConvertedObjects(props.sides, props.output, props.receipts);
+  }
+
+  async judge(page: readonly SidesOfKey[]): Promise<void> {
+    const judged = page.map((sides) => this.#judge(sides));
+    const doubtful = judged.flatMap((verdict, i) => (typeof verdict === 'function' ? [{ i, verdict }] : []));
+    const certain = await inParallel(doubtful, AT_ONCE, ({ verdict }) => verdict());
+    doubtful.forEach(({ i }, n) => {
+      judged[i] = certain[n];
+    });
+    for (const [i, sides] of page.entries()) {
+      const verdict = judged[i] as Judged;
+      if (verdict === undefined) continue;
+      const counted = COUNTED_ALONE[verdict as keyof typeof COUNTED_ALONE];
+      if (counted === undefined) await this.props.findings.add(findingOf(sides, verdict as Finding['judgement']));
+      else this.props.findings.count(counted);
+    }
+  }
+
+  /** What is to be said of a key, or how it is to be found out. */
+  #judge([source, destination, receipt]: SidesOfKey): Judged | (() => Promise<Judged>) {
+    const key = (source ?? destination ?? receipt!).key;
+    if (this.#isIgnored(this.props.sides.source.bucket, key)) return source === undefined ? undefined : 'IGNORED';
+    const known = receipt?.item;
+    const now = this.props.now();
+    if (
+      conversionOf(this.props.output, key) !== undefined &&
+      (source !== undefined || known?.receipt?.converted !== undefined)
+    ) {
+      return async () => {
+        const there = await this.#converted.destinationOf(key);
+        return certain(judgeObject({ source, destination: there, known, isConverted: true }, now));
+      };
+    }
+    if (source === undefined && destination !== undefined && this.#converted.mayBeConverted(key)) {
+      return async () =>
+        (await this.#converted.standsFor(key)) ? undefined : certain(judgeObject({ destination, known }, now));
+    }
+    const verdict = judgeObject({ source, destination, known }, now);
+    if (verdict !== 'DOUBTFUL') return verdict;
+    const { source: from, destination: to } = this.props.sides;
+    return async () => ((await isSameByChecksum(from, to, key)) ? 'SAME' : 'DIFFERENT');
+  }
+}
+
+/** Verdicts of which no line is written. */
+const COUNTED_ALONE = { IGNORED: 'ignored', SAME: 'same', UNDER_WAY: 'underWay' } as const;
+
+function findingOf([source, destination, receipt]: SidesOfKey, judgement: Finding['judgement']): Finding {
+  const { key, size } = source ?? destination ?? { key: receipt!.key, size: 0 };
+  return {
+    judgement,
+    key,
+    size,
+    ...(source === undefined ? {} : { etag: source.etag }),
+    ...(source?.versionId === undefined ? {} : { versionId: source.versionId }),
+    revision: receipt?.item.revision ?? 0,
+  };
+}
+
+type Judged = Judgement | 'IGNORED' | undefined;
+
+/** Of converted objects, and of those at one side alone, sizes are never compared. */
+const certain = (verdict: Judgement | 'DOUBTFUL' | undefined): Judged =>
+  verdict === 'DOUBTFUL' ? 'DIFFERENT' : verdict;

@@ -1,0 +1,49 @@
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
+import { type Attributes, fromAttributes, type LedgerTable, toAttributes } from './table';
+
+export interface OpenRange {
+  /** Exclusive. @default from the first on */
+  readonly after?: string;
+  /** Inclusive. @default to the last */
+  readonly upTo?: string;
+  /** Items of a page. */
+  readonly limit: number;
+}
+
+/**
+ * Items of one partition key in a range of sort keys, in their order, page by page; strongly consistent. The next page
+ * is on its way while one is used.
+ */
+export async function* queryPages<T>(table: LedgerTable, pk: string, range: OpenRange): AsyncGenerator<T[], void> {
+  let next: Promise<QueryCommandOutput> | undefined = ask(table, pk, range);
+  while (next !== undefined) {
+    const { Items = [], LastEvaluatedKey: from }: QueryCommandOutput = await next;
+    next = from === undefined ? undefined : ask(table, pk, range, from);
+    // whoever stops early never awaits the page that is on its way
+    next?.catch(() => undefined);
+    yield Items.map((item) => fromAttributes<T>(item));
+  }
+}
+
+const ask = ({ dynamodb, tableName }: LedgerTable, pk: string, range: OpenRange, from?: Attributes) =>
+  dynamodb.send(
+    new QueryCommand({
+      TableName: tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: [`${PARTITION_KEY} = :pk`, ...conditionOn(range)].join(' AND '),
+      ExpressionAttributeValues: toAttributes({ ':pk': pk, ':after': range.after, ':upTo': range.upTo }),
+      Limit: range.limit,
+      ExclusiveStartKey: from ?? startOf(pk, range),
+    }),
+  );
+
+/** A query takes one condition on the sort key, and its bounds are inclusive where there are two. */
+function conditionOn({ after, upTo }: OpenRange): string[] {
+  if (upTo === undefined) return after === undefined ? [] : [`${SORT_KEY} > :after`];
+  return [after === undefined ? `${SORT_KEY} <= :upTo` : `${SORT_KEY} BETWEEN :after AND :upTo`];
+}
+
+/** Between two bounds the lower one is left out by starting behind it, whether or not there is such an item. */
+const startOf = (pk: string, { after, upTo }: OpenRange): Attributes | undefined =>
+  after === undefined || upTo === undefined ? undefined : toAttributes({ [PARTITION_KEY]: pk, [SORT_KEY]: after });

@@ -1,0 +1,162 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Command } from 'commander';
+import { registerReplication } from '../../bin/commands/replication';
+import type { ComparisonReport } from '../../core/replication/comparison/report';
+import { loadSettings } from '../../lib/config';
+import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
+import { type Runtime, startRuntime } from '../../local/runtime';
+import { VirtualClock } from '../../packages/local-aws/clock';
+
+const CONFIG = 'lakeferry.demo.config.ts';
+const settings = loadSettings({ file: CONFIG });
+const partner = localOutputs(settings).find(({ output }) => output.name === 'partner')!;
+const { bucket: there, prefix } = partner.output.destination;
+
+const environment = { ...process.env };
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await startRuntime({
+    settings,
+    directory: mkdtempSync(join(tmpdir(), 'missing-')),
+    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
+    databases: {
+      sources: [],
+      freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
+      execute: () => Promise.reject(new Error('Nothing is asked here.')),
+      close: () => {},
+    },
+  });
+  const { endpoint } = runtime.clientConfig();
+  process.env = {
+    ...environment,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+});
+afterAll(async () => {
+  process.env = environment;
+  await runtime.close();
+});
+
+const source = () => new S3Client(runtime.clientConfig());
+const destination = () => new S3Client(runtime.ownerConfig(partner.output.destination));
+const put = (Key: string, Body: string) =>
+  source().send(new PutObjectCommand({ Bucket: runtime.resources.lakeBucket, Key, Body }));
+const arrived = async (key: string): Promise<string> => {
+  const { Body } = await destination().send(new GetObjectCommand({ Bucket: there, Key: prefix + key }));
+  return Body!.transformToString();
+};
+
+/** Starts the machine, and returns its output. */
+async function compare(input: object): Promise<Record<string, unknown>> {
+  const sfn = new SFNClient(runtime.clientConfig());
+  const { machineArn } = outputResources(partner, runtime.place, runtime.resources).machineOf('replicate-missing');
+  const started = { stateMachineArn: machineArn, input: JSON.stringify(input) };
+  const { executionArn } = await sfn.send(new StartExecutionCommand(started));
+  for (;;) {
+    const { status, output, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'SUCCEEDED') return JSON.parse(output!) as Record<string, unknown>;
+    if (status !== 'RUNNING') throw new Error(`${status}: ${error}: ${cause}`);
+    await new Promise(setImmediate);
+  }
+}
+
+/** What a command prints, and the exit code it sets. */
+async function lakeferry(...words: readonly string[]): Promise<{ text: string; code: number }> {
+  const written: string[] = [];
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  try {
+    const program = new Command().exitOverride();
+    registerReplication(program);
+    await program.parseAsync(['replication', ...words, '--config', CONFIG], { from: 'user' });
+    return { text: written.join(''), code: Number(process.exitCode ?? 0) };
+  } finally {
+    stdout.mockRestore();
+    process.exitCode = 0;
+  }
+}
+
+const document = async (...words: readonly string[]) => {
+  const { text, code } = await lakeferry(...words, '--output', 'partner', '--json');
+  return { document: JSON.parse(text), code };
+};
+
+const NEW = 'lake/dt=1/a b+é.txt';
+
+it('an output that was never compared has no report, and the command says how to make one', async () => {
+  const { text, code } = await lakeferry('report', '--output', 'partner');
+  expect(text).toContain(
+    'partner was never compared. Compare it: npx lakeferry replication report --compare --output partner',
+  );
+  expect(code).toBe(2);
+});
+
+it('a report says what is missing and copies nothing; a run copies it; events find nothing left to do', async () => {
+  // before the events arrive: the machine and the event path meet at the same keys
+  await put(NEW, 'content');
+  await put('elsewhere/a.txt', 'not ours');
+  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  await expect(arrived(NEW)).resolves.toBe('content');
+  const { document: whole, code } = await document('report', '--compare');
+  expect([whole[0].report, code]).toEqual([
+    expect.objectContaining({ outcome: 'COMPLETE', sourceObjects: 1, same: 1, missing: 0, different: 0, extra: 0 }),
+    0,
+  ]);
+
+  await destination().send(new DeleteObjectCommand({ Bucket: there, Key: prefix + NEW }));
+  await destination().send(new PutObjectCommand({ Bucket: there, Key: `${prefix}lake/stranger`, Body: 'x' }));
+  const found = await document('report', '--compare');
+  const report = found.document[0].report as ComparisonReport;
+  expect(report).toMatchObject({ outcome: 'INCOMPLETE', missing: 1, extra: 1, examples: { MISSING: [NEW] } });
+  expect(found.code).toBe(2);
+  await expect(arrived(NEW)).rejects.toThrow('does not exist');
+
+  await expect(compare({ output: 'partner' })).resolves.toMatchObject({ outcome: 'COMPLETE', missing: 1 });
+  await expect(arrived(NEW)).resolves.toBe('content');
+});
+
+it('the status of a key has its receipt, and of an unknown one what to do', async () => {
+  const { document: known } = await document('status', NEW);
+  expect(known[0]).toMatchObject({
+    state: 'COMPLETE',
+    destination: `s3://${there}/${prefix}${NEW}`,
+    item: { receipt: { source: { size: 7 } } },
+  });
+  const { text } = await lakeferry('status', 'lake/never', '--output', 'partner');
+  expect(text).toMatch(
+    /UNKNOWN[\s\S]*Nothing was told of this key.*npx lakeferry replication redrive --output partner/,
+  );
+});
+
+it('redrive sends dead messages back, and compares', async () => {
+  const sqs = new SQSClient(runtime.clientConfig());
+  const urlOf = async (name: string) =>
+    (await sqs.send(new GetQueueUrlCommand({ QueueName: runtime.place.names.deployed(name) }))).QueueUrl;
+  const record = {
+    eventVersion: '2.5',
+    eventName: 'ObjectRemoved:Delete',
+    eventTime: '2026-11-20T01:00:00.000Z',
+    s3: { bucket: { name: runtime.resources.lakeBucket }, object: { key: 'lake/dead', sequencer: '01' } },
+  };
+  const event = JSON.stringify({ Records: [record] });
+  const [failed, undelivered] = [await urlOf('failed-objects-partner'), await urlOf('undelivered-events-partner')];
+  await sqs.send(new SendMessageCommand({ QueueUrl: failed, MessageBody: event }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: undelivered, MessageBody: event }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: undelivered, MessageBody: '{"output":"partner"}' }));
+  const { document: redriven } = await document('redrive');
+  expect(redriven[0]).toMatchObject({ failed: 1, undelivered: 1, execution: expect.stringContaining(':execution:') });
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: undelivered }));
+  expect(Messages).toEqual([]);
+});
+
+it.each([
+  [['status', 'a', '--output', 'other'], "--output is 'other'. Use one of partner, china."],
+  [['notifications', 'other'], "no replication 'other'. It has: lake."],
+  [['notifications', 'lake'], 'takes its events from EventBridge'],
+])('%j says what is wrong', (words, message) => expect(lakeferry(...words)).rejects.toThrow(message));
