@@ -5,7 +5,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { encryptWith } from '../../../core/rights/key-use';
+import { comparisonScheduleRights } from '../../../core/replication/rights/schedule';
 import type { IMachine } from '../../shared/machine';
 import { allow } from '../../shared/permissions';
 
@@ -29,12 +29,8 @@ export class ComparisonSchedule extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       description: `lakeferry: starts the comparison of ${output.name}`,
     });
-    allow(
-      role,
-      { actions: ['states:StartExecution'], resources: [machine.stateMachineArn] },
-      { actions: ['sqs:SendMessage'], resources: [undelivered.queueArn] },
-      encryptWith(eventsKey),
-    );
+    const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, eventsKey };
+    allow(role, ...comparisonScheduleRights(rights));
     new Schedule(this, 'Schedule', {
       description: `lakeferry: compares both sides of ${output.name}`,
       schedule: ScheduleExpression.expression(output.backfill, TimeZone.of(timeZone)),

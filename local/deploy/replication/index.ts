@@ -11,6 +11,7 @@ import { deployOutputMachines, outputMachineRoles } from './machines';
 import { deployOutput, type OutputClients } from './output';
 import { localOutputs, outputResources, replicationTable } from './resources';
 import { outputFunctionRoles, outputRightsProps } from './rights';
+import { comparisonScheduleRole, deployComparisonSchedule } from './schedule';
 import { deployLakeEvents, deploySource, type SourceClients } from './source';
 
 export interface ReplicationClients extends SourceClients, OutputClients, LeftOutputClients {
@@ -43,11 +44,16 @@ export async function deployReplication(
     const parameter = destinationParameter(prefix, each.output.name);
     await clients.outputs.set(own.queueArn, { ...toRemove(own), installation, parameter });
     const props = outputRightsProps(each, own, place, resources);
-    const roles = [...outputFunctionRoles(own, props), ...outputMachineRoles(own, place, props)];
+    const roles = [
+      ...outputFunctionRoles(own, props),
+      ...outputMachineRoles(own, place, props),
+      comparisonScheduleRole(own, resources.keyArn),
+    ];
     await deployRoles(roles, clients.iam, clients.roles);
     const owner = clients.destination(each.output.destination);
     await deployDestination(each.output, place, () => issuerOf(clients.iam), owner);
     await deployOutputMachines(own, place, clients.sfn);
     await deployOutput(each, own, place, clients);
+    await deployComparisonSchedule(each.output, own, settings.timeZone, clients.scheduler);
   }
 }

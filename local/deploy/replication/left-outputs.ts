@@ -5,6 +5,7 @@ import {
   type LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DeleteStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import {
   DeleteTopicCommand,
@@ -29,16 +30,18 @@ export interface DeployedOutput extends ToRemove {
 interface ToRemove extends Pick<OutputResources, 'topicArn' | 'queueArn' | 'failedArn' | 'undeliveredArn'> {
   readonly roleArns: readonly string[];
   readonly machineArns: readonly string[];
+  readonly scheduleName: string;
 }
 
 /** What of an output's resources a later deployment may have to take away. */
 export function toRemove(own: OutputResources): ToRemove {
-  const { topicArn, queueArn, failedArn, undeliveredArn, functionOf, machineOf } = own;
+  const { topicArn, queueArn, failedArn, undeliveredArn, functionOf, machineOf, schedule } = own;
   const machines = OUTPUT_MACHINES.map(machineOf);
   return {
     ...{ topicArn, queueArn, failedArn, undeliveredArn },
-    roleArns: [...OUTPUT_FUNCTIONS.map(functionOf), ...machines].map(({ roleArn }) => roleArn),
+    roleArns: [...OUTPUT_FUNCTIONS.map(functionOf), ...machines, schedule].map(({ roleArn }) => roleArn),
     machineArns: machines.map(({ machineArn }) => machineArn),
+    scheduleName: schedule.scheduleName,
   };
 }
 
@@ -50,6 +53,7 @@ export interface LeftOutputClients {
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
   readonly sfn: SFNClient;
+  readonly scheduler: SchedulerClient;
   /** Policies of roles as earlier deployments made them. */
   readonly roles: DurableMap<string>;
   /** By queue: an output's name is its own. */
@@ -83,8 +87,9 @@ async function unsubscribe({ topicArn: TopicArn, queueArn }: DeployedOutput, cli
 }
 
 async function removeOutput(output: DeployedOutput, clients: LeftOutputClients): Promise<void> {
-  const { lambda, sqs, ssm, sfn, outputs } = clients;
+  const { lambda, sqs, ssm, sfn, scheduler, outputs } = clients;
   const { queueArn, failedArn, undeliveredArn, parameter: Name, roleArns, machineArns } = output;
+  await unlessAbsent(scheduler.send(new DeleteScheduleCommand({ Name: output.scheduleName })));
   const { EventSourceMappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ EventSourceArn: queueArn }),
   );

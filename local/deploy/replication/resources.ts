@@ -43,6 +43,10 @@ export function outputResources(
     topicArn: deployed('sns', `replication-${replication.name}`),
     tableName: replicationTable(place),
     sourceBucket: replication.source.bucket ?? lakeBucket,
+    schedule: {
+      scheduleName: names.deployed(`comparison-${output.name}`),
+      roleArn: `arn:${partition}:iam::${accountId}:role/${names.deployed(`comparison-${output.name}`)}`,
+    },
     machineOf: (machine: OutputMachineName) => {
       const machineName = names.deployed(outputMachine(machine, output.name));
       // IAM takes 64 characters; what is left of a machine's name beside the longest output's tells it from others
