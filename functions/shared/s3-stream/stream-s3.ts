@@ -5,6 +5,7 @@ import { encodeKey } from '../s3-lean/encode';
 import { Signer } from '../s3-lean/signer';
 import { type BucketTarget, CredentialSource, resolveTarget } from '../s3-lean/target';
 import { framedBody, framedBytes, framingHeaders, type Passed, UNSIGNED_WITH_TRAILER } from './framed-body';
+import { survivingConnector } from './surviving-connector';
 
 /** Bytes on their way from one side to the other. */
 export interface StreamedBody {
@@ -71,7 +72,8 @@ export class StreamS3 {
   ) {
     this.#config = config;
     this.#credentials = new CredentialSource(config);
-    this.#agent = new Agent({ connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS });
+    const connect = survivingConnector();
+    this.#agent = new Agent({ connect, connections, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS });
     this.#now = now;
   }
 
