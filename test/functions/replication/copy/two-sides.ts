@@ -10,13 +10,14 @@ import {
   PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { type CopyOptions, type CopyOutcome, copyObject } from '../../../../functions/replication/copy/copy-object';
 import type { Wanted } from '../../../../functions/replication/copy/current-source';
 import type { CopyPlace } from '../../../../functions/replication/copy/place';
 import { StreamS3 } from '../../../../functions/shared/s3-stream';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
-import { type Aws, startAws } from '../../../../packages/local-aws/start-aws';
+import { startAws } from '../../../../packages/local-aws/start-aws';
 import { DamagingProxy } from './damaging-proxy';
 
 const SOURCE_ACCOUNT = '111111111111';
@@ -27,7 +28,7 @@ export const MIB = 1024 ** 2;
 
 /** Two S3s, in two accounts and Regions, each behind a proxy that can damage its answers. */
 export class TwoSides {
-  private constructor(
+  constructor(
     readonly source: Side,
     readonly destination: Side,
   ) {}
@@ -37,8 +38,7 @@ export class TwoSides {
       await Side.start(SOURCE, SOURCE_ACCOUNT, 'eu-west-1'),
       await Side.start(DESTINATION, DESTINATION_ACCOUNT, 'cn-north-1'),
     );
-    const versioned = { Bucket: SOURCE, VersioningConfiguration: { Status: 'Enabled' as const } };
-    await sides.source.s3.send(new PutBucketVersioningCommand(versioned));
+    await sides.source.keepVersions();
     return sides;
   }
 
@@ -47,11 +47,12 @@ export class TwoSides {
   }
 
   place(key: string, to: Partial<CopyPlace['to']> = {}): CopyPlace {
+    const { bucket, account } = this.destination;
     return {
       source: { side: 'source', s3: this.source.stream },
       destination: { side: 'destination', s3: this.destination.stream },
-      from: { bucket: SOURCE, key },
-      to: { bucket: DESTINATION, key, account: DESTINATION_ACCOUNT, storageClasses: {}, mark: 'abcdef12', ...to },
+      from: { bucket: this.source.bucket, key },
+      to: { bucket, key, account, storageClasses: {}, mark: 'abcdef12', ...to },
     };
   }
 
@@ -68,30 +69,57 @@ export class TwoSides {
   }
 }
 
+/** An S3 that answers somewhere. */
+export interface Served {
+  readonly url: string;
+  readonly account: string;
+  readonly region: string;
+  readonly clientConfig: S3ClientConfig;
+  /** @default it goes on, for others */
+  close?(): Promise<void>;
+}
+
 export class Side {
   readonly #client: S3Client;
   private constructor(
     readonly bucket: string,
-    readonly aws: Aws,
+    readonly served: Served,
     readonly s3: S3Client,
     readonly proxy: DamagingProxy,
     endpoint: string,
   ) {
-    this.#client = new S3Client({ ...aws.clientConfig(), endpoint, forcePathStyle: true });
+    this.#client = new S3Client({ ...served.clientConfig, endpoint, forcePathStyle: true });
     this.stream = new StreamS3(this.#client);
   }
 
   /** Through the proxy. */
   readonly stream: StreamS3;
 
-  static async start(bucket: string, accountId: string, region: string): Promise<Side> {
+  get account(): string {
+    return this.served.account;
+  }
+
+  static async start(bucket: string, account: string, region: string): Promise<Side> {
     const clock = new VirtualClock(Date.UTC(2026, 0, 2));
-    const aws = await startAws({ services: ['s3'], accountId, region, clock });
-    const s3 = new S3Client({ ...aws.clientConfig(), forcePathStyle: true });
-    const constraint = { LocationConstraint: region as 'eu-west-1' };
+    const aws = await startAws({ services: ['s3'], accountId: account, region, clock });
+    return Side.at(bucket, {
+      ...{ url: aws.url, account, region, clientConfig: aws.clientConfig() },
+      close: () => aws.close(),
+    });
+  }
+
+  /** Makes the bucket at an S3 that runs. */
+  static async at(bucket: string, served: Served): Promise<Side> {
+    const s3 = new S3Client({ ...served.clientConfig, forcePathStyle: true });
+    const constraint = { LocationConstraint: served.region as 'eu-west-1' };
     await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: constraint }));
-    const proxy = new DamagingProxy(aws.url);
-    return new Side(bucket, aws, s3, proxy, await proxy.start());
+    const proxy = new DamagingProxy(served.url);
+    return new Side(bucket, served, s3, proxy, await proxy.start());
+  }
+
+  async keepVersions(): Promise<void> {
+    const versioned = { Bucket: this.bucket, VersioningConfiguration: { Status: 'Enabled' as const } };
+    await this.s3.send(new PutBucketVersioningCommand(versioned));
   }
 
   async put(
@@ -151,7 +179,7 @@ export class Side {
     this.#client.destroy();
     this.s3.destroy();
     this.proxy.close();
-    await this.aws.close();
+    await this.served.close?.();
   }
 }
 

@@ -99,7 +99,7 @@ export class ReplicationWorld {
 
   openAccess(): OutputAccess {
     const { ssm, sts } = this.clients;
-    const { aws: _aws, proxy } = this.sides.destination;
+    const { proxy } = this.sides.destination;
     return new OutputAccess({
       output: this.output,
       ssm,
