@@ -25,7 +25,7 @@ async function start(store: Store, sendMessage: NotificationPorts['sendMessage']
 }
 
 it.each([
-  ['the object is written with', 's3-events'],
+  ['the object is written with', 's3-versions'],
   ['is on its way', 's3-deliveries'],
 ])('an event that %s is told by the next process', async (_when, namespace) => {
   const store = memoryStore();
