@@ -107,6 +107,7 @@ function checked(data: DataCellsFilter | undefined, catalog: Catalog, answers: A
   const address = addressOf(data);
   const { ColumnNames, ColumnWildcard } = data!;
   const table = requireTable(catalog, address);
+  requireData(table);
   if ((ColumnNames === undefined) === (ColumnWildcard === undefined)) {
     throw invalidInput('Exactly one of ColumnNames and ColumnWildcard must be specified.');
   }
@@ -117,6 +118,12 @@ function checked(data: DataCellsFilter | undefined, catalog: Catalog, answers: A
     throw invalidInput(`Column filtering cannot be applied on partition keys: ${keys.join(', ')}.`);
   if (answers.filterWithMissingColumn === 'refused') requireColumns(table, columns ?? excluded ?? []);
   return { ...address, columns, excluded, rowFilter: rowFilterOf(data!, table), version: 1 };
+}
+
+/** "Cell-level security is not supported on nested columns, views, and resource links." */
+function requireData({ name, input: { TableType, TargetTable } }: CatalogTable): void {
+  const what = TargetTable === undefined ? TableType === 'VIRTUAL_VIEW' && 'a view' : 'a resource link';
+  if (what) throw invalidInput(`Data cells filters are not supported on ${what}: ${name}.`);
 }
 
 function rowFilterOf({ RowFilter }: DataCellsFilter, table: CatalogTable): string {

@@ -3,6 +3,7 @@ import type {
   ListTopicsCommandInput,
   SetTopicAttributesCommandInput,
 } from '@aws-sdk/client-sns';
+import { checkPolicy, MalformedPolicyError } from '../../iam';
 import type { Operation, RequestContext } from '../../service';
 import { pageOf } from '../page';
 import { invalid, type TopicAttributes } from './records';
@@ -58,12 +59,14 @@ function checked(name: string, value: string | undefined): string | undefined {
   if (!ATTRIBUTES.some((each) => each === name))
     throw invalid('AttributeName', `${name} is not served locally; ${ATTRIBUTES.join(', ')} are.`);
   if (value === undefined || value === '') return undefined;
-  if (name === 'Policy') {
-    try {
-      JSON.parse(value);
-    } catch {
-      throw invalid('Policy', 'it is not JSON.');
-    }
-  }
+  if (name === 'Policy') checkTopicPolicy(value);
   return value;
+}
+
+function checkTopicPolicy(value: string): void {
+  try {
+    checkPolicy(value, 'resource');
+  } catch (error) {
+    throw error instanceof MalformedPolicyError ? invalid('Policy', error.message) : error;
+  }
 }

@@ -1,3 +1,4 @@
+import { checkPolicy, MalformedPolicyError } from '../../iam';
 import { ServiceError } from '../../service';
 
 /** What a queue may be told about itself here, and within which limits; other attributes are refused. */
@@ -9,7 +10,6 @@ const NUMBERS: Readonly<Record<string, readonly [least: number, most: number, us
   ReceiveMessageWaitTimeSeconds: [0, 20, 0],
   VisibilityTimeout: [0, 43_200, 30],
 };
-const DOCUMENTS = ['Policy', 'RedrivePolicy'];
 const TEXTS = ['KmsMasterKeyId', 'SqsManagedSseEnabled'];
 
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -34,15 +34,22 @@ function check(name: string, value: string): void {
     const [least, most] = limits;
     if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most)
       throw invalidValue(name, `must be a whole number from ${least} to ${most}.`);
-  } else if (DOCUMENTS.includes(name)) checkDocument(name, value);
+  } else if (name === 'Policy') checkQueuePolicy(value);
+  else if (name === 'RedrivePolicy') checkRedrivePolicy(name, value);
   else if (!TEXTS.includes(name))
     throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}: it is not served locally.`);
 }
 
-function checkDocument(name: string, value: string): void {
-  const document = parsed(name, value);
-  if (name === 'Policy') return;
-  const { deadLetterTargetArn, maxReceiveCount } = document as {
+function checkQueuePolicy(value: string): void {
+  try {
+    checkPolicy(value, 'resource');
+  } catch (error) {
+    throw error instanceof MalformedPolicyError ? invalidValue('Policy', `is malformed: ${error.message}`) : error;
+  }
+}
+
+function checkRedrivePolicy(name: string, value: string): void {
+  const { deadLetterTargetArn, maxReceiveCount } = parsed(name, value) as {
     deadLetterTargetArn?: unknown;
     maxReceiveCount?: unknown;
   };

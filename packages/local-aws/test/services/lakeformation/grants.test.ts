@@ -243,6 +243,18 @@ describe('data cells filters', () => {
     ).toHaveLength(1);
   });
 
+  test.each([
+    ['a view', { TableType: 'VIRTUAL_VIEW', ViewOriginalText: '/* Presto View */' }],
+    ['a resource link', { TargetTable: { CatalogId: PRODUCER, DatabaseName: 'shop', Name: 'orders' } }],
+  ])('none on %s', async (what, more) => {
+    const { lf, catalog } = await governedShop();
+    await catalog('CreateTable', { DatabaseName: 'shop', TableInput: { ...tableInput('other'), ...more } });
+    await expect(lf('CreateDataCellsFilter', { TableData: filterData({ TableName: 'other' }) })).rejects.toMatchObject({
+      code: 'InvalidInputException',
+      message: expect.stringContaining(`not supported on ${what}: other`),
+    });
+  });
+
   test('only SELECT can be given on a filter', async () => {
     const { lf } = await governedShop();
     await lf('CreateDataCellsFilter', { TableData: filterData() });

@@ -66,6 +66,7 @@ describe('topics', () => {
     ['Name', { Name: 'a.fifo' }],
     ['an attribute without effect here', { Name: 'a', Attributes: { FifoTopic: 'true' } }],
     ['a policy that is no JSON', { Name: 'a', Attributes: { Policy: '{' } }],
+    ['a policy without a statement', { Name: 'a', Attributes: { Policy: '{}' } }],
   ])('are refused for %s', async (_what, input) => {
     const { call } = await setUp();
     await expect(call('CreateTopic', input)).rejects.toMatchObject({ code: 'InvalidParameterException' });

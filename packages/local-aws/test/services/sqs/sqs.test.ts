@@ -15,6 +15,8 @@ import { caller, elapse, PRODUCER, testRuntime } from '../runtime';
 
 const ARN = (name: string) => `arn:aws:sqs:eu-west-1:${PRODUCER}:${name}`;
 
+const NOBODYS_POLICY = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] });
+
 async function setUp(store: Store = memoryStore()) {
   const runtime = testRuntime(store);
   const kms = await createKms(runtime);
@@ -67,9 +69,28 @@ describe('a queue', () => {
       'InvalidAttributeValue',
     ],
     ['a policy that is no JSON', { QueueName: 'a', Attributes: { Policy: '{' } }, 'InvalidAttributeValue'],
+    [
+      'a policy without a principal',
+      { QueueName: 'a', Attributes: { Policy: NOBODYS_POLICY } },
+      'InvalidAttributeValue',
+    ],
   ])('is refused as %s', async (_what, input, code) => {
     const { call } = await setUp();
     await expect(call('CreateQueue', input)).rejects.toMatchObject({ code });
+  });
+
+  it('keeps its policy when a malformed one is set', async () => {
+    const { call, QueueUrl, set } = await setUp();
+    const Policy = JSON.stringify({
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }],
+    });
+    await set({ Policy });
+    await expect(set({ Policy: NOBODYS_POLICY })).rejects.toMatchObject({
+      code: 'InvalidAttributeValue',
+      message: expect.stringContaining('Missing required field Principal'),
+    });
+    const { Attributes } = await call('GetQueueAttributes', { QueueUrl, AttributeNames: ['Policy'] });
+    expect(Attributes).toEqual({ Policy });
   });
 
   it('takes its messages with it', async () => {
