@@ -21,7 +21,7 @@ export interface PartitionClaim {
 
 /** What a commit adds to the claim. */
 export interface CommitRecord {
-  /** When the date was complete in the lake: a crawl that began later has seen it. */
+  /** When the last of its databases was whole in the lake: a crawl that began later has seen it. */
   readonly committedAt: string;
   readonly tables: number;
   readonly files: number;

@@ -41,8 +41,10 @@ export class BatchCutter {
     return closes ? { start, end, files, bytes } : undefined;
   }
 
-  /** The last batch, if there is one. */
+  /** The open batch, if there is one. Lines may follow: they begin another. */
   close(): ManifestRange | undefined {
-    return this.#open.files > 0 ? this.#open : undefined;
+    const open = this.#open;
+    this.#open = { start: open.end, end: open.end, files: 0, bytes: 0 };
+    return open.files > 0 ? open : undefined;
   }
 }

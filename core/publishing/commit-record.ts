@@ -1,7 +1,7 @@
-import type { CommitRecord, PartitionItem } from '../ledger/partitions';
+import type { CommitRecord } from '../ledger/partitions';
 import { type Completeness, countSkipped } from './completeness';
 
-/** What a commit found of the plan's files in the lake, and removed of others. */
+/** What a commit found of one database's planned files in the lake, and removed of others. */
 export interface CommitTally {
   readonly files: number;
   readonly bytes: number;
@@ -11,22 +11,35 @@ export interface CommitTally {
 }
 
 /**
- * When nothing has changed since this publication was committed, the moment stays: a crawl since then has seen all of
- * it.
+ * When a database was whole in the lake. When nothing has changed since this publication committed it, the moment
+ * stays: a crawl since then has seen all of it. `now` in milliseconds since the epoch.
  */
+export function commitMoment({ removed, newest }: CommitTally, held: string | undefined, now: number): string {
+  const isUnchanged = held !== undefined && removed === 0 && newest <= Date.parse(held);
+  return isUnchanged ? held : new Date(now).toISOString();
+}
+
+/** One database that is whole in the lake. */
+export interface WholeDatabase extends CommitTally {
+  readonly dataReadyAt: string;
+}
+
+/** What stands in the lake of the databases that are whole there, by their names in Glue. */
 export function commitRecord(
-  { files, bytes, removed, newest }: CommitTally,
+  whole: ReadonlyMap<string, WholeDatabase>,
   { tables }: Pick<Completeness, 'tables'>,
-  held: Pick<PartitionItem, 'committedAt'>,
   now: number,
 ): CommitRecord {
-  const { committedAt } = held;
-  const isUnchanged = committedAt !== undefined && removed === 0 && newest <= Date.parse(committedAt);
+  const all = [...whole.values()];
+  const latest = all
+    .map(({ dataReadyAt }) => dataReadyAt)
+    .sort()
+    .at(-1);
   return {
-    committedAt: isUnchanged ? committedAt : new Date(now).toISOString(),
-    tables: tables.filter(({ status }) => status === 'EXPORTED').length,
-    files,
-    bytes,
+    committedAt: latest ?? new Date(now).toISOString(),
+    tables: tables.filter(({ status, glueDatabase }) => status === 'EXPORTED' && whole.has(glueDatabase)).length,
+    files: all.reduce((sum, { files }) => sum + files, 0),
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     skippedTables: countSkipped(tables),
   };
 }

@@ -1,34 +1,46 @@
 import type { DatabaseResult } from '../ledger/database-results';
 
+/** One database, and the moment of its commit. Undefined: it could not be committed. */
+export interface TriedDatabase {
+  readonly glueDatabase: string;
+  readonly dataReadyAt?: string;
+}
+
 /** What a publication's databases are judged by. */
 export interface DatabaseTrial {
-  /** Glue databases of the publication. */
-  readonly databases: readonly string[];
-  readonly dataReadyAt: string;
+  readonly databases: readonly TriedDatabase[];
   readonly executionArn: string;
   readonly redriveCount: number;
 }
 
+/** By names in Glue. */
 export interface DatabasesVerdict {
+  /** To be copied and committed again: they failed there before this execution began or was redriven. */
+  readonly toCopy: readonly string[];
   /** To be cataloged: never tried with this data, or failed before this execution began or was redriven. */
   readonly toCatalog: readonly string[];
   readonly failed: readonly DatabaseResult[];
 }
 
-/** All databases are cataloged when nothing is left to catalog and none has failed. */
+/** All databases are cataloged when nothing is left to copy or to catalog and none has failed. */
 export function judgeDatabases(trial: DatabaseTrial, results: readonly DatabaseResult[]): DatabasesVerdict {
-  const known = new Map(
-    results.filter((each) => each.dataReadyAt === trial.dataReadyAt).map((each) => [each.glueDatabase, each]),
-  );
+  const known = new Map(results.map((each) => [each.glueDatabase, each]));
   const isCounted = ({ status, executionArn, redriveCount }: DatabaseResult): boolean =>
     status === 'CATALOGED' || (executionArn === trial.executionArn && redriveCount === trial.redriveCount);
-  const counted = trial.databases.flatMap((name) => {
-    const result = known.get(name);
-    return result !== undefined && isCounted(result) ? [result] : [];
-  });
-  const tried = new Set(counted.map(({ glueDatabase }) => glueDatabase));
+  const resultOf = ({ glueDatabase, dataReadyAt = NOT_COMMITTED }: TriedDatabase): DatabaseResult | undefined => {
+    const result = known.get(glueDatabase);
+    return result?.dataReadyAt === dataReadyAt && isCounted(result) ? result : undefined;
+  };
+  const untried = trial.databases.filter((each) => resultOf(each) === undefined);
   return {
-    toCatalog: trial.databases.filter((name) => !tried.has(name)),
-    failed: counted.filter(({ status }) => status === 'FAILED'),
+    toCopy: untried.filter(({ dataReadyAt }) => dataReadyAt === undefined).map(({ glueDatabase }) => glueDatabase),
+    toCatalog: untried.filter(({ dataReadyAt }) => dataReadyAt !== undefined).map(({ glueDatabase }) => glueDatabase),
+    failed: trial.databases.flatMap((each) => {
+      const result = resultOf(each);
+      return result?.status === 'FAILED' ? [result] : [];
+    }),
   };
 }
+
+/** A result of no commit: the database could not be committed. */
+export const NOT_COMMITTED = '';

@@ -11,3 +11,11 @@ export interface PartitionPlace {
 /** `<prefix>/<source>/<db>/<table>/date=YYYY-MM-DD/`: one table's partition, with a trailing slash. */
 export const partitionFolder = ({ databaseFolder, partitionKey, date }: PartitionPlace, glueTable: string): string =>
   `${databaseFolder}${glueTable}/${partitionKey}=${date}/`;
+
+/** The database's folder, of a partition's folder or of the key of a file there. */
+export const databaseFolderOf = (key: string): string =>
+  key
+    .split('/')
+    .slice(0, -3)
+    .map((part) => `${part}/`)
+    .join('');

@@ -44,7 +44,7 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   ManifestChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
   PlanChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
   PartitionMismatchError: redriveAfter(
-    'Find who else writes or deletes in the lake. Redrive export-snapshot, not its child: it copies what is missing.',
+    'Find who else writes or deletes in the lake. A redrive copies what is missing.',
   ),
   DatabasesFailedError: redriveAfter(
     'Remove the cause of each database that is named. A redrive repeats only these databases.',

@@ -17,7 +17,7 @@ export interface CopyItem {
 export interface PlanPlaces {
   /** JSON Lines, one {@link CopyItem} a line, in key order. */
   readonly manifest: S3Pointer;
-  /** JSON Lines, one {@link ManifestRange} of the manifest a line: the ItemReader of the copying Map. */
+  /** JSON Lines, one {@link DatabaseRange} of the manifest a line: the ItemReader of the copying Map. */
   readonly batches: S3Pointer;
   /** A `Completeness` of `core/publishing`. */
   readonly completeness: S3Pointer;
@@ -58,6 +58,12 @@ export interface DatabaseRef {
   readonly crawler: string;
 }
 
+/** A range of a manifest whose files are all of one database: what S3 refuses one of them costs it alone. */
+export interface DatabaseRange extends ManifestRange {
+  /** Below the lake bucket, with a trailing slash. */
+  readonly databaseFolder: string;
+}
+
 /** What to copy: one range of a manifest. */
 export interface ManifestBatch {
   readonly manifest: S3Pointer;
@@ -73,7 +79,16 @@ export interface CopyBatchResult {
   readonly superseded?: true;
 }
 
-/** What a commit returns. */
+/** One database of a publication after its commit. */
+export interface CommittedDatabase extends DatabaseRef {
+  /**
+   * When it was whole in the lake: a crawl that began later has seen it. Absent: it is not whole, and the ledger has
+   * the reason.
+   */
+  readonly dataReadyAt?: string;
+}
+
+/** What a commit returns: counts are of the databases that are whole in the lake. */
 export type CommitResult =
   | {
       readonly outcome: 'COMMITTED';
@@ -82,7 +97,8 @@ export type CommitResult =
       readonly bytes: number;
       /** Files of an earlier run of the same date that were removed. */
       readonly removed: number;
-      /** When the partitions were complete: a crawl that began later has seen them. */
+      /** The latest moment of a database. */
       readonly committedAt: string;
+      readonly databases: readonly CommittedDatabase[];
     }
   | Superseded;

@@ -1,6 +1,6 @@
 import type { Completeness } from '../../core/publishing/completeness';
 import type { SnapshotEvent, SnapshotRequest, TriggerVerdict } from '../../core/snapshots/events';
-import type { DatabaseRef, ManifestBatch, PlanPlaces } from '../publishing/payloads';
+import type { CommittedDatabase, DatabaseRef, ManifestBatch, PlanPlaces } from '../publishing/payloads';
 import type { ExecutionContext } from '../shared/execution';
 
 /**
@@ -87,18 +87,28 @@ export interface CopyBatchInput extends PublishExportInput, ManifestBatch {
   readonly sourceBucket: string;
 }
 
-export interface CommitPartitionsInput extends PlanCopyInput, Pick<PlanPlaces, 'manifest' | 'completeness'> {}
+export interface CommitPartitionsInput extends PlanCopyInput, Pick<PlanPlaces, 'manifest' | 'completeness'> {
+  readonly databases: readonly DatabaseRef[];
+  /** Where the Map wrote what became of the batches, as Step Functions names it. Null: there were none. */
+  readonly copied: { readonly Bucket: string; readonly Key: string } | null;
+}
+
+/** What the Map writes of a batch that could not be copied: a state's error and cause. */
+export interface BatchNotCopied {
+  readonly databaseFolder: string;
+  readonly error: string;
+  readonly cause: string;
+}
 
 /** What a publication's databases are judged by, after its commit. */
 export interface JudgeDatabasesInput extends PlanCopyInput {
-  readonly databases: readonly DatabaseRef[];
-  /** `committedAt` of the commit. */
-  readonly dataReadyAt: string;
+  readonly databases: readonly CommittedDatabase[];
 }
 
 /** What `judge-databases` returns; the machine's next Choice is on `outcome`. */
 export type JudgeDatabasesResult =
-  | { readonly outcome: 'TO_CATALOG'; readonly databases: readonly DatabaseRef[] }
+  | { readonly outcome: 'TO_COPY' }
+  | { readonly outcome: 'TO_CATALOG'; readonly databases: readonly CommittedDatabase[] }
   | { readonly outcome: 'CATALOGED' };
 
 /** Expected, exported and published, table by table: JSON on S3, for people and for the commit. */

@@ -1,4 +1,5 @@
 import { DeleteCrawlerCommand, GlueClient } from '@aws-sdk/client-glue';
+import { GetBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import type { Settings } from '../../core/config/types';
 import { validateConfig } from '../../core/config/validate';
@@ -18,6 +19,7 @@ const ERRORS = {
   'a mistake in its policy': 'GovernanceFailedError',
   'its crawl fails': 'CrawlFailedError',
   'its crawler is gone': 'CrawlerNotFoundError',
+  'its files are refused': 'CopyFailedError',
 } as const;
 type Failure = keyof typeof ERRORS;
 const FAILURES = Object.keys(ERRORS) as Failure[];
@@ -62,7 +64,23 @@ function settingsOf(troubles: readonly Trouble[]): Settings {
   });
 }
 
-/** Everything but the policy, which is in the settings already. */
+const REFUSAL = 'Refusal';
+
+/** The lake's policy refuses every new file of these databases; of none, it is as it was deployed. */
+async function refuseFiles({ runtime }: World, troubles: readonly Trouble[]): Promise<void> {
+  const s3 = new S3Client(runtime.clientConfig());
+  const Bucket = runtime.resources.lakeBucket;
+  const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  const policy = JSON.parse(Policy) as { Statement: { Sid?: string }[] };
+  const deny = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject' };
+  const refusals = [...troubles.keys()]
+    .filter((i) => troubles[i] === 'its files are refused')
+    .map((i) => ({ Sid: `${REFUSAL}${i}`, ...deny, Resource: `arn:aws:s3:::${Bucket}/*${CLUSTER}/${nameOf(i)}/*` }));
+  const Statement = [...policy.Statement.filter(({ Sid = '' }) => !Sid.startsWith(REFUSAL)), ...refusals];
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ ...policy, Statement }) }));
+}
+
+/** Everything but the policies, of governance and of the bucket. */
 async function bringAbout({ runtime }: World, trouble: Trouble, i: number): Promise<void> {
   const crawler = `lakeferry_${glueOf(i)}`;
   const config = runtime.clientConfig();
@@ -79,6 +97,7 @@ async function night(troubles: readonly Trouble[], denials = 0): Promise<World> 
   });
   try {
     for (const [i, trouble] of troubles.entries()) await bringAbout(world, trouble, i);
+    await refuseFiles(world, troubles);
     world.runtime.faults.inject({ name: 'access-denied', target: 'glue:StartCrawler', times: denials });
     await world.runtime.takeSnapshot(CLUSTER);
     await world.ended();
@@ -136,18 +155,22 @@ async function check(troubles: readonly Trouble[], denials = 0): Promise<number>
     const mistaken = troubles.flatMap((each, i) => (isFailure(each) ? [[glueOf(i), ERRORS[each]] as const] : []));
     expect(failed).toEqual(new Map([...mistaken, ...denied]));
     const before = await endOf(world);
+    const cataloged = (): number => world.executions('catalog-tables').length;
+    const tried = cataloged();
+    expect(tried).toBe(troubles.filter((each) => each !== 'its files are refused').length);
     for (const i of troubles.keys()) {
       if (!failed.has(glueOf(i))) expect(partOf(before, i)).toEqual(partOf(expected, i));
     }
 
     if (failed.size > 0) {
       world.runtime.faults.clear();
+      await refuseFiles(world, []);
       await world.restart(settingsOf(onlyClashes(troubles)));
       await world.redrive(run!.arn);
       await world.ended();
     }
     expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);
-    expect(world.executions('catalog-tables')).toHaveLength(troubles.length + failed.size);
+    expect(cataloged() - tried).toBe(failed.size);
     expect(await endOf(world)).toEqual(expected);
     return failed.size;
   } finally {

@@ -54,9 +54,10 @@ describe('the file', () => {
     );
   });
 
-  test('a database alone is caught, toward its record; nothing is a Fail, and no Map retries as a whole', () => {
+  test('a batch and a database alone are caught, toward their result; nothing is a Fail, and no Map retries as a whole', () => {
     expect(states.filter(([, { Type }]) => Type === 'Fail')).toEqual([]);
     expect(states.flatMap(([name, { Catch = [] }]) => Catch.map(({ Next }) => [name, Next]))).toEqual([
+      ['CopyBatch', 'NotCopied'],
       ['CatalogDatabase', 'RecordDatabase'],
     ]);
     expect(states.filter(([, { Type, Retry }]) => Type === 'Map' && Retry !== undefined)).toEqual([]);
@@ -188,7 +189,8 @@ test('publishes: copies, commits, catalogues each database with the moment of th
 test.each<Trouble>([
   ...PUBLISHERS.flatMap((at) => [
     { at, error: 'AccessDeniedException' },
-    { at, error: 'AccessDeniedException', lost: true },
+    // of a copy the commit looks at the files, not at the answer
+    ...(at === 'CopyBatch' ? [] : [{ at, error: 'AccessDeniedException', lost: true }]),
     { at, error: 'Lambda.Unknown', times: 100 },
   ]),
   { at: 'CatalogDatabase', error: 'CrawlFailedError' },
@@ -199,7 +201,8 @@ test.each<Trouble>([
   const expected = await outcome();
 
   await exportShop();
-  const once = { ...trouble, times: trouble.times === undefined ? 1 : 7 };
+  // one more than the retries, for each of two batches where it is the batches' function
+  const once = { ...trouble, times: trouble.times === undefined ? 1 : trouble.at === 'CopyBatch' ? 14 : 7 };
   const { bench, start } = await stage(once);
   const failed = await bench.end(await start());
   expect(failed.record.status).toBe('FAILED');
@@ -214,7 +217,7 @@ test('what passes by itself is retried without failing', async () => {
   await exportShop();
   const { bench, start, calls } = await stage({ at: 'CopyBatch', error: 'CopyUnfinishedError', times: 3 });
   expect((await bench.end(await start())).record.status).toBe('SUCCEEDED');
-  expect(calls.filter((name) => name === 'CopyBatch')).toHaveLength(4);
+  expect(calls.filter((name) => name === 'CopyBatch')).toHaveLength(5);
 });
 
 test('an export without files is committed and copies nothing', async () => {
@@ -266,7 +269,7 @@ describe('databases that fail', () => {
     expect(tried(catalogued)).toEqual(glue(...NAMES));
     expect(failed.record).toMatchObject({ status: 'FAILED', error: 'DatabasesFailedError' });
     const { message } = nestedCause('', failed.record.cause ?? '');
-    expect(message).toMatch(/^2 of 5 databases of orders-eu are copied, but not crawled or not governed/);
+    expect(message).toMatch(/^2 of 5 databases of orders-eu could not be copied, crawled or governed/);
     expect(readFailedDatabases(message)).toEqual(
       glue('bee', 'dog').map((glueDatabase) => ({
         glueDatabase,
@@ -279,7 +282,7 @@ describe('databases that fail', () => {
     bad.delete('orders_eu_bee');
     const again = await bench.redrive(failed.record.arn);
     expect(tried(catalogued, 5)).toEqual(glue('bee', 'dog'));
-    expect(nestedCause('', again.record.cause ?? '').message).toMatch(/^1 of 5 databases of orders-eu is copied/);
+    expect(nestedCause('', again.record.cause ?? '').message).toMatch(/^1 of 5 databases of orders-eu could not be/);
 
     bad.clear();
     expect(output(await bench.redrive(failed.record.arn))).toMatchObject({
@@ -299,6 +302,49 @@ describe('databases that fail', () => {
     bad.clear();
     expect((await bench.redrive(failed.record.arn)).record.status).toBe('SUCCEEDED');
     expect(tried(catalogued)).toEqual(glue('cow', 'cow'));
+  });
+
+  test('whose files S3 refuses keep no other from being committed and cataloged, and are all that a redrive copies', async () => {
+    await exportAll(NAMES);
+    const plain = await stage();
+    await plain.bench.end(await plain.start());
+    const expected = await outcome();
+
+    await exportAll(NAMES);
+    const bad = new Set(['bee', 'dog']);
+    world.s3.interceptions = [
+      ({ headers }) => {
+        const source = String(headers['x-amz-copy-source'] ?? '');
+        const isRefused = [...bad].some((name) => source.includes(`/${name}/`));
+        return isRefused
+          ? { status: 403, body: '<Error><Code>AccessDenied</Code><Message>No.</Message></Error>' }
+          : undefined;
+      },
+    ];
+    const { bench, catalogued, start } = await stage();
+    const failed = await bench.end(await start());
+    expect(failed.record).toMatchObject({ status: 'FAILED', error: 'DatabasesFailedError' });
+    expect(tried(catalogued)).toEqual(glue('ant', 'cow', 'elk'));
+    const { message } = nestedCause('', failed.record.cause ?? '');
+    expect(readFailedDatabases(message)).toEqual(
+      glue('bee', 'dog').map((glueDatabase) => ({
+        glueDatabase,
+        error: 'CopyFailedError',
+        message: expect.stringMatching(/AccessDenied/),
+      })),
+    );
+
+    world.now += 3_600_000;
+    world.s3.now += 3_600_000;
+    bad.delete('bee');
+    const again = await bench.redrive(failed.record.arn);
+    expect(nestedCause('', again.record.cause ?? '').message).toMatch(/^1 of 5 databases/);
+    expect(tried(catalogued, 3)).toEqual(glue('bee'));
+
+    bad.clear();
+    expect(output(await bench.redrive(failed.record.arn))).toMatchObject({ outcome: 'PUBLISHED', files: 5 });
+    expect(tried(catalogued, 4)).toEqual(glue('dog'));
+    expect((await outcome()).lake).toEqual(expected.lake);
   });
 
   test('are all that a new execution repeats, as the redrive of export-snapshot starts one', async () => {

@@ -57,7 +57,7 @@ export const commitPartitionsRights = (props: SnapshotRightsProps): Permission[]
       'GetObject',
       'DeleteObject',
     ),
-    onLedger(ledger, 'GetItem', 'PutItem', 'UpdateItem'),
+    onLedger(ledger, 'GetItem', 'PutItem', 'UpdateItem', 'Query'),
     encryptWith(key),
   ];
 };

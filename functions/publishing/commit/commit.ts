@@ -1,9 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { CommitTally } from '../../../core/publishing/commit-record';
+import { databaseFolderOf } from '../../../core/publishing/partition-folder';
 import type { S3Pointer } from '../../shared/execution';
 import type { PacedS3 } from '../../shared/s3-lean';
 import { comparePartition, type PartitionState } from './compare-partition';
 import { PartitionMismatchError } from './errors';
+import { mayPass } from './may-pass';
 import { type PlannedPartition, readPartitions } from './read-manifest';
 import { removeObjects } from './remove-objects';
 
@@ -13,26 +15,57 @@ export interface Lake {
   readonly lakeBucket: string;
 }
 
+/** One database of the plan against the lake. */
+export interface DatabaseState extends CommitTally {
+  /** Files that its manifest lists. */
+  readonly planned: number;
+  /** Why it is not whole: `PartitionMismatchError`, or what S3 refused. */
+  readonly failure?: Error;
+}
+
 /** Partitions compared at once. */
 const AT_ONCE = 16;
 
+type Open = { -readonly [K in keyof DatabaseState]: DatabaseState[K] } & { readonly mismatches: PartitionState[] };
+
 /**
- * Compares every planned partition with the lake, and removes leftovers where it is whole. Throws {@link
- * PartitionMismatchError} after all were looked at.
+ * Compares every planned partition with the lake, and removes leftovers where it is whole. By folder of the database:
+ * the trouble of one stays its own.
  */
-export async function commitPlanned(lake: Lake, manifest: S3Pointer, planner: string): Promise<CommitTally> {
-  const mismatches: PartitionState[] = [];
-  const tally = { files: 0, bytes: 0, removed: 0, newest: 0 };
+export async function commitPlanned(lake: Lake, manifest: S3Pointer): Promise<Map<string, DatabaseState>> {
+  const databases = new Map<string, Open>();
   await forEach(readPartitions(lake.s3, manifest), async (planned) => {
-    const state = await comparePartition(lake.paced, lake.lakeBucket, planned);
-    tally.files += state.files;
-    tally.bytes += state.bytes;
-    tally.newest = Math.max(tally.newest, state.newest);
-    if (state.missing.length + state.different.length > 0) mismatches.push(state);
-    else await removeCounted(lake, state.leftovers, tally);
+    const folder = databaseFolderOf(planned.folder);
+    const database = databases.get(folder) ?? { ...NOTHING, mismatches: [] };
+    databases.set(folder, database);
+    database.planned += planned.sizes.size;
+    await failing(database, () => commitPartition(lake, planned, database));
   });
-  if (mismatches.length > 0) throw new PartitionMismatchError(mismatches, planner);
-  return tally;
+  for (const database of databases.values()) {
+    if (database.mismatches.length > 0) database.failure ??= new PartitionMismatchError(database.mismatches);
+  }
+  return databases;
+}
+
+const NOTHING = { planned: 0, files: 0, bytes: 0, removed: 0, newest: 0 };
+
+/** What will pass by itself is thrown; all else is the database's failure. */
+async function failing(database: Open, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Error) || mayPass(error)) throw error;
+    database.failure ??= error;
+  }
+}
+
+async function commitPartition(lake: Lake, planned: PlannedPartition, database: Open): Promise<void> {
+  const state = await comparePartition(lake.paced, lake.lakeBucket, planned);
+  database.files += state.files;
+  database.bytes += state.bytes;
+  database.newest = Math.max(database.newest, state.newest);
+  if (state.missing.length + state.different.length > 0) database.mismatches.push(state);
+  else await removeCounted(lake, state.leftovers, database);
 }
 
 /** Empties partitions that should hold nothing. Returns the number of files removed. */

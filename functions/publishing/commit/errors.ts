@@ -11,17 +11,14 @@ const SHOWN = 5;
 /** The lake is not what the manifest says. Nothing of the differing partitions was removed. */
 export class PartitionMismatchError extends Error {
   override readonly name = 'PartitionMismatchError';
-  constructor(
-    readonly mismatches: readonly PartitionMismatch[],
-    planner: string,
-  ) {
+  constructor(readonly mismatches: readonly PartitionMismatch[]) {
     const shown = mismatches.slice(0, SHOWN).map(({ folder, missing, different }) => {
       const names = [...missing.map((n) => `${n} is missing`), ...different.map((n) => `${n} has another size`)];
       return `${folder} (${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? `, ${names.length - SHOWN} more` : ''})`;
     });
     super(
       `${mismatches.length} partitions differ from the manifest: ${shown.join('; ')}. Somebody else writes or deletes below these folders, or a ` +
-        `lifecycle rule does. Redrive ${planner}: it copies what is missing.`,
+        `lifecycle rule does. A redrive copies what is missing.`,
     );
   }
 }

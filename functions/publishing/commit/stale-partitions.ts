@@ -1,4 +1,4 @@
-import { type Completeness, MISSING, type TableOutcome } from '../../../core/publishing/completeness';
+import { type Completeness, MISSING } from '../../../core/publishing/completeness';
 import { type PartitionPlace, partitionFolder } from '../../../core/publishing/partition-folder';
 import { listPages, type PacedS3 } from '../../shared/s3-lean';
 
@@ -12,23 +12,17 @@ export interface StaleQuery {
 }
 
 /**
- * Partitions of this date that an earlier run may have left and this one does not have: of tables that are empty now,
- * and of tables that are gone, whether or not somebody expects them. Skipped tables keep theirs: their data is merely
- * not renewed.
+ * Partitions of this date that an earlier run may have left in a database and this one does not have: of tables that
+ * are empty now, and of tables that are gone, whether or not somebody expects them. Skipped tables keep theirs: their
+ * data is merely not renewed.
  */
-export async function stalePartitions(s3: PacedS3, query: StaleQuery): Promise<string[]> {
+export async function stalePartitions(s3: PacedS3, query: StaleQuery, database: string): Promise<string[]> {
   const { tables, placeOf, isPartial } = query;
   const folders = tables
-    .filter(({ status }) => status === 'EMPTY')
-    .map(({ database, glueTable }) => partitionFolder(placeOf(database), glueTable));
-  if (isPartial) return folders;
-  for (const database of publishedDatabases(tables)) folders.push(...(await partitionsGone(s3, query, database)));
-  return folders;
+    .filter((table) => table.database === database && table.status === 'EMPTY')
+    .map(({ glueTable }) => partitionFolder(placeOf(database), glueTable));
+  return isPartial ? folders : [...folders, ...(await partitionsGone(s3, query, database))];
 }
-
-/** A database that the source could not read at all is not among them: nothing of it is known to be gone. */
-const publishedDatabases = (tables: readonly TableOutcome[]): Set<string> =>
-  new Set(tables.filter(({ status }) => status !== 'SKIPPED').map(({ database }) => database));
 
 async function partitionsGone(s3: PacedS3, query: StaleQuery, database: string): Promise<string[]> {
   const { tables, lakeBucket, placeOf } = query;

@@ -1,10 +1,12 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { ManifestRange } from '../../../core/manifest/ranges';
 import type { Completeness } from '../../../core/publishing/completeness';
 import { manifestKey } from '../../../core/publishing/manifests';
+import { databaseFolderOf } from '../../../core/publishing/partition-folder';
 import { BatchCutter } from '../../../core/s3';
 import type { S3Pointer } from '../../shared/execution';
 import { LineWriter } from '../../shared/manifest/line-writer';
-import type { CopyItem, PlanPlaces } from '../payloads';
+import type { CopyItem, DatabaseRange, PlanPlaces } from '../payloads';
 
 /**
  * Where the plan of a publication is written. Never beside its data: the bucket that RDS exports to holds nothing else.
@@ -27,18 +29,24 @@ export async function writeManifest(
   const manifest = new LineWriter(s3, places.manifest);
   const batches = new LineWriter(s3, places.batches);
   const cutter = new BatchCutter();
-  let [files, bytes] = [0, 0];
+  let [files, bytes, databaseFolder] = [0, 0, ''];
+  const keep = async (range: ManifestRange | undefined): Promise<void> => {
+    if (range === undefined) return;
+    const batch: DatabaseRange = { ...range, databaseFolder };
+    await batches.write(batch);
+  };
   try {
     for await (const page of pages) {
       for (const item of page) {
         files++;
         bytes += item.size;
-        const closed = cutter.add(await manifest.write(item), item.size);
-        if (closed !== undefined) await batches.write(closed);
+        const folder = databaseFolderOf(item.destinationKey);
+        if (folder !== databaseFolder) await keep(cutter.close());
+        databaseFolder = folder;
+        await keep(cutter.add(await manifest.write(item), item.size));
       }
     }
-    const last = cutter.close();
-    if (last !== undefined) await batches.write(last);
+    await keep(cutter.close());
     await manifest.close();
     await batches.close();
     return { files, bytes };

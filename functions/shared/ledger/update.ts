@@ -11,7 +11,7 @@ export function updateItem(
   table: LedgerTable,
   key: LedgerKey,
   changes: object,
-  condition: Condition,
+  condition?: Condition,
 ): Promise<boolean> {
   const entries = Object.entries(changes);
   const sets = entries.flatMap(([, value], i) => (value === undefined ? [] : [`#${i} = :${i}`]));

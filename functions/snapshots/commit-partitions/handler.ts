@@ -13,6 +13,7 @@ import { classifying } from '../../shared/service-errors';
 import type { CommitPartitionsInput, ExportRef } from '../payloads';
 import { placeOfExport } from '../place-of-export';
 import { PLANNER } from '../planner';
+import { recordFailures } from './record-failures';
 
 export interface CommitPartitionsEffects {
   readonly s3: Pick<S3Client, 'send' | 'config'>;
@@ -29,8 +30,9 @@ export interface CommitPartitionsEffects {
 }
 
 /**
- * Makes the lake what the manifest says: every file there, nothing else of that date, and the ledger knows it. Run
- * again, it finds nothing to do. Throws `PartitionMismatchError`, `PlanChangedError`, `RemovalFailedError`.
+ * Makes the lake what the manifest says: every file there, nothing else of that date, and the ledger knows it. A
+ * database that cannot be made so is a result in the ledger, for `judge-databases` to throw. Run again, it finds
+ * nothing to do. Throws `PlanChangedError`.
  */
 export function createHandler(effects: CommitPartitionsEffects) {
   const { settings, lakeBucket, now } = effects;
@@ -41,10 +43,15 @@ export function createHandler(effects: CommitPartitionsEffects) {
     const lake = { s3, paced: new PacedS3(lean, effects.pace), lakeBucket };
     const commit = await commitDate({ lake, ledger, now }, publicationOf(settings, input));
     if (commit.outcome === 'SUPERSEDED') return superseded(effects, input.export, commit);
-    const { record, removed } = commit;
+    const { record, removed, moments, failures } = commit;
+    await recordFailures({ s3, ledger, now, settings }, input, failures);
     announce(effects, input.export, record, removed);
     const { tables, files, bytes, committedAt } = record;
-    return { outcome: 'COMMITTED', tables, files, bytes, removed, committedAt };
+    const databases = input.databases.map((each) => ({
+      ...each,
+      dataReadyAt: moments.get(each.glueDatabase)?.dataReadyAt,
+    }));
+    return { outcome: 'COMMITTED', tables, files, bytes, removed, committedAt, databases };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DatabaseResult, databaseResultsPartition } from '../../../core/ledger/database-results';
+import { type DatabaseResult, publicationPartition, RESULTS } from '../../../core/ledger/database-results';
 import { judgeDatabases } from '../../../core/publishing/judge-databases';
 import { PUBLISHING_EVENT } from '../../../core/publishing/names';
 import { failedDatabase } from '../../../core/runs/failed-databases';
@@ -16,31 +16,32 @@ export interface JudgeDatabasesEffects {
 }
 
 /**
- * Says which databases are still to be cataloged. Throws `DatabasesFailedError` when none is left to try and some
- * failed; after a redrive, it sends those back.
+ * Says whether databases are to be copied again, and which are still to be cataloged. Throws `DatabasesFailedError`
+ * when none is left to try and some failed; after a redrive, it sends those back.
  */
 export function createHandler({ dynamodb, log, ledgerTable }: JudgeDatabasesEffects) {
   const ledger = { dynamodb: classifying(dynamodb), tableName: ledgerTable };
   return async (input: JudgeDatabasesInput): Promise<JudgeDatabasesResult> => {
-    const { databases, dataReadyAt, execution } = input;
+    const { databases, execution } = input;
     const { sourceId, date, exportTaskId } = input.export;
-    const results = await queryItems<DatabaseResult>(ledger, databaseResultsPartition(exportTaskId));
-    const names = databases.map(({ glueDatabase }) => glueDatabase);
-    const { toCatalog, failed } = judgeDatabases({ ...execution, dataReadyAt, databases: names }, results);
+    const results = await queryItems<DatabaseResult>(ledger, publicationPartition(exportTaskId), RESULTS);
+    const { toCopy, toCatalog, failed } = judgeDatabases({ ...execution, databases }, results);
     log.info('databases judged', {
       ...{ event: PUBLISHING_EVENT.databasesJudged, sourceId, date, exportTaskId },
       ...{
-        databases: names.length,
+        databases: databases.length,
+        toCopy: toCopy.length,
         toCatalog: toCatalog.length,
         failed: failed.map(({ glueDatabase }) => glueDatabase),
       },
     });
+    if (toCopy.length > 0) return { outcome: 'TO_COPY' };
     if (toCatalog.length > 0) {
       const wanted = new Set(toCatalog);
       return { outcome: 'TO_CATALOG', databases: databases.filter(({ glueDatabase }) => wanted.has(glueDatabase)) };
     }
     if (failed.length === 0) return { outcome: 'CATALOGED' };
     const troubles = failed.map(({ glueDatabase, error, cause }) => failedDatabase(glueDatabase, error, cause));
-    throw new DatabasesFailedError(sourceId, troubles, names.length);
+    throw new DatabasesFailedError(sourceId, troubles, databases.length);
   };
 }

@@ -3,6 +3,15 @@ import { BatchCutter, type ManifestRange } from '../../../core/s3';
 
 const line = fc.record({ lineBytes: fc.integer({ min: 1, max: 500 }), fileBytes: fc.integer({ min: 0, max: 1000 }) });
 
+test('a batch that is closed early is followed by another one', () => {
+  const cutter = new BatchCutter();
+  expect(cutter.close()).toBeUndefined();
+  cutter.add(10, 1);
+  expect(cutter.close()).toEqual({ start: 0, end: 10, files: 1, bytes: 1 });
+  cutter.add(5, 2);
+  expect([cutter.close(), cutter.close()]).toEqual([{ start: 10, end: 15, files: 1, bytes: 2 }, undefined]);
+});
+
 test('batches cover the manifest without gap or overlap, within both limits', () => {
   fc.assert(
     fc.property(

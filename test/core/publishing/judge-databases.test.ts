@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DatabaseResult } from '../../../core/ledger/database-results';
-import { judgeDatabases } from '../../../core/publishing/judge-databases';
+import { judgeDatabases, NOT_COMMITTED } from '../../../core/publishing/judge-databases';
 
 const READY = '2026-11-20T03:00:00.000Z';
 const result = (glueDatabase: string, more: Partial<DatabaseResult> = {}): DatabaseResult => ({
@@ -14,7 +14,8 @@ const result = (glueDatabase: string, more: Partial<DatabaseResult> = {}): Datab
   expiresAt: 0,
   ...more,
 });
-const trial = { databases: ['a', 'b'], dataReadyAt: READY, executionArn: 'arn:publish', redriveCount: 0 };
+const ready = (...names: string[]) => names.map((glueDatabase) => ({ glueDatabase, dataReadyAt: READY }));
+const trial = { databases: ready('a', 'b'), executionArn: 'arn:publish', redriveCount: 0 };
 const failed = (more: Partial<DatabaseResult> = {}) => result('b', { status: 'FAILED', ...more });
 
 it.each<[string, DatabaseResult[], string[], string[]]>([
@@ -32,6 +33,26 @@ it.each<[string, DatabaseResult[], string[], string[]]>([
   expect(verdict.failed.map(({ glueDatabase }) => glueDatabase)).toEqual(names);
 });
 
+describe('one that could not be committed', () => {
+  const databases = [...ready('a'), { glueDatabase: 'b' }];
+  const refused = (more: Partial<DatabaseResult> = {}) => failed({ dataReadyAt: NOT_COMMITTED, ...more });
+
+  it.each<[string, DatabaseResult[], string[], string[], string[]]>([
+    ['has failed in this execution', [result('a'), refused()], [], [], ['b']],
+    ['is copied again after a redrive', [result('a'), refused({ redriveCount: -1 })], ['b'], [], []],
+    ['is copied again where its result is lost', [result('a')], ['b'], [], []],
+    ['keeps no other from being cataloged', [refused()], [], ['a'], ['b']],
+    ['was cataloged after an earlier commit', [result('a'), result('b')], ['b'], [], []],
+  ])('%s', (_what, results, toCopy, toCatalog, names) => {
+    const verdict = judgeDatabases({ ...trial, databases }, results);
+    expect(verdict).toMatchObject({ toCopy, toCatalog });
+    expect(verdict.failed.map(({ glueDatabase }) => glueDatabase)).toEqual(names);
+  });
+
+  it('is cataloged once it is committed', () =>
+    expect(judgeDatabases(trial, [result('a'), refused()])).toEqual({ toCopy: [], toCatalog: ['b'], failed: [] }));
+});
+
 it('every round tries what failed before, each once, until none fails; what is cataloged is never tried again', () => {
   const rounds = fc.array(fc.subarray(['a', 'b', 'c', 'd']), { maxLength: 5 });
   fc.assert(
@@ -40,7 +61,7 @@ it('every round tries what failed before, each once, until none fails; what is c
       const results = new Map<string, DatabaseResult>();
       let expected = databases;
       for (const [redriveCount, bad] of [...badIn, []].entries()) {
-        const now = { ...trial, databases, redriveCount };
+        const now = { ...trial, databases: ready(...databases), redriveCount };
         expect(judgeDatabases(now, [...results.values()]).toCatalog).toEqual(expected);
         for (const name of expected) {
           results.set(name, result(name, { redriveCount, status: bad.includes(name) ? 'FAILED' : 'CATALOGED' }));

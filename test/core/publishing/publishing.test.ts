@@ -1,4 +1,4 @@
-import { commitRecord } from '../../../core/publishing/commit-record';
+import { commitMoment, commitRecord } from '../../../core/publishing/commit-record';
 import { countSkipped, type TableOutcome } from '../../../core/publishing/completeness';
 import { contentFingerprint } from '../../../core/publishing/content-fingerprint';
 import { partitionFolder } from '../../../core/publishing/partition-folder';
@@ -43,19 +43,20 @@ describe('the moment of a commit', () => {
   const later = at + 60_000;
 
   it.each([
-    ['the first time', tally, {}, later],
-    ['again, and nothing changed', tally, { committedAt }, at],
-    ['again, and a file came after the commit', { ...tally, newest: at + 1 }, { committedAt }, later],
-    ['again, and something was removed', { ...tally, removed: 1 }, { committedAt }, later],
-  ])('%s', (_when, found, held, expected) =>
-    expect(Date.parse(commitRecord(found, { tables: TABLES }, held, later).committedAt)).toBe(expected),
-  );
+    ['the first time', tally, undefined, later],
+    ['again, and nothing changed', tally, committedAt, at],
+    ['again, and a file came after the commit', { ...tally, newest: at + 1 }, committedAt, later],
+    ['again, and something was removed', { ...tally, removed: 1 }, committedAt, later],
+  ])('%s', (_when, found, held, expected) => expect(Date.parse(commitMoment(found, held, later))).toBe(expected));
 
-  it('comes with what stands in the lake', () =>
-    expect(commitRecord(tally, { tables: TABLES }, {}, later)).toMatchObject({
-      tables: 1,
-      files: 1,
-      bytes: 10,
-      skippedTables: 1,
-    }));
+  it('of a date is the last of its databases, with what stands in the lake of them', () => {
+    const whole = new Map([
+      ['orders_shop', { ...tally, dataReadyAt: new Date(later).toISOString() }],
+      ['orders_stock', { ...tally, dataReadyAt: committedAt }],
+    ]);
+    const counts = { tables: 1, files: 2, bytes: 20, skippedTables: 1 };
+    const record = { ...counts, committedAt: new Date(later).toISOString() };
+    expect(commitRecord(whole, { tables: TABLES }, later)).toEqual(record);
+    expect(commitRecord(new Map(), { tables: TABLES }, later)).toMatchObject({ tables: 0, files: 0, skippedTables: 1 });
+  });
 });

@@ -182,8 +182,9 @@ export class PublishWorld {
   }
 
   commit(plan: Planned, ref = exportRef()): Promise<CommitResult> {
-    const { manifest, completeness } = plan;
-    return createCommit(this.#effects)({ export: ref, manifest, completeness, execution: EXECUTION });
+    const { manifest, completeness, databases } = plan;
+    const input = { export: ref, manifest, completeness, databases, copied: null, execution: EXECUTION };
+    return createCommit(this.#effects)(input);
   }
 
   /** All three, as the machine runs them. */

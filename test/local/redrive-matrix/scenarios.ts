@@ -27,6 +27,13 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'a batch that is copied and cannot say so',
+    play: async (world) => {
+      world.runtime.faults.inject({ name: 'function-large-answer', target: 'lambda:copy-batch' });
+      await snapshotTaken(world, 1);
+    },
+  },
+  {
     name: 'overtaken by the next snapshot of its date',
     play: async (world) => {
       world.runtime.faults.inject({

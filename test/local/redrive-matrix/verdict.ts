@@ -22,6 +22,11 @@ const PASSING: readonly FaultName[] = [
   'export-failed',
 ];
 
+/** Answers of a function that come to nothing after it did its work. */
+const DONE_ALL_THE_SAME: readonly FaultName[] = ['function-large-answer', 'function-lost-response'];
+
+const isCaught = (state: State): boolean => (state as TaskState).Catch !== undefined;
+
 /** Calls that change nothing. An answer of another call that is lost for good may still be known by what it did. */
 const READS = /:(Get|List|Describe|Query|Head|BatchGet)/;
 /** Calls that a state makes only for a time, so that a fault may outlast them. */
@@ -42,13 +47,16 @@ export function expectedOutcomes(trouble: Trouble, state: State, errors: readonl
     case 'stop':
       return ['stopped, redriven'];
     case 'fault':
-      return trouble.lasts === 'lasting' ? outcomesOfLasting(trouble) : [outcomeOfPassing(trouble, state, errors)];
+      return trouble.lasts === 'lasting'
+        ? outcomesOfLasting(trouble, state)
+        : [outcomeOfPassing(trouble, state, errors)];
   }
 }
 
-function outcomesOfLasting({ name, target }: Fault): Outcome[] {
+function outcomesOfLasting({ name, target }: Fault, state: State): Outcome[] {
   if (name === 'access-denied' && MAY_BE_REFUSED.has(target)) return ['retried'];
-  const mayBeOutlived = MADE_FOR_A_TIME.has(target) || (name === 'lost-response' && !READS.test(target));
+  const isDone = isCaught(state) && DONE_ALL_THE_SAME.includes(name);
+  const mayBeOutlived = MADE_FOR_A_TIME.has(target) || (name === 'lost-response' && !READS.test(target)) || isDone;
   return mayBeOutlived ? ['failed, redriven', 'retried'] : ['failed, redriven'];
 }
 
@@ -57,6 +65,8 @@ function outcomeOfPassing(trouble: Fault, state: State, errors: readonly string[
   // A Map reads and writes S3 without a Retry: one would start a new Map Run.
   if (state.Type === 'Map' || isNamedAsForbidden(trouble)) return 'failed, redriven';
   if (PASSING.includes(trouble.name)) return 'retried';
+  // a later state looks at the work, not at the answer
+  if (isCaught(state) && DONE_ALL_THE_SAME.includes(trouble.name)) return 'retried';
   const isRetried =
     errors.length > 0 && errors.every((error) => Retry?.some((r) => matchesError(r.ErrorEquals, error)));
   return isRetried ? 'retried' : 'failed, redriven';
@@ -100,7 +110,7 @@ export function complaints(cell: Cell, state: State, tried: Tried, undisturbed: 
 
 /** What a Wait waits for, and what a Task catches, is judged by a later state; a stop comes when it comes. */
 function wrongPlace({ state, trouble }: Cell, definition: State, { failedIn }: Tried): string[] {
-  const isJudgedLater = definition.Type === 'Wait' || (definition as TaskState).Catch !== undefined;
+  const isJudgedLater = definition.Type === 'Wait' || isCaught(definition);
   if (failedIn === undefined || trouble.kind !== 'fault' || isJudgedLater || failedIn === state) return [];
   return [`it failed in ${failedIn}`];
 }

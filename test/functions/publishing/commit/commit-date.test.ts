@@ -3,7 +3,7 @@ import type { TableOutcome } from '../../../../core/publishing/completeness';
 import { partitionFolder } from '../../../../core/publishing/partition-folder';
 import { claimPartition } from '../../../../functions/publishing/claim/claim-partition';
 import { readPartition } from '../../../../functions/publishing/claim/read-partition';
-import { commitDate, type Publication } from '../../../../functions/publishing/commit/commit-date';
+import { commitDate, type DateCommit, type Publication } from '../../../../functions/publishing/commit/commit-date';
 import { planPlaces, writeCompleteness, writeManifest } from '../../../../functions/publishing/plan/write-plan';
 import type { LedgerTable } from '../../../../functions/shared/ledger/table';
 import { LeanS3, PacedS3 } from '../../../../functions/shared/s3-lean';
@@ -119,11 +119,27 @@ test('takes its files back where newer data holds the date, and leaves the newer
   expect(s3.keys('lake')).toEqual([keyOf('clicks', 'b.parquet')]);
 });
 
-test('says which machine plans anew where a planned file is missing', async () => {
+test('a planned file that is missing fails its database alone, by name', async () => {
+  await claimPartition(ledger, FIRST, new Date(NOW).toISOString());
   const publication = await planned(FIRST, { clicks: ['a.parquet', 'b.parquet'] }, ['b.parquet']);
-  await expect(commit(publication)).rejects.toMatchObject({
+  const { failures, record } = (await commit(publication)) as Extract<DateCommit, { outcome: 'COMMITTED' }>;
+  expect(failures.get('topics_events')).toMatchObject({
     name: 'PartitionMismatchError',
-    message: expect.stringMatching(/b\.parquet is missing.*Redrive publish-topics/s),
+    message: expect.stringMatching(/b\.parquet is missing/),
+  });
+  expect(record).toMatchObject({ files: 0, tables: 0 });
+});
+
+test('a manifest of another plan is refused, with the machine that plans anew', async () => {
+  const publication = await planned(FIRST, { clicks: ['a.parquet', 'b.parquet'] });
+  await writeCompleteness(s3.client(), publication, {
+    tables: [outcome('clicks', 3)],
+    warnings: [],
+    absent: [],
+  } as never);
+  await expect(commit(publication)).rejects.toMatchObject({
+    name: 'PlanChangedError',
+    message: expect.stringContaining('Redrive publish-topics'),
   });
 });
 

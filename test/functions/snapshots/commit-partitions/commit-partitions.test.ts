@@ -1,3 +1,5 @@
+import { type DatabaseResult, publicationPartition, RESULTS } from '../../../../core/ledger/database-results';
+import { queryItems } from '../../../../functions/shared/ledger/query';
 import { exportRef, LAKE, PublishWorld } from '../publish-world';
 
 const world = new PublishWorld();
@@ -10,6 +12,7 @@ beforeEach(async () => {
   }
 });
 
+const results = () => queryItems<DatabaseResult>(world.ledger, publicationPartition(exportRef().exportTaskId), RESULTS);
 const lakeKeys = (): string[] => world.s3.keys(LAKE);
 
 test('publishes every file, and the ledger knows', async () => {
@@ -20,6 +23,14 @@ test('publishes every file, and the ledger knows', async () => {
     bytes: expect.any(Number),
     removed: 0,
     committedAt: '2026-11-20T03:00:00.000Z',
+    databases: [
+      {
+        database: 'shop',
+        glueDatabase: 'orders_eu_shop',
+        crawler: 'lakeferry_orders_eu_shop',
+        dataReadyAt: '2026-11-20T03:00:00.000Z',
+      },
+    ],
   });
   expect(lakeKeys()).toHaveLength(4);
   expect(await world.partition()).toMatchObject({
@@ -59,7 +70,7 @@ test('a skipped table keeps what it had', async () => {
 });
 
 test.each(['missing', 'of another size'])(
-  'a file %s fails the commit by name, and nothing is removed there',
+  'a file %s is the result of its database by name, and nothing is removed there',
   async (how) => {
     const plan = await world.planned();
     await world.copyAll(plan);
@@ -68,9 +79,10 @@ test.each(['missing', 'of another size'])(
     const victim = world.manifest(plan).find(({ destinationKey }) => destinationKey.includes('/orders/'))!;
     if (how === 'missing') world.s3.objects.delete(`${LAKE}/${victim.destinationKey}`);
     else world.s3.put(LAKE, victim.destinationKey, 'short');
-    const failure = await world.commit(plan).catch((e: Error) => e);
-    expect(failure).toMatchObject({ name: 'PartitionMismatchError' });
-    expect(String(failure)).toContain(victim.destinationKey.split('/').at(-1)!);
+    expect(await world.commit(plan)).toMatchObject({ files: 0, databases: [{ glueDatabase: 'orders_eu_shop' }] });
+    const [result] = await results();
+    expect(result).toMatchObject({ status: 'FAILED', error: 'PartitionMismatchError', dataReadyAt: '' });
+    expect(result!.cause).toContain(victim.destinationKey.split('/').at(-1)!);
     expect(lakeKeys()).toContain(leftover);
     await expect(world.publish()).resolves.toMatchObject({ outcome: 'COMMITTED', files: 4, removed: 1 });
   },

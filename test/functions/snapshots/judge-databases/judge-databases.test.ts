@@ -13,12 +13,12 @@ const refs = ['shop', 'stock'].map((database) => ({
   database,
   glueDatabase: `orders_eu_${database}`,
   crawler: `lakeferry_orders_eu_${database}`,
+  dataReadyAt: READY,
 }));
 const judge = (redriveCount = 0): Promise<object> =>
   world.handlers().JudgeDatabases({
     export: exportRef(),
     databases: refs,
-    dataReadyAt: READY,
     execution: { ...execution, redriveCount },
   } as never);
 const record = (glueDatabase: string, more: Partial<DatabaseResult> = {}): Promise<boolean> =>
@@ -42,7 +42,7 @@ it('throws the failed one by its name and cause, and sends it back after a redri
   await expect(judge()).rejects.toMatchObject({
     name: 'DatabasesFailedError',
     message: expect.stringMatching(
-      /^1 of 2 databases of orders-eu is copied.*\n- orders_eu_stock: CrawlFailedError: No\.$/,
+      /^1 of 2 databases of orders-eu could not be.*\n- orders_eu_stock: CrawlFailedError: No\.$/,
     ),
   });
   expect(await judge(1)).toEqual({ outcome: 'TO_CATALOG', databases: refs.slice(1) });
