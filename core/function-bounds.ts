@@ -35,5 +35,7 @@ export const FUNCTION_BOUNDS = {
   // no longer than a lease: nobody takes a key from a function that is still at work
   'replicate-batch': { timeoutSeconds: FUNCTION_TIMEOUT_SECONDS, memorySize: 1769 },
   'report-comparison': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
+  // one processor for DuckDB and one for what is sent; it takes 160 MB, whatever the object
+  'convert-parquet': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3538 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

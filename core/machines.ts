@@ -12,17 +12,26 @@ export type MachineName = (typeof MACHINES)[number];
 export const OUTERMOST_MACHINES: readonly MachineName[] = ['export-snapshot'];
 
 /** Machines that every output of a replication has of its own. Their deployed names end in the output's. */
-export const OUTPUT_MACHINES = ['replicate-large-object', 'replicate-missing'] as const;
+export const OUTPUT_MACHINES = ['replicate-large-object', 'replicate-missing', 'convert-object'] as const;
 export type OutputMachineName = (typeof OUTPUT_MACHINES)[number];
 
 /** Such a machine's name without the installation's. */
 export const outputMachine = (machine: OutputMachineName, output: string): string => `${machine}-${output}`;
 
+interface Output {
+  readonly name: string;
+  readonly convert?: unknown;
+}
+
+/** Those of one output: only where something is converted, a machine converts. */
+export const machinesOf = ({ convert }: Pick<Output, 'convert'>): OutputMachineName[] =>
+  OUTPUT_MACHINES.filter((machine) => machine !== 'convert-object' || convert !== undefined);
+
 /** Outputs, of whichever replication. */
-export type Replications = readonly { readonly outputs: readonly { readonly name: string }[] }[];
+export type Replications = readonly { readonly outputs: readonly Output[] }[];
 
 /** All of them in a configuration, as `outputMachine` calls them. */
 export const outputMachines = (replications: Replications): string[] =>
   replications.flatMap(({ outputs }) =>
-    outputs.flatMap(({ name }) => OUTPUT_MACHINES.map((machine) => outputMachine(machine, name))),
+    outputs.flatMap((output) => machinesOf(output).map((machine) => outputMachine(machine, output.name))),
   );

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from './temporary/make-directory';
 import { chooseWindow } from './window/choose-window';
@@ -7,5 +8,8 @@ export default function globalSetup(): void {
   const directory = makeDirectory();
   // Compiled by the first test file that synthesizes, for all of them.
   process.env.LAKEFERRY_COMPILED_FUNCTIONS = join(directory, 'compiled-functions');
+  // Nothing that tests synthesize is deployed: 70 MB of native code stay where they are.
+  process.env.LAKEFERRY_EMPTY_LAYERS = join(directory, 'empty-layer');
+  mkdirSync(process.env.LAKEFERRY_EMPTY_LAYERS);
   chooseWindow();
 }

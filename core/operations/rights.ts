@@ -2,7 +2,7 @@ import type { Names } from '../deployed-names';
 import {
   MACHINES,
   type MachineName,
-  OUTPUT_MACHINES,
+  machinesOf,
   type OutputMachineName,
   outputMachine,
   type Replications,
@@ -71,7 +71,7 @@ function deployedMachines({ names: { deployed }, mapLabels, replications }: Noti
   return [
     ...MACHINES.map((machine) => ({ name: deployed(machine), labels: mapLabels(machine) })),
     ...outputs.flatMap((output) =>
-      OUTPUT_MACHINES.map((machine) => ({
+      machinesOf(output).map((machine) => ({
         name: deployed(outputMachine(machine, output.name)),
         labels: mapLabels(machine),
       })),

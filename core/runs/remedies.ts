@@ -94,6 +94,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   KeepsChangingError: redriveAfter(
     'Write the object less often than it takes to copy, or redrive: it is begun anew as often again.',
   ),
+  ConversionFailedError: redriveAfter(
+    'Nothing needs mending if it was in passing; of one object each time, put it on the ignore list of the output.',
+  ),
   ObjectBusyError: redriveAfter(
     'Nothing needs mending: a function was at work at the object for longer than the retries last.',
   ),

@@ -80,3 +80,13 @@ export interface CompleteUploadInput extends ByExecution {
 export type CompleteUploadResult =
   | { readonly outcome: 'AGAIN'; readonly event: ObjectEvent; readonly isExact?: boolean }
   | Ended;
+
+export interface ConvertParquetInput extends ByExecution, Omit<ObjectToReplicate, 'output'> {
+  /** How often the machine began anew. */
+  readonly round: number;
+  /** `$states.context.Execution.RedriveCount` */
+  readonly redriveCount: number;
+}
+
+/** `AGAIN`: a newer event came meanwhile. */
+export type ConvertParquetResult = { readonly outcome: 'AGAIN'; readonly event: ObjectEvent } | Ended;

@@ -1,6 +1,7 @@
 import type { Duration, Size } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -28,6 +29,8 @@ export interface OutputProps {
   readonly replicationTable: ITable;
   readonly queue: IQueue;
   readonly monitoring: Monitoring;
+  /** DuckDB, where something is converted. @default nothing is */
+  readonly duckdb?: ILayerVersion;
   /** Where the functions run. @default outside any VPC */
   readonly network?: FunctionNetwork;
 }
@@ -60,6 +63,7 @@ interface OutputFunction {
   readonly reads?: readonly (keyof Settings)[];
   readonly tries?: number;
   readonly temporaryStorage?: Size;
+  readonly layers?: readonly ILayerVersion[];
 }
 
 /** A function of one output: named for it, with roles below the path that the destination trusts. */

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { replicateBatchRights } from '../../core/replication/rights/functions';
 import { ENV } from '../../functions/shared/env';
 import { boundsOf, LambdaFunction } from '../shared/lambda-function';
+import { converting } from './duckdb/duckdb-layer';
 import { machineEnvironment, type ObjectMachines, startingThem } from './machines/object-machines';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
 
@@ -14,6 +15,7 @@ export class ReplicateBatch extends LambdaFunction {
       outputFunction(scope, props, {
         name: 'replicate-batch',
         ...boundsOf('replicate-batch'),
+        ...converting(props),
         environment: {
           [ENV.replicationTable]: props.replicationTable.tableName,
           [ENV.sourceBucket]: props.source.bucketName,

@@ -4,6 +4,7 @@ import { replicateObjectRights } from '../../core/replication/rights/functions';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { ENV } from '../../functions/shared/env';
 import { LambdaFunction } from '../shared/lambda-function';
+import { converting } from './duckdb/duckdb-layer';
 import { machineEnvironment, type ObjectMachines, startingThem } from './machines/object-machines';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
 
@@ -17,6 +18,7 @@ export class ReplicateObject extends LambdaFunction {
         name: 'replicate-object',
         timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
         memorySize: FUNCTION_MEMORY_MB,
+        ...converting(props),
         // one message may be tried eight times without being lost
         tries: 8,
         environment: {

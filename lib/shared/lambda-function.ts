@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Function as CdkFunction, Code, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Function as CdkFunction, Code, type ILayerVersion, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
@@ -64,6 +64,8 @@ export interface LambdaFunctionProps {
   readonly network?: FunctionNetwork;
   /** Room in /tmp. @default 512 MB */
   readonly temporaryStorage?: Size;
+  /** @default none */
+  readonly layers?: readonly ILayerVersion[];
   readonly monitoring: Monitoring;
   /**
    * How often whoever calls it tries before giving up. So many errors in an hour are an alarm. @default TRIES_OF_A_TASK
@@ -117,6 +119,7 @@ export class LambdaFunction extends CdkFunction {
       timeout,
       memorySize,
       ephemeralStorageSize: props.temporaryStorage,
+      layers: [...(props.layers ?? [])],
       ...(network === undefined ? {} : { vpc: network.vpc, securityGroups: [network.securityGroup] }),
       environment: {
         ...props.environment,

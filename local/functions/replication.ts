@@ -12,6 +12,7 @@ import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replica
 import { OutputAccess } from '../../functions/replication/access/output-access';
 import { createHandler as compareRange } from '../../functions/replication/compare-range/handler';
 import { createHandler as completeUpload } from '../../functions/replication/complete-upload/handler';
+import { createHandler as convertParquet } from '../../functions/replication/convert-parquet/handler';
 import { createHandler as copyParts } from '../../functions/replication/copy-parts/handler';
 
 import type { HandOver, Replicator } from '../../functions/replication/object/replicator';
@@ -26,7 +27,6 @@ import type { FunctionSettings, LambdaService } from '../../packages/local-aws/s
 import {
   type LocalOutput,
   localOutputs,
-  OUTPUT_FUNCTIONS,
   type OutputFunctionName,
   outputResources,
 } from '../deploy/replication/resources';
@@ -36,7 +36,7 @@ import type { FunctionsOptions } from './options';
 export function registerReplication(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
   for (const each of localOutputs(options.settings)) {
     const own = outputResources(each, options.place, options.resources);
-    for (const name of OUTPUT_FUNCTIONS) {
+    for (const name of own.functions) {
       const { functionName, roleArn } = own.functionOf(name);
       const settings: FunctionSettings = { roleArn, ...boundsOf(name) };
       register(functionName, HANDLERS[name](replicatorOf(name, each, options)), settings);
@@ -82,6 +82,7 @@ const HANDLERS: Readonly<
     return replicateBatch({ ...comparing(replicator), handOver: machinesOf(each, options, client) });
   },
   'report-comparison': (replicator) => reportComparison(comparing(replicator)),
+  'convert-parquet': convertParquet,
 };
 
 /** What the functions of a comparison need beside what copies objects. */
@@ -95,11 +96,7 @@ function machinesOf(each: LocalOutput, options: FunctionsOptions, client: Client
   const own = outputResources(each, options.place, options.resources);
   return {
     sfn: new SFNClient(client),
-    machineArn: (successor) => {
-      // the configuration refuses a conversion
-      if (successor === 'convert-object') throw new Error('There is no machine that converts.');
-      return own.machineOf(successor).machineArn;
-    },
+    machineArn: (successor) => own.machineOf(successor).machineArn,
   };
 }
 

@@ -9,6 +9,8 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'compare-range': 2_000_000,
   // as replicate-object, without SQS and Step Functions
   'complete-upload': 2_000_000,
+  // as replicate-object, and hyparquet
+  'convert-parquet': 2_400_000,
   'copy-batch': 1_300_000,
   'copy-parts': 2_000_000,
   'crawl-tables': 600_000,

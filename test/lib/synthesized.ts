@@ -83,6 +83,7 @@ const replication = (region: string): ReplicationConfig => ({
       name: OUTPUT,
       destination: { bucket: 'partner-in', prefix: 'in/', account: '333333333333', region },
       credentials: { mode: 'role', externalId: 'agreed' },
+      convert: { parquet: 'csv' },
       deletes: 'deleted',
       network: 'isolated',
     },

@@ -81,9 +81,8 @@ function bundledFor(folder: string): object {
   return JSON.parse(readFileSync(file, 'utf8')) as object;
 }
 
-/** Calls of outputs that take tokens, and the variable of those that convert: the synthesized one does neither. */
+/** Calls of outputs that take tokens: the synthesized one does not. */
 const OF_OTHER_OUTPUTS = ['sts:AssumeRoleWithWebIdentity', 'sts:GetWebIdentityToken'];
-const OF_CONVERSION: readonly string[] = [ENV.convertMachineArn];
 
 describe.each(functionFolders())('%s', (folder) => {
   const sources = sourcesOf(join(folderOf(folder), 'index.ts'));
@@ -109,7 +108,7 @@ describe.each(functionFolders())('%s', (folder) => {
 
   it('gets the variables it reads, and no others', () => {
     const named = [...opening.matchAll(/ENV\.(\w+)/g)].map(([, key]) => ENV[key as keyof typeof ENV]);
-    const read = [...new Set(named)].filter((name) => ![...OF_CONVERSION, ENV.metricsNamespace].includes(name));
+    const read = [...new Set(named)].filter((name) => name !== ENV.metricsNamespace);
     // read by what all functions share
     const common = ['POWERTOOLS_TRACE_ENABLED', ENV.metricsNamespace];
     const set = Object.keys(functionResource(folder).Environment.Variables as object);

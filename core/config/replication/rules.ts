@@ -29,7 +29,6 @@ export function judgeReplications(
     ...judgeLoops(replications, outputs, { environment, isLakeBucket }),
     ...judgeSamePlace(outputs),
     ...outputs.flatMap(judgeDestinationKey),
-    ...outputs.flatMap(judgeNotThereYet),
     ...replications.flatMap((each) => judgeLakeSource(each, isLakeBucket)),
     ...(environment === undefined
       ? []
@@ -87,13 +86,6 @@ function judgeSamePlace(outputs: readonly PlacedOutput[]): Problem[] {
     const fix = `is where ${fieldPath(outputs[first]!.path)} writes already: give one of them another prefix.`;
     return [{ path: fieldPath([...path, 'destination']), value: destination, fix }];
   });
-}
-
-/** What nothing does yet: taken, it would do nothing. */
-function judgeNotThereYet({ path, output: { convert } }: PlacedOutput): Problem[] {
-  if (convert === undefined) return [];
-  const fix = 'is not done in this version of lakeferry: leave it out.';
-  return [{ path: fieldPath([...path, 'convert']), value: convert, fix }];
 }
 
 function judgeDestinationKey({ path, output: { destination } }: PlacedOutput): Problem[] {

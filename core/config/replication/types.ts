@@ -57,7 +57,7 @@ export interface OutputConfig {
    * they match.
    */
   readonly ignore?: readonly string[];
-  /** What is converted on its way. Not there yet: refused. @default nothing */
+  /** What is converted on its way. @default nothing */
   readonly convert?: ConversionConfig;
   /** Storage class at the destination by that of the source; others stay as they are. @default {} */
   readonly storageClasses?: Readonly<Record<string, string>>;

@@ -73,3 +73,6 @@ export const reportComparisonRights = (props: OutputRightsProps): Permission[] =
   ...onWork(props, 'GetObject', 'PutObject', 'AbortMultipartUpload'),
   underTheLakesKey(props),
 ];
+
+/** Of convert-parquet. */
+export const convertParquetRights = copying;

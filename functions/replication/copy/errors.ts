@@ -60,3 +60,8 @@ export class ObjectBusyError extends Error {
     super(`'${key}' is worked at by another until ${new Date(until).toISOString()} at most.`);
   }
 }
+
+/** DuckDB failed for want of memory, disk or the like: the file may be sound. */
+export class ConversionFailedError extends Error {
+  override readonly name = 'ConversionFailedError';
+}

@@ -15,6 +15,9 @@ import { bundledSettings } from '../../shared/settings';
 import { OutputAccess } from '../access/output-access';
 import type { Replicator } from './replicator';
 
+/** Emptied before each use: what Lambda stopped has left its files, and the next one finds them. */
+const SCRATCH = '/tmp/lakeferry';
+
 /** What replicates the objects of this function's output, with AWS's own clients. */
 export function deployedReplicator(output: OutputSettings, log: Log, metric: RecordMetric): Replicator {
   const { environment } = bundledSettings('environment');
@@ -39,6 +42,7 @@ export function deployedReplicator(output: OutputSettings, log: Log, metric: Rec
       output: output.name,
     },
     mark: outputMark(requiredEnv(ENV.sourceBucket), region, prefix, output.name),
+    scratch: SCRATCH,
     now: Date.now,
     newId: randomUUID,
     log,

@@ -1,4 +1,5 @@
 import type { ClaimDecision, Settlement } from '../../../core/replication/claim';
+import { type ConversionLimits, IN_FUNCTION, IN_MACHINE } from '../../../core/replication/conversion';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
 import { LARGE_BYTES, LEASE_MS, MOST_TRIES_IN_FUNCTION } from '../../../core/replication/work-limits';
@@ -62,8 +63,9 @@ async function work(replicator: Replicator, claim: ClaimUnderWay, options: Repli
   try {
     const { handOver: machines } = replicator;
     const largeBytes = machines === undefined ? undefined : largeBytesFor(claim.item, machines.largeBytes);
+    const conversions = machines === undefined ? IN_MACHINE : conversionsFor(claim.item);
     const ended = await withDestination(replicator, (open) =>
-      workAtClaim(replicator, claim, open, { ...options, largeBytes }),
+      workAtClaim(replicator, claim, open, { ...options, largeBytes, conversions }),
     );
     if ('successor' in ended) {
       const { successor } = ended;
@@ -82,6 +84,9 @@ async function work(replicator: Replicator, claim: ClaimUnderWay, options: Repli
     throw error;
   }
 }
+
+const conversionsFor = ({ attempts }: ReplicationItem): ConversionLimits | undefined =>
+  attempts > MOST_TRIES_IN_FUNCTION ? undefined : IN_FUNCTION;
 
 /** What a function did not end in some tries outlasts it, however small it is. */
 const largeBytesFor = ({ attempts }: ReplicationItem, largeBytes = LARGE_BYTES): number =>

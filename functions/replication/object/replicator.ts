@@ -27,6 +27,8 @@ export interface Replicator {
   readonly mark: string;
   /** Machines that go on with what outlasts a function. @default there are none: a function goes on each time */
   readonly handOver?: HandOver;
+  /** A folder of this function alone, for what is converted. @default a new one each time */
+  readonly scratch?: string;
   readonly now: () => number;
   /** A new id for each try. */
   readonly newId: () => string;

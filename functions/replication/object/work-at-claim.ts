@@ -1,8 +1,10 @@
 import type { Settlement } from '../../../core/replication/claim';
+import type { ConversionLimits } from '../../../core/replication/conversion';
 import { conversionOf, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
 import type { Receipt, ReplicationItem } from '../../../core/replication/receipts';
 import { wantedOf } from '../../../core/replication/wanted';
 import type { OpenDestination } from '../access/output-access';
+import { convertObject } from '../convert/convert-object';
 import { copyObject } from '../copy/copy-object';
 import type { Wanted } from '../copy/current-source';
 import type { CopyPlace } from '../copy/place';
@@ -19,6 +21,8 @@ export interface WorkOptions {
   readonly endsAt: number;
   /** What the event names, or nothing. @default what is current, where that is no more */
   readonly isExact?: boolean;
+  /** What is converted here. @default nothing is: it is left to the machine */
+  readonly conversions?: ConversionLimits;
   /** Bytes above which an object is left to the machine. @default no object is */
   readonly largeBytes?: number;
 }
@@ -47,17 +51,23 @@ export async function workAtClaim(
 const TOO_LONG = `KEY_TOO_LONG: with the destination's prefix the key has more than ${MAX_KEY_BYTES} bytes.`;
 
 async function copy(
-  { output, now, handOver: machines }: Replicator,
+  { output, now, scratch }: Replicator,
   claim: ClaimUnderWay,
   place: CopyPlace,
-  { endsAt, isExact, largeBytes }: WorkOptions,
+  { endsAt, isExact, largeBytes, conversions }: WorkOptions,
 ): Promise<Settlement | LeftToMachine> {
   const { item } = claim;
-  if (machines !== undefined && conversionOf(output, item.event.key) !== undefined)
-    return { successor: 'convert-object' };
   const wanted: Wanted = isExact === true ? exactly(item) : wantedOf(item, output.consistency);
   const uploadOf = uploadOfClaim(claim, place);
-  const outcome = await copyObject(place, wanted, { uploadOf, largeBytes, endsAt, now });
+  const conversion = conversionOf(output, item.event.key);
+  if (conversion !== undefined && conversions === undefined) return { successor: 'convert-object' };
+  const outcome =
+    conversion === undefined
+      ? await copyObject(place, wanted, { uploadOf, largeBytes, endsAt, now })
+      : await convertObject(place, wanted, {
+          ...{ conversion, settings: output.convert!, limits: conversions, uploadOf, endsAt, now, folder: scratch },
+        });
+  if (outcome.outcome === 'LARGE' && conversion !== undefined) return { successor: 'convert-object' };
   if (outcome.outcome === 'LARGE') return { successor: 'replicate-large-object', place, object: outcome.object };
   if (outcome.outcome === 'GONE') return { state: 'GONE' };
   if (outcome.outcome === 'SET_ASIDE') return { state: 'SET_ASIDE', reason: outcome.reason };

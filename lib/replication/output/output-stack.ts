@@ -7,6 +7,8 @@ import { outputRolePath } from '../../../core/replication/pivot';
 import type { LakeStack } from '../../lake/lake-stack';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import type { Monitoring } from '../../shared/monitoring';
+import { DuckDbLayer } from '../duckdb/duckdb-layer';
+import { ConvertObjectMachine } from '../machines/convert-object-machine';
 import type { ObjectMachines } from '../machines/object-machines';
 import { ReplicateLargeObjectMachine } from '../machines/replicate-large-object-machine';
 import { ReplicateMissingMachine } from '../machines/replicate-missing-machine';
@@ -52,6 +54,7 @@ export class ReplicationOutputStack extends LakeferryStack {
       replicationTable: lake.replicationTable,
       queue: queues.queue,
       network: this.addNetwork(output, lake),
+      ...(output.convert && { duckdb: new DuckDbLayer(this, 'DuckDb', settings.environment) }),
     };
     if (source.bucketName === lake.lakeBucket.bucketName) {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
@@ -79,6 +82,7 @@ export class ReplicationOutputStack extends LakeferryStack {
     const { output, settings, source } = props;
     const machines: ObjectMachines = {
       replicateLargeObject: new ReplicateLargeObjectMachine(this, 'ReplicateLargeObjectMachine', props),
+      ...(props.duckdb && { convertObject: new ConvertObjectMachine(this, 'ConvertObjectMachine', props) }),
     };
     const replicateObject = new ReplicateObject(this, 'ReplicateObject', { ...props, ...machines });
     this.addMapping(replicateObject, queue, output);

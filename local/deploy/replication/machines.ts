@@ -1,5 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { OUTPUT_MACHINES } from '../../../core/machines';
+import type { OutputMachineName } from '../../../core/machines';
 import { pascalCase } from '../../../core/names';
 import { overWorkFiles } from '../../../core/replication/rights/machines';
 import type { OutputRightsProps } from '../../../core/replication/rights/rights-props';
@@ -18,14 +18,14 @@ export const outputMachineRoles = (
   place: Place,
   props: OutputRightsProps,
 ): Omit<LocalRole, 'owner'>[] =>
-  OUTPUT_MACHINES.map((machine) => ({
+  own.machines.map((machine) => ({
     arn: own.machineOf(machine).roleArn,
     service: 'states.amazonaws.com',
     permissions: rightsOf(machine, own, place, props),
   }));
 
 function rightsOf(
-  machine: (typeof OUTPUT_MACHINES)[number],
+  machine: OutputMachineName,
   own: OutputResources,
   place: Place,
   props: OutputRightsProps,
@@ -34,7 +34,7 @@ function rightsOf(
   const called = OUTPUT_FUNCTIONS.filter((name) => text.includes(`\${${pascalCase(name)}}`));
   const { machineName } = own.machineOf(machine);
   return [
-    ...overWorkFiles(props),
+    ...(machine === 'convert-object' ? [] : overWorkFiles(props)),
     ...invoking(called.map((name) => own.functionOf(name).functionArn)),
     ...distributedMaps(place, machineName, mapLabelsOf(JSON.parse(text))),
   ];
@@ -46,5 +46,5 @@ export async function deployOutputMachines(own: OutputResources, place: Place, s
     Partition: place.partition,
     ...Object.fromEntries(OUTPUT_FUNCTIONS.map((name) => [pascalCase(name), own.functionOf(name).functionArn])),
   };
-  for (const machine of OUTPUT_MACHINES) await deployFile(machine, own.machineOf(machine), values, sfn);
+  for (const machine of own.machines) await deployFile(machine, own.machineOf(machine), values, sfn);
 }

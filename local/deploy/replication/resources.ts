@@ -1,6 +1,6 @@
 import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
-import { type OutputMachineName, outputMachine } from '../../../core/machines';
+import { machinesOf, type OutputMachineName, outputMachine } from '../../../core/machines';
 import { REPLICATION_TABLE } from '../../../core/replication/names';
 import { outputRolePath } from '../../../core/replication/pivot';
 import type { LocalResources, Place } from '../resources';
@@ -36,6 +36,8 @@ export function outputResources(
     };
   };
   return {
+    machines: machinesOf(output),
+    functions: OUTPUT_FUNCTIONS.filter((name) => name !== 'convert-parquet' || output.convert !== undefined),
     functionOf,
     queueArn: deployed('sqs', `replication-${output.name}`),
     failedArn: deployed('sqs', `failed-objects-${output.name}`),
@@ -65,7 +67,7 @@ export const replicationTable = ({ names }: Pick<Place, 'names'>): string => nam
 
 export type OutputResources = ReturnType<typeof outputResources>;
 
-/** Functions of each output, by their folders. */
+/** Functions of each output, by their folders; the last only where something is converted. */
 export const OUTPUT_FUNCTIONS = [
   'replicate-object',
   'open-upload',
@@ -75,5 +77,6 @@ export const OUTPUT_FUNCTIONS = [
   'compare-range',
   'replicate-batch',
   'report-comparison',
+  'convert-parquet',
 ] as const;
 export type OutputFunctionName = (typeof OUTPUT_FUNCTIONS)[number];

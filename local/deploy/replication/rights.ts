@@ -1,6 +1,7 @@
 import {
   compareRangeRights,
   completeUploadRights,
+  convertParquetRights,
   copyPartsRights,
   openUploadRights,
   planComparisonRights,
@@ -13,7 +14,7 @@ import type { OutputRightsProps } from '../../../core/replication/rights/rights-
 import type { Permission } from '../../../core/rights/permission';
 import type { LocalResources, Place } from '../resources';
 import type { LocalRole } from '../roles';
-import { type LocalOutput, OUTPUT_FUNCTIONS, type OutputFunctionName, type OutputResources } from './resources';
+import type { LocalOutput, OutputFunctionName, OutputResources } from './resources';
 
 /** What the rights of an output are about. */
 export function outputRightsProps(
@@ -34,18 +35,21 @@ export function outputRightsProps(
 
 /** Roles of the functions of one output, with the statements that its stack gives them. */
 export function outputFunctionRoles(own: OutputResources, props: OutputRightsProps): Omit<LocalRole, 'owner'>[] {
-  const largeObjects = own.machineOf('replicate-large-object').machineArn;
+  const started = own.machines
+    .filter((machine) => machine !== 'replicate-missing')
+    .map((machine) => own.machineOf(machine).machineArn);
   const rights: Readonly<Record<OutputFunctionName, readonly Permission[]>> = {
-    'replicate-object': [...replicateObjectRights(props), ...starting([largeObjects])],
+    'replicate-object': [...replicateObjectRights(props), ...starting(started)],
     'open-upload': openUploadRights(props),
     'copy-parts': copyPartsRights(props),
     'complete-upload': completeUploadRights(props),
     'plan-comparison': planComparisonRights(props),
     'compare-range': compareRangeRights(props),
-    'replicate-batch': [...replicateBatchRights(props), ...starting([largeObjects])],
+    'replicate-batch': [...replicateBatchRights(props), ...starting(started)],
     'report-comparison': reportComparisonRights(props),
+    'convert-parquet': convertParquetRights(props),
   };
-  return OUTPUT_FUNCTIONS.map((name) => ({
+  return own.functions.map((name) => ({
     arn: own.functionOf(name).roleArn,
     service: 'lambda.amazonaws.com',
     permissions: rights[name],

@@ -13,6 +13,7 @@ const REPLICATION = {
       destination: { bucket: 'partner-in', account: '222222222222', region: 'eu-central-1' },
       credentials: { mode: 'role', externalId: 'agreed' },
       ignore: ['*.tmp'],
+      convert: { parquet: 'csv' },
     },
   ],
 };

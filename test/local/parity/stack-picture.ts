@@ -32,6 +32,7 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
   'AWS::CloudWatch::Dashboard': 'The local AWS has no CloudWatch.',
+  'AWS::Lambda::LayerVersion': 'Local functions load DuckDB as the package that is installed.',
   'AWS::Lambda::Permission': 'Local functions have no policies of their own.',
   'AWS::Lambda::EventInvokeConfig': 'The local EventBridge tries a function that failed again by itself.',
 };
@@ -50,9 +51,9 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'AWS::LakeFormation::Tag': ['CatalogId'],
   'AWS::LakeFormation::Resource': ['UseServiceLinkedRole'],
   'AWS::Glue::Database': ['CatalogId'],
-  // handlers run in this process, without CloudWatch Logs and X-Ray
+  // handlers run in this process and on its disk, without CloudWatch Logs and X-Ray
   'AWS::Lambda::Function': [
-    ...['Architectures', 'Description', 'Handler', 'LoggingConfig'],
+    ...['Architectures', 'Description', 'EphemeralStorage', 'Handler', 'Layers', 'LoggingConfig'],
     ...['Role', 'Runtime', 'TracingConfig'],
   ],
   // neither CloudWatch Logs nor X-Ray

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { planSlices, type RowRange } from '../../../../core/replication/conversion';
+import { ConversionFailedError } from '../../copy/errors';
 import { type ConversionWork, NotConvertibleError, type Slice } from '../converter';
 
 /** One thread and so much memory: the process stays below 160 MB, whatever the file (bench/README.md). */
@@ -62,7 +63,7 @@ async function judged(act: () => ReturnType<DuckDBConnection['run']>): Promise<v
     await act();
   } catch (error) {
     const { message } = error as Error;
-    if (IN_PASSING.test(message)) throw error;
+    if (IN_PASSING.test(message)) throw new ConversionFailedError(message, { cause: error });
     throw new NotConvertibleError(`UNREADABLE: DuckDB refuses it: ${message.split('\n')[0]}`);
   }
 }

@@ -53,8 +53,12 @@ it('fills in the defaults', () => {
   });
 });
 
-it("reads the lake's own bucket by EventBridge", () => {
-  const [replication] = validateConfig(config({ ...REPLICATION, source: {} })).replications;
+it("reads the lake's own bucket by EventBridge, and converts with plain line ends", () => {
+  const convert = { parquet: 'csv' };
+  const [replication] = validateConfig(
+    config({ ...REPLICATION, source: {}, outputs: [{ ...OUTPUT, convert }] }),
+  ).replications;
+  expect(replication!.outputs[0]!.convert).toEqual({ parquet: 'csv', lineEnds: 'lf' });
   expect(replication!.source).toEqual({ prefix: '', events: 'eventbridge' });
 });
 
@@ -209,11 +213,6 @@ it.each<[string, Json, RegExp]>([
     'a storage class that is none',
     withOutput({ storageClasses: { STANDARD: 'COLD' } }),
     /'COLD' is not a storage class/,
-  ],
-  [
-    'a conversion, which nothing does yet',
-    withOutput({ convert: { parquet: 'csv' } }),
-    /convert: .* is not done in this version/,
   ],
   ['no output', config({ ...REPLICATION, outputs: [] }), /outputs: .*give at least one/],
   ['a long name', withOutput({ name: 'a'.repeat(21) }), /at most 20/],
