@@ -60,6 +60,8 @@ export default defineConfig({
           name: 'partner',
           destination: { bucket: 'partner-files', prefix: 'from-us/', account: '333333333333', region: 'eu-west-1' },
           credentials: { mode: 'role', externalId: 'lakeferry-partner' },
+          // its readers take CSV
+          convert: { parquet: 'csv' },
           // the demo compares both sides once, when the night is over
           backfill: 'off',
         },

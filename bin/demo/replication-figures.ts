@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { Settings } from '../../core/config/types';
+import { conversionOf, destinationKey } from '../../core/replication/destination-key';
 import { ignores } from '../../core/replication/ignore';
 import { type LocalOutput, localOutputs, outputResources } from '../../local/deploy/replication/resources';
 import type { Runtime } from '../../local/runtime';
@@ -12,8 +17,8 @@ const POLL_MS = 200;
 const MOST_POLLS_WITHOUT_CHANGE = 100;
 
 /**
- * Every object of each output's source beside what arrived, by the bytes themselves: nothing that the pipeline wrote
- * about its work is believed.
+ * Every object of each output's source beside what arrived, by the bytes themselves, of what is converted by those of
+ * another conversion: nothing that the pipeline wrote about its work is believed.
  */
 export async function replicationFigures(settings: Settings, runtime: Runtime): Promise<DemoOutput[]> {
   const figures: DemoOutput[] = [];
@@ -65,14 +70,16 @@ async function compared({ replication, output }: LocalOutput, runtime: Runtime):
   const different: string[] = [];
   let bytes = 0;
   for (const key of wanted) {
-    const at = destination.prefix + key;
+    const at = destinationKey(output, destination.prefix, key);
     if (!arrived.delete(at)) {
       missing.push(key);
       continue;
     }
+    const isConverted = conversionOf(output, key) !== undefined;
     const [sent, got] = [await contentOf(here, key), await contentOf(there, at)];
-    if (sent.digest !== got.digest) different.push(key);
-    bytes += got.size;
+    const expected = isConverted ? await asCsv(sent) : sent;
+    if (digestOf(expected) !== digestOf(got)) different.push(key);
+    bytes += got.length;
   }
   const objects = wanted.length - missing.length;
   return { name, objects, bytes, missing, different, extra: [...arrived] };
@@ -92,6 +99,25 @@ async function keysOf({ s3: client, bucket: Bucket }: Side, Prefix: string): Pro
 
 async function contentOf({ s3, bucket: Bucket }: Side, Key: string) {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  const content = (await Body?.transformToByteArray()) ?? new Uint8Array();
-  return { size: content.length, digest: createHash('sha256').update(content).digest('hex') };
+  return (await Body?.transformToByteArray()) ?? new Uint8Array();
+}
+
+const digestOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+/** A parquet file as CSV, in one go and without anything of the pipeline. */
+async function asCsv(content: Uint8Array): Promise<Uint8Array> {
+  const folder = mkdtempSync(join(tmpdir(), 'lakeferry-figures-'));
+  const [parquet, csv] = [join(folder, 'in.parquet'), join(folder, 'out.csv')];
+  const database = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await database.connect();
+  try {
+    writeFileSync(parquet, content);
+    await connection.run(`SET TimeZone = 'UTC'`);
+    await connection.run(`COPY (FROM '${parquet}') TO '${csv}' (FORMAT csv, HEADER)`);
+    return readFileSync(csv);
+  } finally {
+    connection.closeSync();
+    database.closeSync();
+    rmSync(folder, { recursive: true });
+  }
 }

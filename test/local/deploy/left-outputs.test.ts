@@ -74,14 +74,18 @@ async function standing(runtime: Runtime) {
   };
 }
 
+/** The first of the demo's two outputs converts. */
+const functionsOf = (name: string) => OUTPUT_FUNCTIONS.filter((each) => name !== 'china' || each !== 'convert-parquet');
+const machinesOf = (name: string) => OUTPUT_MACHINES.filter((each) => name !== 'china' || each !== 'convert-object');
+
 const outputs = (...names: string[]) => ({
   subscriptions: names.map((name) => `lakeferry-replication-${name}`),
   mappings: names.map((name) => `lakeferry-replication-${name}`),
   roles: [
-    ...names.flatMap((name) => OUTPUT_FUNCTIONS.map((each) => `lakeferry-${each}-${name}`)),
-    ...names.flatMap((name) => OUTPUT_MACHINES.map((each) => `lakeferry-${name}-${each}`)),
+    ...names.flatMap((name) => functionsOf(name).map((each) => `lakeferry-${each}-${name}`)),
+    ...names.flatMap((name) => machinesOf(name).map((each) => `lakeferry-${name}-${each}`)),
   ].sort(),
-  machines: names.flatMap((name) => OUTPUT_MACHINES.map((each) => `lakeferry-${each}-${name}`)).sort(),
+  machines: names.flatMap((name) => machinesOf(name).map((each) => `lakeferry-${each}-${name}`)).sort(),
   parameters: names,
   queues: ['failed-objects', 'replication', 'undelivered-events'].flatMap((kind) =>
     names.map((name) => `lakeferry-${kind}-${name}`),
