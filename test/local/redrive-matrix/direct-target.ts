@@ -1,6 +1,6 @@
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import type { TaskState } from '../../../packages/local-aws/engine/definition';
-import { OUTPUT } from './large-object';
+import { OUTPUT } from './scenarios/large-object';
 
 /**
  * Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource

@@ -4,7 +4,7 @@ import type { State, TaskState } from '../../../packages/local-aws/engine/defini
 import type { Cell } from './cells';
 import { machineNames, machineStates } from './machine-states';
 import { record } from './recording';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './scenarios/snapshots';
 import { tryCell } from './try-cell';
 import { withMachine } from './unsafe-machines';
 import { complaints } from './verdict';

@@ -1,5 +1,5 @@
 import { type Recording, record } from './recording';
-import { scenariosOf } from './scenarios-of';
+import { scenariosOf } from './scenarios';
 
 /** Records scenarios, one after the other, only as many as are needed. */
 export class Recordings {

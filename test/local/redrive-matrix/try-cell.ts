@@ -5,7 +5,7 @@ import { World } from '../world/world';
 import { type Cell, movement } from './cells';
 import { countExportTasks, openClaims } from './export-tasks';
 import { type OpenState, OpenStates } from './recording';
-import { type Scenario, SOURCE } from './scenarios';
+import { type Scenario, SOURCE } from './scenarios/snapshots';
 
 /** What became of a cell. */
 export interface Tried {

@@ -97,7 +97,7 @@ function happening(executionArn: string, event: HistoryEvent): Omit<Happening, '
   return { executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error };
 }
 
-/** A Map Run's children carry the Map's label behind the machine's name, and an output's machine carries the output's. */
+/** A Map Run's children carry the Map's label behind the machine's name; an output's machine carries the output's. */
 function machineOf(executionArn: string): string {
   const deployed = executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
   return OUTPUT_MACHINES.find((machine) => deployed.startsWith(`${machine}-`)) ?? deployed;

@@ -1,9 +1,9 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { validateConfig } from '../../../core/config/validate';
-import { localOutputs, outputResources } from '../../../local/deploy/replication/resources';
-import type { World } from '../world/world';
-import { type Scenario, SOURCE } from './scenarios';
+import { validateConfig } from '../../../../core/config/validate';
+import { localOutputs, outputResources } from '../../../../local/deploy/replication/resources';
+import type { World } from '../../world/world';
+import { type Scenario, SOURCE } from './snapshots';
 
 export const OUTPUT = 'partner';
 /** Nobody sends its events: what starts the machine is the test alone. */

@@ -1,5 +1,5 @@
 import { LARGE_OBJECT } from './large-object';
-import { SCENARIOS, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './snapshots';
 
 /** Those that may enter a machine's states. */
 export const scenariosOf = (machine: string): readonly Scenario[] =>

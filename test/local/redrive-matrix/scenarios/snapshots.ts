@@ -1,4 +1,4 @@
-import type { World, WorldOptions } from '../world/world';
+import type { World, WorldOptions } from '../../world/world';
 
 /** A way through the machines. Each state is tried in the first of these that enters it. */
 export interface Scenario {
