@@ -22,7 +22,7 @@ const EVERYBODY = Object.keys(WHO) as Who[];
 test.each(documentedCases as unknown as DocumentedCase[])('the plan sees: $name ($source)', async (documented) => {
   const state = await stateOf(await playCase(documented), documented);
   for (const who of EVERYBODY) {
-    const { columns, rows, cellRows } = plannedSight(state, who);
+    const { columns, rows, cellRows } = plannedSight(state, who, documented);
     expect({ who, columns, rows, cellRows }).toEqual({
       who,
       columns: documented.sees[who] ?? [],
@@ -95,16 +95,17 @@ const on = fc.oneof(
   fc.subarray(['public', 'private', 'secret'], { minLength: 1 }).map((tags) => ({ tags })),
 );
 const SELECT = ['SELECT'];
-const granted = fc.tuple(fc.constantFrom('reader', 'principals', 'account', 'account', 'analyst'), on).map(
+const TO_ACCOUNT = ['account', 'unit', 'organization'];
+const granted = fc.tuple(fc.constantFrom('reader', 'principals', 'account', 'analyst', ...TO_ACCOUNT), on).map(
   ([to, what]): CaseGrant => ({
     to,
     on: what,
     permissions: SELECT,
-    option: to === 'account' && !(typeof what === 'object' && 'except' in what),
+    option: TO_ACCOUNT.includes(to) && !(typeof what === 'object' && 'except' in what),
   }),
 );
 const writes = fc
-  .constantFrom('reader', 'account')
+  .constantFrom('reader', 'account', 'unit')
   .map((to): CaseGrant => ({ to, on: 'table', permissions: ['INSERT'] }));
 const anyCase: fc.Arbitrary<Case> = fc
   .record({
@@ -115,13 +116,15 @@ const anyCase: fc.Arbitrary<Case> = fc
     filters,
     location: fc.constantFrom(undefined, undefined, 'hybrid' as const, 'none' as const),
     optIns: fc.subarray(['reader', 'account', 'analyst']),
+    memberOf: fc.subarray(['unit', 'organization'] as const),
     grants: fc.array(fc.oneof({ weight: 6, arbitrary: granted }, { weight: 1, arbitrary: writes }), { maxLength: 4 }),
     passedOn: fc.constantFrom('not', 'as it is', 'as the whole table'),
   })
   .map(({ passedOn, grants, ...rest }) => ({
     ...rest,
     grants: grants.flatMap((grant): CaseGrant[] => {
-      if (grant.option !== true || passedOn === 'not') return [grant];
+      const isHeld = ['account', ...rest.memberOf].includes(grant.to);
+      if (!isHeld || grant.option !== true || passedOn === 'not') return [grant];
       // what the account may give on, it gives to its analyst, or more
       const what = passedOn === 'as it is' ? grant.on : 'table';
       return [grant, { ...grant, on: what, to: 'analyst', option: false, by: 'account' }];
@@ -134,7 +137,7 @@ test('the plan, the local Lake Formation and DuckDB agree on every cell; nothing
       const world = await withData(await playCase(given));
       const state = await stateOf(world, given);
       for (const who of EVERYBODY) {
-        const planned = plannedSight(state, who);
+        const planned = plannedSight(state, who, given);
         const local = await world.see(WHO[who]);
         expect({ who, columns: local?.columns ?? [] }).toEqual({ who, columns: planned.columns });
         const shown = CITIES.flatMap((_, i) =>

@@ -1,9 +1,10 @@
-import { type CatalogState, principalOf, type Sight, visibleColumns } from '../../../core/governance';
+import { type CatalogState, memberOf, type Sight, visibleColumns } from '../../../core/governance';
 import { readState } from '../../../functions/shared/lakeformation/read-state';
 import { grantFrom } from '../../../functions/shared/lakeformation/resources';
 import {
   type Case,
   holderOf,
+  ORGANIZATIONS,
   type playCase,
   resourceOf,
   WHO,
@@ -36,5 +37,8 @@ export async function stateOf(
   return { ...state, grants: [...state.grants, ...passedOn] };
 }
 
-export const plannedSight = (state: CatalogState, who: Who): Sight =>
-  visibleColumns(principalOf(WHO[who]), 'shop', 'orders', state);
+/** Which organisations the analytics account is in stands in the configuration, as `accounts.organizations`. */
+export function plannedSight(state: CatalogState, who: Who, { memberOf: groups = [] }: Case): Sight {
+  const organizations = groups.map((each) => ORGANIZATIONS[each]);
+  return visibleColumns(memberOf(WHO[who], { [CONSUMER]: organizations }), 'shop', 'orders', state);
+}

@@ -15,7 +15,7 @@ import type { Changes } from '../../store';
 import type { Catalog } from '../glue/catalog';
 import { requireExisting } from './existence';
 import { type GovernedResource, governedResource, invalidInput } from './resources';
-import type { GrantRecord, LakeFormationStore } from './state';
+import { type GrantRecord, isAccount, type LakeFormationStore } from './state';
 
 const MAX_BATCH_ENTRIES = 20;
 export const IAM_ALLOWED_PRINCIPALS = 'IAM_ALLOWED_PRINCIPALS';
@@ -150,7 +150,7 @@ function requireGrantable(
     .values()
     .some(
       (g) =>
-        g.principal === accountId &&
+        isAccount(store, g.principal, accountId) &&
         g.resource.catalogId === resource.catalogId &&
         permissions.every((p) => g.withGrantOption.includes(p)),
     );

@@ -165,3 +165,7 @@ export const effectiveTags = (
   ...(table === undefined ? {} : assignedTags(store, catalogId, database, table)),
   ...(column === undefined ? {} : assignedTags(store, catalogId, database, table, column)),
 });
+
+/** The account itself, or an organisation or unit that it is in. */
+export const isAccount = ({ organizations }: LakeFormationStore, granted: string, account: string): boolean =>
+  granted === account || organizations[granted]?.includes(account) === true;

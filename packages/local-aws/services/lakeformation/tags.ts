@@ -10,7 +10,7 @@ import { type Operation, type RequestContext, ServiceError } from '../../service
 import { requireOwnCatalog } from '../own-catalog';
 import { pageOf } from '../page';
 import { invalidInput, notFound } from './resources';
-import type { LakeFormationStore, TagRecord } from './state';
+import { isAccount, type LakeFormationStore, type TagRecord } from './state';
 
 const MAX_CHARACTERS = 50;
 const MAX_VALUES_PER_CALL = 50;
@@ -129,7 +129,7 @@ const isShared = (store: LakeFormationStore, tag: TagRecord, { accountId, princi
         resource.kind === 'tag' &&
         resource.catalogId === tag.catalogId &&
         resource.key === tag.key &&
-        (principal === accountId || principal === principalArn),
+        (isAccount(store, principal, accountId) || principal === principalArn),
     );
 
 const describeTag = (tag: TagRecord): object => ({

@@ -3,7 +3,7 @@ import { type CatalogTable, columnsOf, partitionKeysOf } from '../glue/catalog';
 import { IAM_ALLOWED_PRINCIPALS } from './grants';
 import { spelledOut } from './named-expressions';
 import type { GovernedResource } from './resources';
-import { effectiveTags, type GrantRecord, type LakeFormationStore, type LocationRecord } from './state';
+import { effectiveTags, type GrantRecord, isAccount, type LakeFormationStore, type LocationRecord } from './state';
 import { expressionMatches } from './tag-assignments';
 
 /** What a principal reads of a table. Partition keys are not listed: they are visible as soon as anything is. */
@@ -279,10 +279,6 @@ const grantsFor = (store: LakeFormationStore, catalogId: string, principalArn: s
         g.grantedIn === catalogId &&
         (isPrincipal(g.principal, principalArn) || isAccount(store, g.principal, accountOf(principalArn))),
     );
-
-/** The account itself, or an organisation or unit that it is in. */
-const isAccount = ({ organizations }: LakeFormationStore, granted: string, account: string): boolean =>
-  granted === account || organizations[granted]?.includes(account) === true;
 
 const accountOf = (principal: string): string =>
   /^\d{12}$/.test(principal) ? principal : (principal.split(':')[4] ?? '');

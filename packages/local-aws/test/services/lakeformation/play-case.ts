@@ -26,6 +26,8 @@ export interface Case {
   /** Of the lake. @default registered */
   readonly location?: 'hybrid' | 'none';
   readonly optIns?: readonly string[];
+  /** Of the unit and the organisation, those that the consumer's account is in. @default none */
+  readonly memberOf?: readonly (keyof typeof ORGANIZATIONS)[];
   readonly grants: readonly CaseGrant[];
 }
 
@@ -58,7 +60,13 @@ const TABLE = { DatabaseName: 'shop', Name: 'orders' };
 
 export const holderOf = (to: string): string => GROUPS[to] ?? WHO[to as Who];
 
+export const ORGANIZATIONS = {
+  unit: 'arn:aws:organizations::444444444444:ou/o-1/ou-1',
+  organization: 'arn:aws:organizations::444444444444:organization/o-1',
+} as const;
+
 const GROUPS: Readonly<Record<string, string>> = {
+  ...ORGANIZATIONS,
   everybody: 'IAM_ALLOWED_PRINCIPALS',
   account: CONSUMER,
   principals: `${PRODUCER}:IAMPrincipals`,
@@ -84,8 +92,10 @@ export function resourceOf(on: CaseGrant['on']): object {
 }
 
 /** Makes it in the local Lake Formation, by its API alone. */
-export async function playCase({ tags = {}, filters = [], location, optIns = [], grants }: Case) {
-  const world = await governedShop();
+export async function playCase({ tags = {}, filters = [], location, optIns = [], memberOf = [], grants }: Case) {
+  const world = await governedShop({
+    organizations: Object.fromEntries(memberOf.map((each) => [ORGANIZATIONS[each], [CONSUMER]])),
+  });
   const { lf, lakeFormation, catalog } = world;
   await catalog('CreateDatabase', { DatabaseInput: { Name: 'other' } });
   await lf('CreateLFTag', { TagKey: KEY, TagValues: ['public', 'private', 'secret'] });
