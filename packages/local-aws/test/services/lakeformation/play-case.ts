@@ -26,6 +26,8 @@ export interface Case {
   /** Of the lake. @default registered */
   readonly location?: 'hybrid' | 'none';
   readonly optIns?: readonly string[];
+  /** @default 'table' */
+  readonly optInsOn?: 'allTables';
   /** Of the unit and the organisation, those that the consumer's account is in. @default none */
   readonly memberOf?: readonly (keyof typeof ORGANIZATIONS)[];
   readonly grants: readonly CaseGrant[];
@@ -38,7 +40,8 @@ export interface CaseGrant {
     | { readonly columns: readonly string[] }
     | { readonly except: readonly string[] }
     | { readonly filter: string }
-    | { readonly tags: readonly string[] };
+    | { readonly tags: readonly string[] }
+    | { readonly databaseTags: readonly string[] };
   readonly permissions: readonly string[];
   readonly option?: boolean;
   /** The account that gives it on. @default the catalog's */
@@ -75,12 +78,18 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** As the API names it. */
 export function resourceOf(on: CaseGrant['on']): object {
   if (on === 'table') return tableResource;
+  if (on === 'database') return { Database: { Name: 'shop' } };
+  if (on === 'catalog') return { Catalog: {} };
   if (typeof on === 'string') {
     return { Table: { DatabaseName: on === 'otherTables' ? 'other' : 'shop', TableWildcard: {} } };
   }
   const CatalogId = PRODUCER;
   if ('tags' in on) {
     return { LFTagPolicy: { CatalogId, ResourceType: 'TABLE', Expression: [{ TagKey: KEY, TagValues: on.tags }] } };
+  }
+  if ('databaseTags' in on) {
+    const Expression = [{ TagKey: KEY, TagValues: on.databaseTags }];
+    return { LFTagPolicy: { CatalogId, ResourceType: 'DATABASE', Expression } };
   }
   if ('filter' in on) {
     return {
@@ -92,7 +101,8 @@ export function resourceOf(on: CaseGrant['on']): object {
 }
 
 /** Makes it in the local Lake Formation, by its API alone. */
-export async function playCase({ tags = {}, filters = [], location, optIns = [], memberOf = [], grants }: Case) {
+export async function playCase(given: Case) {
+  const { tags = {}, filters = [], location, optIns = [], optInsOn = 'table', memberOf = [], grants } = given;
   const world = await governedShop({
     organizations: Object.fromEntries(memberOf.map((each) => [ORGANIZATIONS[each], [CONSUMER]])),
   });
@@ -132,7 +142,7 @@ export async function playCase({ tags = {}, filters = [], location, optIns = [],
     }
   }
   for (const who of optIns)
-    await lf('CreateLakeFormationOptIn', { Principal: principal(holderOf(who)), Resource: tableResource });
+    await lf('CreateLakeFormationOptIn', { Principal: principal(holderOf(who)), Resource: resourceOf(optInsOn) });
   return world;
 }
 
