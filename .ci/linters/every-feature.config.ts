@@ -8,6 +8,11 @@ const key = (name: string): string => `arn:${partitionOf(region)}:kms:${region}:
 const UNIT = `arn:${partitionOf(region)}:organizations::410987654321:ou/o-a1b2c3d4e5/ou-a1b2-c3d4e5f6`;
 const ANALYTICS = '210987654321';
 const FINANCE = '310987654321';
+const PARTNER = '710987654321';
+/** A Region of another partition. */
+const abroad = partitionOf(region) === 'aws' ? 'cn-north-1' : 'eu-central-1';
+const partnersKey = `arn:${partitionOf(region)}:kms:${region}:${PARTNER}:key/partner`;
+const destination = (bucket: string, at: string) => ({ bucket, account: PARTNER, region: at });
 /** RDS exports no Aurora cluster in GovCloud: instances stand in for them. */
 const isGov = partitionOf(region) === 'aws-us-gov';
 const kind = isGov ? 'rds-instance' : 'aurora-cluster';
@@ -42,6 +47,55 @@ export default defineConfig({
     },
   ],
   notifications: { mail: ['lake@acme.dev'] },
+  replications: [
+    {
+      name: 'lake-files',
+      source: { prefix: 'lake/' },
+      outputs: [
+        {
+          name: 'partner',
+          destination: { ...destination('partner-in', region), prefix: 'from-us/', keyArn: partnersKey },
+          credentials: { mode: 'role', externalId: 'agreed-with-partner' },
+          consistency: 'pinned',
+          deletes: 'deleted-and-expired',
+          ignore: ['*/_temporary/*'],
+          network: 'isolated',
+          backfill: 'rate(1 hour)',
+          storageClasses: { STANDARD_IA: 'STANDARD' },
+          maxConcurrency: 20,
+          maxLagMinutes: 30,
+        },
+        {
+          name: 'abroad',
+          destination: destination('abroad-in', abroad),
+          credentials: { mode: 'federation', issuer: 'https://abc.tokens.sts.global.api.aws' },
+        },
+      ],
+    },
+    {
+      name: 'own-files',
+      source: { bucket: 'own-files', events: 'eventbridge', keyArn: key('own-files') },
+      outputs: [
+        {
+          name: 'abroad-keys',
+          destination: destination('abroad-by-keys', abroad),
+          credentials: { mode: 'keys' },
+          backfill: 'off',
+        },
+      ],
+    },
+    {
+      name: 'notified',
+      source: { bucket: 'notified-files', events: 'notifications' },
+      outputs: [
+        {
+          name: 'notified',
+          destination: destination('notified-in', region),
+          credentials: { mode: 'role', externalId: 'agreed' },
+        },
+      ],
+    },
+  ],
   accounts: { analytics: ANALYTICS, analysts: [role(ANALYTICS, 'analyst')] },
   governance: {
     tags: { confidential: ['sensitive', 'private', 'public'], team: ['sales', 'everyone'] },

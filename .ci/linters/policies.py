@@ -15,6 +15,7 @@ ARNS = {
     'AWS::Events::Rule': 'arn:{partition}:events:{region}:{account}:rule/{name}',
     'AWS::StepFunctions::StateMachine': 'arn:{partition}:states:{region}:{account}:stateMachine:{name}',
     'AWS::DynamoDB::Table': 'arn:{partition}:dynamodb:{region}:{account}:table/{name}',
+    'AWS::Logs::LogGroup': 'arn:{partition}:logs:{region}:{account}:log-group:{name}:*',
     'AWS::SNS::Topic': 'arn:{partition}:sns:{region}:{account}:{name}',
 }
 # `Ref` gives the ARN of these; of all others it gives the name.

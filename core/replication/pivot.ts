@@ -1,6 +1,7 @@
 import type { OutputSettings } from '../config/replication/types';
 import type { Names } from '../deployed-names';
 import type { Permission, RightsPlace } from '../rights/permission';
+import { ATTRIBUTES_OF_OBJECTS } from './rights/access';
 
 /**
  * Path of the roles of an output's functions. Trust policies name it, because a role of the account may come and go: a
@@ -91,6 +92,7 @@ export function pivotRights(
       ],
       resources: [`${bucket}/${prefix}*`],
       because: 'Every key of the source goes below this prefix.',
+      findings: ATTRIBUTES_OF_OBJECTS,
     },
     {
       actions: ['s3:ListBucket'],

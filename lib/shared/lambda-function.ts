@@ -79,6 +79,8 @@ export interface FunctionNetwork {
   readonly securityGroup: ISecurityGroup;
 }
 
+const ALL_INTERFACES = 'Lambda checks these for all interfaces when a function is put into a VPC.';
+
 /**
  * Lambda makes the interfaces of a function in a VPC in the name of its role (Lambda Developer Guide, "Giving Lambda
  * functions access to resources in an Amazon VPC").
@@ -93,7 +95,14 @@ const IN_A_VPC: Permission = {
     'ec2:UnassignPrivateIpAddresses',
   ],
   resources: ['*'],
-  because: 'Lambda checks these for all interfaces when a function is put into a VPC.',
+  because: ALL_INTERFACES,
+  findings: {
+    CKV_AWS_111: ALL_INTERFACES,
+    'RESOURCE_STAR[ec2:AssignPrivateIpAddresses]': ALL_INTERFACES,
+    'RESOURCE_STAR[ec2:CreateNetworkInterface]': ALL_INTERFACES,
+    'RESOURCE_STAR[ec2:DeleteNetworkInterface]': ALL_INTERFACES,
+    'RESOURCE_STAR[ec2:UnassignPrivateIpAddresses]': ALL_INTERFACES,
+  },
 };
 
 /**

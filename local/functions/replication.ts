@@ -23,7 +23,6 @@ import { createHandler as replicateObject } from '../../functions/replication/re
 import { createHandler as reportComparison } from '../../functions/replication/report-comparison/handler';
 import { silentLog } from '../../functions/shared/log';
 import { StreamS3 } from '../../functions/shared/s3-stream';
-import { classifying, classifyingFailures } from '../../functions/shared/service-errors';
 import type { FunctionSettings, LambdaService } from '../../packages/local-aws/services/lambda';
 import {
   type LocalOutput,
@@ -96,7 +95,7 @@ function comparing({ each, options, client, ...replicator }: LocalReplicator) {
 function machinesOf(each: LocalOutput, options: FunctionsOptions, client: Client): HandOver {
   const own = outputResources(each, options.place, options.resources);
   return {
-    sfn: classifying(new SFNClient(client)),
+    sfn: new SFNClient(client),
     machineArn: (successor) => own.machineOf(successor).machineArn,
   };
 }
@@ -112,14 +111,9 @@ function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: Func
     ...{ each, options, client, output },
     source: new StreamS3(new S3Client(client)),
     access: accessOf(each, options, client),
-    receipts: {
-      table: { dynamodb: classifying(new DynamoDBClient(client)), tableName: own.tableName },
-      output: output.name,
-    },
+    receipts: { table: { dynamodb: new DynamoDBClient(client), tableName: own.tableName }, output: output.name },
     mark: outputMark(place.accountId, place.region, prefix, output.name),
     now: () => clock.now(),
-    // without a random part, S3 is asked again at once: virtual time stands still while a function runs
-    random: () => 0,
     newId: () => crypto.randomUUID(),
     log: silentLog,
     metric: () => {},
@@ -138,7 +132,7 @@ function accessOf(
   const { prefix } = place.names;
   const there = (region: string): Client =>
     partitionOf(region) === place.partition ? client : (partitions?.(partitionOf(region)) ?? client);
-  const realTime = (sts: STSClient): Pick<STSClient, 'send'> => {
+  const realTime = (sts: STSClient): STSClient => {
     sts.middlewareStack.add(
       (next) => async (args) => {
         const answer = await next(args);
@@ -149,11 +143,11 @@ function accessOf(
       },
       { step: 'initialize', name: 'realTime' },
     );
-    return classifyingFailures(sts);
+    return sts;
   };
   return new OutputAccess({
     output,
-    ssm: classifyingFailures(new SSMClient(client)),
+    ssm: new SSMClient(client),
     sts: realTime(new STSClient(client)),
     foreignSts: (region) => realTime(new STSClient({ ...there(region), credentials: undefined })),
     keysParameter: (account) => keysParameter(prefix, output.name, account),

@@ -4,6 +4,12 @@ import { arnIn, type Permission } from '../../rights/permission';
 import { destinationParameter, keysParameter, TOKEN_SECONDS } from '../names';
 import type { OutputRightsProps } from './rights-props';
 
+/** Why a finding on the action stays. */
+export const ATTRIBUTES_OF_OBJECTS = {
+  'RESOURCE_MISMATCH[s3:GetObjectAttributes]':
+    'Its resource is an object (Service Authorization Reference); parliament knows access points alone.',
+};
+
 /** The way to the destination: its parameter, and what its credentials are made of. */
 export function destinationAccess({ place, names, output }: OutputRightsProps): Permission[] {
   const { name, destination, credentials } = output;
@@ -24,6 +30,7 @@ export function destinationAccess({ place, names, output }: OutputRightsProps): 
       actions: ['sts:GetWebIdentityToken'],
       resources: ['*'],
       because: 'The action takes no resource; the conditions bind audience and time.',
+      findings: { 'UNKNOWN_ACTION[sts:GetWebIdentityToken]': 'Of November 2025; parliament does not know it yet.' },
       conditions: {
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [credentials.audience] },
         NumericLessThanEquals: { 'sts:DurationSeconds': TOKEN_SECONDS },
@@ -45,6 +52,7 @@ export const sourceReading = ({ source, sourceBucket }: OutputRightsProps): Perm
     ],
     resources: [`${sourceBucket}/${source.prefix}*`],
     because: 'Whoever writes to the source names the keys.',
+    findings: ATTRIBUTES_OF_OBJECTS,
   },
   // without it S3 answers 403 for an object that is gone
   onBucket(sourceBucket, 'ListBucket'),

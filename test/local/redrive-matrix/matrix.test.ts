@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { MACHINES } from '../../../core/machines';
 import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
 import type { Cell } from './cells';
-import { machineNames, machineStates } from './machine-states';
+import { machineStates } from './machine-states';
 import { record } from './recording';
-import type { Scenario } from './scenarios/snapshots';
+import type { Scenario } from './scenarios';
 import { tryCell } from './try-cell';
 import { withMachine } from './unsafe-machines';
 import { complaints } from './verdict';
 
-it.each(machineNames())('%s has its part of the matrix, so that the parts run beside each other', (machine) =>
+it.each(MACHINES)('%s has its part of the matrix, so that the parts run beside each other', (machine) =>
   expect(existsSync(join(__dirname, `${machine}.test.ts`))).toBe(true),
 );
 

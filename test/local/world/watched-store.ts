@@ -1,4 +1,3 @@
-import { OUTPUT_MACHINES } from '../../../core/machines';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import {
   detailsMember,
@@ -97,11 +96,9 @@ function happening(executionArn: string, event: HistoryEvent): Omit<Happening, '
   return { executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error };
 }
 
-/** A Map Run's children carry the Map's label behind the machine's name; an output's machine carries the output's. */
-function machineOf(executionArn: string): string {
-  const deployed = executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
-  return OUTPUT_MACHINES.find((machine) => deployed.startsWith(`${machine}-`)) ?? deployed;
-}
+/** A Map Run's children carry the Map's label behind the machine's name. */
+const machineOf = (executionArn: string): string =>
+  executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
 
 const recordOf = (write: Write): ExecutionRecord[] =>
   isExecutionsSpace(write.namespace) && !('deleted' in write) ? [structuredClone(write.value) as ExecutionRecord] : [];

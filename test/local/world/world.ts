@@ -22,8 +22,6 @@ const MIDNIGHT = Date.UTC(2026, 0, 15, 1);
 export interface WorldOptions {
   readonly sources: readonly string[];
   readonly exports?: ExportsConfig;
-  /** The machine whose executions are runs. @default 'export-snapshot' */
-  readonly outermost?: string;
   /** @default of sources with one tiny database each */
   readonly settings?: Settings;
   /** Asked about everything that the executions do. */
@@ -72,7 +70,7 @@ export class World {
   }
 
   /** As they were written last. */
-  executions(machine = this.options.outermost ?? 'export-snapshot'): ExecutionRecord[] {
+  executions(machine = 'export-snapshot'): ExecutionRecord[] {
     return [...this.#records.values()].filter(
       (r) => r.stateMachineName === namesOf({}).deployed(machine) && r.mapRunArn === undefined,
     );

@@ -1,3 +1,0 @@
-import { redriveMatrix } from './matrix';
-
-redriveMatrix('replicate-large-object');
