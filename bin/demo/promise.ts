@@ -1,4 +1,5 @@
 import type { DatabasePolicy, Settings, TableFilter } from '../../core/config/types';
+import { ownValue } from '../../core/own-value';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -28,7 +29,7 @@ export function promisedRows(
   glueDatabase: string,
   table: string,
 ): 'all' | 'none' | { readonly where: string } {
-  const columns = Object.keys(policyOf(settings, glueDatabase).tables?.[table]?.columns ?? {});
+  const columns = Object.keys(ownValue(policyOf(settings, glueDatabase).tables, table)?.columns ?? {});
   if ([undefined, ...columns].some((column) => isOpenByTag(settings, glueDatabase, table, column))) return 'all';
   const filters = filtersOfAnalysts(settings, glueDatabase, table);
   if (filters.length === 0) return 'none';
@@ -38,14 +39,15 @@ export function promisedRows(
 }
 
 const policyOf = ({ governance }: Settings, glueDatabase: string): DatabasePolicy =>
-  governance.databases[glueDatabase] ?? {};
+  ownValue(governance.databases, glueDatabase) ?? {};
 
 /** Filters that name nobody are the analytics account's. */
 function filtersOfAnalysts(settings: Settings, glueDatabase: string, table: string): TableFilter[] {
   const { analytics } = settings.accounts;
   if (analytics === undefined) return [];
   const { filters = {}, namedFilters = {} } = policyOf(settings, glueDatabase);
-  const all = [...(filters[table] === undefined ? [] : [filters[table]]), ...Object.values(namedFilters[table] ?? {})];
+  const filter = ownValue(filters, table);
+  const all = [...(filter === undefined ? [] : [filter]), ...Object.values(ownValue(namedFilters, table) ?? {})];
   return all.filter(({ principals = [analytics] }) => principals.includes(analytics));
 }
 
@@ -56,16 +58,16 @@ function filtersOfAnalysts(settings: Settings, glueDatabase: string, table: stri
 function isOpenByTag(settings: Settings, glueDatabase: string, table: string, column?: string): boolean {
   const { databaseTags, sharedTag } = settings.governance;
   const { tags, share = [], tables = {} } = policyOf(settings, glueDatabase);
-  const own = tables[table];
+  const own = ownValue(tables, table);
   const effective: Tags = {
     ...databaseTags,
     ...tags,
     ...own?.tags,
     ...(share.includes(table) ? sharedTag : {}),
-    ...(column === undefined ? {} : own?.columns?.[column]?.tags),
+    ...(column === undefined ? {} : ownValue(own?.columns, column)?.tags),
   };
   return (
     settings.accounts.analytics !== undefined &&
-    Object.entries(sharedTag).every(([key, value]) => effective[key] === value)
+    Object.entries(sharedTag).every(([key, value]) => ownValue(effective, key) === value)
   );
 }

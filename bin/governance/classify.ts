@@ -2,6 +2,7 @@ import type { Settings } from '../../core/config/types';
 import { type Names, namesOf } from '../../core/deployed-names';
 import { isMeantOpen, rulesOf, rulesOfTable, type UnclassifiedColumn } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { ownValue } from '../../core/own-value';
 import type { DatabaseLook } from './look';
 
 /** What to write in the configuration about one column that is held back. */
@@ -35,7 +36,8 @@ function classify(found: UnclassifiedColumn, settings: Settings, key: string): C
   const rules = rulesOf(governance, { database });
   const own = rulesOfTable(rules, table);
   const isOpenWith = (tags: Tags): boolean => isMeantOpen(rules, { ...rules.databaseTags, ...own.tags, ...tags });
-  const { tags: declared = {} } = governance.databases[database]?.tables?.[table]?.columns?.[column] ?? {};
+  const { tags: declared = {} } =
+    ownValue(ownValue(ownValue(governance.databases, database)?.tables, table)?.columns, column) ?? {};
   const at = `governance.databases${member(key)}`;
   const filters = filtersOf(settings, found, at);
   const says = (tags: Tags): Paste => ({
@@ -60,10 +62,11 @@ function classify(found: UnclassifiedColumn, settings: Settings, key: string): C
 
 /** The filters of a table, and whether they list the column. */
 function filtersOf({ governance }: Settings, { database, table, column }: UnclassifiedColumn, at: string) {
-  const { filters = {}, namedFilters = {} } = governance.databases[database] ?? {};
+  const { filters = {}, namedFilters = {} } = ownValue(governance.databases, database) ?? {};
+  const main = ownValue(filters, table);
   const all = [
-    ...(filters[table] === undefined ? [] : [{ path: 'filters', of: '', filter: filters[table] }]),
-    ...Object.entries(namedFilters[table] ?? {}).map(([name, filter]) => ({
+    ...(main === undefined ? [] : [{ path: 'filters', of: '', filter: main }]),
+    ...Object.entries(ownValue(namedFilters, table) ?? {}).map(([name, filter]) => ({
       path: 'namedFilters',
       of: member(name),
       filter,
@@ -82,12 +85,14 @@ function filtersOf({ governance }: Settings, { database, table, column }: Unclas
 function hidingTags({ governance, environment }: Settings): { readonly tags: Tags; readonly declares: Paste[] } {
   const { sharedTag, databaseTags, tags } = governance;
   for (const [key, shared] of Object.entries(sharedTag)) {
-    const value = [databaseTags[key], ...(tags[key] ?? [])].find((each) => each !== undefined && each !== shared);
+    const value = [ownValue(databaseTags, key), ...(ownValue(tags, key) ?? [])].find(
+      (each) => each !== undefined && each !== shared,
+    );
     if (value !== undefined) return { tags: { [key]: value }, declares: [] };
   }
   const [key] = Object.keys(sharedTag);
   if (key === undefined) return { tags: {}, declares: [] };
-  const value = sharedTag[key] === 'private' ? 'hidden' : 'private';
+  const value = ownValue(sharedTag, key) === 'private' ? 'hidden' : 'private';
   const under = `governance.tags${member(asWritten(key, namesOf(environment)))}`;
   return { tags: { [key]: value }, declares: [{ under, line: `${text(value)},` }] };
 }
@@ -111,7 +116,11 @@ const asWritten = (tagKey: string, names: Names): string =>
 
 const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const isIdentifier = (word: string): boolean => /^[A-Za-z_$][\w$]*$/.test(word);
-const name = (word: string): string => (isIdentifier(word) ? word : text(word));
+/** As a key of an object: a plain `__proto__` would be its prototype. */
+const name = (word: string): string => {
+  if (word === '__proto__') return `[${text(word)}]`;
+  return isIdentifier(word) ? word : text(word);
+};
 const member = (word: string): string => (isIdentifier(word) ? `.${word}` : `[${text(word)}]`);
 
 export function classificationsText(all: readonly Classification[]): string {

@@ -10,6 +10,7 @@ import { namesOf } from '../../core/deployed-names';
 import { concernsAccount, policyHash } from '../../core/governance';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
 import { withGoverned } from '../../core/lake/governed-databases';
+import { ownValue } from '../../core/own-value';
 import type { ApplyGovernanceEffects } from '../../functions/catalog/apply-governance/effects';
 import type { GovernanceLook } from '../../functions/catalog/apply-governance/governor';
 import { listRemoved, lookAt } from '../../functions/catalog/apply-governance/handler';
@@ -60,7 +61,7 @@ export async function lookAtAll(options: DatabaseOptions, { listsClean = false }
     try {
       const look = await lookAt(effects, database);
       if (!listsClean && options.database === undefined && isClean(look, database, effects)) continue;
-      databases.push({ database, isSamePolicy: policies.applied[database]?.hash === configured, ...look });
+      databases.push({ database, isSamePolicy: ownValue(policies.applied, database)?.hash === configured, ...look });
     } catch (error) {
       if (!(error instanceof DatabaseNotFoundError)) throw error;
       absent.push(database);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ownValue } from '../own-value';
 import { didYouMean } from './did-you-mean';
 import { KNOWN_KEYS } from './fields';
 import { fieldPath, type Problem } from './problems';
@@ -16,12 +17,15 @@ export function problemsFrom(error: z.ZodError, at: readonly PropertyKey[], part
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => ownValue(inner as Record<string, unknown> | undefined, String(key)),
+    value,
+  );
 }
 
 function unknownKey(issue: Issue, path: readonly PropertyKey[], key: string, owner: unknown): Problem {
   const known = issue.message.startsWith(KNOWN_KEYS) ? issue.message.slice(KNOWN_KEYS.length).split(' ') : [];
-  const value = (owner as Record<string, unknown>)[key] ?? 'undefined';
+  const value = ownValue(owner as Record<string, unknown>, key) ?? 'undefined';
   return {
     path: fieldPath([...path, key]),
     value,

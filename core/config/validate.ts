@@ -12,6 +12,7 @@ import { isLakeBucket } from './lake/own-bucket';
 import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
 import { judgeLimits } from './limits/rules';
 import { ConfigError, fieldPath, type Problem } from './problems';
+import { judgePrototypeKeys } from './prototype-keys';
 import { ENTRIES, PARTS, WHOLE } from './schema';
 import type { GovernanceConfig, LakeConfig, LakeferryConfig, Settings } from './types';
 
@@ -45,6 +46,7 @@ export function validateConfig(config: unknown): Settings {
 
   const problems = [
     ...reader.problems,
+    ...judgePrototypeKeys(config),
     ...judgePresence(written),
     ...branches.flatMap(({ branch, entries }) => branch.rules(entries, surroundings)),
     ...judgeDatabases(databases),

@@ -9,10 +9,17 @@ export interface ThingItem {
 /** Columns of one table, with their types when they were agreed to. */
 export interface ColumnsItem {
   readonly table: string;
+  /** Under their names as {@link storedColumn} writes them. */
   readonly columns: Readonly<Record<string, string>>;
   /** Of the table in the Data Catalog, when it was last looked at. Absent: not known. */
   readonly version?: number;
 }
+
+/** The AWS SDK loses a member `__proto__` of a map on the way, so such a column goes with a dot more. */
+export const storedColumn = (column: string): string => (/^__proto__\.*$/.test(column) ? `${column}.` : column);
+
+/** The column that {@link storedColumn} stored. */
+export const columnStoredAs = (stored: string): string => stored.replace(/^(__proto__\.*)\.$/, '$1');
 
 /** No Glue database can be named so. */
 const ACCOUNT = '*';

@@ -1,5 +1,6 @@
 import { columnsInPredicate } from '../../core/config/governance/row-predicate';
 import type { DatabasePolicy, SourceConfig } from '../../core/config/types';
+import { ownValue } from '../../core/own-value';
 import type { DatabaseSpec, TableSpec } from '../../packages/local-aws/databases/source';
 import { generatedColumn } from './column-values';
 import { generatedTables } from './table-names';
@@ -25,12 +26,13 @@ export function generatedDatabase(source: SourceConfig, name: string, policy: Da
 }
 
 function contents(table: string, { filters = {}, namedFilters = {}, tables = {} }: DatabasePolicy) {
-  const own = [...(filters[table] === undefined ? [] : [filters[table]]), ...Object.values(namedFilters[table] ?? {})];
+  const filter = ownValue(filters, table);
+  const own = [...(filter === undefined ? [] : [filter]), ...Object.values(ownValue(namedFilters, table) ?? {})];
   const predicates = own.flatMap(({ rows }) => (rows === undefined ? [] : [rows]));
   const named = [
     ...own.flatMap(({ columns }) => columns),
     ...predicates.flatMap(columnsInPredicate),
-    ...Object.keys(tables[table]?.columns ?? {}),
+    ...Object.keys(ownValue(tables, table)?.columns ?? {}),
   ];
   const others = [...new Set(named.length === 0 ? ['name', 'remark'] : [...named, UNNAMED])].filter(
     (column) => column !== 'id',

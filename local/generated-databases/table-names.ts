@@ -1,5 +1,6 @@
 import type { DatabasePolicy, SourceConfig } from '../../core/config/types';
 import { glueTableName } from '../../core/names';
+import { ownValue } from '../../core/own-value';
 import { foldersOf, glueTableOf } from '../../core/snapshots/layout';
 
 export interface GeneratedTable {
@@ -25,7 +26,7 @@ export function generatedTables(source: SourceConfig, database: string, policy: 
 /** Its name where the configuration gives it another one. */
 function aliasOf(source: SourceConfig, database: string, { schema, table }: GeneratedTable): string | undefined {
   const target = source.engine === 'mysql' ? `${database}.${table}` : `${database}.${schema}.${table}`;
-  return source.aliases?.[target] === undefined ? undefined : glueTableOf(source, foldersOf(source, target)!);
+  return ownValue(source.aliases, target) === undefined ? undefined : glueTableOf(source, foldersOf(source, target)!);
 }
 
 /** A part of a database that is exported: a schema, perhaps one table of it. */

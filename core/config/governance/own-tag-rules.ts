@@ -1,4 +1,5 @@
 import type { Names } from '../../deployed-names';
+import { ownValue } from '../../own-value';
 import type { AccountsConfig } from '../accounts/types';
 import { judgePrincipal } from '../fields';
 import { fieldPath, type Problem } from '../problems';
@@ -43,13 +44,15 @@ function judgeOpenByDefault(governance: GovernanceConfig): Problem[] {
 /** Databases are found by every value of the shared tag's keys, in one expression. */
 function judgeDatabaseExpression(governance: GovernanceConfig, names: Names): Problem[] {
   const { databaseTags, sharedTag, tags } = governanceWithDefaults(governance);
-  const keys = Object.keys(databaseTags).filter((key) => sharedTag[key] !== undefined && tags[key] !== undefined);
-  const expression = Object.fromEntries(keys.map((key) => [names.tagKey(key), tags[key]!]));
+  const keys = Object.keys(databaseTags).filter(
+    (key) => ownValue(sharedTag, key) !== undefined && ownValue(tags, key) !== undefined,
+  );
+  const expression = Object.fromEntries(keys.map((key) => [names.tagKey(key), ownValue(tags, key)!]));
   const tooLong = expressionTooLong({ ...expression, [names.ownTagKeys.databases]: ['governed'] });
-  const [largest] = keys.sort((a, b) => tags[b]!.length - tags[a]!.length);
+  const [largest] = keys.sort((a, b) => ownValue(tags, b)!.length - ownValue(tags, a)!.length);
   if (tooLong === undefined || largest === undefined) return [];
-  const fix = `has ${tags[largest]!.length} values, by which databases are found, and ${tooLong}: use fewer or shorter values.`;
-  return [{ path: fieldPath(['governance', 'tags', largest]), value: tags[largest], fix }];
+  const fix = `has ${ownValue(tags, largest)!.length} values, by which databases are found, and ${tooLong}: use fewer or shorter values.`;
+  return [{ path: fieldPath(['governance', 'tags', largest]), value: ownValue(tags, largest), fix }];
 }
 
 /** Tables that only the catalog knows can be given on by tag, and not by filters that name them. */

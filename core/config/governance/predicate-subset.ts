@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type Comparison, parsePredicate } from './predicate-parser';
 
 export type ValueKind = Comparison['values'][number]['kind'];
@@ -26,4 +27,5 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
 };
 
 /** Of a catalog type, the kind of values that a row filter compares with it. Undefined: no column of it is taken. */
-export const kindOfType = (type: string): ValueKind | undefined => KINDS[type.toLowerCase().replace(/[(<].*$/, '')];
+export const kindOfType = (type: string): ValueKind | undefined =>
+  ownValue(KINDS, type.toLowerCase().replace(/[(<].*$/, ''));

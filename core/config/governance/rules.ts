@@ -1,5 +1,6 @@
 import type { Names } from '../../deployed-names';
 import type { CatalogDatabase } from '../../lake/catalog-database';
+import { ownValue } from '../../own-value';
 import { BRANCHES } from '../branches';
 import { didYouMean } from '../did-you-mean';
 import { judgePrincipal } from '../fields';
@@ -77,7 +78,7 @@ function judgeDatabasePolicy(
     ...judgeRepeats([...at, 'share'], share),
     ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
     ...Object.entries(namedFilters).flatMap(([table, named]) =>
-      judgeNamedFilters([...at, 'namedFilters', table], table, named, filters[table] !== undefined, context),
+      judgeNamedFilters([...at, 'namedFilters', table], table, named, ownValue(filters, table) !== undefined, context),
     ),
     ...judgeBypasses(at, policy, governance),
     ...judgeMixedRows(at, policy),
@@ -173,7 +174,7 @@ function judgeBypasses(at: readonly PropertyKey[], policy: DatabasePolicy, gover
         `is bypassed: '${table}' is shared whole as well, so every column is seen. Take it off share or off filters.`,
       );
     }
-    const tags = { ...databaseTags, ...policy.tags, ...tables[table]?.tags };
+    const tags = { ...databaseTags, ...policy.tags, ...ownValue(tables, table)?.tags };
     if (!satisfies(tags, sharedTag)) return [];
     return problem(
       `is bypassed: the tags of '${table}' (${showTags(tags)}) open it whole. Tag it otherwise in tables, or take it off filters.`,
@@ -215,8 +216,9 @@ function judgeContradictions(
   const { share = [], tables = {} } = policy;
   return Object.entries(tables).flatMap(([table, { tags = {} }]) =>
     Object.entries(tags).flatMap(([key, value]): Problem[] => {
-      if (!share.includes(table) || sharedTag[key] === undefined || sharedTag[key] === value) return [];
-      const fix = `contradicts share, which tags '${table}' ${key}=${sharedTag[key]}: leave one of them out.`;
+      if (!share.includes(table) || ownValue(sharedTag, key) === undefined || ownValue(sharedTag, key) === value)
+        return [];
+      const fix = `contradicts share, which tags '${table}' ${key}=${ownValue(sharedTag, key)}: leave one of them out.`;
       return [{ path: fieldPath([...at, 'tables', table, 'tags', key]), value, fix }];
     }),
   );

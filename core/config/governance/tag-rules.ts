@@ -1,4 +1,5 @@
 import type { Names } from '../../deployed-names';
+import { ownValue } from '../../own-value';
 import { didYouMean } from '../did-you-mean';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
@@ -12,7 +13,7 @@ const MAX_KEY_CHARS = 50;
 
 /** Whether a resource with these tags is opened by the expression: every key has the value. */
 export const satisfies = (tags: Tags, expression: Tags): boolean =>
-  Object.entries(expression).every(([key, value]) => tags[key] === value);
+  Object.entries(expression).every(([key, value]) => ownValue(tags, key) === value);
 
 /** Every tag that is used must be declared, and what is granted must fit into a grant. */
 export function judgeTags(governance: GovernanceConfig, names: Names): Problem[] {
@@ -58,7 +59,7 @@ function judgeRepeatedValues(key: string, values: readonly string[]): Problem[] 
 
 function judgeUse(path: readonly PropertyKey[], used: Tags, declared: GovernanceConfig['tags'] = {}): Problem[] {
   return Object.entries(used).flatMap(([key, value]): Problem[] => {
-    const values = declared[key];
+    const values = ownValue(declared, key);
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, key]), value, fix }];
     if (values === undefined)
       return problem(`is under a tag that governance.tags does not declare.${didYouMean(key, Object.keys(declared))}`);

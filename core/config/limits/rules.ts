@@ -5,6 +5,7 @@ import {
   MAX_DATABASES_IN_A_STACK,
   MAX_LINKS_AND_GRANTS_IN_A_STACK,
 } from '../../lake/database-stacks';
+import { ownValue } from '../../own-value';
 import type { AccountsConfig } from '../accounts/types';
 import { governanceWithDefaults } from '../governance/defaults';
 import { satisfies } from '../governance/tag-rules';
@@ -66,7 +67,7 @@ function linksAndGrants(
   { analytics, analysts = [] }: AccountsConfig,
 ): number {
   const { databaseTags, sharedTag, tags, databases } = governanceWithDefaults(governance);
-  const policy = databases[key] ?? {};
+  const policy = ownValue(databases, key) ?? {};
   const filters = filtersOf(policy).map(([, filter]) => filter);
   const isShared =
     filters.length > 0 ||
@@ -76,7 +77,9 @@ function linksAndGrants(
   if (!isShared) return 0;
   const given = filters.filter(({ principals }) => principals === undefined || principals.includes(analytics!));
   const roles = filters.flatMap(({ principals = [] }) => principals.filter((each) => each.includes(`::${analytics}:`)));
-  const isFoundByTag = Object.keys(sharedTag).some((tag) => databaseTags[tag] !== undefined && tags[tag] !== undefined);
+  const isFoundByTag = Object.keys(sharedTag).some(
+    (tag) => ownValue(databaseTags, tag) !== undefined && ownValue(tags, tag) !== undefined,
+  );
   return 1 + new Set(roles).size + analysts.length * (given.length + (isFoundByTag ? 1 : 2));
 }
 

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { foldersOf, glueTableOf, type TableFolders } from '../../snapshots/layout/aliases';
 import { folderName } from '../../snapshots/layout/table-name';
 import type { Placed } from '../branch';
@@ -12,7 +13,7 @@ export function judgeAliases({ index, entry: source }: Placed<SourceConfig>): Pr
   const { aliases = {}, engine, databases } = source;
   const folders = new Set(databases.map(folderName));
   const names = new Map<string, string>();
-  for (const target of (source.exportOnly ?? []).filter((each) => aliases[each] === undefined)) {
+  for (const target of (source.exportOnly ?? []).filter((each) => ownValue(aliases, each) === undefined)) {
     const table = foldersOf(source, target);
     if (table !== undefined) names.set(nameOf(source, table), target);
   }

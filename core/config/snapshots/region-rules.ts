@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Placed } from '../branch';
 import { fieldPath, type Problem } from '../problems';
 import { SOURCES } from './catalog-databases';
@@ -14,7 +15,7 @@ type PlacedSource = Placed<SourceConfig>;
 
 /** Refuses what RDS does not export in the Region: every night would fail at its first step. */
 export function judgeRegionOfSources(sources: readonly PlacedSource[], region: string): Problem[] {
-  const exports = REGION_EXPORTS[region];
+  const exports = ownValue(REGION_EXPORTS, region);
   if (exports === undefined) return [];
   return kindsOf(sources)
     .filter((kind) => exports[kind] === 'no')
@@ -23,7 +24,7 @@ export function judgeRegionOfSources(sources: readonly PlacedSource[], region: s
 
 /** Tells what the table of Regions does not know: a Region that is newer, or on which AWS's pages disagree. */
 export function warnOfRegion(sources: readonly PlacedSource[], region: string): Problem[] {
-  const exports = REGION_EXPORTS[region];
+  const exports = ownValue(REGION_EXPORTS, region);
   const kinds = kindsOf(sources).filter((kind) => exports === undefined || exports[kind] === 'unclear');
   return kinds.map((kind) => {
     const { what, source } = EXPORT_FACTS[kind];

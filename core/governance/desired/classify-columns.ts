@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Owned } from '../model/owned';
 import type { TableRules } from '../model/policy';
 import type { CatalogColumn } from '../model/state';
@@ -56,33 +57,34 @@ export function classifyColumns(
   const widened: WidenedColumn[] = [];
   const present = new Set(columns.map(({ name }) => name));
   // one that is absent now comes back as a new one, whatever tag it still carries
-  const agreed = Object.fromEntries(Object.entries(known ?? {}).filter(([name]) => present.has(name)));
+  const agreed = new Map(Object.entries(known ?? {}).filter(([name]) => present.has(name)));
   for (const { name, type } of columns) {
     const was = typeThatChanged(name, type, rules, known);
     if (was !== undefined && isAgreedWidening(name, was, type, rules)) {
       widened.push({ ...place, column: name, type, was });
-      agreed[name] = type;
+      agreed.set(name, type);
     } else if (was !== undefined) {
       held.push({ ...place, column: name, type, reason: 'RETYPED', was: typeOf(was) });
-      if (known?.[name] === was) agreed[name] = retyped(was);
-    } else if (known === undefined || known[name] !== undefined || isDeclared(name, rules)) agreed[name] = type;
+      if (ownValue(known, name) === was) agreed.set(name, retyped(was));
+    } else if (known === undefined || ownValue(known, name) !== undefined || isDeclared(name, rules))
+      agreed.set(name, type);
     else held.push({ ...place, column: name, type, reason: 'NEW' });
   }
-  return { held, widened, agreed };
+  return { held, widened, agreed: Object.fromEntries(agreed) };
 }
 
 /** The type it was agreed to with, if that is not its type any more. What the policy says goes before what was. */
 function typeThatChanged(name: string, type: string, rules: TableRules, known: Owned['columns'][string] | undefined) {
-  const expected = rules.columns[name]?.type ?? known?.[name];
+  const expected = ownValue(rules.columns, name)?.type ?? ownValue(known, name);
   return expected === undefined || expected === type.toLowerCase() ? undefined : expected;
 }
 
 /** A type that stands in the policy is meant as it stands there. */
 const isAgreedWidening = (name: string, was: string, type: string, rules: TableRules): boolean =>
-  isDeclared(name, rules) && rules.columns[name]?.type === undefined && isLosslessWidening(was, type);
+  isDeclared(name, rules) && ownValue(rules.columns, name)?.type === undefined && isLosslessWidening(was, type);
 
 const isDeclared = (name: string, { columns, filters }: TableRules): boolean =>
-  columns[name] !== undefined || filters.some((filter) => filter.columns.includes(name));
+  ownValue(columns, name) !== undefined || filters.some((filter) => filter.columns.includes(name));
 
 /**
  * What stays agreed to on a table whose policy cannot be applied now, or does not show it: it never grows, and what
@@ -94,7 +96,7 @@ export function keptAgreement(
 ): Owned['columns'][string] {
   return Object.fromEntries(
     columns.flatMap(({ name, type }): [string, string][] => {
-      const was = known[name];
+      const was = ownValue(known, name);
       if (was === undefined) return [];
       const isSame = was === type.toLowerCase() || isLosslessWidening(was, type);
       return [[name, isSame ? was : retyped(was)]];

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { asExpression, type DatabaseRules } from '../model/policy';
 import { type CatalogState, type Grant, resourceKey, type TagExpression } from '../model/state';
 import type { DesiredTable } from './desired-table';
@@ -35,7 +36,9 @@ export function accountGrants(rules: Omit<DatabaseRules, 'tables' | 'mode' | 'da
   });
   return [
     ...keys.map((key) =>
-      grant({ kind: 'tag', key, values: [...(tags[key] ?? [sharedTag[key]!])].sort() }, ['DESCRIBE']),
+      grant({ kind: 'tag', key, values: [...(ownValue(tags, key) ?? [ownValue(sharedTag, key)!])].sort() }, [
+        'DESCRIBE',
+      ]),
     ),
     ...policies.map((policy) => grant(policy, policy.type === 'DATABASE' ? ['DESCRIBE'] : ['SELECT', 'DESCRIBE'])),
   ];
@@ -77,9 +80,9 @@ function databaseExpression({
   tags,
   governedTag,
 }: Pick<DatabaseRules, 'sharedTag' | 'commonKeys' | 'tags' | 'governedTag'>): TagExpression {
-  const keys = commonKeys.filter((key) => sharedTag[key] !== undefined && tags[key] !== undefined);
+  const keys = commonKeys.filter((key) => ownValue(sharedTag, key) !== undefined && ownValue(tags, key) !== undefined);
   return {
-    ...Object.fromEntries(keys.map((key) => [key, [...tags[key]!].sort()])),
+    ...Object.fromEntries(keys.map((key) => [key, [...ownValue(tags, key)!].sort()])),
     ...asExpression(governedTag),
   };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Owned } from '../model/owned';
 import {
   type DatabaseRules,
@@ -19,10 +20,10 @@ import { recalledAgreement } from './recall-agreed';
 
 /** The database must be in the state. */
 export function desiredOf(rules: DatabaseRules, live: CatalogState, owned: Owned): Desired {
-  const database = live.databases[rules.database]!;
+  const database = ownValue(live.databases, rules.database)!;
   const isOpenToOthers = opensWithoutAgreement(rules, live);
   const classified = mapValues(database.tables, (table, name) =>
-    rules.tables[name] === undefined && isOfOthers(live, database, table)
+    ownValue(rules.tables, name) === undefined && isOfOthers(live, database, table)
       ? NOT_OURS
       : desiredTable(rules, name, table, owned, isOpenToOthers),
   );
@@ -51,7 +52,7 @@ function desiredTable(
   const own = rulesOfTable(rules, name);
   const tags = { ...rules.databaseTags, ...own.tags };
   const declared = declaredColumnTags(own, state);
-  const tagsOf = (column: string): Tags => ({ ...tags, ...declared[column] });
+  const tagsOf = (column: string): Tags => ({ ...tags, ...ownValue(declared, column) });
   const shows =
     own.filters.length > 0 ||
     isMeantOpen(rules, tags) ||
@@ -60,7 +61,7 @@ function desiredTable(
     return { table: { ...CLOSED, tags: own.tags, columnTags: declared }, held: [], widened: [] };
   }
   const place = { database: rules.database, table: name };
-  const known = owned.columns[name] ?? recalledAgreement(rules, state);
+  const known = ownValue(owned.columns, name) ?? recalledAgreement(rules, state);
   const { held, widened, agreed } = classifyColumns(place, state.columns, own, known);
   const hidden = held.map(({ column }) => column);
   const open = state.columns
@@ -69,9 +70,13 @@ function desiredTable(
   const byTag = rules.wholeTables === 'columnTags' ? open : [];
   const exposed = hidden.filter((column) => isOpenToOthers(tagsOf(column)));
   const hiding = hidingTags(rules);
-  const columnTags: Record<string, Tags> = { ...declared };
-  for (const column of byTag) columnTags[column] = { ...declared[column], ...rules.agreedTag };
-  if (hiding !== undefined) for (const column of exposed) columnTags[column] = { ...declared[column], ...hiding };
+  const tagged = (columns: readonly string[], more: Tags) =>
+    columns.map((column) => [column, { ...ownValue(declared, column), ...more }] as const);
+  const columnTags: Readonly<Record<string, Tags>> = {
+    ...declared,
+    ...Object.fromEntries(tagged(byTag, rules.agreedTag)),
+    ...(hiding === undefined ? {} : Object.fromEntries(tagged(exposed, hiding))),
+  };
   return {
     table: {
       tags: own.tags,
@@ -133,15 +138,17 @@ function opensWithoutAgreement({ agreedTag }: DatabaseRules, { grants }: Catalog
   const expressions = grants.flatMap(({ resource }) =>
     resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],
   );
-  const others = expressions.filter((each) => Object.keys(agreedTag).every((key) => each[key] === undefined));
+  const others = expressions.filter((each) => Object.keys(agreedTag).every((key) => ownValue(each, key) === undefined));
   return (tags) => others.some((expression) => matches(expression, tags));
 }
 
 /** A tag that the shared one does not match: the database's own where it will do. */
 function hidingTags({ sharedTag, databaseTags, tags }: DatabaseRules): Tags | undefined {
   for (const key of Object.keys(sharedTag).sort()) {
-    const shared = sharedTag[key]!;
-    const value = [databaseTags[key], ...(tags[key] ?? [])].find((v) => v !== undefined && v !== shared);
+    const shared = ownValue(sharedTag, key)!;
+    const value = [ownValue(databaseTags, key), ...(ownValue(tags, key) ?? [])].find(
+      (v) => v !== undefined && v !== shared,
+    );
     if (value !== undefined) return { [key]: value };
   }
   return undefined;
@@ -164,7 +171,7 @@ function optInsOf(
   const own = declared.filter((principal) => principal.split(':')[4] === live.catalogId);
   const optIns = Object.entries(states).flatMap(([table, { location }]) => {
     if (locationOf(live, location)?.hybrid !== true) return [];
-    const desired = tables[table]!;
+    const desired = ownValue(tables, table)!;
     const byTag = analytics !== undefined && desired.agreed !== undefined ? [analytics] : [];
     const principals = new Set([...readersOf([desired]), ...own, ...byTag]);
     return [...principals]

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Owned } from '../model/owned';
 import { asExpression, type DatabaseRules, FILTER_PREFIX } from '../model/policy';
 import type { TableState } from '../model/state';
@@ -14,7 +15,7 @@ export function recalledAgreement(
 ): Owned['columns'][string] | undefined {
   const filters = state.filters.filter(({ name }) => name.startsWith(FILTER_PREFIX));
   const tagged = Object.keys(state.columnTags).filter((column) =>
-    matches(asExpression(agreedTag), state.columnTags[column]!),
+    matches(asExpression(agreedTag), ownValue(state.columnTags, column)!),
   );
   if (filters.length + tagged.length === 0) return undefined;
   const agreed = new Set([...tagged, ...filters.flatMap(({ columns = [] }) => columns)]);

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import {
   ALL_ROWS,
   type DataFilter,
@@ -225,7 +226,7 @@ function describePolicy({ type, expression, name }: Extract<GrantedResource, { k
 const showTags = (tags: Tags): string =>
   Object.keys(tags)
     .sort()
-    .map((key) => `${key}=${tags[key]}`)
+    .map((key) => `${key}=${ownValue(tags, key)}`)
     .join(', ');
 
 const showFilter = ({ columns, excluded = [], rows }: DataFilter): string => {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type Owned, tagThing } from './owned';
 import { type DataFilter, type Grant, resourceKey, type TableState, type Tags } from './state';
 
@@ -24,7 +25,10 @@ export function assignedOf(
   { things }: Owned,
 ): ListedTags {
   const assigned = (own: Tags, above: Tags, column?: string): Tags =>
-    pick(own, (key) => own[key] !== above[key] || things.has(tagThing({ database, table, column }, key)));
+    pick(
+      own,
+      (key) => ownValue(own, key) !== ownValue(above, key) || things.has(tagThing({ database, table, column }, key)),
+    );
   const ofTable = { ...inherited, ...tags };
   const ofColumns = Object.entries(columnTags)
     .map(([column, own]) => [column, assigned(own, ofTable, column)] as const)
@@ -51,8 +55,8 @@ function effectiveTags(
   { inherited, columns, keys }: Parameters<typeof disagreements>[2],
 ): unknown {
   const ofTable = { ...inherited, ...tags };
-  const spell = (all: Tags) => keys.map((key) => all[key] ?? null);
-  return [spell(ofTable), columns.map((column) => spell({ ...ofTable, ...columnTags[column] }))];
+  const spell = (all: Tags) => keys.map((key) => ownValue(all, key) ?? null);
+  return [spell(ofTable), columns.map((column) => spell({ ...ofTable, ...ownValue(columnTags, column) }))];
 }
 
 const spellFilter = ({ name, columns, excluded = [], rows }: DataFilter): string =>

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Desired } from '../desired/desired-table';
 import { filterThing, type Owned } from './owned';
 import type { DatabaseRules } from './policy';
@@ -21,7 +22,9 @@ export function filtersOfOthers(
 ): FilterOfOthers[] {
   return Object.entries(tables).flatMap(([table, { filters }]) =>
     filters.flatMap(({ filter: { name, ...wanted }, principals }) => {
-      const present = live.databases[database]?.tables[table]?.filters.find((each) => each.name === name);
+      const present = ownValue(ownValue(live.databases, database)?.tables, table)?.filters.find(
+        (each) => each.name === name,
+      );
       if (present === undefined || isSame(present, wanted) || things.has(filterThing(table, name))) return [];
       const isHeld = live.grants.some(
         ({ principal, resource: r }) =>

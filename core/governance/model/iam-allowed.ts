@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { DatabaseRules } from './policy';
 import { type CatalogState, type Grant, type GrantedResource, IAM_ALLOWED_PRINCIPALS } from './state';
 
@@ -17,7 +18,7 @@ export interface OpenAccess {
 }
 
 export function openAccess({ database }: DatabaseRules, { databases, grants, catalogId }: CatalogState): OpenAccess {
-  const isOurs = databases[database]?.isOurs === true;
+  const isOurs = ownValue(databases, database)?.isOurs === true;
   const held = grants
     .filter(isOpen)
     .filter(({ resource, grantedIn = catalogId }) => grantedIn === catalogId && resource.database === database);

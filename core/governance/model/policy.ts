@@ -1,5 +1,6 @@
 import { isAllRows } from '../../config/governance/predicate-subset';
 import type { DatabasePolicy, Settings, TableFilter } from '../../config/types';
+import { ownValue } from '../../own-value';
 import { agreedTag, governedTag, OWN_TAG_KEYS, ownTags } from './own-tags';
 import { ALL_ROWS, type TagExpression, type Tags } from './state';
 import { matches } from './tags';
@@ -83,7 +84,7 @@ export function rulesOf(
   policy: GovernancePolicy,
   { database, analytics, analyticsGroups = [], isWithdrawn = false }: PolicyContext,
 ): DatabaseRules {
-  const own: DatabasePolicy = policy.databases[database] ?? {};
+  const own: DatabasePolicy = ownValue(policy.databases, database) ?? {};
   const sharedTag = lowerTags(policy.sharedTag);
   const keys = policy.ownTagKeys ?? OWN_TAG_KEYS;
   const share = new Set((own.share ?? []).map(lower));
@@ -93,15 +94,15 @@ export function rulesOf(
   const names = [...new Set([...share, ...[filters, named, tables].flatMap(Object.keys)])].sort();
   const tableRules = (name: string): TableRules => ({
     isShared: share.has(name),
-    tags: { ...lowerTags(tables[name]?.tags ?? {}), ...(share.has(name) ? sharedTag : {}) },
-    columns: mapValues(lowerKeys(tables[name]?.columns ?? {}), ({ tags = {}, type }) => ({
+    tags: { ...lowerTags(ownValue(tables, name)?.tags ?? {}), ...(share.has(name) ? sharedTag : {}) },
+    columns: mapValues(lowerKeys(ownValue(tables, name)?.columns ?? {}), ({ tags = {}, type }) => ({
       tags: lowerTags(tags),
       type: type?.toLowerCase(),
     })),
     filters: [
-      ...(filters[name] === undefined ? [] : [filterRules(DEFAULT_FILTER, filters[name], analytics)]),
-      ...Object.entries(named[name] ?? {}).map(([as, filter]) => filterRules(as, filter, analytics)),
-    ],
+      ...[ownValue(filters, name)].flatMap((filter) => (filter ? [[DEFAULT_FILTER, filter] as const] : [])),
+      ...Object.entries(ownValue(named, name) ?? {}),
+    ].map(([as, filter]) => filterRules(as, filter, analytics)),
   });
   return {
     database,
@@ -127,7 +128,8 @@ export function rulesOf(
 
 export const NO_TABLE_RULES: TableRules = { isShared: false, tags: {}, columns: {}, filters: [] };
 
-export const rulesOfTable = (rules: DatabaseRules, table: string): TableRules => rules.tables[table] ?? NO_TABLE_RULES;
+export const rulesOfTable = (rules: DatabaseRules, table: string): TableRules =>
+  ownValue(rules.tables, table) ?? NO_TABLE_RULES;
 
 /** As an expression with one value a key: what `sharedTag` means in a grant. */
 export const asExpression = (tags: Tags): TagExpression => mapValues(tags, (value) => [value]);

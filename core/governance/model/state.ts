@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 /**
  * What a catalog and Lake Formation hold, as the planner and the evaluator see it: names, keys and values in lower
  * case, one spelling for everything that the service reads back in several. Everything belongs to one account,
@@ -184,7 +185,7 @@ const sorted = (names: readonly string[] = []): string => [...names].sort().join
 export const showExpression = (expression: TagExpression): string =>
   Object.keys(expression)
     .sort()
-    .map((key) => `${key}=${[...expression[key]!].sort().join('|')}`)
+    .map((key) => `${key}=${[...ownValue(expression, key)!].sort().join('|')}`)
     .join(' AND ');
 
 /** `shop`, `shop.orders`, `shop.orders.card`. */

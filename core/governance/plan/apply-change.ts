@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Change } from '../model/changes';
 import { type Owned, ownershipOf } from '../model/owned';
 import {
@@ -18,7 +19,10 @@ export function applyChange(state: CatalogState, change: Change): CatalogState {
     case 'create-tag':
       return { ...state, tags: { ...state.tags, [change.key]: change.values } };
     case 'update-tag':
-      return { ...state, tags: { ...state.tags, [change.key]: [...(state.tags[change.key] ?? []), ...change.add] } };
+      return {
+        ...state,
+        tags: { ...state.tags, [change.key]: [...(ownValue(state.tags, change.key) ?? []), ...change.add] },
+      };
     case 'assign-tags':
       return withTags(state, change.place, (own) => ({ ...own, ...change.tags }));
     case 'unassign-tags':
@@ -70,7 +74,7 @@ function withTags(state: CatalogState, place: Place, change: (own: Tags) => Tags
     if (table === undefined) return { ...found, tags: change(found.tags) };
     return withTable(found, table, (tableState) => {
       if (column === undefined) return { ...tableState, tags: change(tableState.tags) };
-      const own = change(tableState.columnTags[column] ?? {});
+      const own = change(ownValue(tableState.columnTags, column) ?? {});
       const others = without(tableState.columnTags, [column]);
       return { ...tableState, columnTags: Object.keys(own).length === 0 ? others : { ...others, [column]: own } };
     });
@@ -90,11 +94,14 @@ const withDatabase = (
   state: CatalogState,
   database: string,
   change: (found: DatabaseState) => DatabaseState,
-): CatalogState => ({ ...state, databases: { ...state.databases, [database]: change(state.databases[database]!) } });
+): CatalogState => ({
+  ...state,
+  databases: { ...state.databases, [database]: change(ownValue(state.databases, database)!) },
+});
 
 const withTable = (found: DatabaseState, table: string, change: (state: TableState) => TableState): DatabaseState => ({
   ...found,
-  tables: { ...found.tables, [table]: change(found.tables[table]!) },
+  tables: { ...found.tables, [table]: change(ownValue(found.tables, table)!) },
 });
 
 const otherThan = (filters: readonly DataFilter[], name: string): DataFilter[] =>

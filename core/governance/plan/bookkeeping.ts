@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { keptAgreement } from '../desired/classify-columns';
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
@@ -35,7 +36,7 @@ export function bookkeeping(
   owned: Owned,
   { opening, isStopped, isWithdrawn = false, changes }: Progress,
 ): Bookkeeping {
-  const state = live.databases[rules.database]!;
+  const state = ownValue(live.databases, rules.database)!;
   const gained = changes.flatMap((change) => ownershipOf(change).gains);
   const there = new Set([...thingsThere(rules, live), ...thingsWanted(rules, desired), ...gained]);
   const isGone = (thing: string): boolean => {
@@ -45,16 +46,18 @@ export function bookkeeping(
     if (thing === NOT_CLEAN) return !isWithdrawn;
     // a place that is not there may come back with what it carried
     if (table === undefined) return true;
-    const columns = state.tables[table]?.columns;
+    const columns = ownValue(state.tables, table)?.columns;
     return opening(table) && columns !== undefined && (column === undefined || columns.some((c) => c.name === column));
   };
-  const versionOf = (table: string): number | undefined => state.tables[table]!.version ?? owned.versions?.[table];
+  const versionOf = (table: string): number | undefined =>
+    ownValue(state.tables, table)!.version ?? ownValue(owned.versions, table);
   const remember = Object.fromEntries(
     Object.entries(state.tables).flatMap(([table, { columns }]) => {
-      const known = owned.columns[table];
-      const agreed = desired.tables[table]?.agreed;
+      const known = ownValue(owned.columns, table);
+      const agreed = ownValue(desired.tables, table)?.agreed;
       const now = agreed !== undefined && opening(table) ? agreed : known && keptAgreement(columns, known);
-      const isSame = now === undefined || (sameRecord(now, known) && versionOf(table) === owned.versions?.[table]);
+      const isSame =
+        now === undefined || (sameRecord(now, known) && versionOf(table) === ownValue(owned.versions, table));
       return isSame ? [] : [[table, now]];
     }),
   );
@@ -71,7 +74,7 @@ export function bookkeeping(
 }
 
 function thingsThere({ database }: DatabaseRules, live: CatalogState): string[] {
-  const state: DatabaseState = live.databases[database]!;
+  const state: DatabaseState = ownValue(live.databases, database)!;
   const tables = Object.entries(state.tables);
   return [
     ...Object.keys(state.tags).map((key) => tagThing({ database }, key)),
@@ -100,4 +103,4 @@ const thingsWanted = ({ database, agreedTag }: DatabaseRules, { grants, tables }
 const sameRecord = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>> | undefined): boolean =>
   b !== undefined &&
   Object.keys(a).length === Object.keys(b).length &&
-  Object.entries(a).every(([key, value]) => b[key] === value);
+  Object.entries(a).every(([key, value]) => ownValue(b, key) === value);

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type Change, tableOf } from '../model/changes';
 import { filterThing, grantThings, type Owned, tagKeysOf, tagThing } from '../model/owned';
 import { IAM_ALLOWED_PRINCIPALS } from '../model/state';
@@ -27,9 +28,9 @@ export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePo
     case 'create-filter':
       return isOwned(filterThing(change.table, change.filter.name));
     case 'update-filter': {
-      const agreed = owned.columns[change.table] ?? {};
+      const agreed = ownValue(owned.columns, change.table) ?? {};
       const waits = plan.toClassify.some(({ table }) => table === change.table);
-      const isKnown = (change.filter.columns ?? []).every((column) => agreed[column] !== undefined);
+      const isKnown = (change.filter.columns ?? []).every((column) => ownValue(agreed, column) !== undefined);
       return isSamePolicy && !waits && isKnown && isOwned(filterThing(change.table, change.filter.name));
     }
     case 'grant':
@@ -37,7 +38,7 @@ export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePo
     case 'revoke':
       return isSamePolicy && change.grant.principal === IAM_ALLOWED_PRINCIPALS;
     case 'opt-in':
-      return isSamePolicy && owned.columns[tableOf(change) ?? ''] !== undefined;
+      return isSamePolicy && ownValue(owned.columns, tableOf(change) ?? '') !== undefined;
     // what the policy does not declare any more
     case 'unassign-tags':
     case 'delete-filter':

@@ -1,4 +1,5 @@
 import { flawOfPredicate } from '../../config/governance/row-predicate';
+import { ownValue } from '../../own-value';
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
 import { filtersOfOthers } from '../model/filters-of-others';
@@ -26,8 +27,8 @@ export function planFilters(
   },
 ): Change[] {
   const others = filtersOfOthers({ database }, desired, live, owned);
-  return Object.entries(live.databases[database]!.tables).flatMap(([table, state]) => {
-    const wanted = desired.tables[table]!.filters.map(({ filter }) => filter);
+  return Object.entries(ownValue(live.databases, database)!.tables).flatMap(([table, state]) => {
+    const wanted = ownValue(desired.tables, table)!.filters.map(({ filter }) => filter);
     const put = wanted.flatMap((filter): Change[] => {
       const present = state.filters.find(({ name }) => name === filter.name);
       if (present === undefined) return [{ kind: 'create-filter', database, table, filter }];

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import type { Change } from '../model/changes';
@@ -37,7 +38,7 @@ function isWider(a: Grant, b: Grant): boolean {
   if (a.resource.type !== b.resource.type || !b.permissions.every((p) => a.permissions.includes(p))) return false;
   const narrow = b.resource.expression;
   return Object.entries(a.resource.expression).every(([key, values]) =>
-    narrow[key]?.every((value) => values.includes(value)),
+    ownValue(narrow, key)?.every((value) => values.includes(value)),
   );
 }
 

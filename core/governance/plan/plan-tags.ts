@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { Desired, DesiredTable } from '../desired/desired-table';
 import type { Change, Direction } from '../model/changes';
 import { type Owned, tagThing } from '../model/owned';
@@ -7,11 +8,11 @@ import type { CatalogState, Place, TableState, Tags } from '../model/state';
 /** From the database down to columns: what is inherited decides what must be said, and what need not. */
 export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogState, owned: Owned): Change[] {
   const { database } = rules;
-  const state = live.databases[database]!;
+  const state = ownValue(live.databases, database)!;
   const planner: Planner = { rules, owned, opens: openingTags(rules, live) };
   const onDatabase = planPlace(planner, { database }, desired.databaseTags, state.tags, NOTHING_ABOVE);
   const onTables = Object.entries(state.tables).flatMap(([table, tableState]) => {
-    const wanted = desired.tables[table]!;
+    const wanted = ownValue(desired.tables, table)!;
     const onTable = planPlace(planner, { database, table }, wanted.tags, tableState.tags, onDatabase);
     const columns = new Set([...Object.keys(wanted.columnTags), ...Object.keys(tableState.columnTags)]);
     const keys = tableState.partitionKeys;
@@ -19,9 +20,9 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
       .filter((column) => !keys.includes(column))
       .flatMap((column) => {
         const place = { database, table, column };
-        const own = tableState.columnTags[column] ?? {};
+        const own = ownValue(tableState.columnTags, column) ?? {};
         const isHeld = wanted.held.includes(column);
-        const { changes } = planPlace(planner, place, wanted.columnTags[column] ?? {}, own, onTable, isHeld);
+        const { changes } = planPlace(planner, place, ownValue(wanted.columnTags, column) ?? {}, own, onTable, isHeld);
         if (!wanted.heldBack.includes(column)) return changes;
         return changes.map((change) => (change.kind === 'assign-tags' ? { ...change, holdsBack: true } : change));
       });
@@ -39,7 +40,7 @@ export function planTags(rules: DatabaseRules, desired: Desired, live: CatalogSt
 function planAbsent({ rules, owned }: Planner, place: Required<Omit<Place, 'column'>>, state: TableState): Change[] {
   const present = new Set([...state.columns.map(({ name }) => name), ...state.partitionKeys]);
   const [key] = Object.keys(rules.agreedTag);
-  return Object.keys(owned.columns[place.table] ?? {})
+  return Object.keys(ownValue(owned.columns, place.table) ?? {})
     .filter((column) => !present.has(column) && owned.things.has(tagThing({ ...place, column }, key!)))
     .map((column) => ({
       kind: 'unassign-tags',
@@ -61,10 +62,10 @@ function planKey(
   const [key, value] = Object.entries(rules.agreedTag)[0]!;
   const isWanted = wanted.taggedKeys.includes(place.column);
   const isDone = owned.things.has(tagThing(place, key));
-  const isOn = columnTags[place.column]?.[key] !== undefined;
+  const isOn = ownValue(ownValue(columnTags, place.column), key) !== undefined;
   const change = { place, tags: { [key]: value }, isOptional: true };
   if (isWanted)
-    return isDone || columnTags[place.column]?.[key] === value
+    return isDone || ownValue(ownValue(columnTags, place.column), key) === value
       ? []
       : [{ ...change, kind: 'assign-tags', direction: 'opening' }];
   if (!isDone && !isOn) return [];
@@ -88,7 +89,8 @@ function openingTags({ sharedTag, agreedTag }: DatabaseRules, { grants }: Catalo
     resource.kind === 'policy' && resource.type === 'TABLE' ? [resource.expression] : [],
   );
   return (key, value) =>
-    opening[key] === value || granted.some((expression) => expression[key]?.includes(value) === true);
+    ownValue(opening, key) === value ||
+    granted.some((expression) => ownValue(expression, key)?.includes(value) === true);
 }
 
 /** Tags of a place, inherited ones included. */
@@ -122,20 +124,21 @@ function planPlace(
     assign[directionOf(planner, key, value)][key] = value;
   };
   for (const key of [...new Set([...Object.keys(wanted), ...Object.keys(own)])].sort()) {
-    const inherited = above.planned[key];
+    const inherited = ownValue(above.planned, key);
     const isOurs = isToBeTakenAway(planner, place, key, isHeld);
-    const step = stepFor(isOurs, wanted[key], own[key], inherited);
-    if (step === 'keep' && own[key] !== undefined) final[key] = own[key];
-    if (step === 'assign') put(key, wanted[key]!);
+    const [now, next] = [ownValue(own, key), ownValue(wanted, key)];
+    const step = stepFor(isOurs, next, now, inherited);
+    if (step === 'keep' && now !== undefined) final[key] = now;
+    if (step === 'assign') put(key, next!);
     if (step !== 'unassign') continue;
     const direction = directionOf(planner, key, inherited);
     // where the change above fails, nothing closed would be inherited
-    const isSure = direction === 'opening' || inherited === undefined || above.now[key] === inherited;
-    if (isSure) unassign[direction][key] = own[key]!;
-    else if (own[key] !== inherited) put(key, inherited);
+    const isSure = direction === 'opening' || inherited === undefined || ownValue(above.now, key) === inherited;
+    if (isSure) unassign[direction][key] = now!;
+    else if (now !== inherited) put(key, inherited);
   }
   const now = { ...above.now, ...own };
-  const shows = (tags: Tags): boolean => Object.keys(tags).some((key) => planner.opens(key, now[key] ?? ''));
+  const shows = (tags: Tags): boolean => Object.keys(tags).some((key) => planner.opens(key, ownValue(now, key) ?? ''));
   const changes = (['closing', 'opening'] as const).flatMap((direction): Change[] =>
     (['assign-tags', 'unassign-tags'] as const).flatMap((kind): Change[] => {
       const tags = { 'assign-tags': assign, 'unassign-tags': unassign }[kind][direction];
@@ -165,9 +168,10 @@ function stepFor(
  * put it there; what was agreed to once stays in mode `additive`.
  */
 function isToBeTakenAway({ rules, owned }: Planner, place: Place, key: string, isHeld: boolean): boolean {
-  if (rules.agreedTag[key] === undefined) return rules.mode === 'exact' && owned.things.has(tagThing(place, key));
+  if (ownValue(rules.agreedTag, key) === undefined)
+    return rules.mode === 'exact' && owned.things.has(tagThing(place, key));
   const { table = '', column = '' } = place;
-  return rules.mode === 'exact' || isHeld || owned.columns[table]?.[column] === undefined;
+  return rules.mode === 'exact' || isHeld || ownValue(ownValue(owned.columns, table), column) === undefined;
 }
 
 /** By the value that will be there. */

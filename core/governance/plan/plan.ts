@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import type { UnclassifiedColumn, WidenedColumn } from '../desired/classify-columns';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
@@ -65,7 +66,9 @@ function hidingOf(changes: readonly Change[], live: CatalogState): Change[] {
   const hiding = changes.filter((change) => isClosing(change) && ('place' in change ? change.hides === true : true));
   const missing = hiding.flatMap((change) =>
     change.kind === 'assign-tags'
-      ? Object.entries(change.tags).flatMap(([key, value]) => (live.tags[key]?.includes(value) === true ? [] : [key]))
+      ? Object.entries(change.tags).flatMap(([key, value]) =>
+          ownValue(live.tags, key)?.includes(value) === true ? [] : [key],
+        )
       : [],
   );
   const isNeeded = (change: Change): boolean => 'key' in change && missing.includes(change.key);
@@ -84,7 +87,7 @@ const ledgerProblems = ({ unreadable = [] }: Owned): GovernanceProblem[] =>
 
 function planTagKeys({ tags }: DatabaseRules, live: CatalogState): Change[] {
   return Object.entries(tags).flatMap(([key, values]): Change[] => {
-    const present = live.tags[key];
+    const present = ownValue(live.tags, key);
     if (present === undefined) return [{ kind: 'create-tag', key, values: [...values].sort() }];
     const add = values.filter((value) => !present.includes(value)).sort();
     return add.length === 0 ? [] : [{ kind: 'update-tag', key, add }];

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type DatabaseRules, NO_TABLE_RULES, type TableRules } from '../model/policy';
 import { type CatalogState, locationOf, type TableState } from '../model/state';
 import { isOfOthers } from '../model/tables-of-others';
@@ -8,11 +9,11 @@ import type { GovernanceProblem, Severity } from './problem';
  * lake: they are named, and end no run. Only what the policy speaks of must be as lakeferry brings it.
  */
 export function locationProblems(rules: DatabaseRules, live: CatalogState): GovernanceProblem[] {
-  const database = live.databases[rules.database]!;
+  const database = ownValue(live.databases, rules.database)!;
   return Object.entries(database.tables).flatMap(([table, state]): GovernanceProblem[] => {
     if (state.isView !== true && locationOf(live, state.location) !== undefined) return [];
     const name = `${rules.database}.${table}`;
-    const own = rules.tables[table];
+    const own = ownValue(rules.tables, table);
     if (state.isView === true) return [viewProblem(name, table, filteredBy(rules, own))];
     if (!isOfOthers(live, database, state)) return [unregistered(name, table, state)];
     return [tableOfOthers(name, table, state, own === undefined ? 'warning' : 'error')];

@@ -1,4 +1,5 @@
 import { expressionBytes, MAX_EXPRESSION_BYTES } from '../../config/governance/grant-expression';
+import { ownValue } from '../../own-value';
 import { accountGrants, formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant, describeResource } from '../model/changes';
@@ -20,7 +21,7 @@ export function findProblems(
   desired: Desired,
   owned: Owned,
 ): GovernanceProblem[] {
-  const tables = live.databases[rules.database]!.tables;
+  const tables = ownValue(live.databases, rules.database)!.tables;
   return [
     ...openToIam(rules, live),
     ...expressionProblems(rules),
@@ -36,7 +37,7 @@ export function findProblems(
     ),
     ...ownAccountProblems(rules, live),
     ...Object.entries(rules.tables).flatMap(([table, own]) => {
-      const state = tables[table];
+      const state = ownValue(tables, table);
       if (state === undefined) return unknownTable(rules, table, own, Object.keys(tables));
       return tableProblems(rules, table, own, state);
     }),
@@ -80,7 +81,7 @@ function openToIam(rules: DatabaseRules, live: CatalogState): GovernanceProblem[
       message: `${IAM_ALLOWED_PRINCIPALS} holds ${grant.permissions.join(', ')} on ${where}, so Lake Formation restricts nobody there. Others may rely on it, so lakeferry leaves it alone. To revoke it, run \`${revokeCommand(grant, live.catalogId)}\` as a data lake administrator.`,
     };
   });
-  if (live.databases[database]!.opensNewTables) {
+  if (ownValue(live.databases, database)!.opensNewTables) {
     problems.push({
       code: 'NEW_TABLES_OPEN',
       severity: 'error',

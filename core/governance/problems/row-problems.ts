@@ -1,6 +1,7 @@
 import type { Comparison } from '../../config/governance/predicate-parser';
 import { comparisonsIn, kindOfType, unsupportedIn } from '../../config/governance/predicate-subset';
 import { columnsInPredicate } from '../../config/governance/row-predicate';
+import { ownValue } from '../../own-value';
 import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
 import type { GovernanceProblem } from './problem';
@@ -79,7 +80,7 @@ function openBesides(rules: DatabaseRules, name: string, { tags, columns, filter
   const filtered = filters.some(({ rows, principals }) => rows !== ALL_ROWS && principals.includes(analytics ?? ''));
   if (analytics === undefined || !filtered) return [];
   const open = Object.keys(columns).filter((c) =>
-    isMeantOpen(rules, { ...databaseTags, ...tags, ...columns[c]!.tags }),
+    isMeantOpen(rules, { ...databaseTags, ...tags, ...ownValue(columns, c)!.tags }),
   );
   if (open.length === 0) return [];
   const message = `${name}: ${open.join(', ')} ${open.length > 1 ? 'are' : 'is'} open to ${analytics} by tag, in all rows, and then the row predicate hides nothing. Take the tag off, and list the column in the filter.`;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type CatalogState, type DatabaseState, pathOf, type RegisteredLocation } from '../model/state';
 import { overlap, overlapWith, type Reached, type Surroundings } from '../model/surroundings';
 import { untagCommand } from '../model/untag-command';
@@ -13,7 +14,7 @@ export function doorsTo(
   surroundings: Surroundings,
   isAccepted: (line: string) => boolean = () => false,
 ): Door[] {
-  const state = live.databases[database]!;
+  const state = ownValue(live.databases, database)!;
   return [
     ...accountDoors(state, surroundings, isAccepted),
     ...registrations(database, live, surroundings.files?.location),
@@ -36,7 +37,7 @@ function registrations(
   { databases, locations, grants, optIns, catalogId }: CatalogState,
   own: string | undefined,
 ): Door[] {
-  const paths = Object.values(databases[database]!.tables).flatMap(({ location }) => pathOf(location) ?? []);
+  const paths = Object.values(ownValue(databases, database)!.tables).flatMap(({ location }) => pathOf(location) ?? []);
   const near = locations.filter(({ path }) => paths.some((each) => overlap(each, path)));
   const optedIn = new Set(optIns.filter(({ resource }) => resource.database === database).map((o) => o.principal));
   const holders = grants

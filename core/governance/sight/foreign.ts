@@ -1,4 +1,5 @@
 import { CRAWLER_GRANTS } from '../../lake/crawler';
+import { ownValue } from '../../own-value';
 import { desiredOf } from '../desired/desired';
 import { formerAmong } from '../desired/desired-grants';
 import type { Desired } from '../desired/desired-table';
@@ -56,32 +57,32 @@ export function foreignThings(
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   const { database } = rules;
-  const crawlerRole = live.databases[database]!.crawlerRole?.split('/').at(-1);
-  const state = live.databases[database]!;
+  const crawlerRole = ownValue(live.databases, database)!.crawlerRole?.split('/').at(-1);
+  const state = ownValue(live.databases, database)!;
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
   const tags = [
     { place: { database }, own: state.tags, inherited: {}, declared: desired.databaseTags },
     ...Object.entries(state.tables).flatMap(([table, { tags: own, columnTags: ofColumns }]) => [
-      { place: { database, table }, own, inherited: state.tags, declared: desired.tables[table]!.tags },
+      { place: { database, table }, own, inherited: state.tags, declared: ownValue(desired.tables, table)!.tags },
       ...Object.entries(ofColumns).map(([column, ofColumn]) => ({
         place: { database, table, column },
         own: ofColumn,
         inherited: { ...state.tags, ...own },
-        declared: desired.tables[table]!.columnTags[column] ?? {},
+        declared: ownValue(ownValue(desired.tables, table)!.columnTags, column) ?? {},
       })),
     ]),
   ].flatMap(({ place, own, inherited, declared }) =>
     Object.entries(own)
       // no document says that `ShowAssignedLFTags` leaves out what is inherited
-      .filter(([key, value]) => (inherited as Tags)[key] !== value)
-      .filter(([key]) => declared[key] === undefined && !owned.things.has(tagThing(place, key)))
+      .filter(([key, value]) => ownValue(inherited as Tags, key) !== value)
+      .filter(([key]) => ownValue(declared, key) === undefined && !owned.things.has(tagThing(place, key)))
       .map(([key, value]): ForeignThing => ({ kind: 'tag', place, key, value })),
   );
   const filters = Object.entries(state.tables).flatMap(([table, { filters: present }]) =>
     present
       .filter(({ name }) => !owned.things.has(filterThing(table, name)))
-      .filter(({ name }) => !desired.tables[table]!.filters.some(({ filter }) => filter.name === name))
+      .filter(({ name }) => !ownValue(desired.tables, table)!.filters.some(({ filter }) => filter.name === name))
       .map(({ name }): ForeignThing => ({ kind: 'filter', database, table, name })),
   );
   const toBeRevoked: readonly Grant[] = openAccess(rules, live).byDefault;
@@ -115,9 +116,9 @@ function mayAgree(
   { databases, catalogId }: CatalogState,
 ): boolean {
   if (resource.kind !== 'tag' || (grantedIn ?? catalogId) !== catalogId) return false;
-  const value = agreedTag[resource.key];
+  const value = ownValue(agreedTag, resource.key);
   const isOwnTag = value !== undefined && resource.values.some((each) => each === value || each === '*');
-  const isOurs = (databases[database]!.administrators ?? []).some(
+  const isOurs = (ownValue(databases, database)!.administrators ?? []).some(
     (each) => each === principal || isSessionOf(each, principal),
   );
   return isOwnTag && !isOurs && permissions.some((each) => OPENS_BY_TAG.includes(each));
@@ -138,7 +139,7 @@ function reaches(resource: Grant['resource'], database: DatabaseState, desired: 
   return Object.entries(database.tables).some(
     ([name, table]) =>
       reached(tableTags(database, table)) ||
-      reached({ ...desired.databaseTags, ...desired.tables[name]!.tags }) ||
+      reached({ ...desired.databaseTags, ...ownValue(desired.tables, name)!.tags }) ||
       Object.keys(table.columnTags).some((column) => reached(columnTags(database, table, column))),
   );
 }
@@ -154,7 +155,7 @@ function isCreators(
   const isCreator = ({ createdBy }: TableState): boolean =>
     createdBy !== undefined && (principal === createdBy || isSessionOf(principal, createdBy));
   if (resource.kind === 'table' || resource.kind === 'columns') {
-    const table = tables[resource.table];
+    const table = ownValue(tables, resource.table);
     return table !== undefined && isCreator(table);
   }
   if (resource.kind !== 'database' || !permissions.includes('ALL')) return false;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { accountGrants, formerAccountGrants, sameResource } from '../desired/desired-grants';
 import { describeGrant } from '../model/changes';
 import { OWN_TAG_KEYS, ownTags } from '../model/own-tags';
@@ -16,7 +17,7 @@ export interface SharedKey {
 /** Keys of the policy that others may use too. lakeferry's own are not among them. */
 export const keysToShare = (policy: GovernancePolicy): string[] => {
   const own = ownTags(policy.ownTagKeys ?? OWN_TAG_KEYS);
-  return Object.keys(declaredTags(policy)).filter((key) => own[key] === undefined);
+  return Object.keys(declaredTags(policy)).filter((key) => ownValue(own, key) === undefined);
 };
 
 /** Grants by tag of others that ask for the key, whatever they reach at the moment. */
@@ -30,7 +31,7 @@ export function policiesOfOthers(
   const ours = [...accountGrants(rules), ...formerAccountGrants(rules)];
   return grants
     .filter(({ grantedIn = catalogId }) => grantedIn === catalogId)
-    .filter(({ resource }) => resource.kind === 'policy' && resource.expression[key] !== undefined)
+    .filter(({ resource }) => resource.kind === 'policy' && ownValue(resource.expression, key) !== undefined)
     .filter(
       (grant) => !ours.some((own) => own.principal === grant.principal && sameResource(own.resource, grant.resource)),
     );

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { type Change, tableOf } from '../model/changes';
 import { ALL_ROWS, type CatalogState, IAM_ALLOWED_PRINCIPALS } from '../model/state';
 import { applyChange } from '../plan/apply-change';
@@ -26,7 +27,7 @@ export interface SightChange {
  * after, and {@link IAM_ALLOWED_PRINCIPALS} where Lake Formation restricts nobody.
  */
 export function sightChanges(live: CatalogState, database: string, changes: readonly Change[]): SightChange[] {
-  const tables = live.databases[database]?.tables ?? {};
+  const tables = ownValue(live.databases, database)?.tables ?? {};
   if (changes.length === 0) return [];
   const common = changes.filter((change) => tableOf(change) === undefined);
   const narrowed = narrowedTo(live);
@@ -54,8 +55,8 @@ export const closes = ({ loses, rows }: SightChange): boolean =>
 
 /** Changes of a table are looked at in a state of that table alone: thousands of tables stay affordable. */
 const onlyTable = (state: CatalogState, database: string, table: string): CatalogState => {
-  const found = state.databases[database]!;
-  return { ...state, databases: { [database]: { ...found, tables: { [table]: found.tables[table]! } } } };
+  const found = ownValue(state.databases, database)!;
+  return { ...state, databases: { [database]: { ...found, tables: { [table]: ownValue(found.tables, table)! } } } };
 };
 
 function holdersIn(...states: readonly CatalogState[]): (readonly [string, Principal])[] {

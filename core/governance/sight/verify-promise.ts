@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { desiredOf } from '../desired/desired';
 import type { Desired } from '../desired/desired-table';
 import { describeGrant } from '../model/changes';
@@ -60,7 +61,9 @@ export function verifyPromise(
   const faulty = new Set(
     findProblems(rules, live, desired, owned).flatMap((p) => (p.severity === 'error' && p.table) || []),
   );
-  const tables = Object.entries(live.databases[rules.database]!.tables).filter(([table]) => !faulty.has(table));
+  const tables = Object.entries(ownValue(live.databases, rules.database)!.tables).filter(
+    ([table]) => !faulty.has(table),
+  );
   const narrowed = narrowedTo(live);
   const principals = principalsToCheck(rules, live);
   const found = tables.flatMap(([table, state]) => {
@@ -84,7 +87,7 @@ export function promisesOf(
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   return declaredPrincipals(rules).flatMap((principal) =>
-    Object.entries(live.databases[rules.database]!.tables)
+    Object.entries(ownValue(live.databases, rules.database)!.tables)
       .map(([table, state]) => promiseFor(rules, desired, principal, table, state))
       .filter(({ columns }) => columns.length > 0),
   );
@@ -97,11 +100,11 @@ function promiseFor(
   table: string,
   state: TableState,
 ): Promised {
-  const { tags, columnTags, filters } = desired.tables[table]!;
+  const { tags, columnTags, filters } = ownValue(desired.tables, table)!;
   const names = state.columns.map(({ name }) => name);
   const byTag =
     principal === rules.analytics
-      ? names.filter((column) => isOpen(rules, { ...rules.databaseTags, ...tags, ...columnTags[column] }))
+      ? names.filter((column) => isOpen(rules, { ...rules.databaseTags, ...tags, ...ownValue(columnTags, column) }))
       : [];
   const called = [principal, ...(principal === rules.analytics ? rules.analyticsGroups : [])];
   const held = filters.filter(({ principals }) => principals.some((each) => called.includes(each)));
@@ -136,7 +139,7 @@ function compare(rules: DatabaseRules, promised: Promised, seen: Sight, live: Ca
 function differingRows(promised: Promised, seen: Sight): Mismatch['rows'] {
   const all = ({ rows = ALL_ROWS }: Pick<Sight, 'rows'>): string => rows;
   if (all(promised) !== all(seen)) return { promised: all(promised), seen: all(seen) };
-  const of = (column: string, by: Pick<Sight, 'rows' | 'cellRows'>): string => by.cellRows?.[column] ?? all(by);
+  const of = (column: string, by: Pick<Sight, 'rows' | 'cellRows'>): string => ownValue(by.cellRows, column) ?? all(by);
   const column = promised.columns.find((each) => seen.columns.includes(each) && of(each, promised) !== of(each, seen));
   if (column === undefined) return undefined;
   return { column, promised: of(column, promised), seen: of(column, seen) };

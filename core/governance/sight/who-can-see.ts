@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value';
 import { ALL_ROWS, type CatalogState, type Grant, IAM_ALLOWED_PRINCIPALS, locationOf } from '../model/state';
 import {
   anyOf,
@@ -57,8 +58,8 @@ export function visibleColumns(principal: Principal, database: string, table: st
 }
 
 export function tableRef(state: CatalogState, database: string, table: string): TableRef | undefined {
-  const databaseState = state.databases[database];
-  const tableState = databaseState?.tables[table];
+  const databaseState = ownValue(state.databases, database);
+  const tableState = ownValue(databaseState?.tables, table);
   return databaseState === undefined || tableState === undefined
     ? undefined
     : { state, database, table, databaseState, tableState };
@@ -70,7 +71,7 @@ export type Memberships = Readonly<Record<string, readonly string[]>>;
 /** The principal with the organisations and units that its account is known to be in. */
 export function memberOf(identifier: string, memberships: Memberships): Principal {
   const principal = principalOf(identifier);
-  const groups = memberships[principal.accountId];
+  const groups = ownValue(memberships, principal.accountId);
   return groups === undefined ? principal : { ...principal, groups };
 }
 

@@ -1,4 +1,5 @@
 import type { SlotClaim } from '../../ledger/exports';
+import { ownValue } from '../../own-value';
 import type { RunningExport } from './judge-turn';
 import { remainingSeconds } from './remaining';
 
@@ -42,7 +43,7 @@ export function runningExports(
   const unlisted = Object.keys(liveClaims(claims, listed, now)).filter((taskId) => !listedIds.has(taskId));
   const all = [...listed, ...unlisted.map((taskId): ListedTask => ({ taskId, percentProgress: 0 }))];
   return all.map(({ taskId, startedAt, percentProgress }) => {
-    const claim = claims[taskId];
+    const claim = ownValue(claims, taskId);
     const began = claim?.claimedAt ?? startedAt ?? now;
     const elapsedSeconds = Math.max(now - began, 0) / 1000;
     const expectedSeconds = claim?.expectedSeconds ?? DEFAULT_EXPECTED_SECONDS;

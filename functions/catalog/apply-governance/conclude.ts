@@ -1,5 +1,6 @@
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import { describeMismatch, policyHash } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import type { ApplyGovernanceResult } from '../payloads';
 import type { ApplyGovernanceEffects } from './effects';
 import { ForeignAccessError, GovernanceUnsettledError, VisibilityMismatchError } from './errors';
@@ -45,6 +46,6 @@ export const resultOf = (
 ): ApplyGovernanceResult => ({
   outcome,
   changes,
-  tables: Object.keys(live.databases[glueDatabase]!.tables).length,
+  tables: Object.keys(ownValue(live.databases, glueDatabase)!.tables).length,
   toClassify: plan.toClassify.length,
 });

@@ -23,6 +23,7 @@ import {
   withoutAccepted,
   withoutVersions,
 } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { Pace, paced } from '../../shared/lakeformation/pace';
 import { readAbsences } from '../../shared/lakeformation/read-absences';
@@ -124,7 +125,7 @@ export function governorOf(
       };
     },
     survey: async ({ live, foreign, unread }) => {
-      const { tables } = live.databases[glueDatabase]!;
+      const { tables } = ownValue(live.databases, glueDatabase)!;
       const rules = rulesOf(settings.governance, context);
       const tagPolicies = [...accountGrants(rules), ...formerAmong(rules, live)];
       const { locations } = live;

@@ -7,13 +7,16 @@ import {
 } from '../../../core/governance';
 import {
   type ColumnsItem,
+  columnStoredAs,
   columnsKey,
   governancePartitions,
+  storedColumn,
   type ThingItem,
   thingKey,
 } from '../../../core/ledger/governance';
 import type { LedgerKey } from '../../../core/ledger/key';
 import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
+import { ownValue } from '../../../core/own-value';
 import { type Patience, persist } from '../../shared/lakeformation/persist';
 import { queryKeyedItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
@@ -42,7 +45,7 @@ export class OwnershipLedger {
     const unreadable = items.filter((item) => !this.#isThing(item) && !isColumns(item));
     return {
       things: new Set(things.map(({ thing }) => thing as string)),
-      columns: Object.fromEntries(columns.map((item) => [item.table, item.columns])),
+      columns: Object.fromEntries(columns.map((item) => [item.table, renamed(item.columns, columnStoredAs)])),
       versions: Object.fromEntries(
         columns.flatMap(({ table, version }) => (version === undefined ? [] : [[table, version]])),
       ),
@@ -71,8 +74,9 @@ export class OwnershipLedger {
   }
 
   rememberColumns({ remember, versions }: Pick<GovernancePlan, 'remember' | 'versions'>): Promise<void> {
-    const items: ColumnsItem[] = Object.entries(remember).map(([table, columns]) => {
-      const version = versions[table];
+    const items: ColumnsItem[] = Object.entries(remember).map(([table, agreed]) => {
+      const columns = renamed(agreed, storedColumn);
+      const version = ownValue(versions, table);
       return version === undefined ? { table, columns } : { table, columns, version };
     });
     return this.#write(items.map((item) => ({ key: columnsKey(this.glueDatabase, item.table), item })));
@@ -104,6 +108,9 @@ function isColumns(item: LedgerItem): item is LedgerItem & ColumnsItem {
   if (typeof columns !== 'object' || columns === null || Array.isArray(columns)) return false;
   return Object.values(columns).every((type) => typeof type === 'string');
 }
+
+const renamed = (columns: ColumnsItem['columns'], rename: (column: string) => string): ColumnsItem['columns'] =>
+  Object.fromEntries(Object.entries(columns).map(([column, type]) => [rename(column), type]));
 
 /** Asks DynamoDB again as patiently as Lake Formation. */
 const persisting = (dynamodb: LedgerTable['dynamodb'], patience: Patience): LedgerTable['dynamodb'] => {

@@ -1,5 +1,6 @@
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
 import { describeChange, type GovernancePlan, type Tags, tableOf } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import { isUnknownPrincipal, mayPass } from '../../shared/lakeformation/persist';
 import { READS_A_TABLE } from '../../shared/lakeformation/read-table';
 import { ServiceThrottledError } from '../../shared/service-errors';
@@ -77,7 +78,7 @@ function lookAgain(
   lists.outdate(glueDatabase);
   if (
     tables.size * READS_A_TABLE > reading.requests ||
-    inheritsOtherwise(plan, reading.state.databases[glueDatabase]!.tags)
+    inheritsOtherwise(plan, ownValue(reading.state.databases, glueDatabase)!.tags)
   ) {
     return look();
   }
@@ -90,7 +91,7 @@ const inheritsOtherwise = ({ changes }: GovernancePlan, before: Tags): boolean =
     (change) =>
       (change.kind === 'assign-tags' || change.kind === 'unassign-tags') &&
       change.place.table === undefined &&
-      Object.keys(change.tags).some((key) => before[key] !== undefined),
+      Object.keys(change.tags).some((key) => ownValue(before, key) !== undefined),
   );
 
 const isSettled = ({ plan, mismatches }: GovernanceLook): boolean => isQuiet(plan) && mismatches.length === 0;

@@ -7,6 +7,7 @@ import {
   type TagExpression,
   tableOfResource,
 } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import { allPages } from '../all-pages';
 import { persist } from './persist';
 import { readGrants } from './read-grants';
@@ -138,9 +139,10 @@ async function searchTags(
 
 function united(known: ListedTags | undefined, { tags, columnTags }: ListedTags): ListedTags {
   if (known === undefined) return { tags, columnTags };
-  const columns = { ...known.columnTags };
-  for (const [column, own] of Object.entries(columnTags)) columns[column] = { ...columns[column], ...own };
-  return { tags: { ...known.tags, ...tags }, columnTags: columns };
+  const more = Object.entries(columnTags).map(
+    ([column, own]) => [column, { ...ownValue(known.columnTags, column), ...own }] as const,
+  );
+  return { tags: { ...known.tags, ...tags }, columnTags: { ...known.columnTags, ...Object.fromEntries(more) } };
 }
 
 function searchTables(

@@ -1,5 +1,6 @@
 import { GetTableVersionsCommand, type TableVersion } from '@aws-sdk/client-glue';
 import type { CatalogState, Owned } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import { inParallel } from '../in-parallel';
 import type { Pace } from './pace';
 import { mayPass, persist } from './persist';
@@ -30,28 +31,28 @@ export async function readAbsences(
   { databases }: CatalogState,
   { columns, versions = {} }: Owned,
 ): Promise<Absences> {
-  const { tables } = databases[database]!;
+  const { tables } = ownValue(databases, database)!;
   const moved = Object.keys(columns).filter((table) => {
-    const [now, last] = [tables[table]?.version, versions[table]];
+    const [now, last] = [ownValue(tables, table)?.version, ownValue(versions, table)];
     return now !== undefined && last !== undefined && now > last + 1;
   });
-  const absent: Record<string, readonly string[]> = {};
-  const unread: Record<string, string> = {};
+  const absent = new Map<string, readonly string[]>();
+  const unread = new Map<string, string>();
   await inParallel(moved, AT_ONCE, async (table) => {
     try {
-      const from = { last: versions[table]!, now: tables[table]!.version! };
+      const from = { last: ownValue(versions, table)!, now: ownValue(tables, table)!.version! };
       const since = await readVersionsSince(reader, pace, { DatabaseName: database, TableName: table }, from);
-      const present = tables[table]!.columns.map(({ name }) => name).filter(
-        (name) => columns[table]![name] !== undefined,
-      );
+      const present = ownValue(tables, table)!
+        .columns.map(({ name }) => name)
+        .filter((name) => ownValue(ownValue(columns, table)!, name) !== undefined);
       const gone = present.filter((column) => since.some((names) => !names.has(column)));
-      if (gone.length > 0) absent[table] = gone;
+      if (gone.length > 0) absent.set(table, gone);
     } catch (error) {
       if (!(error instanceof Error) || mayPass(error)) throw error;
-      unread[table] = `${error.name}: ${error.message}`;
+      unread.set(table, `${error.name}: ${error.message}`);
     }
   });
-  return { absent, unread };
+  return { absent: Object.fromEntries(absent), unread: Object.fromEntries(unread) };
 }
 
 /** Names of the columns of each version after `last`. */

@@ -11,6 +11,7 @@ import {
   type TagExpression,
   type Tags,
 } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 import { inParallel } from '../in-parallel';
 import type { AccountLists, AccountListsCache } from './account-lists';
 import { ListsDisagreeError } from './errors';
@@ -129,7 +130,8 @@ function doubtsAbout(query: FactsQuery, lists: AccountLists, checked: ReadonlyMa
  * about its tags.
  */
 const isFound = ({ database, inherited, tagKeys }: FactsQuery, lists: AccountLists, table: string): boolean =>
-  lists.of(database, table).tags !== undefined || Object.keys(tagKeys).every((key) => inherited[key] === undefined);
+  lists.of(database, table).tags !== undefined ||
+  Object.keys(tagKeys).every((key) => ownValue(inherited, key) === undefined);
 
 const listedTags = ({ database, inherited, owned }: FactsQuery, lists: AccountLists, table: string): ListedTags =>
   assignedOf(lists.of(database, table).tags ?? NOTHING, { database, table, inherited }, owned);

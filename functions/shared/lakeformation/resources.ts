@@ -5,6 +5,7 @@ import type {
   Permission as SdkPermission,
 } from '@aws-sdk/client-lakeformation';
 import type { Grant, GrantedResource, Permission, Place, TagExpression } from '../../../core/governance';
+import { ownValue } from '../../../core/own-value';
 
 const KNOWN: ReadonlySet<string> = new Set<Permission>([
   'ALL',
@@ -139,7 +140,7 @@ export function resourceTo(resource: GrantedResource, CatalogId: string): Resour
 const expressionTo = (expression: TagExpression) =>
   Object.keys(expression)
     .sort()
-    .map((TagKey) => ({ TagKey, TagValues: [...expression[TagKey]!] }));
+    .map((TagKey) => ({ TagKey, TagValues: [...ownValue(expression, TagKey)!] }));
 
 /** A place that carries tags; several columns of one table at once. */
 export function placeTo({ database, table }: Place, columns: readonly string[], CatalogId: string): Resource {

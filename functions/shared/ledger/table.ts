@@ -13,8 +13,12 @@ export interface LedgerTable {
 
 export type Attributes = Record<string, AttributeValue>;
 
-/** `undefined` members are left out. */
-export const toAttributes = (item: object): Attributes => marshall(item, { removeUndefinedValues: true });
+/**
+ * `undefined` members are left out. Without `convertClassInstanceToMap` the SDK refuses a record with a member
+ * `constructor`, as a table's columns may have.
+ */
+export const toAttributes = (item: object): Attributes =>
+  marshall(item, { removeUndefinedValues: true, convertClassInstanceToMap: true });
 
 export const toAttribute = (value: NativeAttributeValue): AttributeValue => toAttributes({ value }).value!;
 
