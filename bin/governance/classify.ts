@@ -114,7 +114,9 @@ const tagsText = (tags: Tags, { environment }: Settings): string =>
 const asWritten = (tagKey: string, names: Names): string =>
   tagKey.startsWith(names.tagKey('')) ? tagKey.slice(names.tagKey('').length) : tagKey;
 
-const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** In single quotes, as in the configuration; a line break in a name would end the text. */
+const text = (value: string): string =>
+  `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 const isIdentifier = (word: string): boolean => /^[A-Za-z_$][\w$]*$/.test(word);
 /** As a key of an object: a plain `__proto__` would be its prototype. */
 const name = (word: string): string => {

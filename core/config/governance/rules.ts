@@ -76,6 +76,12 @@ function judgeDatabasePolicy(
   return [
     ...judgeTableNames(at, name, policy, context),
     ...judgeRepeats([...at, 'share'], share),
+    ...Object.entries(namedFilters).flatMap(([table, named]) =>
+      judgeTwins([...at, 'namedFilters', table], Object.keys(named)),
+    ),
+    ...Object.entries(policy.tables ?? {}).flatMap(([table, { columns = {} }]) =>
+      judgeTwins([...at, 'tables', table, 'columns'], Object.keys(columns)),
+    ),
     ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
     ...Object.entries(namedFilters).flatMap(([table, named]) =>
       judgeNamedFilters([...at, 'namedFilters', table], table, named, ownValue(filters, table) !== undefined, context),
@@ -104,6 +110,15 @@ function judgeNamedFilters(
       return [...(taken ? [{ path: fieldPath(path), value: name, fix }] : []), ...judgeFilter(path, filter, context)];
     }),
   ];
+}
+
+/** The catalog knows both names as one, and one of the two would be lost. */
+function judgeTwins(path: readonly PropertyKey[], names: readonly string[]): Problem[] {
+  return names.flatMap((name, i): Problem[] => {
+    const twin = names.slice(0, i).find((each) => each.toLowerCase() === name.toLowerCase());
+    const fix = `is '${twin}' in other letters, and the catalog knows lower case only: leave one of them out.`;
+    return twin === undefined ? [] : [{ path: fieldPath([...path, name]), value: name, fix }];
+  });
 }
 
 function judgeRepeats(path: readonly PropertyKey[], names: readonly string[]): Problem[] {

@@ -6,14 +6,23 @@ export function revokeCommand({ principal, resource, permissions, withGrantOptio
   const grantable = withGrantOption.filter((permission) => permission !== 'OTHER');
   return [
     'aws lakeformation revoke-permissions',
-    `--principal DataLakePrincipalIdentifier=${principal}`,
+    `--principal ${principalArgument(principal)}`,
     `--permissions ${named.length === 0 ? 'ALL' : named.join(' ')}`,
     ...(grantable.length === 0 ? [] : [`--permissions-with-grant-option ${grantable.join(' ')}`]),
     `--resource ${shellQuoted(JSON.stringify(requested(resource, catalogId)))}`,
   ].join(' ');
 }
 
+/** The AWS CLI's shorthand ends at a comma and at a space, which IAM takes in names of roles and of federated users. */
+const principalArgument = (DataLakePrincipalIdentifier: string): string =>
+  /^[\w:/.@+-]+$/.test(DataLakePrincipalIdentifier)
+    ? `DataLakePrincipalIdentifier=${DataLakePrincipalIdentifier}`
+    : shellQuoted(JSON.stringify({ DataLakePrincipalIdentifier }));
+
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** One word of a POSIX shell: in quotes only where it must be. Others give their tables any name. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text));
 
 /** As the API's `Resource` spells it. Only a filter must name its catalog; else it is that of the credentials. */
 function requested(resource: GrantedResource, TableCatalogId: string): object {

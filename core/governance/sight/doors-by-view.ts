@@ -1,3 +1,4 @@
+import { shellWord } from '../model/revoke-command';
 import type { DefinerView, Surroundings } from '../model/surroundings';
 import { type Door, door } from './door';
 
@@ -18,6 +19,6 @@ function throughView({ database, table, definer, reads }: DefinerView, governed:
   return door(
     'definer-view',
     `view ${database}.${table} shows ${what} with the rights of ${whose}: whoever may read the view needs none on the tables`,
-    `aws glue delete-table --database-name ${database} --name ${table}`,
+    `aws glue delete-table --database-name ${shellWord(database)} --name ${shellWord(table)}`,
   );
 }

@@ -1,4 +1,5 @@
 import { ownValue } from '../../own-value';
+import { shellWord } from '../model/revoke-command';
 import { type CatalogState, type DatabaseState, pathOf, type RegisteredLocation } from '../model/state';
 import { overlap, overlapWith, type Reached, type Surroundings } from '../model/surroundings';
 import { untagCommand } from '../model/untag-command';
@@ -69,13 +70,15 @@ function registrations(
 }
 
 const unhybrid = ({ arn = '', roleArn = '' }: RegisteredLocation): string =>
-  `aws lakeformation update-resource --resource-arn ${arn} --role-arn ${roleArn} --no-hybrid-access-enabled`;
+  `aws lakeformation update-resource --resource-arn ${shellWord(arn)} --role-arn ${shellWord(roleArn)} --no-hybrid-access-enabled`;
 
 /** All but the lake's own. */
 function deregister(near: readonly RegisteredLocation[], own: string | undefined): string {
   const others = near.filter(({ path }) => path !== own);
   if (others.length === near.length) return `Keep the lake's own and deregister the others: ${CHOICE}`;
-  return others.map(({ arn = '' }) => `aws lakeformation deregister-resource --resource-arn ${arn}`).join(' && ');
+  return others
+    .map(({ arn = '' }) => `aws lakeformation deregister-resource --resource-arn ${shellWord(arn)}`)
+    .join(' && ');
 }
 
 const CHOICE = 'aws lakeformation deregister-resource --resource-arn';
@@ -112,5 +115,5 @@ const overSame = (database: string, table: string, of: string): Door =>
   door(
     'same-files',
     `table ${database}.${table} is over files of ${of}, and its own tags and grants decide who reads them there`,
-    `aws glue delete-table --database-name ${database} --name ${table}`,
+    `aws glue delete-table --database-name ${shellWord(database)} --name ${shellWord(table)}`,
   );

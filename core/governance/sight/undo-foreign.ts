@@ -1,4 +1,4 @@
-import { revokeCommand, shellQuoted } from '../model/revoke-command';
+import { revokeCommand, shellQuoted, shellWord } from '../model/revoke-command';
 import { untagCommand } from '../model/untag-command';
 import type { ForeignThing } from './foreign';
 
@@ -19,7 +19,7 @@ export function undoForeign(thing: ForeignThing, catalogId: string): string {
     case 'filter':
       return [
         `aws lakeformation delete-data-cells-filter --table-catalog-id ${catalogId}`,
-        `--database-name ${thing.database} --table-name ${thing.table} --name ${shellQuoted(thing.name)}`,
+        `--database-name ${shellWord(thing.database)} --table-name ${shellWord(thing.table)} --name ${shellQuoted(thing.name)}`,
       ].join(' ');
     case 'grant':
       return revokeCommand(thing.grant, catalogId);

@@ -73,6 +73,15 @@ it('the lines are as the configuration takes them', () => {
   expect(() => validateConfig(config(undefined, { tables }))).not.toThrow();
 });
 
+it.each(["it's", 'a b', 'a.b', '"a"', 'a\\', 'a\nb', 'größe', '10', 'constructor', '__proto__'])(
+  'the line of a column %j is of that column',
+  (column) => {
+    const { line } = classify({ column }).toShow[0]!;
+    expect(line).not.toContain('\n');
+    expect(Object.keys(new Function(`return {${line}}`)() as object)).toEqual([column]);
+  },
+);
+
 type Json = { [field: string]: unknown };
 const BOB = 'arn:aws:iam::111111111111:role/bob';
 const RETYPED = { type: 'bigint', reason: 'RETYPED', was: 'int' } as const;

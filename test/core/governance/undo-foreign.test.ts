@@ -1,4 +1,5 @@
 import { type ForeignThing, undoForeign } from '../../../core/governance';
+import { viewDoors } from '../../../core/governance/sight/doors-by-view';
 import { requestOf } from '../../command-line';
 
 const CATALOG = '111111111111';
@@ -36,3 +37,27 @@ it('a grant of others is revoked with its grant option', () => {
     Resource: { DataCellsFilter: { TableCatalogId: CATALOG, DatabaseName: 'shop', TableName: 'orders', Name: 'some' } },
   });
 });
+
+it.each(['arn:aws:iam::333333333333:role/a,b=c', 'arn:aws:iam::333333333333:saml-provider/x:user/Ann O\'Neil "x"'])(
+  'what was granted to %s is revoked from the same principal',
+  (principal) => {
+    const resource = { kind: 'database', database: 'shop' } as const;
+    const thing: ForeignThing = {
+      kind: 'grant',
+      grant: { principal, resource, permissions: ['DESCRIBE'], withGrantOption: [] },
+    };
+    const command = undoForeign(thing, CATALOG);
+    // the CLI's shorthand would end at the comma
+    expect(command).not.toContain(`DataLakePrincipalIdentifier=${principal}`);
+    expect(request(thing, 'revoke-permissions').Principal).toEqual({ DataLakePrincipalIdentifier: principal });
+  },
+);
+
+it.each(['plain', 'two words', "it's", '$(date)', 'é.ü', '`x`; y'])(
+  'a view that others named %s is deleted',
+  (name) => {
+    const views = [{ database: name, table: name, reads: ['shop.orders'] }];
+    const undone = viewDoors('shop', { views }).map(({ undo }) => requestOf(undo, 'glue delete-table'));
+    expect(undone).toEqual([{ DatabaseName: name, Name: name }]);
+  },
+);

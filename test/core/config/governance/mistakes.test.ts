@@ -34,6 +34,16 @@ describe('mistakes of a policy that are refused with their fix', () => {
     ['schema.x', configWith({ share: ['sales.orders'] }), /use 'sales_orders'\.$/],
     ['database.x of MySQL', configWith({ share: ['shop.orders'] }, MYSQL), /use 'orders'\.$/],
     ['all tables', configWith({ share: ['*'] }), /share\[0\]: '\*' is a wildcard, which is not read: name each table/],
+    [
+      'columns that differ in case alone',
+      configWith({ tables: { customers: { columns: { Card: {}, card: { tags: {} } } } } }),
+      /columns\.card: 'card' is 'Card' in other letters, .* leave one of them out\.$/,
+    ],
+    [
+      'filters of one table that differ in case alone',
+      configWith({ namedFilters: { customers: { Some: { columns: ['id'] }, some: { columns: ['name'] } } } }),
+      /namedFilters\.customers\.some: 'some' is 'Some' in other letters/,
+    ],
     ['some tables', configWith({ tables: { 'tmp_*': {} } }), /tables\['tmp_\*'\]: 'tmp_\*' is a wildcard/],
     [
       'all columns',
