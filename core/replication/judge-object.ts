@@ -1,4 +1,5 @@
-import type { ReplicationItem } from './receipts';
+import type { ObjectEvent } from './object-event';
+import type { DestinationFacts, Receipt, ReplicationItem, SourceFacts } from './receipts';
 
 /** An object as a listing tells it. */
 export interface ListedObject {
@@ -18,10 +19,19 @@ export interface ListedObject {
  */
 export type Judgement = 'MISSING' | 'DIFFERENT' | 'SAME' | 'SET_ASIDE' | 'UNDER_WAY' | 'EXTRA' | 'GONE';
 
+/** What of a receipt tells how an object stands. */
+export interface KnownOfKey extends Pick<ReplicationItem, 'state' | 'lease'> {
+  readonly event: Pick<ObjectEvent, 'etag' | 'versionId'>;
+  readonly receipt?: Pick<Receipt, 'converted'> & {
+    readonly source: Pick<SourceFacts, 'etag' | 'size'>;
+    readonly destination: Pick<DestinationFacts, 'etag' | 'size'>;
+  };
+}
+
 export interface Compared {
   readonly source?: ListedObject;
   readonly destination?: ListedObject;
-  readonly known?: ReplicationItem;
+  readonly known?: KnownOfKey;
   /** Of another size by right: only a receipt proves it. @default false */
   readonly isConverted?: boolean;
 }
@@ -54,9 +64,9 @@ function withoutSource({ destination, known }: Compared): 'EXTRA' | 'GONE' | und
 }
 
 /** Whether what stands at the destination is what the output wrote there. */
-const isWritten = ({ etag, size }: ListedObject, known: ReplicationItem | undefined): boolean =>
+const isWritten = ({ etag, size }: ListedObject, known: KnownOfKey | undefined): boolean =>
   known?.receipt !== undefined && known.receipt.destination.etag === etag && known.receipt.destination.size === size;
 
 /** Whether what was set aside is what is there now. */
-const isOf = ({ event }: ReplicationItem, { etag, versionId }: ListedObject): boolean =>
+const isOf = ({ event }: KnownOfKey, { etag, versionId }: ListedObject): boolean =>
   versionId !== undefined && event.versionId !== undefined ? event.versionId === versionId : event.etag === etag;

@@ -104,12 +104,11 @@ interface QueryInput {
   readonly Limit: number;
 }
 
-/** As `claimObject` and `settleObject` leave it. */
+/** What compare-range asks for of an item. */
 function receipt(i: number, key: string): string {
   const size = sizeOf(i);
-  const facts = (side: 'a' | 'b'): string =>
-    `{"M":{"versionId":{"S":"3HL4kqtJvjVBH40Nrjfkd"},"etag":{"S":"${etagOf(i, side)}"},"size":{"N":"${size}"},"crc32":{"S":"AAAAAA=="}}}`;
-  return `{"pk":{"S":"p"},"sk":{"S":"${key}"},"revision":{"N":"2"},"state":{"S":"COMPLETE"},"attempts":{"N":"1"},"startedAt":{"S":"2026-01-02T03:04:05.000Z"},"event":{"M":{"kind":{"S":"created"},"bucket":{"S":"files"},"key":{"S":"${key}"},"etag":{"S":"${etagOf(i, 'a')}"},"size":{"N":"${size}"},"sequencer":{"S":"0055AED6DCD90281E5"},"time":{"S":"2026-01-02T03:04:05.000Z"}}},"receipt":{"M":{"source":${facts('a')},"destination":${facts('b')},"attempts":{"N":"1"},"startedAt":{"S":"2026-01-02T03:04:05.000Z"},"completedAt":{"S":"2026-01-02T03:04:06.000Z"}}}}`;
+  const facts = (side: 'a' | 'b'): string => `{"M":{"etag":{"S":"${etagOf(i, side)}"},"size":{"N":"${size}"}}}`;
+  return `{"revision":{"N":"2"},"state":{"S":"COMPLETE"},"event":{"M":{"key":{"S":"${key}"},"etag":{"S":"${etagOf(i, 'a')}"}}},"receipt":{"M":{"source":${facts('a')},"destination":${facts('b')}}}}`;
 }
 
 if (require.main === module) {

@@ -2,7 +2,7 @@ import type { KeyRange } from '../../../core/replication/comparison/key-range';
 import type { ListedObject } from '../../../core/replication/judge-object';
 import { compareKeys } from '../../../core/replication/key-order';
 import { decodeKey } from '../../../core/replication/object-event';
-import { decodeXml, xmlText } from '../../../core/s3';
+import { xmlText } from '../../../core/s3';
 import { canonicalQuery } from '../../shared/s3-lean';
 import { type Asked, ask } from '../copy/ask';
 
@@ -77,11 +77,14 @@ function parseKeys(xml: string, cut: number): ListedObject[] {
     objects.push({
       key: decodeKey(textOf(xml, 'Key', at)).slice(cut),
       size: Number(textOf(xml, 'Size', at)),
-      etag: decodeXml(textOf(xml, 'ETag', at)).replaceAll('"', ''),
+      etag: textOf(xml, 'ETag', at).replace(QUOTES, ''),
     });
   }
   return objects;
 }
+
+/** An entity tag has no other characters that XML would write otherwise. */
+const QUOTES = /"|&quot;|&#34;/g;
 
 function textOf(xml: string, element: string, at: number): string {
   const from = xml.indexOf(`<${element}>`, at) + element.length + 2;

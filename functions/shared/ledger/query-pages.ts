@@ -9,6 +9,8 @@ export interface OpenRange {
   readonly upTo?: string;
   /** Items of a page. */
   readonly limit: number;
+  /** Paths of what is read of each item, `receipt.source.etag`. @default the whole */
+  readonly paths?: readonly string[];
 }
 
 /**
@@ -34,6 +36,7 @@ const ask = ({ dynamodb, tableName }: LedgerTable, pk: string, range: OpenRange,
       KeyConditionExpression: [`${PARTITION_KEY} = :pk`, ...conditionOn(range)].join(' AND '),
       ExpressionAttributeValues: toAttributes({ ':pk': pk, ':after': range.after, ':upTo': range.upTo }),
       Limit: range.limit,
+      ...projection(range.paths),
       ExclusiveStartKey: from ?? startOf(pk, range),
     }),
   );
@@ -47,3 +50,18 @@ function conditionOn({ after, upTo }: OpenRange): string[] {
 /** Between two bounds the lower one is left out by starting behind it, whether or not there is such an item. */
 const startOf = (pk: string, { after, upTo }: OpenRange): Attributes | undefined =>
   after === undefined || upTo === undefined ? undefined : toAttributes({ [PARTITION_KEY]: pk, [SORT_KEY]: after });
+
+/** Words that DynamoDB reserves stand in no expression, so that each name is given apart. */
+function projection(paths: readonly string[] | undefined) {
+  if (paths === undefined) return {};
+  const names = [...new Set(paths.flatMap((path) => path.split('.')))];
+  const aliased = (path: string): string =>
+    path
+      .split('.')
+      .map((name) => `#${name}`)
+      .join('.');
+  return {
+    ProjectionExpression: paths.map(aliased).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+}
