@@ -63,7 +63,7 @@ export interface DemoQuery {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** An output of a replication: its source beside its destination, compared byte by byte. */
+/** An output of a replication, as the report of its own comparison says. The demo compares the bytes besides. */
 export interface DemoOutput {
   readonly name: string;
   /** That arrived. */

@@ -11,32 +11,48 @@ import { ignores } from '../../core/replication/ignore';
 import { type LocalOutput, localOutputs, outputResources } from '../../local/deploy/replication/resources';
 import type { Runtime } from '../../local/runtime';
 import type { DemoOutput } from './document';
+import { reportedOutput } from './replication-report';
 
 const POLL_MS = 200;
 /** Of real time, after the last change. */
 const MOST_POLLS_WITHOUT_CHANGE = 100;
 
-/**
- * Every object of each output's source beside what arrived, by the bytes themselves, of what is converted by those of
- * another conversion: nothing that the pipeline wrote about its work is believed.
- */
-export async function replicationFigures(settings: Settings, runtime: Runtime): Promise<DemoOutput[]> {
-  const figures: DemoOutput[] = [];
+/** What the outputs of the demo are said to be, and what their bytes say. */
+export interface ReplicationFigures {
+  /** Of the report of each output's own comparison. */
+  readonly outputs: DemoOutput[];
+  /**
+   * Every object of the source beside what arrived, by the bytes themselves, of what is converted by those of another
+   * conversion: nothing that the pipeline wrote about its work is believed.
+   */
+  readonly byBytes: DemoOutput[];
+}
+
+export async function replicationFigures(settings: Settings, runtime: Runtime): Promise<ReplicationFigures> {
+  const figures: ReplicationFigures = { outputs: [], byBytes: [] };
   for (const each of localOutputs(settings)) {
     await drained(each, runtime);
-    figures.push(await compared(each, runtime));
+    figures.outputs.push(await reportedOutput(each, runtime));
+    figures.byBytes.push(await compared(each, runtime));
   }
   return figures;
 }
 
 /** What disagrees, for people. */
-export const replicationDisagreements = (outputs: readonly DemoOutput[]): string[] =>
-  outputs.flatMap(({ name, objects, missing, different, extra }) => [
-    ...(objects === 0 ? [`output ${name}: no object arrived`] : []),
-    ...missing.map((key) => `output ${name}: ${key} is missing`),
-    ...different.map((key) => `output ${name}: ${key} differs`),
-    ...extra.map((key) => `output ${name}: ${key} is nothing of the source`),
-  ]);
+export const replicationDisagreements = ({ outputs, byBytes }: ReplicationFigures): string[] => [
+  ...byBytes.flatMap(disagreementsOf),
+  ...outputs.flatMap((told, i) => {
+    const [says, are] = [JSON.stringify(told), JSON.stringify(byBytes[i])];
+    return says === are ? [] : [`output ${told.name}: its report says ${says}, but the bytes are ${are}`];
+  }),
+];
+
+const disagreementsOf = ({ name, objects, missing, different, extra }: DemoOutput): string[] => [
+  ...(objects === 0 ? [`output ${name}: no object arrived`] : []),
+  ...missing.map((key) => `output ${name}: ${key} is missing`),
+  ...different.map((key) => `output ${name}: ${key} differs`),
+  ...extra.map((key) => `output ${name}: ${key} is nothing of the source`),
+];
 
 /** Waits until no message is left in the output's queue, or nothing moves any more. */
 async function drained(each: LocalOutput, runtime: Runtime): Promise<void> {

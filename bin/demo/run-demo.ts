@@ -56,7 +56,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   observer.say('Counting what arrived.');
   const tables = await collectTables(settings, runtime, snapshots);
   const answer = await sampleQuery(settings, runtime, tables);
-  const outputs = await replicationFigures(settings, runtime);
+  const replicated = await replicationFigures(settings, runtime);
   const executions = await allExecutions(sfn, runtime);
   const maxConcurrentExports = await mostExportsAtOnce(runtime);
   const disagreements = [
@@ -69,7 +69,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     ...redriven.flatMap(({ source, mails }) =>
       mails === settings.notifications.mail.length ? [] : [`${source}: ${mails} mails tell of its failure`],
     ),
-    ...replicationDisagreements(outputs),
+    ...replicationDisagreements(replicated),
     ...(answer?.rows.length === 0 ? ['the sample query returned nothing'] : []),
   ];
   return {
@@ -77,7 +77,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     maxConcurrentExports,
     tables,
     redriven,
-    replication: { outputs },
+    replication: { outputs: replicated.outputs },
     query: answer,
     disagreements,
     seconds: {
