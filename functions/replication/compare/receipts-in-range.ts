@@ -12,7 +12,7 @@ export interface KeyedReceipt {
 }
 
 /** Receipts of a page of one shard: sixteen pages and as many on their way are in memory. */
-const PAGE_ITEMS = 250;
+const PAGE_ITEMS = 100;
 
 /** What a comparison needs to know: a third of the item, and of the time that it takes to read it. */
 const PATHS = [
