@@ -1,22 +1,35 @@
 import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Names } from '../../core/deployed-names';
-import { MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, outputMachine } from '../../core/machines';
 import { listRuns } from './list-runs';
 import type { Run } from './run';
 
 /** ARN of a machine by its name, with or without the prefix. Throws when this account and Region have none. */
 export async function findMachine(sfn: SFNClient, names: Names, machine: string): Promise<string> {
   const wanted = [machine, names.deployed(machine)];
-  const seen: string[] = [];
-  for await (const page of paginateListStateMachines({ client: sfn }, {})) {
-    for (const { name = '', stateMachineArn = '' } of page.stateMachines ?? []) {
-      if (wanted.includes(name)) return stateMachineArn;
-      seen.push(name);
-    }
-  }
+  const all = await listMachines(sfn);
+  const found = all.find(({ name }) => wanted.includes(name));
+  if (found !== undefined) return found.arn;
+  const seen = all.map(({ name }) => name).join(', ') || 'none';
   throw new Error(
-    `There is no state machine '${names.deployed(machine)}' here. Found: ${seen.join(', ') || 'none'}. Is lakeferry deployed in this Region?`,
+    `There is no state machine '${names.deployed(machine)}' here. Found: ${seen}. Is lakeferry deployed in this Region?`,
   );
+}
+
+async function listMachines(sfn: SFNClient): Promise<{ readonly name: string; readonly arn: string }[]> {
+  const all: { name: string; arn: string }[] = [];
+  for await (const page of paginateListStateMachines({ client: sfn }, {})) {
+    for (const { name = '', stateMachineArn: arn = '' } of page.stateMachines ?? []) all.push({ name, arn });
+  }
+  return all;
+}
+
+/** Parents first, then those of the outputs of replications, as they are deployed. */
+async function machinesToSearch(sfn: SFNClient, names: Names): Promise<string[]> {
+  const ofOutputs = (await listMachines(sfn))
+    .map(({ name }) => name)
+    .filter((name) => OUTPUT_MACHINES.some((machine) => name.startsWith(names.deployed(outputMachine(machine, '')))));
+  return [...MACHINES.toReversed(), ...ofOutputs];
 }
 
 /**
@@ -30,7 +43,7 @@ export async function findRun(sfn: SFNClient, names: Names, execution: string): 
       "The execution is '': is a variable unset? Give an ARN or the beginning of a name; see 'npx lakeferry runs'.",
     );
   if (execution.startsWith('arn:')) return execution;
-  for (const machine of MACHINES.toReversed()) {
+  for (const machine of await machinesToSearch(sfn, names)) {
     const runs = await listRuns(sfn, await findMachine(sfn, names, machine));
     const found = runs.filter(({ name }) => name.startsWith(execution));
     const chosen = found.length === 1 ? found[0] : found.find(({ name }) => name === execution);

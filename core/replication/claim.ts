@@ -79,11 +79,15 @@ function claimed(
 export function orderOf(a: ObjectEvent, b: ObjectEvent): 'OLDER' | 'SAME' | 'NEWER' {
   const order = compareSequencers(a.sequencer, b.sequencer);
   if (order !== undefined) return (['OLDER', 'SAME', 'NEWER'] as const)[order + 1]!;
-  return a.kind === b.kind && isSameContent(a, b) ? 'SAME' : 'NEWER';
+  return a.kind === b.kind && (isSameContent(a, b) || isSameEvent(a, b)) ? 'SAME' : 'NEWER';
 }
 
 const isOrdered = (a: ObjectEvent, b: ObjectEvent): boolean =>
   compareSequencers(a.sequencer, b.sequencer) !== undefined;
+
+/** Told twice; of an event that names no content, nothing else says so. */
+const isSameEvent = (a: ObjectEvent, b: ObjectEvent): boolean =>
+  a.time === b.time && a.versionId === b.versionId && a.etag === b.etag && a.size === b.size;
 
 /** A version names one content; without versions an entity tag does. */
 function isSameContent(a: ObjectEvent, b: ObjectEvent): boolean {

@@ -19,6 +19,10 @@ export class ServiceUnavailableError extends Error {
 export const classifying = <Client extends Sender>(client: Client): Pick<Client, 'send'> =>
   translating(client, (error, command) => accessDenied(error, command) ?? classify(error));
 
+/** As `classifying`, for clients whose refusals the caller judges by AWS's own names. */
+export const classifyingFailures = <Client extends Sender>(client: Client): Pick<Client, 'send'> =>
+  translating(client, classify);
+
 /** Named for the machine's retry where AWS throttled or was unavailable; any other error as it is. */
 export function classify(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ServiceThrottledError || error instanceof ServiceUnavailableError)

@@ -23,6 +23,7 @@ import { createHandler as replicateObject } from '../../functions/replication/re
 import { createHandler as reportComparison } from '../../functions/replication/report-comparison/handler';
 import { silentLog } from '../../functions/shared/log';
 import { StreamS3 } from '../../functions/shared/s3-stream';
+import { classifying, classifyingFailures } from '../../functions/shared/service-errors';
 import type { FunctionSettings, LambdaService } from '../../packages/local-aws/services/lambda';
 import {
   type LocalOutput,
@@ -95,7 +96,7 @@ function comparing({ each, options, client, ...replicator }: LocalReplicator) {
 function machinesOf(each: LocalOutput, options: FunctionsOptions, client: Client): HandOver {
   const own = outputResources(each, options.place, options.resources);
   return {
-    sfn: new SFNClient(client),
+    sfn: classifying(new SFNClient(client)),
     machineArn: (successor) => own.machineOf(successor).machineArn,
   };
 }
@@ -111,9 +112,14 @@ function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: Func
     ...{ each, options, client, output },
     source: new StreamS3(new S3Client(client)),
     access: accessOf(each, options, client),
-    receipts: { table: { dynamodb: new DynamoDBClient(client), tableName: own.tableName }, output: output.name },
+    receipts: {
+      table: { dynamodb: classifying(new DynamoDBClient(client)), tableName: own.tableName },
+      output: output.name,
+    },
     mark: outputMark(place.accountId, place.region, prefix, output.name),
     now: () => clock.now(),
+    // without a random part, S3 is asked again at once: virtual time stands still while a function runs
+    random: () => 0,
     newId: () => crypto.randomUUID(),
     log: silentLog,
     metric: () => {},
@@ -132,7 +138,7 @@ function accessOf(
   const { prefix } = place.names;
   const there = (region: string): Client =>
     partitionOf(region) === place.partition ? client : (partitions?.(partitionOf(region)) ?? client);
-  const realTime = (sts: STSClient): STSClient => {
+  const realTime = (sts: STSClient): Pick<STSClient, 'send'> => {
     sts.middlewareStack.add(
       (next) => async (args) => {
         const answer = await next(args);
@@ -143,11 +149,11 @@ function accessOf(
       },
       { step: 'initialize', name: 'realTime' },
     );
-    return sts;
+    return classifyingFailures(sts);
   };
   return new OutputAccess({
     output,
-    ssm: new SSMClient(client),
+    ssm: classifyingFailures(new SSMClient(client)),
     sts: realTime(new STSClient(client)),
     foreignSts: (region) => realTime(new STSClient({ ...there(region), credentials: undefined })),
     keysParameter: (account) => keysParameter(prefix, output.name, account),

@@ -9,6 +9,8 @@ export interface Asked {
   readonly s3: StreamS3;
   /** Tries of one request. @default 5 */
   readonly tries?: number;
+  /** Between 0 and 1, for the wait before a further try. @default Math.random */
+  readonly random?: () => number;
   /** Told of bytes that were read from this side, or stored at it. @default nobody is told */
   readonly moved?: (bytes: number) => void;
 }
@@ -72,7 +74,7 @@ export async function open({ side, s3 }: Asked, request: StreamRequest): Promise
 
 /** Repeats what failed in passing. */
 export async function retried<T>(
-  { side, s3, tries = USUAL_TRIES }: Asked,
+  { side, s3, tries = USUAL_TRIES, random = Math.random }: Asked,
   request: Pick<StreamRequest, 'method' | 'bucket' | 'key'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
@@ -84,7 +86,7 @@ export async function retried<T>(
       const isStale = 'code' in known && STALE_CREDENTIALS.has(String(known.code)) && failures === 1;
       if (isStale) s3.forgetCredentials();
       if (failures >= tries || !(isStale || known.name === 'ReplicationUnavailableError')) throw known;
-      await sleep(backoffMs(failures, Math.random()));
+      await sleep(backoffMs(failures, random()));
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Settlement } from '../../../core/replication/claim';
+import { orderOf, type Settlement } from '../../../core/replication/claim';
 import type { ReplicationItem } from '../../../core/replication/receipts';
 import { amendObject, type Receipts, readReceipt, releaseObject, settleObject } from '../claim/claim-object';
 
@@ -40,7 +40,11 @@ export class ClaimUnderWay {
     await releaseObject(this.receipts, this.#item).catch(() => undefined);
   }
 
-  /** While a machine works, newer events are noted in its item: it is still the machine's, and read again. */
+  /**
+   * While a machine works, newer events are noted in its item and its lease is renewed: the claim is still ours, and
+   * read again. Another claim under the same name (an execution that was stopped and redriven at once) counts its
+   * attempt.
+   */
   async #write(write: (item: ReplicationItem) => Promise<ReplicationItem | undefined>): Promise<ReplicationItem> {
     for (;;) {
       const written = await write(this.#item);
@@ -49,10 +53,15 @@ export class ClaimUnderWay {
         return written;
       }
       const found = await readReceipt(this.receipts, this.#item.event.key);
-      if (found?.state !== 'COPYING' || found.lease?.owner !== this.#item.lease?.owner) {
-        throw new ClaimLostError(this.#item.event.key);
-      }
+      if (found === undefined || !isSameClaim(found, this.#item)) throw new ClaimLostError(this.#item.event.key);
       this.#item = found;
     }
   }
 }
+
+const isSameClaim = (found: ReplicationItem, ours: ReplicationItem): boolean =>
+  found.state === 'COPYING' &&
+  found.lease?.owner === ours.lease?.owner &&
+  found.attempts === ours.attempts &&
+  found.upload?.id === ours.upload?.id &&
+  orderOf(found.event, ours.event) === 'SAME';

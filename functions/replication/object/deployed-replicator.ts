@@ -10,7 +10,7 @@ import { destinationParameter, keysParameter } from '../../../core/replication/n
 import { ENV, requiredEnv } from '../../shared/env';
 import type { Log, RecordMetric } from '../../shared/log';
 import { StreamS3 } from '../../shared/s3-stream';
-import { classifying } from '../../shared/service-errors';
+import { classifying, classifyingFailures } from '../../shared/service-errors';
 import { bundledSettings } from '../../shared/settings';
 import { OutputAccess } from '../access/output-access';
 import type { Replicator } from './replicator';
@@ -23,13 +23,13 @@ export function deployedReplicator(output: OutputSettings, log: Log, metric: Rec
   const { environment } = bundledSettings('environment');
   const { prefix } = namesOf(environment);
   const { region } = environment;
-  const stsOf = (of: string) => new STSClient({ region: of });
+  const stsOf = (of: string) => classifyingFailures(new STSClient({ region: of }));
   return {
     output,
     source: new StreamS3(new S3Client({})),
     access: new OutputAccess({
       output,
-      ssm: new SSMClient({}),
+      ssm: classifyingFailures(new SSMClient({})),
       sts: stsOf(region),
       foreignSts: stsOf,
       keysParameter: (owner) => keysParameter(prefix, output.name, owner),

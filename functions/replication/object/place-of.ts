@@ -7,14 +7,14 @@ import type { Replicator } from './replicator';
 
 /** Where an object of an output comes from and goes to. Bytes that pass are counted on either side. */
 export function placeOf(
-  { output, source, mark, metric }: Replicator,
+  { output, source, mark, metric, random }: Replicator,
   { bucket, key }: ObjectEvent,
   { destination, stream }: OpenDestination,
 ): CopyPlace {
   const counting = (name: string) => (bytes: number) => metric(name, 'Bytes', bytes, ofOutput(output.name));
   return {
-    source: { side: 'source', s3: source, moved: counting(REPLICATION_METRIC.bytesDownloading) },
-    destination: { side: 'destination', s3: stream, moved: counting(REPLICATION_METRIC.bytesUploading) },
+    source: { side: 'source', s3: source, random, moved: counting(REPLICATION_METRIC.bytesDownloading) },
+    destination: { side: 'destination', s3: stream, random, moved: counting(REPLICATION_METRIC.bytesUploading) },
     from: { bucket, key },
     to: {
       bucket: destination.bucket,

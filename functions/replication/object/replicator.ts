@@ -30,6 +30,8 @@ export interface Replicator {
   /** A folder of this function alone, for what is converted. @default a new one each time */
   readonly scratch?: string;
   readonly now: () => number;
+  /** Between 0 and 1, for the wait before a further try of a request. @default Math.random */
+  readonly random?: () => number;
   /** A new id for each try. */
   readonly newId: () => string;
   readonly log: Log;

@@ -5,7 +5,14 @@ import { ofOutput, REPLICATION_METRIC } from '../../../core/replication/names';
 import { namesIn } from '../../shared/lakeferry-stack';
 
 /** Functions that copy objects: each is a dimension of its own beside the output. */
-const COPIERS = ['replicate-object', 'copy-parts', 'complete-upload', 'replicate-batch', 'convert-parquet'];
+const COPIERS = [
+  'replicate-object',
+  'open-upload',
+  'copy-parts',
+  'complete-upload',
+  'replicate-batch',
+  'convert-parquet',
+];
 const COMPARERS = ['report-comparison'];
 
 export type OutputMetric = keyof typeof REPLICATION_METRIC;

@@ -5,6 +5,7 @@ import { MACHINES } from '../../../core/machines';
 import { type Aws, startAws } from '../../../packages/local-aws/start-aws';
 
 const names = namesOf({});
+const OF_OUTPUT = 'replicate-large-object-partner';
 const definition = JSON.stringify({
   QueryLanguage: 'JSONata',
   StartAt: 'A',
@@ -17,7 +18,7 @@ const arns = new Map<string, string>();
 beforeAll(async () => {
   aws = await startAws({ services: ['states'] });
   sfn = new SFNClient(aws.clientConfig());
-  for (const machine of MACHINES) {
+  for (const machine of [...MACHINES, OF_OUTPUT]) {
     const name = names.deployed(machine);
     const made = await sfn.send(new CreateStateMachineCommand({ name, definition, roleArn: 'role' }));
     for (const execution of [`night-1-${machine}`, 'night-2', 'night-20'].slice(
@@ -42,6 +43,7 @@ it('a beginning that several names have is refused with the names', async () => 
 
 it.each([
   ['the beginning of one name', `night-1-${MACHINES[0]}`, `night-1-${MACHINES[0]}`],
+  ['that of an execution of an output’s machine', 'night-1-replicate-l', `night-1-${OF_OUTPUT}`],
   ['a whole name that is another one’s beginning', 'night-2', 'night-2'],
 ])('%s is that execution', async (_what, given, found) => {
   expect(await findRun(sfn, names, given)).toBe(arns.get(found));

@@ -1,4 +1,6 @@
+import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import type { TaskState } from '../../../packages/local-aws/engine/definition';
+import { OUTPUT } from './scenarios/large-object';
 
 /**
  * Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource
@@ -6,8 +8,14 @@ import type { TaskState } from '../../../packages/local-aws/engine/definition';
  */
 export function directTarget({ Resource, Arguments }: TaskState): string | undefined {
   const [, service = '', action = ''] = /states:::(?:aws-sdk:)?([\w-]+):(\w+)/.exec(Resource) ?? [];
-  if (service === 'lambda') return `lambda:${folderOf((Arguments as { FunctionName?: string })?.FunctionName ?? '')}`;
+  if (service === 'lambda') return `lambda:${deployedOf((Arguments as { FunctionName?: string })?.FunctionName ?? '')}`;
   return service === '' ? undefined : `${service}:${action.charAt(0).toUpperCase()}${action.slice(1)}`;
+}
+
+/** Functions of an output end in its name. */
+function deployedOf(placeholder: string): string {
+  const folder = folderOf(placeholder);
+  return OUTPUT_FUNCTIONS.some((name) => name === folder) ? `${folder}-${OUTPUT}` : folder;
 }
 
 /** `${PlanCopy}` is deployed from the folder `plan-copy`. */

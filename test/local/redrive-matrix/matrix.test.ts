@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MACHINES } from '../../../core/machines';
 import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
 import type { Cell } from './cells';
-import { machineStates } from './machine-states';
+import { machineNames, machineStates } from './machine-states';
 import { record } from './recording';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './scenarios/snapshots';
 import { tryCell } from './try-cell';
 import { withMachine } from './unsafe-machines';
 import { complaints } from './verdict';
 
-it.each(MACHINES)('%s has its part of the matrix, so that the parts run beside each other', (machine) =>
+it.each(machineNames())('%s has its part of the matrix, so that the parts run beside each other', (machine) =>
   expect(existsSync(join(__dirname, `${machine}.test.ts`))).toBe(true),
 );
 

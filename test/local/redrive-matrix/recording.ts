@@ -3,7 +3,7 @@ import { type EndState, snapshotOfEnd } from '../world/end-state';
 import type { Happening } from '../world/watched-store';
 import { World } from '../world/world';
 import { countExportTasks } from './export-tasks';
-import { type Scenario, SOURCE } from './scenarios';
+import { type Scenario, SOURCE } from './scenarios/snapshots';
 
 /** A state of a machine, entered and not yet left. */
 export interface OpenState {
@@ -31,6 +31,7 @@ export async function record(scenario: Scenario): Promise<Recording> {
   const began = new Map<string, OpenState>();
   const world = await World.open({
     sources: [SOURCE],
+    ...scenario.world,
     watch: (happening) => {
       happenings.push(happening);
       open.follow(happening);

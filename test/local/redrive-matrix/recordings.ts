@@ -1,5 +1,5 @@
 import { type Recording, record } from './recording';
-import { SCENARIOS } from './scenarios';
+import { scenariosOf } from './scenarios';
 
 /** Records scenarios, one after the other, only as many as are needed. */
 export class Recordings {
@@ -10,7 +10,7 @@ export class Recordings {
    * tried.
    */
   async entering(machine: string, state: string): Promise<Recording> {
-    for (const [i, scenario] of SCENARIOS.entries()) {
+    for (const [i, scenario] of scenariosOf(machine).entries()) {
       const recording = this.#recordings[i] ?? (await record(scenario));
       this.#recordings[i] = recording;
       if (recording.happenings.some((h) => h.machine === machine && h.state === state)) return recording;

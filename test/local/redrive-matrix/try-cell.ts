@@ -5,7 +5,7 @@ import { World } from '../world/world';
 import { type Cell, movement } from './cells';
 import { countExportTasks, openClaims } from './export-tasks';
 import { type OpenState, OpenStates } from './recording';
-import { type Scenario, SOURCE } from './scenarios';
+import { type Scenario, SOURCE } from './scenarios/snapshots';
 
 /** What became of a cell. */
 export interface Tried {
@@ -33,6 +33,7 @@ export async function tryCell(cell: Cell, scenario: Scenario): Promise<Tried> {
   const attempt = new Attempt(cell);
   const world = await World.open({
     sources: [SOURCE],
+    ...scenario.world,
     watch: (happening) => attempt.watch(happening, world),
     onChance: (chance) => attempt.count(chance),
   });

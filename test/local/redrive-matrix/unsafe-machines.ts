@@ -2,7 +2,7 @@ import { DescribeStateMachineCommand, SFNClient, UpdateStateMachineCommand } fro
 import type { MachineName } from '../../../core/machines';
 import type { Definition, State } from '../../../packages/local-aws/engine/definition';
 import type { World } from '../world/world';
-import { SCENARIOS, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './scenarios/snapshots';
 
 /** One snapshot through a machine that was changed after it was deployed. */
 export function withMachine(

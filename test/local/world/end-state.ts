@@ -8,8 +8,11 @@ import {
   paginateListPermissions,
 } from '@aws-sdk/client-lakeformation';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Settings } from '../../../core/config/types';
 import { catalogDatabases } from '../../../core/lake/catalog-databases';
+import type { ReplicationItem } from '../../../core/replication/receipts';
+import { localOutputs, replicationTable } from '../../../local/deploy/replication/resources';
 import type { Runtime } from '../../../local/runtime';
 
 /**
@@ -26,6 +29,8 @@ export interface EndState {
   readonly filters: readonly unknown[];
   readonly grants: readonly unknown[];
   readonly ledger: readonly unknown[];
+  /** What outputs have at their destinations, and their receipts. */
+  readonly replicas: readonly unknown[];
 }
 
 export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promise<EndState> {
@@ -50,6 +55,7 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
       ).map(untimed),
     ),
     ledger: await ledgerOf(new DynamoDBClient(config), runtime.resources.ledgerTable),
+    replicas: await replicasOf(runtime, settings),
   };
 }
 
@@ -62,6 +68,24 @@ async function objectsOf(client: S3Client, Bucket: string): Promise<string[]> {
       return `${Key.replace(FINGERPRINT, '')} ${Size} ${md5.digest('hex')}`;
     }),
   );
+}
+
+async function replicasOf(runtime: Runtime, settings: Settings): Promise<unknown[]> {
+  const outputs = localOutputs(settings).map(({ output }) => output);
+  if (outputs.length === 0) return [];
+  const objects = outputs.map(({ destination }) =>
+    objectsOf(new S3Client(runtime.ownerConfig(destination)), destination.bucket),
+  );
+  const table = replicationTable(runtime.place);
+  const pages = paginateScan({ client: new DynamoDBClient(runtime.clientConfig()) }, { TableName: table });
+  const receipts = (await collect(pages, (page) => page.Items)).map((item) => unmarshall(item) as ReplicationItem);
+  return [
+    ...(await Promise.all(objects)),
+    ...receipts.map(({ state, event, lease, receipt }) => ({
+      ...{ state, event, lease },
+      ...{ source: receipt?.source, destination: receipt?.destination },
+    })),
+  ];
 }
 
 const FINGERPRINT = /-[0-9a-f]{12}(?=\.[^/]*$)/;

@@ -22,6 +22,8 @@ const MIDNIGHT = Date.UTC(2026, 0, 15, 1);
 export interface WorldOptions {
   readonly sources: readonly string[];
   readonly exports?: ExportsConfig;
+  /** The machine whose executions are runs. @default 'export-snapshot' */
+  readonly outermost?: string;
   /** @default of sources with one tiny database each */
   readonly settings?: Settings;
   /** Asked about everything that the executions do. */
@@ -70,7 +72,7 @@ export class World {
   }
 
   /** As they were written last. */
-  executions(machine = 'export-snapshot'): ExecutionRecord[] {
+  executions(machine = this.options.outermost ?? 'export-snapshot'): ExecutionRecord[] {
     return [...this.#records.values()].filter(
       (r) => r.stateMachineName === namesOf({}).deployed(machine) && r.mapRunArn === undefined,
     );

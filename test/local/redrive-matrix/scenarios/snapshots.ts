@@ -1,8 +1,10 @@
-import type { World } from '../world/world';
+import type { World, WorldOptions } from '../../world/world';
 
 /** A way through the machines. Each state is tried in the first of these that enters it. */
 export interface Scenario {
   readonly name: string;
+  /** What it is played in. @default one source, whose snapshots are exported */
+  readonly world?: Pick<WorldOptions, 'settings' | 'outermost'>;
   /** Does what has to be done from outside, and ends when nothing goes on. */
   readonly play: (world: World) => Promise<void>;
 }

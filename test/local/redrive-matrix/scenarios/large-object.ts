@@ -1,0 +1,69 @@
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { validateConfig } from '../../../../core/config/validate';
+import { localOutputs, outputResources } from '../../../../local/deploy/replication/resources';
+import type { World } from '../../world/world';
+import { type Scenario, SOURCE } from './snapshots';
+
+export const OUTPUT = 'partner';
+/** Nobody sends its events: what starts the machine is the test alone. */
+const BUCKET = 'our-files';
+/** Two parts. */
+const BODY = Buffer.alloc(17 * 1024 ** 2, 'lakeferry');
+const KEY = 'large/object';
+
+const settings = validateConfig({
+  environment: { region: 'eu-west-1' },
+  sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: ['shop'] }],
+  replications: [
+    {
+      name: 'files',
+      source: { bucket: BUCKET },
+      outputs: [
+        {
+          name: OUTPUT,
+          destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
+          credentials: { mode: 'role', externalId: 'agreed' },
+        },
+      ],
+    },
+  ],
+});
+
+/** One large object through its machine, started as a function would. */
+export const LARGE_OBJECT: Scenario = {
+  name: 'one large object',
+  world: { settings, outermost: `replicate-large-object-${OUTPUT}` },
+  play: async (world) => {
+    const s3 = new S3Client(world.runtime.clientConfig());
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body: BODY }));
+    await Promise.all([started(world), world.ended()]);
+  },
+};
+
+/** A process that dies before it has answered is asked again. */
+async function started(world: World): Promise<void> {
+  for (;;) {
+    try {
+      return await start(world);
+    } catch (error) {
+      if ((error as Error).name === 'ExecutionAlreadyExists') return;
+      if (!world.isDead && !isBroken(error as Error)) throw error;
+    }
+    while (world.isDead) await new Promise(setImmediate);
+  }
+}
+
+const isBroken = ({ name, message }: Error & { readonly code?: string }): boolean =>
+  /ECONN|socket|TimeoutError/i.test(`${name} ${message}`);
+
+async function start({ runtime, settings: played }: World): Promise<void> {
+  const [output] = localOutputs(played);
+  const { machineArn } = outputResources(output!, runtime.place, runtime.resources).machineOf('replicate-large-object');
+  const event = { kind: 'created', bucket: BUCKET, key: KEY, size: BODY.length, time: '2026-01-15T01:00:00Z' };
+  const input = JSON.stringify({ output: OUTPUT, event });
+  await new SFNClient(runtime.clientConfig()).send(
+    new StartExecutionCommand({ stateMachineArn: machineArn, name: 'one-large-object', input }),
+  );
+}
