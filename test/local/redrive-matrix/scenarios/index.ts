@@ -1,6 +1,11 @@
+import { CONVERTED_OBJECT } from './convert-object';
 import { LARGE_OBJECT } from './large-object';
 import { SCENARIOS, type Scenario } from './snapshots';
 
+const OF_OUTPUTS: Readonly<Record<string, readonly Scenario[]>> = {
+  'replicate-large-object': [LARGE_OBJECT],
+  'convert-object': [CONVERTED_OBJECT],
+};
+
 /** Those that may enter a machine's states. */
-export const scenariosOf = (machine: string): readonly Scenario[] =>
-  machine === 'replicate-large-object' ? [LARGE_OBJECT] : SCENARIOS;
+export const scenariosOf = (machine: string): readonly Scenario[] => OF_OUTPUTS[machine] ?? SCENARIOS;

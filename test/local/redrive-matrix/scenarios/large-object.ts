@@ -1,13 +1,14 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { validateConfig } from '../../../../core/config/validate';
+import type { OutputMachineName } from '../../../../core/machines';
 import { localOutputs, outputResources } from '../../../../local/deploy/replication/resources';
 import type { World } from '../../world/world';
 import { type Scenario, SOURCE } from './snapshots';
 
 export const OUTPUT = 'partner';
 /** Nobody sends its events: what starts the machine is the test alone. */
-const BUCKET = 'our-files';
+export const BUCKET = 'our-files';
 /** Two parts. */
 const BODY = Buffer.alloc(17 * 1024 ** 2, 'lakeferry');
 const KEY = 'large/object';
@@ -38,15 +39,16 @@ export const LARGE_OBJECT: Scenario = {
     const s3 = new S3Client(world.runtime.clientConfig());
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body: BODY }));
-    await Promise.all([started(world), world.ended()]);
+    const event = { kind: 'created', bucket: BUCKET, key: KEY, size: BODY.length, time: '2026-01-15T01:00:00Z' };
+    await Promise.all([startMachine(world, 'replicate-large-object', { output: OUTPUT, event }), world.ended()]);
   },
 };
 
-/** A process that dies before it has answered is asked again. */
-async function started(world: World): Promise<void> {
+/** Starts a machine of the output. A process that dies before it has answered is asked again. */
+export async function startMachine(world: World, machine: OutputMachineName, input: object): Promise<void> {
   for (;;) {
     try {
-      return await start(world);
+      return await start(world, machine, input);
     } catch (error) {
       if ((error as Error).name === 'ExecutionAlreadyExists') return;
       if (!world.isDead && !isBroken(error as Error)) throw error;
@@ -58,12 +60,10 @@ async function started(world: World): Promise<void> {
 const isBroken = ({ name, message }: Error & { readonly code?: string }): boolean =>
   /ECONN|socket|TimeoutError/i.test(`${name} ${message}`);
 
-async function start({ runtime, settings: played }: World): Promise<void> {
+async function start({ runtime, settings: played }: World, machine: OutputMachineName, input: object): Promise<void> {
   const [output] = localOutputs(played);
-  const { machineArn } = outputResources(output!, runtime.place, runtime.resources).machineOf('replicate-large-object');
-  const event = { kind: 'created', bucket: BUCKET, key: KEY, size: BODY.length, time: '2026-01-15T01:00:00Z' };
-  const input = JSON.stringify({ output: OUTPUT, event });
+  const { machineArn } = outputResources(output!, runtime.place, runtime.resources).machineOf(machine);
   await new SFNClient(runtime.clientConfig()).send(
-    new StartExecutionCommand({ stateMachineArn: machineArn, name: 'one-large-object', input }),
+    new StartExecutionCommand({ stateMachineArn: machineArn, name: 'the-one', input: JSON.stringify(input) }),
   );
 }
