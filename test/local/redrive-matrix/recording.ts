@@ -2,7 +2,7 @@ import type { Chance } from '../../../packages/local-aws/faults';
 import { type EndState, snapshotOfEnd } from '../world/end-state';
 import type { Happening } from '../world/watched-store';
 import { World } from '../world/world';
-import { countExportTasks } from './export-tasks';
+import { countExportTasks } from './scenarios/export-tasks';
 import { type Scenario, SOURCE } from './scenarios/snapshots';
 
 /** A state of a machine, entered and not yet left. */

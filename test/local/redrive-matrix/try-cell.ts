@@ -3,8 +3,8 @@ import { type EndState, snapshotOfEnd } from '../world/end-state';
 import type { Happening, Verdict } from '../world/watched-store';
 import { World } from '../world/world';
 import { type Cell, movement } from './cells';
-import { countExportTasks, openClaims } from './export-tasks';
 import { type OpenState, OpenStates } from './recording';
+import { countExportTasks, openClaims } from './scenarios/export-tasks';
 import { type Scenario, SOURCE } from './scenarios/snapshots';
 
 /** What became of a cell. */

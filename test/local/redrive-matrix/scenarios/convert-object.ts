@@ -19,6 +19,7 @@ const settings = validateConfig({
           destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
           credentials: { mode: 'role', externalId: 'agreed' },
           convert: { parquet: 'csv' },
+          backfill: 'off',
         },
       ],
     },

@@ -1,9 +1,11 @@
 import { CONVERTED_OBJECT } from './convert-object';
 import { LARGE_OBJECT } from './large-object';
+import { MISSING_OBJECTS } from './missing-objects';
 import { SCENARIOS, type Scenario } from './snapshots';
 
 const OF_OUTPUTS: Readonly<Record<string, readonly Scenario[]>> = {
   'replicate-large-object': [LARGE_OBJECT],
+  'replicate-missing': [MISSING_OBJECTS],
   'convert-object': [CONVERTED_OBJECT],
 };
 

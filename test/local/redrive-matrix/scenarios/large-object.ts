@@ -7,13 +7,13 @@ import type { World } from '../../world/world';
 import { type Scenario, SOURCE } from './snapshots';
 
 export const OUTPUT = 'partner';
-/** Nobody sends its events: what starts the machine is the test alone. */
+/** Nobody sends its events, and no schedule compares: what starts the machine is the test alone. */
 export const BUCKET = 'our-files';
 /** Two parts. */
 const BODY = Buffer.alloc(17 * 1024 ** 2, 'lakeferry');
 const KEY = 'large/object';
 
-const settings = validateConfig({
+export const replicatingSettings = validateConfig({
   environment: { region: 'eu-west-1' },
   sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: ['shop'] }],
   replications: [
@@ -25,6 +25,7 @@ const settings = validateConfig({
           name: OUTPUT,
           destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
           credentials: { mode: 'role', externalId: 'agreed' },
+          backfill: 'off',
         },
       ],
     },
@@ -34,7 +35,7 @@ const settings = validateConfig({
 /** One large object through its machine, started as a function would. */
 export const LARGE_OBJECT: Scenario = {
   name: 'one large object',
-  world: { settings, outermost: `replicate-large-object-${OUTPUT}` },
+  world: { settings: replicatingSettings, outermost: `replicate-large-object-${OUTPUT}` },
   play: async (world) => {
     const s3 = new S3Client(world.runtime.clientConfig());
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));

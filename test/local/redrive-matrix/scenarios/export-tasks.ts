@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
-import { runningExports } from '../../../core/snapshots/slots';
-import { listRunningTasks } from '../../../functions/snapshots/start-export/export-tasks';
-import { Ledger } from '../../../functions/snapshots/start-export/ledger';
-import type { Runtime } from '../../../local/runtime';
+import { runningExports } from '../../../../core/snapshots/slots';
+import { listRunningTasks } from '../../../../functions/snapshots/start-export/export-tasks';
+import { Ledger } from '../../../../functions/snapshots/start-export/ledger';
+import type { Runtime } from '../../../../local/runtime';
 
 /** Export tasks that still take a slot. A claim stays behind its task; it counts until its grace is over. */
 export async function openClaims(runtime: Runtime): Promise<string[]> {
