@@ -39,8 +39,10 @@ export function isByHand(change: Change, plan: GovernancePlan, { owned, isSamePo
       return isSamePolicy && change.grant.principal === IAM_ALLOWED_PRINCIPALS;
     case 'opt-in':
       return isSamePolicy && ownValue(owned.columns, tableOf(change) ?? '') !== undefined;
-    // what the policy does not declare any more
     case 'unassign-tags':
+      // only lakeferry's own tag is taken off where others put it
+      return isSamePolicy && Object.keys(change.tags).some((key) => !isOwned(tagThing(change.place, key)));
+    // what the policy does not declare any more
     case 'delete-filter':
       return false;
   }

@@ -69,7 +69,8 @@ function planKey(
       ? []
       : [{ ...change, kind: 'assign-tags', direction: 'opening' }];
   if (!isDone && !isOn) return [];
-  return rules.mode === 'additive' ? [] : [{ ...change, kind: 'unassign-tags', direction: 'closing' }];
+  const isAgreedOnce = isDone || ownValue(owned.columns, place.table) !== undefined;
+  return rules.mode === 'additive' && isAgreedOnce ? [] : [{ ...change, kind: 'unassign-tags', direction: 'closing' }];
 }
 
 interface Planner {

@@ -2,8 +2,8 @@ import { CRAWLER_GRANTS } from '../../lake/crawler';
 import { ownValue } from '../../own-value';
 import { desiredOf } from '../desired/desired';
 import { formerAmong } from '../desired/desired-grants';
-import type { Desired } from '../desired/desired-table';
-import { describeGrant } from '../model/changes';
+import type { Desired, DesiredTable } from '../desired/desired-table';
+import { type Change, describeGrant } from '../model/changes';
 import { openAccess } from '../model/iam-allowed';
 import { filterThing, grantThings, type Owned, tagThing } from '../model/owned';
 import { type DatabaseRules, type GovernancePolicy, type PolicyContext, rulesOf } from '../model/policy';
@@ -18,13 +18,21 @@ import {
   type Tags,
 } from '../model/state';
 import { columnTags, matches, tableTags } from '../model/tags';
+import { planTags } from '../plan/plan-tags';
 import type { Door } from './door';
 import { bearsOnTables } from './grant-sights';
 import { isSessionOf } from './who-can-see';
 
+interface ForeignTag {
+  readonly kind: 'tag';
+  readonly place: Place;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Something of others on a database. */
 export type ForeignThing =
-  | { readonly kind: 'tag'; readonly place: Place; readonly key: string; readonly value: string }
+  | ForeignTag
   | { readonly kind: 'filter'; readonly database: string; readonly table: string; readonly name: string }
   | { readonly kind: 'grant'; readonly grant: Grant }
   | Door;
@@ -61,7 +69,7 @@ export function foreignThings(
   const state = ownValue(live.databases, database)!;
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
-  const tags = [
+  const found = [
     { place: { database }, own: state.tags, inherited: {}, declared: desired.databaseTags },
     ...Object.entries(state.tables).flatMap(([table, { tags: own, columnTags: ofColumns }]) => [
       { place: { database, table }, own, inherited: state.tags, declared: ownValue(desired.tables, table)!.tags },
@@ -69,7 +77,7 @@ export function foreignThings(
         place: { database, table, column },
         own: ofColumn,
         inherited: { ...state.tags, ...own },
-        declared: ownValue(ownValue(desired.tables, table)!.columnTags, column) ?? {},
+        declared: declaredOn(ownValue(desired.tables, table)!, column, rules),
       })),
     ]),
   ].flatMap(({ place, own, inherited, declared }) =>
@@ -77,8 +85,9 @@ export function foreignThings(
       // no document says that `ShowAssignedLFTags` leaves out what is inherited
       .filter(([key, value]) => ownValue(inherited as Tags, key) !== value)
       .filter(([key]) => ownValue(declared, key) === undefined && !owned.things.has(tagThing(place, key)))
-      .map(([key, value]): ForeignThing => ({ kind: 'tag', place, key, value })),
+      .map(([key, value]): ForeignTag => ({ kind: 'tag', place, key, value })),
   );
+  const tags = withoutPlanned(found, rules, () => planTags(rules, desired, live, owned));
   const filters = Object.entries(state.tables).flatMap(([table, { filters: present }]) =>
     present
       .filter(({ name }) => !owned.things.has(filterThing(table, name)))
@@ -105,6 +114,22 @@ export function foreignThings(
       .sort(byText)
       .map(([thing]) => thing),
   );
+}
+
+/** A partition key gets lakeferry's own tag beside agreed columns; the ledger may have lost that. */
+function declaredOn({ columnTags, taggedKeys }: DesiredTable, column: string, { agreedTag }: DatabaseRules): Tags {
+  return { ...ownValue(columnTags, column), ...(taggedKeys.includes(column) ? agreedTag : {}) };
+}
+
+/** Lakeferry's own tag stands nowhere but where it is wanted: what the plan takes off is not left alone. */
+function withoutPlanned(found: readonly ForeignTag[], { agreedTag }: DatabaseRules, plan: () => Change[]) {
+  if (!found.some(({ key }) => ownValue(agreedTag, key) !== undefined)) return found;
+  const takenOff = new Set(
+    plan().flatMap((change) =>
+      change.kind === 'unassign-tags' ? Object.keys(change.tags).map((key) => tagThing(change.place, key)) : [],
+    ),
+  );
+  return found.filter(({ place, key }) => !takenOff.has(tagThing(place, key)));
 }
 
 const OPENS_BY_TAG: readonly Permission[] = ['ALL', 'ASSOCIATE', 'OTHER'];
