@@ -108,7 +108,8 @@ export function foreignThings(
     .filter((grant) => !grantThings(grant).every(isOurs))
     .filter((grant) => !toBeRevoked.includes(grant) && !former.includes(grant))
     .map((grant): ForeignThing => ({ kind: 'grant', grant }));
-  return [tags, filters, grants].flatMap((things) =>
+  // a filter can be deleted once its grants are revoked: what undoes them works in this order
+  return [tags, grants, filters].flatMap((things) =>
     things
       .map(withText)
       .sort(byText)

@@ -1,6 +1,7 @@
-import { type ForeignThing, undoForeign } from '../../../core/governance';
+import { type ForeignThing, foreignThings, NOTHING_OWNED, undoForeign } from '../../../core/governance';
 import { viewDoors } from '../../../core/governance/sight/doors-by-view';
 import { requestOf } from '../../command-line';
+import { CONTEXT, catalog, policy, table } from './world';
 
 const CATALOG = '111111111111';
 const request = (thing: ForeignThing, name: string) => requestOf(undoForeign(thing, CATALOG), `lakeformation ${name}`);
@@ -36,6 +37,15 @@ it('a grant of others is revoked with its grant option', () => {
     PermissionsWithGrantOption: ['SELECT'],
     Resource: { DataCellsFilter: { TableCatalogId: CATALOG, DatabaseName: 'shop', TableName: 'orders', Name: 'some' } },
   });
+});
+
+it('what is granted on a filter of others is revoked before the filter is deleted, which is refused before', () => {
+  const filters = [{ name: 'theirs', columns: ['id'], rows: 'TRUE' }];
+  const resource = { kind: 'filter', database: 'shop', table: 'orders', name: 'theirs' } as const;
+  const grant = { principal: '333333333333', resource, permissions: ['SELECT'], withGrantOption: [] } as const;
+  const live = catalog({ orders: table(['id'], { filters }) }, { grants: [grant] });
+  const undone = foreignThings(policy({}), live, NOTHING_OWNED, CONTEXT).map((thing) => undoForeign(thing, CATALOG));
+  expect(undone).toEqual([expect.stringContaining('revoke-permissions'), expect.stringContaining('delete-data-cells')]);
 });
 
 it.each(['arn:aws:iam::333333333333:role/a,b=c', 'arn:aws:iam::333333333333:saml-provider/x:user/Ann O\'Neil "x"'])(
