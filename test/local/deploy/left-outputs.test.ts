@@ -59,7 +59,9 @@ async function standing(runtime: Runtime) {
   const ofReplications = (names: readonly (string | undefined)[]) =>
     names
       .map(last)
-      .filter((name) => /replicat|failed-objects|undelivered-events|-(upload|parts|comparison|range)-/.test(name))
+      .filter((name) =>
+        /replicat|failed-objects|undelivered-events|-(upload|parts|comparison|range)-|convert-/.test(name),
+      )
       .sort();
   return {
     topics: ofReplications(Topics.map(({ TopicArn }) => TopicArn)),
