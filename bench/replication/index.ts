@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /**
- * `npm run bench:replication [-- --mib=1024] [-- --runs=3]`: one object relayed between two endpoints, plain and by TLS,
- * each relayer pinned to one core and the endpoints to the other.
+ * `npm run bench:replication [-- --mib=1024] [-- --runs=3]`: one object relayed between two endpoints, plain and by
+ * TLS, each relayer pinned to one core and the endpoints to the other.
  */
 const option = (name: string, usual: number): number =>
   Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? usual);
