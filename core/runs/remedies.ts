@@ -39,7 +39,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Put the source back into `sources` and deploy, or leave the execution failed.',
   ),
   ExportMissingError: startAgainAfter('The raw export has expired. Export the snapshot again with "rerun": true.'),
-  CopyFailedError: redriveAfter('Give copy-batch what S3 refused it. Copied files are skipped.'),
+  CopyFailedError: redriveAfter(
+    "Give the role of copy-batch what S3 refused it, or take it out of a Deny in the bucket's or the key's policy. Copied files are skipped.",
+  ),
   CopyUnfinishedError: redriveAfter(`${WAIT} Copied files are skipped.`),
   ManifestChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
   PlanChangedError: redriveAfter('Redrive export-snapshot, not its child: it plans anew and skips what is copied.'),
