@@ -25,9 +25,9 @@ const EXHAUSTED = 'EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scal
 
 /**
  * Athena's answer to DuckDB's complaint. What the caller may not see is not there for DuckDB either, so no message can
- * tell more than that it is not there; DuckDB's suggestions are left out all the same.
+ * tell more than that it is not there; DuckDB's suggestions are left out all the same. `databaseOf` tells where a table was looked for.
  */
-export function queryFailure(error: unknown, defaultDatabase: string): QueryFailedError {
+export function queryFailure(error: unknown, databaseOf: (table: string) => string): QueryFailedError {
   if (error instanceof QueryFailedError) return error;
   if (isOutOfMemory(error)) return new QueryFailedError(EXHAUSTED);
   const message = error instanceof Error ? error.message : String(error);
@@ -38,7 +38,9 @@ export function queryFailure(error: unknown, defaultDatabase: string): QueryFail
   }
   const missingTable = /Table with name "?(.+?)"? does not exist/.exec(first);
   if (missingTable !== null) {
-    const name = missingTable[1]!.includes('.') ? missingTable[1]! : `${defaultDatabase}.${missingTable[1]}`;
+    const name = missingTable[1]!.includes('.')
+      ? missingTable[1]!
+      : `${databaseOf(missingTable[1]!)}.${missingTable[1]}`;
     return new QueryFailedError(`TABLE_NOT_FOUND: Table 'awsdatacatalog.${name}' does not exist`);
   }
   const missingColumn =

@@ -95,7 +95,7 @@ export class QueryExecutions {
       return { state: 'SUCCEEDED', ...(await this.#writeResult(execution, signal)) };
     } catch (error) {
       const cause: unknown = signal.aborted ? signal.reason : error;
-      return { state: 'FAILED', reason: queryFailure(cause, execution.request.database ?? 'default').reason };
+      return { state: 'FAILED', reason: queryFailure(cause, () => execution.request.database ?? 'default').reason };
     }
   }
 

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { CatalogTable } from '../glue';
+import { databaseOfMissing, plain } from './missing-table';
 import { loadFailure, QueryFailedError, queryFailure } from './query-error';
 import type { Row } from './results/csv';
 import { athenaText, athenaType, quoted } from './sql-types';
@@ -67,15 +68,24 @@ export async function useResult<T>(
   const instance = await DuckDBInstance.create(':memory:', ENGINE);
   const connection = await instance.connect();
   const database = (request.database ?? 'default').toLowerCase();
+  let visible: readonly VisibleTable[] = [];
+  const databaseOf = (table: string): string =>
+    databaseOfMissing(table, {
+      sql: request.sql,
+      database,
+      schemas: schemasOf(visible, database),
+      tables: new Set(visible.map((each) => `${each.schema}.${each.table.name}`)),
+    });
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
   try {
-    await prepareTables(connection, deps, request, database);
+    visible = await visibleTables(deps, request);
+    await prepareTables(connection, deps, request, database, visible);
     await lockDown(connection);
     signal?.throwIfAborted();
     return await select(connection, request.sql, use);
   } catch (error) {
-    throw queryFailure(error, database);
+    throw queryFailure(error, databaseOf);
   } finally {
     signal?.removeEventListener('abort', interrupt);
     connection.closeSync();
@@ -95,15 +105,14 @@ async function prepareTables(
   deps: QueryDependencies,
   request: QueryRequest,
   database: string,
+  visible: readonly VisibleTable[],
 ): Promise<void> {
   await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
   const named = identifiersOf(request.sql);
-  const visible = await visibleTables(deps, request);
-  const schemas = new Set([database, ...visible.map((v) => v.schema)]);
   if (request.database !== undefined && deps.catalog.database(request.catalogId, database) === undefined) {
     throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${database}' does not exist`);
   }
-  for (const schema of schemas) await connection.run(`CREATE SCHEMA ${CATALOG}.${quoted(schema)}`);
+  for (const schema of schemasOf(visible, database)) await connection.run(`CREATE SCHEMA ${CATALOG}.${quoted(schema)}`);
   for (const { schema, table, sight } of visible) {
     // Only what the query names is read; the rest is there by name.
     const isNamed = named.has(table.name) && (schema === database || named.has(schema));
@@ -115,6 +124,9 @@ async function prepareTables(
   }
   await connection.run(`USE ${CATALOG}.${quoted(database)}`);
 }
+
+const schemasOf = (visible: readonly VisibleTable[], database: string): Set<string> =>
+  new Set([database, ...visible.map(({ schema }) => schema)]);
 
 async function visibleTables(deps: QueryDependencies, request: QueryRequest): Promise<VisibleTable[]> {
   const visible: VisibleTable[] = [];
@@ -131,11 +143,7 @@ async function visibleTables(deps: QueryDependencies, request: QueryRequest): Pr
 
 /** Every word that could be a name, in lower case. */
 const identifiersOf = (sql: string): Set<string> =>
-  new Set(
-    (sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map((w) =>
-      w.replace(/^"|"$/g, '').replaceAll('""', '"').toLowerCase(),
-    ),
-  );
+  new Set((sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(plain));
 
 /** From here on nothing outside the prepared tables can be reached, and that cannot be undone. */
 async function lockDown(connection: DuckDBConnection): Promise<void> {

@@ -183,6 +183,21 @@ test('no listing names what is hidden', async () => {
   }
 });
 
+test('a hidden table is missing from the database that the query names, not from the default one', async () => {
+  const { athena, share } = await lake();
+  await share(CONSUMER, { ColumnNames: ['id'] });
+  const query = (sql: string) => athena.query({ sql, principalArn: ROOT, catalogId: CONSUMER });
+  await expect(query('SELECT * FROM shop_link.salaries')).rejects.toMatchObject({
+    reason: "TABLE_NOT_FOUND: Table 'awsdatacatalog.shop_link.salaries' does not exist",
+  });
+  await expect(query('SELECT * FROM awsdatacatalog."shop_link"."salaries"')).rejects.toMatchObject({
+    reason: "TABLE_NOT_FOUND: Table 'awsdatacatalog.shop_link.salaries' does not exist",
+  });
+  await expect(query('SELECT * FROM orders')).rejects.toMatchObject({
+    reason: "TABLE_NOT_FOUND: Table 'awsdatacatalog.default.orders' does not exist",
+  });
+});
+
 test('without any grant the table does not exist; with the whole table everything does', async () => {
   const { lf, query } = await lake();
   await expect(query('SELECT * FROM orders', READER)).rejects.toThrow(/TABLE_NOT_FOUND/);
