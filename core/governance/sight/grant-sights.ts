@@ -104,9 +104,13 @@ export function intersect(local: ColumnRows, given: ColumnRows): ColumnRows {
 }
 
 function narrower(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (a.includes(ALL_ROWS)) return b;
-  return b.includes(ALL_ROWS) ? a : [`(${anyOf(a)}) AND (${anyOf(b)})`];
+  if (b.includes(ALL_ROWS) || isWithin(a, b)) return a;
+  return a.includes(ALL_ROWS) || isWithin(b, a) ? b : [`(${anyOf(a)}) AND (${anyOf(b)})`];
 }
+
+/** Every row that one of the predicates lets through passes one of the others too: it is the same predicate. */
+const isWithin = (predicates: readonly string[], others: readonly string[]): boolean =>
+  predicates.every((predicate) => others.includes(predicate));
 
 /** OR of predicates. */
 export const anyOf = (predicates: readonly string[]): string =>

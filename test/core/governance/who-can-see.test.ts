@@ -116,6 +116,18 @@ test('rows of a share and of what is given on both hold', () => {
   });
 });
 
+test('the predicate that the account holds too narrows nothing, and the account holds no more rows', () => {
+  const on = (principal: string, name: string, grantedIn?: string) => ({
+    ...grant(principal, onFilter(name)),
+    grantedIn,
+  });
+  const state = { ...VECTOR.state, filters: TWO };
+  const oslo = [on(ANALYTICS, 'oslo'), on(ROLE, 'oslo', ANALYTICS)];
+  expect(see(ROLE, { state, grants: oslo }).rows).toBe("city = 'Oslo'");
+  const more = [...oslo, on(ANALYTICS, 'few')];
+  expect(see(ROLE, { state, grants: more }).rows).toBe("city = 'Oslo'");
+});
+
 test.each<[string, GrantedResource]>([
   ['a table of the same name', { kind: 'table', database: 'other', table: 't' }],
   ['all tables', { kind: 'table', database: 'other', table: '*' }],
