@@ -29,3 +29,21 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
 /** Of a catalog type, the kind of values that a row filter compares with it. Undefined: no column of it is taken. */
 export const kindOfType = (type: string): ValueKind | undefined =>
   ownValue(KINDS, type.toLowerCase().replace(/[(<].*$/, ''));
+
+/** What keeps a comparison with the partition key from being taken. lakeferry's crawls make partition keys strings. */
+export function flawOfKey({ column, isNullTest, values }: Comparison): string | undefined {
+  if (isNullTest) return `'${column}' is the partition key, which takes no IS NULL`;
+  return flawOfValues(column, 'string', 'text', values);
+}
+
+/** The first value that is not of the column's kind, and how it is to be written. */
+export function flawOfValues(
+  column: string,
+  type: string,
+  kind: ValueKind,
+  values: Comparison['values'],
+): string | undefined {
+  const other = values.find((value) => value.kind !== kind);
+  if (other === undefined) return undefined;
+  return `'${column}' is of type ${type}, and ${other.text} is a ${other.kind}${kind === 'text' ? ': texts stand in single quotes' : ''}`;
+}

@@ -7,7 +7,7 @@ import { judgePrincipal } from '../fields';
 import { DEFAULT_PARTITION_KEY } from '../lake/defaults';
 import { fieldPath, type Problem } from '../problems';
 import { governanceWithDefaults } from './defaults';
-import { isAllRows } from './predicate-subset';
+import { comparisonsIn, flawOfKey, isAllRows } from './predicate-subset';
 import { judgeTableNames } from './table-names';
 import { judgeTags, satisfies } from './tag-rules';
 import type { DatabasePolicy, GovernanceConfig, TableFilter } from './types';
@@ -175,7 +175,18 @@ function judgeFilter(
         : judgePrincipal(region)(principal);
     return fix === undefined ? [] : [{ path: fieldPath([...path, 'principals', i]), value: principal, fix }];
   });
-  return [...columns, ...judgeRepeats([...path, 'columns'], filter.columns), ...principals];
+  const rows = judgeKeyInRows([...path, 'rows'], filter.rows, partitionKey);
+  return [...columns, ...judgeRepeats([...path, 'columns'], filter.columns), ...rows, ...principals];
+}
+
+/** What Lake Formation refuses of the partition key. Types of other columns are known in the catalog alone. */
+function judgeKeyInRows(path: readonly PropertyKey[], rows: string | undefined, partitionKey: string): Problem[] {
+  const flaw = comparisonsIn(rows ?? 'true')
+    .filter(({ column, isNested }) => column === partitionKey && !isNested)
+    .map(flawOfKey)
+    .find((each) => each !== undefined);
+  const fix = `is a predicate that Lake Formation refuses: ${flaw}. Correct the predicate.`;
+  return flaw === undefined ? [] : [{ path: fieldPath(path), value: rows, fix }];
 }
 
 /** A filter hides nothing when the whole table is open by tag as well. */

@@ -1,5 +1,11 @@
 import type { Comparison } from '../../config/governance/predicate-parser';
-import { comparisonsIn, kindOfType, unsupportedIn } from '../../config/governance/predicate-subset';
+import {
+  comparisonsIn,
+  flawOfKey,
+  flawOfValues,
+  kindOfType,
+  unsupportedIn,
+} from '../../config/governance/predicate-subset';
 import { columnsInPredicate } from '../../config/governance/row-predicate';
 import { ownValue } from '../../own-value';
 import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
@@ -45,21 +51,15 @@ function refusedRows(name: string, { filters }: TableRules, state: TableState): 
   });
 }
 
-function flawOfTypes(
-  { column, isNested, isNullTest, values }: Comparison,
-  { columns, partitionKeys }: TableState,
-): string | undefined {
+function flawOfTypes(comparison: Comparison, { columns, partitionKeys }: TableState): string | undefined {
+  const { column, isNested, values } = comparison;
   if (isNested) return undefined;
-  const isKey = partitionKeys.includes(column);
-  if (isKey && isNullTest) return `'${column}' is the partition key, which takes no IS NULL`;
-  // lakeferry's crawls make partition keys strings
-  const type = isKey ? 'string' : columns.find(({ name }) => name === column)?.type;
+  if (partitionKeys.includes(column)) return flawOfKey(comparison);
+  const type = columns.find(({ name }) => name === column)?.type;
   if (type === undefined) return undefined;
   const kind = kindOfType(type);
   if (kind === undefined) return `'${column}' is of type ${type}, which row filters do not take`;
-  const other = values.find((value) => value.kind !== kind);
-  if (other === undefined) return undefined;
-  return `'${column}' is of type ${type}, and ${other.text} is a ${other.kind}${kind === 'text' ? ': texts stand in single quotes' : ''}`;
+  return flawOfValues(column, type, kind, values);
 }
 
 /** "All rows" prevails over every predicate of the same principal: the predicate would hide nothing. */

@@ -396,6 +396,20 @@ describe('one mistake, one message with field, value and fix', () => {
       withFilter({ columns: ['id', 'date'] }),
       /columns\[1\]: 'date' is the partition key, which is always visible/,
     ],
+    [
+      'IS NULL on the partition key',
+      withFilter({ rows: '"date" IS NULL' }),
+      /rows: '"date" IS NULL' .*'date' is the partition key, which takes no IS NULL/,
+    ],
+    [
+      'IS NOT NULL on a partition key with a name of its own, in a named filter',
+      {
+        ...withPolicy({ namedFilters: { t: { some: { columns: ['id'], rows: 'id = 1 OR NOT (As_Of IS NOT NULL)' } } } }),
+        lake: { partitionKey: 'as_of' },
+      },
+      /some\.rows: .*'as_of' is the partition key, which takes no IS NULL/,
+    ],
+    ['the partition key against a number', withFilter({ rows: '"date" > 2026' }), /2026 is a number: texts stand in/],
     ['a column in capitals', withFilter({ columns: ['City'] }), /use 'city'/],
     ['a system column', withFilter({ columns: ['xmin'] }), /Lake Formation reserves/],
     ['no columns', withFilter({ columns: [] }), /columns: \[\] is empty/],
