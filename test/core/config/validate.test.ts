@@ -404,7 +404,9 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'IS NOT NULL on a partition key with a name of its own, in a named filter',
       {
-        ...withPolicy({ namedFilters: { t: { some: { columns: ['id'], rows: 'id = 1 OR NOT (As_Of IS NOT NULL)' } } } }),
+        ...withPolicy({
+          namedFilters: { t: { some: { columns: ['id'], rows: 'id = 1 OR NOT (As_Of IS NOT NULL)' } } },
+        }),
         lake: { partitionKey: 'as_of' },
       },
       /some\.rows: .*'as_of' is the partition key, which takes no IS NULL/,
