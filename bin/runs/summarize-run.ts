@@ -3,7 +3,7 @@ import { localDate } from '../../core/lake/local-date';
 import { type RunSubject, subjectOfRun } from '../../core/operations/subject-of-run';
 import { warningOfRun } from '../../core/operations/warning-of-run';
 import { phaseOf } from '../../core/runs/phases';
-import { toldBy } from '../../functions/shared/runs/root-cause';
+import { briefCause, type RootCause, toldBy } from '../../functions/shared/runs/root-cause';
 import { readRun } from './read-run';
 import type { Run, RunDetails } from './run';
 
@@ -22,19 +22,25 @@ interface Told {
   readonly export?: { readonly sourceId?: unknown; readonly date?: unknown };
 }
 
-/** Asks for one execution: two calls. Throws ExecutionDoesNotExist. */
-export const summarizeRun = async (sfn: SFNClient, run: Run, timeZone: string): Promise<RunSummary> => ({
-  ...run,
-  ...summaryOf(await readRun(sfn, run.executionArn), timeZone),
-});
+/**
+ * Asks for one execution: two calls, and more where a Distributed Map failed, for its own error tells nothing of why.
+ * Throws ExecutionDoesNotExist.
+ */
+export async function summarizeRun(sfn: SFNClient, run: Run, timeZone: string): Promise<RunSummary> {
+  const read = await readRun(sfn, run.executionArn);
+  return { ...run, ...summaryOf(read, timeZone, await briefCause(sfn, read)) };
+}
 
-/** What is told of an execution that was read. */
-export function summaryOf(run: RunDetails, timeZone: string): RunSubject & Pick<RunSummary, 'outcome' | 'cause'> {
+/** What is told of an execution that was read; of one that failed, by that cause. */
+export function summaryOf(
+  run: RunDetails,
+  timeZone: string,
+  { error, message }: Pick<RootCause, 'error' | 'message'> = toldBy(run),
+): RunSubject & Pick<RunSummary, 'outcome' | 'cause'> {
   const told: Told = run.output ?? {};
   const subject = withoutTime(subjectOfRun(told.export === undefined ? run.input : told, timeZone), timeZone);
   if (run.status === 'SUCCEEDED') return { ...subject, outcome: outcomeOf(told, run), cause: warningOfRun(told) };
   if (run.status === 'RUNNING') return { ...subject, outcome: phaseOf(run) };
-  const { error, message } = toldBy(run);
   return { ...subject, cause: [error, message].filter((text) => text !== '').join(': ') || undefined };
 }
 

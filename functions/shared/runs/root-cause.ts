@@ -5,6 +5,9 @@ import { inParallel } from '../in-parallel';
 import { failedMapChild } from './failed-map-child';
 import { failingState } from './failing-state';
 
+/** Error of an execution in which a Distributed Map failed. Its children know why. */
+export const MAP_FAILED = 'States.ExceedToleratedFailureThreshold';
+
 /** What this reads executions with. */
 export type ExecutionReader = Pick<SFNClient, 'send'>;
 
@@ -88,6 +91,12 @@ export function toldBy(ended: EndedExecution): RootCause {
   return { executionArn: only.executionArn ?? own.executionArn, error: only.error, message: only.message };
 }
 
+/** As {@link toldBy}, but that it asks for the children of a Distributed Map. Throws ExecutionDoesNotExist. */
+export async function briefCause(sfn: ExecutionReader, ended: EndedExecution): Promise<RootCause> {
+  const told = toldBy(ended);
+  return told.error === MAP_FAILED ? deepestCause(sfn, ended) : told;
+}
+
 function ownCause({ executionArn, status, error, cause = '' }: EndedExecution): RootCause {
   // an execution that timed out has neither error nor cause
   const own = error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : '');
@@ -99,7 +108,7 @@ async function failedChildOf(
   sfn: ExecutionReader,
   { executionArn, error, cause = '' }: EndedExecution,
 ): Promise<EndedExecution | undefined> {
-  if (error === 'States.ExceedToleratedFailureThreshold') return failedMapChild(sfn, executionArn, readEnded);
+  if (error === MAP_FAILED) return failedMapChild(sfn, executionArn, readEnded);
   const child = failedChild(cause);
   return child === undefined ? undefined : unlessGone(readEnded(sfn, child));
 }

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { findMachine, findRun } from '../../../bin/runs/find-run';
+import { listRuns } from '../../../bin/runs/list-runs';
 import { describeRun, showRun } from '../../../bin/runs/show-run';
+import { summarizeRun } from '../../../bin/runs/summarize-run';
 import { validateConfig } from '../../../core/config/validate';
 import { namesOf } from '../../../core/deployed-names';
 import { rootCause } from '../../../functions/shared/runs/root-cause';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
 import { memoryStore } from '../../../packages/local-aws/store';
-import { FailingMachines, failing, nesting } from '../../functions/shared/runs/failing-machines';
+import { FailingMachines, failing, mapping, nesting } from '../../functions/shared/runs/failing-machines';
 
 const settings = validateConfig({
   environment: { region: 'eu-west-1' },
@@ -46,6 +48,17 @@ it('a failed execution is shown with its deepest cause, what to do and where to 
   expect(shown).toContain(`Then: npx lakeferry redrive ${top}`);
   expect(showRun(await describeRun(sfn, top), { local: true })).toContain(`npx lakeferry redrive --local ${top}`);
   expect(shown).toContain('https://eu-west-1.console.aws.amazon.com/states/home');
+});
+
+it('a run whose Distributed Map failed is listed with the cause of a child that failed, however deep', async () => {
+  const states = { Break: failing('SourceChangedError', 'The version is gone.') };
+  const map = await machines.create('map', { Map: mapping([1, 2], states) });
+  const nested = await machines.create('over-map', { Nest: nesting(map) });
+  for (const machine of [map, nested]) {
+    await machines.run(machine);
+    const [run] = await listRuns(sfn, machine);
+    expect((await summarizeRun(sfn, run!, 'UTC')).cause).toBe('SourceChangedError: The version is gone.');
+  }
 });
 
 it('databases that failed each for itself are shown each with its cause and what to do', async () => {
