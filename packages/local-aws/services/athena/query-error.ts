@@ -25,7 +25,8 @@ const EXHAUSTED = 'EXCEEDED_MEMORY_LIMIT: Query exhausted resources at this scal
 
 /**
  * Athena's answer to DuckDB's complaint. What the caller may not see is not there for DuckDB either, so no message can
- * tell more than that it is not there; DuckDB's suggestions are left out all the same. `databaseOf` tells where a table was looked for.
+ * tell more than that it is not there; DuckDB's suggestions are left out all the same. `databaseOf` tells where a table
+ * was looked for.
  */
 export function queryFailure(error: unknown, databaseOf: (table: string) => string): QueryFailedError {
   if (error instanceof QueryFailedError) return error;
