@@ -8,6 +8,8 @@ export type Undone<T> = Told<T> & { readonly undo: string };
 
 /** What `governance drift` says of one database. */
 export interface DatabaseDrift extends Pick<DatabasePlan, 'database' | 'pending' | 'problems' | 'mismatches'> {
+  /** Whose next run applies what is left. Absent: any. */
+  readonly source?: string;
   /** What lakeferry had made, and somebody changed; as the change that takes it back. */
   readonly byHand: readonly Undone<Change>[];
   /** What the policy says and no run has applied yet. */
@@ -63,7 +65,7 @@ function databaseDrift(
   /** By an earlier database. */
   isTold: (change: Change) => boolean,
 ): DatabaseDrift {
-  const { plan } = look;
+  const { plan, source } = look;
   const changes = plan.changes.filter((change) => !isTold(change));
   const undo = commands.apply(database);
   const byHand = changes.filter((change) => isByHand(change, plan, look));
@@ -71,6 +73,7 @@ function databaseDrift(
   const fails = looked.settings.governance.foreign === 'fail' && foreign.length > 0;
   return {
     database,
+    source,
     byHand: byHand.map(told(describeChange)).map((change) => ({ ...change, undo })),
     notAppliedYet: notAppliedYet.map(told(describeChange)),
     pending,

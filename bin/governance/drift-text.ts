@@ -1,14 +1,14 @@
 import { describeTogether } from '../../core/governance';
 import type { DatabaseDrift, DriftReport } from './drift-report';
 import { counted, listed, problemLines, texts } from './plan-text';
-import { describeStanding } from './policy-standing';
+import { describeStanding, type PolicyStanding } from './policy-standing';
 
 /** Drift for people. */
 export const driftText = ({ policy, account, databases, absent, notes }: DriftReport, isLocal: boolean): string =>
   [
     describeStanding(policy, isLocal),
     ...(account.foreign.length === 0 ? [] : [accountText(account)]),
-    ...databases.map((each) => databaseText(each, policy.isDeployed)),
+    ...databases.map((each) => databaseText(each, policy)),
     ...absent.map((database) => `${database}: pending, no deployment has made this database yet`),
     ...notes.map((note) => `note: ${note}`),
     totalsText(databases, account),
@@ -20,17 +20,11 @@ const accountText = ({ foreign, isDrifted }: DriftReport['account']): string =>
     ...listed('made by others, left alone', foreign.map(withUndo)),
   ].join('\n');
 
-/** Only of the deployed policy the next run makes what is left. */
-function databaseText(drift: DatabaseDrift, isDeployed: boolean): string {
+function databaseText(drift: DatabaseDrift, policy: PolicyStanding): string {
   const { database, byHand, notAppliedYet, pending, mismatches, foreign, isDrifted } = drift;
   const lines = [
-    ...listed('changed by hand; this would put it right', together(byHand)),
-    ...listed(
-      isDeployed
-        ? 'not applied yet; the next run does, or governance apply'
-        : "not applied, and no run will before this configuration's policy is deployed",
-      describeTogether(notAppliedYet),
-    ),
+    ...listed(byHandTitle(drift, policy), together(byHand)),
+    ...listed(notAppliedTitle(drift, policy), describeTogether(notAppliedYet)),
     ...listed(
       'pending',
       pending.map(({ message }) => message),
@@ -41,6 +35,21 @@ function databaseText(drift: DatabaseDrift, isDeployed: boolean): string {
   ];
   const verdict = isDrifted ? 'not as the policy says' : lines.length === 0 ? 'as the policy says' : 'nothing to mend';
   return [`${database}: ${verdict}`, ...lines].join('\n');
+}
+
+const nextRun = ({ source }: DatabaseDrift): string =>
+  source === undefined ? 'the next run' : `the next run of ${source}`;
+
+const byHandTitle = (drift: DatabaseDrift, { isDeployed }: PolicyStanding): string =>
+  `changed by hand; this would put it right${isDeployed ? `, and ${nextRun(drift)} will` : ''}`;
+
+/** Only of the deployed policy a run makes what is left, and only one that governs this database. */
+function notAppliedTitle(drift: DatabaseDrift, { isDeployed, deployed }: PolicyStanding): string {
+  const run = nextRun(drift);
+  if (isDeployed) return `not applied yet; ${run} does, or governance apply`;
+  return deployed === undefined
+    ? `not applied yet; ${run} does where this configuration's policy is deployed, or governance apply --until-next-run`
+    : "not applied, and no run will before this configuration's policy is deployed";
 }
 
 /** Columns of one table that get or lose the same tags stand in one line; one command undoes all of a database. */

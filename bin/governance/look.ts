@@ -32,6 +32,8 @@ export interface DatabaseOptions extends TargetOptions {
 /** A database as it is, and what the policy makes of it. */
 export interface DatabaseLook extends GovernanceLook {
   readonly database: string;
+  /** Whose runs govern it, as the configuration names it. Absent: it was taken out, so every run does. */
+  readonly source?: string;
   /** The last run made it as the very policy of the configuration says. */
   readonly isSamePolicy: boolean;
 }
@@ -55,13 +57,15 @@ export async function lookAtAll(options: DatabaseOptions, { listsClean = false }
   const effects = await effectsFor(settings, options);
   const policies = await readPolicies({ dynamodb: effects.dynamodb, tableName: effects.ledgerTable });
   const configured = policyHash(settings);
+  const sources = new Map(catalogDatabases(settings).map(({ name, source }) => [name, source.id]));
   const databases: DatabaseLook[] = [];
   const absent: string[] = [];
   for (const database of await databasesOf(settings, options, effects)) {
     try {
       const look = await lookAt(effects, database);
       if (!listsClean && options.database === undefined && isClean(look, database, effects)) continue;
-      databases.push({ database, isSamePolicy: ownValue(policies.applied, database)?.hash === configured, ...look });
+      const isSamePolicy = ownValue(policies.applied, database)?.hash === configured;
+      databases.push({ database, source: sources.get(database), isSamePolicy, ...look });
     } catch (error) {
       if (!(error instanceof DatabaseNotFoundError)) throw error;
       absent.push(database);

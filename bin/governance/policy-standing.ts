@@ -18,9 +18,9 @@ export function standingOf(settings: PolicySettings, deployed: DeployedPolicyIte
 /** One line for people. */
 export function describeStanding({ configured, deployed, isDeployed }: PolicyStanding, isLocal: boolean): string {
   if (deployed === undefined) {
-    return `policy: the ledger names no deployed policy, so nobody can say what the next run uses. This configuration's is ${configured}. ${deployAdvice(isLocal)}`;
+    return `policy: the next run uses the policy that its function was deployed with, and writes into the ledger which one that is: the record is missing. This configuration's policy is ${configured}. ${deployAdvice(isLocal)}`;
   }
-  const since = `deployed ${deployed.at.slice(0, 16).replace('T', ' ')} UTC`;
+  const since = `deployed ${deployed.isSeen === true ? 'by ' : ''}${deployed.at.slice(0, 16).replace('T', ' ')} UTC`;
   return isDeployed
     ? `policy: the next run uses this configuration's policy ${configured}, ${since}.`
     : `policy: the next run uses another policy, ${deployed.hash}, ${since}. This configuration's is ${configured}. ${deployAdvice(isLocal)}`;
@@ -31,7 +31,7 @@ export class OtherPolicyError extends Error {
   override readonly name = 'OtherPolicyError';
   constructor(standing: PolicyStanding, isLocal: boolean) {
     super(
-      `${describeStanding(standing, isLocal)} The next run would undo what is applied now, and may open columns again. To apply it until then, add --until-next-run.`,
+      `${describeStanding(standing, isLocal)} ${standing.deployed === undefined ? 'If another one is deployed, the' : 'The'} next run would undo what is applied now, and may open columns again. To apply it until then, add --until-next-run.`,
     );
   }
 }

@@ -47,6 +47,8 @@ export interface DeployedPolicyItem {
   readonly hash: string;
   /** ISO-8601, when it was deployed. */
   readonly at: string;
+  /** A run wrote it, because the ledger had lost it: it was deployed by that time. @default the deployment wrote it */
+  readonly isSeen?: true;
 }
 
 /** Which policy a database was last made as. */

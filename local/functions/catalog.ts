@@ -30,6 +30,7 @@ export function catalogFunctions(
           ...effects,
           files: { s3: effects.s3, kms: effects.kms, settings: { environment, lake, replications } },
           settings: { accounts, governance: policy },
+          isDeployed: true,
           governed,
           ledgerTable: env(ENV.ledgerTable),
           catalogId: env(ENV.catalogId),

@@ -20,6 +20,8 @@ export interface ApplyGovernanceEffects {
    */
   readonly onApplied?: (glueDatabase: string, changes: number) => void;
   readonly settings: Pick<Settings, 'accounts' | 'governance'>;
+  /** The settings are those that runs use, and no file that a command was given. @default false */
+  readonly isDeployed?: boolean;
   readonly ledgerTable: string;
   /** The account that owns the lake. */
   readonly catalogId: string;

@@ -1,5 +1,5 @@
 import { CATALOG_EVENT, CATALOG_METRIC } from '../../../core/catalog/names';
-import { isSharedStill, NOT_CLEAN, rulesOf } from '../../../core/governance';
+import { isSharedStill, NOT_CLEAN, policyHash, rulesOf } from '../../../core/governance';
 import { namingRefusals } from '../../shared/access-denied';
 import { AccountListsCache } from '../../shared/lakeformation/account-lists';
 import { FilePoliciesCache } from '../../shared/lakeformation/read-file-policies';
@@ -10,6 +10,7 @@ import type { ApplyGovernanceEffects } from './effects';
 import { CrossAccountVersionError, GovernanceUnsettledError, UnrestrictedAccessError } from './errors';
 import { findingsOf } from './findings';
 import { type GovernanceLook, type Governor, governorOf, paceOf } from './governor';
+import { recordSeenPolicy } from './policy-ledger';
 import { settle } from './settle';
 import { whyNotReadable } from './why-not-readable';
 import { type Left, removedDatabases, withdrawFrom } from './withdraw';
@@ -37,6 +38,7 @@ export function createHandler(given: ApplyGovernanceEffects) {
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const hasTime = timeOf(effects);
+    if (effects.isDeployed === true) await recordPolicy(effects);
     const left = await withdrawRemoved(effects, glueDatabase, hasTime);
     const governor = governorOf(effects, glueDatabase, hasTime);
     const result = await govern(effects, governor, glueDatabase, left.lines).finally(() =>
@@ -50,6 +52,11 @@ export function createHandler(given: ApplyGovernanceEffects) {
     return result;
   };
 }
+
+const recordPolicy = (effects: ApplyGovernanceEffects): Promise<void> => {
+  const { dynamodb, ledgerTable: tableName, settings } = effects;
+  return recordSeenPolicy({ dynamodb, tableName }, policyHash(settings), governorOf(effects, '').reader);
+};
 
 /** One limit for all databases of a call. */
 function timeOf({ now = Date.now, appliesForMs = Infinity }: ApplyGovernanceEffects): () => boolean {

@@ -38,6 +38,7 @@ export const handler = lambdaEntry(
     metric: metrics.record,
     // the hash of the policy is that of the configuration
     settings: { ...settings, governance },
+    isDeployed: true,
     governed,
     ledgerTable: requiredEnv(ENV.ledgerTable),
     catalogId: requiredEnv(ENV.catalogId),

@@ -1,6 +1,7 @@
 import {
   type AppliedPolicyItem,
   appliedPolicyKey,
+  DEPLOYED_POLICY_KEY,
   type DeployedPolicyItem,
   POLICY_PARTITION,
 } from '../../../core/ledger/governance';
@@ -24,6 +25,17 @@ export async function readPolicies(table: LedgerTable): Promise<KnownPolicies> {
     deployed: items.find((item) => !('glueDatabase' in item)),
     applied: Object.fromEntries(applied.map(({ glueDatabase, ...policy }) => [glueDatabase, policy])),
   };
+}
+
+/**
+ * Writes down the policy that a run uses where the ledger has lost it, for CloudFormation does so only for another
+ * policy. What a deployment wrote stands.
+ */
+export async function recordSeenPolicy(table: LedgerTable, hash: string, clock: Pick<Reader, 'now' | 'wait'>) {
+  const { deployed } = await readPolicies(table);
+  if (deployed?.hash === hash || (deployed !== undefined && deployed.isSeen !== true)) return;
+  const item: DeployedPolicyItem = { hash, at: new Date(clock.now()).toISOString(), isSeen: true };
+  await writeBatch(table, [{ key: DEPLOYED_POLICY_KEY, item }], clock.wait);
 }
 
 /**

@@ -1,7 +1,16 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateDatabaseCommand, CreateTableCommand, DeleteDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type Column,
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  DeleteDatabaseCommand,
+  GetTableCommand,
+  GlueClient,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
 import {
   AddLFTagsToResourceCommand,
   GrantPermissionsCommand,
@@ -194,7 +203,7 @@ describe('after the first night', () => {
     const { out, exitCode } = await governance('drift');
     expect(exitCode).toBe(2);
     expect(out).toContain(
-      'changed by hand; this would put it right:\n    - tag foo_shop.items confidential=public\n      undo: npx lakeferry governance apply --database foo_shop --local',
+      'changed by hand; this would put it right, and the next run of foo will:\n    - tag foo_shop.items confidential=public\n      undo: npx lakeferry governance apply --database foo_shop --local',
     );
     expect(out).not.toContain('not applied yet;');
     await governance('apply --database foo_shop', 'yes');
@@ -290,6 +299,48 @@ describe('after the first night', () => {
     const applied = await governance('apply --yes');
     expect(applied.out).toContain(`foo_shop.items: ${ANALYTICS} gains id, name, date`);
     expect((await governance('drift')).exitCode).toBeUndefined();
+  });
+
+  it('the tag of agreed columns on a column that nobody agreed to is told once, and its undo takes it off', async () => {
+    const glue = new GlueClient(account.runtime.clientConfig());
+    const { Table } = await glue.send(new GetTableCommand({ DatabaseName: 'foo_shop', Name: 'items' }));
+    const { Name, StorageDescriptor, PartitionKeys, Parameters } = Table!;
+    const withColumns = (Columns: readonly Column[]) => ({
+      DatabaseName: 'foo_shop',
+      TableInput: {
+        Name,
+        PartitionKeys,
+        Parameters,
+        StorageDescriptor: { ...StorageDescriptor, Columns: [...Columns] },
+      },
+    });
+    const before = StorageDescriptor!.Columns!;
+    await glue.send(new UpdateTableCommand(withColumns([...before, { Name: 'secret', Type: 'string' }])));
+    const column = { TableWithColumns: { ...ITEMS.Table, ColumnNames: ['secret'] } };
+    const LFTags = [{ TagKey: 'lakeferry-columns', TagValues: ['agreed'] }];
+    await lakeformation.send(new AddLFTagsToResourceCommand({ Resource: column, LFTags }));
+    const { out, exitCode } = await governance('drift');
+    expect(out.match(/foo_shop\.items\.secret lakeferry-columns/g)).toHaveLength(1);
+    expect(out).toContain('and the next run of foo will:\n    - untag foo_shop.items.secret lakeferry-columns=agreed');
+    expect(exitCode).toBe(2);
+    await governance('apply --yes --database foo_shop');
+    expect((await drift()).databases[0]).toMatchObject({ byHand: [], foreign: [] });
+    await glue.send(new UpdateTableCommand(withColumns(before)));
+  });
+
+  it('without the record of the deployed policy, drift says that the next run writes it, and apply does not', async () => {
+    const dynamodb = new DynamoDBClient(account.runtime.clientConfig());
+    const address = { TableName: 'lakeferry-ledger', Key: { pk: { S: 'GOVERNANCE#POLICY' }, sk: { S: 'DEPLOYED' } } };
+    const { Item } = await dynamodb.send(new GetItemCommand(address));
+    await dynamodb.send(new DeleteItemCommand(address));
+    await retag('sensitive');
+    const { out } = await governance('drift --config ' + fileOf('wide', { share: ['items', 'people'] }));
+    expect(out).toMatch(/^policy: the next run uses the policy that its function was deployed with, and writes/);
+    expect(out).toContain("not applied yet; the next run of foo does where this configuration's policy is deployed");
+    await expect(governance('apply --yes')).rejects.toThrow(/If another one is deployed, the next run would undo/);
+    expect((await governance('apply --yes --until-next-run')).exitCode).toBeUndefined();
+    expect((await plan()).policy.deployed).toBeUndefined();
+    await dynamodb.send(new PutItemCommand({ TableName: address.TableName, Item }));
   });
 
   it('a database that is not configured is refused with those that are', async () => {
