@@ -2,6 +2,7 @@ import type { PartRange } from '../../../core/replication/large-object';
 import { planStreamedParts } from '../../../core/replication/streamed-parts';
 import type { Part } from '../../../core/s3';
 import { combineCrc32s } from '../../../core/s3/combine-crc32';
+import { completedBefore } from './completed-before';
 import { ContentMismatchError, CopyUnfinishedYetError, ReplicationRefusedError, SourceChangedError } from './errors';
 import { abortUpload, completeUpload, createUpload, listParts, partName, type SentPart } from './multipart';
 import type { CopyPlace } from './place';
@@ -40,7 +41,10 @@ export async function relayInParts(
   options: PartsOptions = {},
 ): Promise<Copied> {
   const parts = planStreamedParts(object.size);
-  const { uploadId, present } = await openUpload(place, object, memory, parts);
+  const known = await rememberedUpload(place, memory, parts);
+  const completed = known === 'GONE' ? await completedBefore(place, object) : undefined;
+  if (completed !== undefined) return completed;
+  const { uploadId, present } = typeof known === 'object' ? known : await beginUpload(place, object, memory);
   return abortedIfHopeless(place, uploadId, async () => {
     const sent = await sendParts(place, object, uploadId, parts, present, options);
     return putTogether(place, object, uploadId, sent);
@@ -98,12 +102,25 @@ export async function openUpload(
   memory: UploadMemory,
   parts: readonly Part[],
 ): Promise<OpenUpload> {
-  const { uploadId } = memory;
-  const present = uploadId === undefined ? undefined : await presentParts(place, uploadId, parts);
-  if (uploadId !== undefined && present !== undefined) return { uploadId, present };
-  const fresh = await createUpload(place, object);
-  await memory.remember(fresh);
-  return { uploadId: fresh, present: [] };
+  const known = await rememberedUpload(place, memory, parts);
+  return typeof known === 'object' ? known : beginUpload(place, object, memory);
+}
+
+/** `GONE`: it was completed, or somebody aborted it. */
+async function rememberedUpload(
+  place: CopyPlace,
+  { uploadId }: UploadMemory,
+  parts: readonly Part[],
+): Promise<OpenUpload | 'GONE' | undefined> {
+  if (uploadId === undefined) return undefined;
+  const present = await presentParts(place, uploadId, parts);
+  return present === undefined ? 'GONE' : { uploadId, present };
+}
+
+async function beginUpload(place: CopyPlace, object: SourceObject, memory: UploadMemory): Promise<OpenUpload> {
+  const uploadId = await createUpload(place, object);
+  await memory.remember(uploadId);
+  return { uploadId, present: [] };
 }
 
 /** Parts that need not be sent again; `undefined` when there is no such upload. */

@@ -3,7 +3,7 @@ import type { StreamAnswer } from '../../shared/s3-stream';
 import { ContentMismatchError } from './errors';
 import type { SourceObject } from './source-object';
 
-const CRC32 = 'x-amz-checksum-crc32';
+export const CRC32 = 'x-amz-checksum-crc32';
 
 /**
  * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no CRC32 of it;

@@ -131,6 +131,7 @@ describe('a large object', () => {
   });
 
   it('begins anew where the upload is gone', async () => {
+    await sides.destination.remove('large');
     const uploadOf = () => ({ uploadId: 'no-such-upload', remember: async () => undefined });
     expect(await sides.copy('large', wanted, { uploadOf })).toMatchObject({ outcome: 'COPIED' });
   });

@@ -24,6 +24,13 @@ interface Pending {
   readonly matches: (request: IncomingMessage) => boolean;
 }
 
+/** What happens at a moment of one request, which waits for it. */
+interface Held {
+  readonly moment: 'asked' | 'answered';
+  readonly act: () => Promise<void>;
+  readonly matches: Pending['matches'];
+}
+
 /**
  * Stands before an S3 and damages the answers it was told to, one each. The Host header stays, so that signatures
  * hold.
@@ -32,6 +39,7 @@ export class DamagingProxy {
   readonly #server: Server;
   readonly #pending: Pending[] = [];
   readonly #awaited: { readonly matches: Pending['matches']; readonly resolve: () => void }[] = [];
+  readonly #held: Held[] = [];
   /** Method and path of every request. */
   readonly requests: string[] = [];
   /** Access keys that are refused, with the code. */
@@ -55,16 +63,20 @@ export class DamagingProxy {
 
   /** The next request of that method whose URL and whose range match. */
   damage(damage: Damage, method: string, url = /./, range = /^/): void {
-    const matches = ({ method: its, url: path = '', headers }: IncomingMessage): boolean =>
-      its === method && url.test(path) && range.test(headers.range ?? '');
-    this.#pending.push({ damage, matches });
+    this.#pending.push({ damage, matches: matching(method, url, range) });
+  }
+
+  /**
+   * Does `act` at the next request of that kind: `asked`, before S3 has it; `answered`, before whoever asked has the
+   * answer.
+   */
+  at(moment: Held['moment'], act: Held['act'], method: string, url: RegExp, range = /^/): void {
+    this.#held.push({ moment, act, matches: matching(method, url, range) });
   }
 
   /** Resolves once a request of that kind was answered. */
   whenSent(method: string, url: RegExp): Promise<void> {
-    return new Promise((resolve) =>
-      this.#awaited.push({ matches: (request) => request.method === method && url.test(request.url ?? ''), resolve }),
-    );
+    return new Promise((resolve) => this.#awaited.push({ matches: matching(method, url), resolve }));
   }
 
   /** Damages nothing more. */
@@ -84,6 +96,16 @@ export class DamagingProxy {
 
   #pass(request: IncomingMessage, response: ServerResponse): void {
     this.requests.push(`${request.method} ${request.url}`);
+    this.#hold('asked', request, () => this.#answer(request, response));
+  }
+
+  #hold(moment: Held['moment'], request: IncomingMessage, goOn: () => void): void {
+    const index = this.#held.findIndex((each) => each.moment === moment && each.matches(request));
+    if (index < 0) goOn();
+    else void this.#held.splice(index, 1)[0]!.act().then(goOn);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
     const refusal = this.#refusalOf(request);
     if (refusal !== undefined) {
       refuse(request, response, 403, refusal);
@@ -105,13 +127,20 @@ export class DamagingProxy {
       { method: request.method, headers: request.headers },
       (answer) => {
         for (const { matches, resolve } of this.#awaited) if (matches(request)) resolve();
-        relay(answer, response, damage);
+        this.#hold('answered', request, () => relay(answer, response, damage));
       },
     );
     sent.on('error', () => response.destroy());
+    // whoever asked has died
+    request.on('close', () => request.complete || sent.destroy());
     request.pipe(sent);
   }
 }
+
+const matching =
+  (method: string, url: RegExp, range = /^/): Pending['matches'] =>
+  ({ method: its, url: path = '', headers }) =>
+    its === method && url.test(path) && range.test(headers.range ?? '');
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string, message = ''): void {
   request.resume();
