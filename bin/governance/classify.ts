@@ -130,15 +130,22 @@ export function classificationsText(all: readonly Classification[]): string {
   return all.map(classificationText).join('\n');
 }
 
-function classificationText({ database, table, column, type, reason, was, toShow, toHide }: Classification): string {
-  const why = reason === 'NEW' ? `new, ${type}` : `was ${was}, is ${type}`;
+function classificationText({ database, table, column, toShow, toHide, ...found }: Classification): string {
   const lines = (what: string, pastes: readonly Paste[]): string[] =>
     pastes.map(
       ({ under, line, isTakenOut }) => `  ${what}, ${isTakenOut ? 'take out of' : 'under'} ${under}:\n    ${line}`,
     );
   return [
-    `${database}.${table}.${column} (${why}) is hidden until the configuration says one of:`,
+    `${database}.${table}.${column} (${whyHeld(found)}) is hidden until the configuration says one of:`,
     ...lines('to show it', toShow),
     ...lines('to keep it hidden', toHide),
+    ...(found.staysHidden
+      ? ['  or nothing: no filter lists it and no tag opens it, so it stays hidden, and is listed here again']
+      : []),
   ].join('\n');
+}
+
+function whyHeld({ reason, type, was, mayBeOld }: Pick<Classification, 'reason' | 'type' | 'was' | 'mayBeOld'>) {
+  if (reason === 'RETYPED') return `was ${was}, is ${type}`;
+  return mayBeOld ? `new, or from before the ledger was lost, ${type}` : `new, ${type}`;
 }

@@ -28,7 +28,10 @@ function databaseText({ database, ...plan }: DatabasePlan): string {
     ...listed('changes', describeTogether(plan.changes)),
     ...listed(
       'columns held back; npx lakeferry governance classify prints what to write',
-      plan.toClassify.map(({ table, column }) => `${table}.${column}`),
+      plan.toClassify.map(
+        ({ table, column, staysHidden }) =>
+          `${table}.${column}${staysHidden ? ': nothing lists or opens it, so nothing to do if it is to stay hidden' : ''}`,
+      ),
     ),
     ...listed(
       'columns widened, still visible',

@@ -51,6 +51,15 @@ it('counts what an organisation was given where the account is known to be in it
   expect(known?.atLeast).toBeUndefined();
 });
 
+it('says at least of an analyst whose account holds something by its unit: the stack gives on what names the account', () => {
+  const live = state(grant(UNIT, ORDERS, { withGrantOption: ['SELECT'] }));
+  const known = only(live, ROLE, { analysts: [ROLE], memberships: { [ANALYTICS]: [UNIT] } });
+  expect(known).toMatchObject({
+    columns: [],
+    atLeast: [expect.stringContaining(`account ${ANALYTICS} holds id, city`)],
+  });
+});
+
 it.each([`${PRODUCER}:IAMPrincipals`, 'arn:aws:identitystore:::group/g-1', UNIT])(
   'lists %s among those who see',
   (who) => {

@@ -13,6 +13,10 @@ export interface UnclassifiedColumn {
   /** `NEW`: it came after the table was first governed. `RETYPED`: it was `was` when it was agreed to. */
   readonly reason: 'NEW' | 'RETYPED';
   readonly was?: string;
+  /** The ledger says nothing of the table (any more): the column may be an old one that no filter ever listed. */
+  readonly mayBeOld?: true;
+  /** Nobody would see it once it is agreed to either: no filter lists it, and no tag opens it. */
+  readonly staysHidden?: true;
 }
 
 /** A column that the policy lists by name, and whose new type holds every value of the one that was agreed to. */

@@ -61,8 +61,10 @@ function desiredTable(
     return { table: { ...CLOSED, tags: own.tags, columnTags: declared }, held: [], widened: [] };
   }
   const place = { database: rules.database, table: name };
-  const known = ownValue(owned.columns, name) ?? recalledAgreement(rules, state);
-  const { held, widened, agreed } = classifyColumns(place, state.columns, own, known);
+  const known = ownValue(owned.columns, name);
+  const recalled = known ?? recalledAgreement(rules, state);
+  const { held, widened, agreed } = classifyColumns(place, state.columns, own, recalled);
+  const isListed = (column: string): boolean => own.filters.some(({ columns }) => columns.includes(column));
   const hidden = held.map(({ column }) => column);
   const open = state.columns
     .map((column) => column.name)
@@ -88,7 +90,11 @@ function desiredTable(
       filters: [...declaredFilters(own, state, hidden), ...wholeFilter(rules, state, open)],
       agreed,
     },
-    held,
+    held: held.map((each) => ({
+      ...each,
+      ...(known === undefined && each.reason === 'NEW' ? { mayBeOld: true } : {}),
+      ...(isListed(each.column) || isMeantOpen(rules, tagsOf(each.column)) ? {} : { staysHidden: true }),
+    })),
     widened,
   };
 }

@@ -185,3 +185,10 @@ it('people read both, each under its field', () =>
       "    iban: { tags: { confidential: 'private' } },",
     ].join('\n'),
   ));
+
+it('people read of a column that nobody would see that nothing need be written, and that the ledger may have lost it', () => {
+  const found = { table: 'people', mayBeOld: true, staysHidden: true } as const;
+  const text = classificationsText([classify(found)]);
+  expect(text).toContain('my_app_shop.people.iban (new, or from before the ledger was lost, string) is hidden');
+  expect(text).toMatch(/\n {2}or nothing: no filter lists it and no tag opens it, so it stays hidden,/);
+});

@@ -2,6 +2,7 @@ import {
   type CatalogState,
   type GovernancePolicy,
   NOT_CLEAN,
+  NOTHING_OWNED,
   planGovernance,
   type TableState,
 } from '../../../core/governance';
@@ -50,6 +51,15 @@ test.each(['exact', 'additive'] as const)('in mode %s, a line taken out and put 
   world = govern(shared!, having(world, { ...STRINGS, secret: 'string' }));
   expect(sees(world, 'orders')).toEqual(['id', 'city']);
   expect(plan(shared!, world).toClassify).toMatchObject([{ column: 'secret', reason: 'NEW' }]);
+});
+
+test('without the ledger, a column that a filter leaves out is held back as one that may be old and stays hidden', () => {
+  const lost = { ...GOVERNED, owned: NOTHING_OWNED };
+  expect(plan(SHARED, GOVERNED).toClassify).toEqual([]);
+  const mail = { database: DATABASE, table: 'customers', column: 'mail', type: 'string', reason: 'NEW' };
+  expect(plan(SHARED, lost).toClassify).toEqual([{ ...mail, mayBeOld: true, staysHidden: true }]);
+  const grown = having(GOVERNED, { ...STRINGS, secret: 'string' });
+  expect(plan(SHARED, grown).toClassify).toEqual([{ ...mail, table: 'orders', column: 'secret' }]);
 });
 
 test('only whoever sees that a removed database is clean strikes off that it was not', () => {
