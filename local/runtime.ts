@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
@@ -214,6 +215,7 @@ async function deploy(
   partitions: ReadonlyMap<string, Aws>,
 ): Promise<void> {
   const client = aws.clientConfig();
+  const analysts = aws.clientConfig(settings.accounts.analytics);
   const { installation } = place.names;
   const shared = installation === DEFAULT_INSTALLATION ? '' : `-${installation}`;
   await deployLocally(settings, place, {
@@ -222,7 +224,9 @@ async function deploy(
     dynamodb: new DynamoDBClient(client),
     now: () => aws.clock.now(),
     glue: new GlueClient(client),
-    analyticsGlue: new GlueClient(aws.clientConfig(settings.accounts.analytics)),
+    analyticsGlue: new GlueClient(analysts),
+    analyticsAthena: new AthenaClient(analysts),
+    analyticsS3: new S3Client(analysts),
     lakeformation: new LakeFormationClient(client),
     sharing: await DurableMap.load<TagPolicyGrant>(aws.store, `deployed-tag-policies${shared}`),
     sfn: new SFNClient(client),

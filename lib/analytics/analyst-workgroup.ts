@@ -3,17 +3,18 @@ import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import {
+  ALL_READERS,
+  type AnalystWorkgroupDefinition,
+  MAX_SCANNED_BYTES,
+  workgroupOf,
+} from '../../core/lake/analyst-workgroups';
 import { AccessLogBucket } from '../shared/access-log-bucket';
 import { namesIn } from '../shared/lakeferry-stack';
 import { PrivateBucket } from '../shared/private-bucket';
 
 /** Results can be made again by asking again. */
 const RESULT_DAYS = 30;
-/** 100 GiB: half a dollar at five dollars a terabyte. A query that forgets the date of a large table ends here. */
-const MAX_SCANNED_BYTES = 100 * 1024 ** 3;
-
-/** Results of those who read all that the account was given. */
-export const ALL_RESULTS = 'results';
 
 /** Where analysts ask: results encrypted and soon gone, the client cannot choose otherwise. */
 export class AnalystWorkgroup extends Construct {
@@ -40,18 +41,18 @@ export class AnalystWorkgroup extends Construct {
         },
       ],
     });
-    this.workgroup = this.addWorkgroup('Workgroup', 'analysts', ALL_RESULTS);
+    this.workgroup = this.addWorkgroup('Workgroup', ALL_READERS);
     new CfnOutput(this, 'Name', { value: this.workgroup.ref });
   }
 
-  /** For a role that reads less than the others: nobody else reads its results, and it reads nobody else's. */
+  /** For a role that reads less than the others. */
   addFor(name: string): { readonly workgroup: string; readonly folder: string } {
-    const folder = `roles/${name}`;
-    const workgroup = this.addWorkgroup(`Workgroup ${name}`, `analysts-${name}`, folder);
-    return { workgroup: workgroup.name, folder };
+    const definition = workgroupOf({ name });
+    const workgroup = this.addWorkgroup(`Workgroup ${name}`, definition);
+    return { workgroup: workgroup.name, folder: definition.folder };
   }
 
-  private addWorkgroup(id: string, name: string, folder: string): CfnWorkGroup {
+  private addWorkgroup(id: string, { name, folder }: AnalystWorkgroupDefinition): CfnWorkGroup {
     return new CfnWorkGroup(this, id, {
       name: namesIn(this).deployed(name),
       description: 'lakeferry: what the lake shares with this account',

@@ -2,12 +2,13 @@ import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AnalystShares } from '../../core/governance/desired/analyst-shares';
 import type { NarrowReader } from '../../core/governance/desired/narrow-readers';
+import { ALL_READERS } from '../../core/lake/analyst-workgroups';
 import { LakeAdministrators } from '../shared/lake-administrators';
 import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
 import { AcceptShares } from './accept-shares';
 import { AnalystGrants } from './analyst-grants';
 import { AnalystPolicy } from './analyst-policy';
-import { ALL_RESULTS, AnalystWorkgroup } from './analyst-workgroup';
+import { AnalystWorkgroup } from './analyst-workgroup';
 import { SavedQueries, type SavedTable } from './saved-queries';
 
 export interface AnalyticsStackProps extends LakeferryStackProps {
@@ -59,7 +60,7 @@ export class AnalyticsStack extends LakeferryStack {
     const policy = new AnalystPolicy(this, 'AnalystPolicy', {
       ...shared,
       workgroup: workgroup.name,
-      folder: ALL_RESULTS,
+      folder: ALL_READERS.folder,
     });
     new CfnOutput(this, 'AnalystPolicyArn', { value: policy.managedPolicyArn });
     for (const { name } of narrow) {

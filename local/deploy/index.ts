@@ -1,3 +1,4 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -24,6 +25,7 @@ import { type LocalResources, localResources, type Place } from './resources';
 import { deployRoles, localRoles, triggerRoles } from './roles';
 import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
+import { deployWorkgroups } from './workgroups';
 
 export interface DeployClients extends OperationsClients, ReplicationClients {
   readonly s3: S3Client;
@@ -39,6 +41,8 @@ export interface DeployClients extends OperationsClients, ReplicationClients {
   readonly glue: GlueClient;
   /** The analytics account's. */
   readonly analyticsGlue: GlueClient;
+  readonly analyticsAthena: AthenaClient;
+  readonly analyticsS3: S3Client;
   readonly lakeformation: LakeFormationClient;
   /** Tag policies granted by earlier deployments. */
   readonly sharing: DurableMap<TagPolicyGrant>;
@@ -65,6 +69,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployPolicy(settings, resources.ledgerTable, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
+  await deployWorkgroups(settings, place, { athena: clients.analyticsAthena, s3: clients.analyticsS3 });
   await deployMachines(place, resources, clients.sfn);
   await deployOperations(settings, place, resources, clients);
   await deploySnapshots(settings, place, resources, clients);

@@ -3,6 +3,7 @@ import { type RequestContext, ServiceError } from '../../service';
 import type { DurableMap } from '../../store';
 import type { ExecutionRecord, QueryExecutions } from './query-executions';
 import type { ResultFiles } from './results/result-files';
+import type { WorkGroups } from './work-groups';
 
 /** What Athena's operations work on. */
 export interface AthenaContext {
@@ -10,6 +11,7 @@ export interface AthenaContext {
   readonly executions: DurableMap<ExecutionRecord>;
   readonly queries: QueryExecutions;
   readonly results: ResultFiles;
+  readonly workGroups: WorkGroups;
 }
 
 /** Throws InvalidRequestException for one that is not there, or is another account's. */

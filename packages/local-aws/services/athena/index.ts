@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Rights } from '../../authorization/rights';
 import type { LocalService, ObjectStore, Operation, ServiceDependencies } from '../../service';
 import { DurableMap } from '../../store';
 import type { Catalog } from '../glue';
@@ -14,9 +15,11 @@ import {
 } from './query-execution-operations';
 import { type ExecutionRecord, QueryExecutions } from './query-executions';
 import { ResultFiles } from './results/result-files';
+import { athenaRights } from './rights';
 import { type QueryRequest, type QueryResult, runQuery, type SeeTable } from './run-query';
 import { startQueryExecution } from './start-query-execution';
-import { getWorkGroup, listWorkGroups } from './work-groups';
+import { createWorkGroup, getWorkGroup, listWorkGroups } from './work-group-operations';
+import { type WorkGroupRecord, WorkGroups } from './work-groups';
 
 export { QueryFailedError } from './query-error';
 export type { QueryRequest, QueryResult, SeeTable } from './run-query';
@@ -26,12 +29,15 @@ export interface AthenaDependencies extends ServiceDependencies {
   readonly catalog: Catalog;
   /** Lake Formation's. */
   readonly see: SeeTable;
+  /** S3's, for results. @default results need none */
+  readonly s3Rights?: Rights;
   /** Where files are kept while they are queried. @default a temporary folder */
   readonly directory?: string;
 }
 
 export interface Athena {
   readonly service: LocalService;
+  readonly rights: Rights;
   /** Where the files are. */
   readonly directory: string;
   /** In process, without an execution to wait for. Throws QueryFailedError. */
@@ -46,8 +52,9 @@ export interface Athena {
  * Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see.
  */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
-  const { clock, objects } = deps;
+  const { clock, objects, partition, s3Rights: s3 = async () => [] } = deps;
   const executions = await DurableMap.load<ExecutionRecord>(deps.store, 'athena-executions');
+  const workGroups = new WorkGroups(await DurableMap.load<WorkGroupRecord>(deps.store, 'athena-work-groups'));
   const files = new FileCache(objects, deps.directory === undefined ? undefined : join(deps.directory, 'files'));
   const query = (request: QueryRequest): Promise<QueryResult> => runQuery({ ...deps, files }, request);
 
@@ -60,9 +67,10 @@ export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const results = new ResultFiles(objects, deps.directory === undefined ? undefined : join(deps.directory, 'results'));
   const queries = new QueryExecutions({ ...deps, files, executions, results });
 
-  const context: AthenaContext = { clock, executions, queries, results };
+  const context: AthenaContext = { clock, executions, queries, results, workGroups };
   return {
     service: { name: 'athena', operations: operationsOn(context) },
+    rights: athenaRights({ partition, workGroups, executions, s3 }),
     directory: files.directory,
     query,
     countRows: (bucket, keys, where) => countRows(files, objects, bucket, keys, where),
@@ -81,6 +89,7 @@ const OPERATIONS = {
   ListQueryExecutions: listQueryExecutions,
   StopQueryExecution: stopQueryExecution,
   GetQueryResults: getQueryResults,
+  CreateWorkGroup: createWorkGroup,
   ListWorkGroups: listWorkGroups,
   GetWorkGroup: getWorkGroup,
 };

@@ -14,5 +14,6 @@ export const service = serviceModule({
       objects: s3.objects,
       catalog: glue.catalog,
       see: lakeformation.see,
+      s3Rights: s3.rights,
     }),
 });

@@ -30,11 +30,12 @@ export async function batchGetQueryExecution(
 }
 
 export async function listQueryExecutions(
-  { executions }: AthenaContext,
-  { NextToken, MaxResults }: ListQueryExecutionsCommandInput,
+  { executions, workGroups }: AthenaContext,
+  { NextToken, MaxResults, WorkGroup }: ListQueryExecutionsCommandInput,
   { accountId }: RequestContext,
 ): Promise<object> {
-  const own = executions.values().filter((e) => e.account === accountId);
+  const { name } = workGroups.get(accountId, WorkGroup);
+  const own = executions.values().filter((e) => e.account === accountId && e.workGroup === name);
   const { items, next } = pageOf(
     own.sort((a, b) => b.submittedAt - a.submittedAt),
     NextToken,

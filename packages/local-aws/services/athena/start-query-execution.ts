@@ -4,10 +4,10 @@ import { inBackground } from '../../background';
 import { type RequestContext, ServiceError } from '../../service';
 import type { AthenaContext } from './context';
 import type { ExecutionRecord } from './query-executions';
-import { WORK_GROUP } from './work-groups';
+import { outputLocationIn } from './work-groups';
 
 export async function startQueryExecution(
-  { clock, executions, queries, results }: AthenaContext,
+  { clock, executions, queries, results, workGroups }: AthenaContext,
   input: StartQueryExecutionCommandInput,
   { accountId, principalArn }: RequestContext,
 ): Promise<object> {
@@ -16,7 +16,8 @@ export async function startQueryExecution(
     .find((e) => e.account === accountId && e.token !== undefined && e.token === input.ClientRequestToken);
   if (repeated !== undefined) return { QueryExecutionId: repeated.id };
   checkLength(input.QueryString ?? '');
-  const outputLocation = input.ResultConfiguration?.OutputLocation;
+  const workGroup = workGroups.get(accountId, input.WorkGroup);
+  const outputLocation = outputLocationIn(workGroup, input.ResultConfiguration?.OutputLocation);
   if (outputLocation !== undefined) results.check(outputLocation);
   const execution: ExecutionRecord = {
     id: randomUUID(),
@@ -28,7 +29,7 @@ export async function startQueryExecution(
       database: input.QueryExecutionContext?.Database,
       sql: input.QueryString ?? '',
     },
-    workGroup: input.WorkGroup ?? WORK_GROUP,
+    workGroup: workGroup.name,
     outputLocation,
     state: 'RUNNING',
     submittedAt: clock.now(),

@@ -37,6 +37,11 @@ export class ResultFiles {
     }
   }
 
+  /** Throws InvalidRequestException for what names no bucket. The bucket itself may come later. */
+  checkForm(location: string): void {
+    s3Place(location);
+  }
+
   /** Takes the chunks one after the other; never all at once in memory. */
   async write(location: string | undefined, id: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     if (location === undefined) {
@@ -72,8 +77,19 @@ export class ResultFiles {
   }
 }
 
-function s3Place(location: string): { readonly bucket: string; readonly key: string } {
+interface S3Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Undefined for what is not of the form `s3://bucket/key`. */
+export function bucketAndKey(location: string): S3Place | undefined {
   const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(location) ?? [];
-  if (bucket !== undefined) return { bucket, key };
+  return bucket === undefined ? undefined : { bucket, key };
+}
+
+function s3Place(location: string): S3Place {
+  const place = bucketAndKey(location);
+  if (place !== undefined) return place;
   throw new ServiceError('InvalidRequestException', `outputLocation is not a valid S3 path: ${location}`);
 }
