@@ -51,7 +51,7 @@ export function sightRows(given: CatalogState, question: Question = {}, known: K
   const state = withAnalysts(given, analysts);
   const as = (who: string): Principal =>
     who === IAM_ALLOWED_PRINCIPALS ? { accountId: state.catalogId, arn: who } : memberOf(who, memberships);
-  const principals = question.principal === undefined ? grantees(state) : [question.principal];
+  const principals = question.principal === undefined ? readers(state, analysts) : [question.principal];
   const places = Object.entries(state.databases).flatMap(([database, { tables }]) =>
     Object.entries(tables)
       .filter(([table]) => (question.table ?? table) === table && (question.database ?? database) === database)
@@ -83,8 +83,9 @@ export function sightRows(given: CatalogState, question: Question = {}, known: K
   );
 }
 
-const grantees = ({ grants }: CatalogState): string[] =>
-  [...new Set(grants.map(({ principal }: Grant) => principal))].sort();
+/** Analysts may hold nothing by name, and see what their account was given by its unit. */
+const readers = ({ grants }: CatalogState, analysts: readonly string[]): string[] =>
+  [...new Set([...grants.map(({ principal }: Grant) => principal), ...analysts])].sort();
 
 const columnText = ({ columns, hiddenColumns, unrestricted, atLeast = [] }: TableSight): string => {
   if (unrestricted !== undefined) return `everything: ${unrestricted}`;

@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   type Column,
   CreateDatabaseCommand,
@@ -341,6 +347,20 @@ describe('after the first night', () => {
     expect((await governance('apply --yes --until-next-run')).exitCode).toBeUndefined();
     expect((await plan()).policy.deployed).toBeUndefined();
     await dynamodb.send(new PutItemCommand({ TableName: address.TableName, Item }));
+  });
+
+  it('when the whole ledger is lost, drift and apply find nothing made by others, also on partition keys', async () => {
+    await governance('apply --yes');
+    const dynamodb = new DynamoDBClient(account.runtime.clientConfig());
+    const TableName = 'lakeferry-ledger';
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }));
+    const key = ({ pk, sk }: (typeof Items)[number]) => ({ pk: pk!, sk: sk! });
+    for (const item of Items) await dynamodb.send(new DeleteItemCommand({ TableName, Key: key(item) }));
+    expect((await drift()).databases[0]).toMatchObject({ foreign: [], byHand: [], isDrifted: false });
+    const { out } = await governance('apply --yes --until-next-run');
+    expect(out).toContain('people.email: nothing lists or opens it, so nothing to do if it is to stay hidden');
+    expect((await drift()).databases[0]).toMatchObject({ foreign: [], notAppliedYet: [], isDrifted: false });
+    for (const Item of Items) await dynamodb.send(new PutItemCommand({ TableName, Item }));
   });
 
   it('a database that is not configured is refused with those that are', async () => {
