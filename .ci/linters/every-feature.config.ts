@@ -59,6 +59,7 @@ export default defineConfig({
           consistency: 'pinned',
           deletes: 'deleted-and-expired',
           ignore: ['*/_temporary/*'],
+          convert: { parquet: 'csv', lineEnds: 'crlf' },
           network: 'isolated',
           backfill: 'rate(1 hour)',
           storageClasses: { STANDARD_IA: 'STANDARD' },
