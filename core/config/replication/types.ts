@@ -31,9 +31,9 @@ export interface ReplicationSourceConfig {
 }
 
 /**
- * `latest`: whatever the key holds when the copy begins. `pinned`: the version that the event or the comparison named;
- * if it is gone, what is there now. `listed`: as `pinned`, and the backfill copies exactly the versions that it listed,
- * so that the whole is one point in time.
+ * `latest`: whatever the key holds when the copy begins, which is anew when it is overwritten meanwhile. `pinned`: the
+ * version that the event or the comparison named; if it is gone, what is there now. `listed`: as `pinned`, and the
+ * backfill copies exactly the versions that it listed, so that the whole is one point in time.
  */
 export type Consistency = 'latest' | 'pinned' | 'listed';
 

@@ -33,12 +33,13 @@ export class TwoSides {
     readonly destination: Side,
   ) {}
 
-  static async start(): Promise<TwoSides> {
+  /** The source keeps versions, unless it is told not to. */
+  static async start({ isVersioned = true } = {}): Promise<TwoSides> {
     const sides = new TwoSides(
       await Side.start(SOURCE, SOURCE_ACCOUNT, 'eu-west-1'),
       await Side.start(DESTINATION, DESTINATION_ACCOUNT, 'cn-north-1'),
     );
-    await sides.source.keepVersions();
+    if (isVersioned) await sides.source.keepVersions();
     return sides;
   }
 
