@@ -15,6 +15,8 @@ const errorsBelow = (folder: string): string[] =>
 
 /** Never leave a function, or never reach one. */
 const INSIDE = [
+  // becomes the reason of an object that is set aside
+  'NotConvertibleError',
   // become lines of a GovernanceFailedError
   'ChangeRefusedError',
   'NotOpenedError',
