@@ -1,3 +1,4 @@
+import { tokensOf } from '../../config/governance/predicate-tokens';
 import {
   ALL_ROWS,
   type CatalogState,
@@ -104,13 +105,19 @@ export function intersect(local: ColumnRows, given: ColumnRows): ColumnRows {
 }
 
 function narrower(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (b.includes(ALL_ROWS) || isWithin(a, b)) return a;
-  return a.includes(ALL_ROWS) || isWithin(b, a) ? b : [`(${anyOf(a)}) AND (${anyOf(b)})`];
+  // of the same predicates, the account's spelling
+  if (a.includes(ALL_ROWS) || isWithin(b, a)) return b;
+  return b.includes(ALL_ROWS) || isWithin(a, b) ? a : [`(${anyOf(a)}) AND (${anyOf(b)})`];
 }
 
-/** Every row that one of the predicates lets through passes one of the others too: it is the same predicate. */
+/** Every row that one of the predicates lets through passes one of the others too: it is the same, however spelt. */
 const isWithin = (predicates: readonly string[], others: readonly string[]): boolean =>
-  predicates.every((predicate) => others.includes(predicate));
+  predicates.every((predicate) => others.some((other) => meaningOf(other) === meaningOf(predicate)));
+
+const meaningOf = (predicate: string): string =>
+  JSON.stringify(
+    tokensOf(predicate).map(({ kind, text }) => (kind === 'quoted' || kind === 'word' ? ['name', text] : [kind, text])),
+  );
 
 /** OR of predicates. */
 export const anyOf = (predicates: readonly string[]): string =>

@@ -124,6 +124,13 @@ test('the predicate that the account holds too narrows nothing, and the account 
   const state = { ...VECTOR.state, filters: TWO };
   const oslo = [on(ANALYTICS, 'oslo'), on(ROLE, 'oslo', ANALYTICS)];
   expect(see(ROLE, { state, grants: oslo }).rows).toBe("city = 'Oslo'");
+  const spelt = {
+    ...state,
+    filters: [...TWO, { ...TWO.find(({ name }) => name === 'oslo')!, name: 'again', rows: `"City"='Oslo'` }],
+  };
+  expect(see(ROLE, { state: spelt, grants: [on(ANALYTICS, 'oslo'), on(ROLE, 'again', ANALYTICS)] }).rows).toBe(
+    "city = 'Oslo'",
+  );
   const more = [...oslo, on(ANALYTICS, 'few')];
   expect(see(ROLE, { state, grants: more }).rows).toBe("city = 'Oslo'");
 });
