@@ -18,6 +18,11 @@ const ENDINGS: Readonly<Record<string, string>> = {
   Ignored: 'ignored',
   Superseded: 'superseded by a newer run',
   Cataloged: 'cataloged',
+  NotCopied: 'not copied',
+  Ended: 'done',
+  Compared: 'compared',
+  Replicated: 'replicated',
+  Reported: 'reported',
 };
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -46,6 +51,23 @@ const PHASES: Readonly<Record<string, string>> = {
   WaitForCrawl: 'crawling',
   ApplyGovernance: 'governing',
   IsGoverned: 'governing',
+  OpenUpload: 'opening the upload',
+  IsOpened: 'opening the upload',
+  SendParts: 'sending parts',
+  CopyParts: 'sending parts',
+  CompleteUpload: 'completing the upload',
+  IsComplete: 'completing the upload',
+  ConvertParquet: 'converting',
+  IsConverted: 'converting',
+  PlanComparison: 'planning the comparison',
+  CompareRanges: 'comparing',
+  CompareRange: 'comparing',
+  IsCompared: 'comparing',
+  ReportComparison: 'reporting',
+  IsToReplicate: 'reporting',
+  ReplicateMissing: 'copying what is missing',
+  ReplicateBatch: 'copying what is missing',
+  IsReplicated: 'copying what is missing',
 };
 
 /** States that have a word; a test holds that each stands in a machine. */
