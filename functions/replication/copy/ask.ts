@@ -78,13 +78,17 @@ export async function retried<T>(
   request: Pick<StreamRequest, 'method' | 'bucket' | 'key'>,
   attempt: () => Promise<T>,
 ): Promise<T> {
+  let wasStale = false;
   for (let failures = 1; ; failures++) {
+    const used = s3.accessKeyId;
     try {
       return await attempt();
     } catch (error) {
       const known = asS3Error(side, request, error);
-      const isStale = 'code' in known && STALE_CREDENTIALS.has(String(known.code)) && failures === 1;
-      if (isStale) s3.forgetCredentials();
+      const isStale: boolean = 'code' in known && STALE_CREDENTIALS.has(String(known.code)) && !wasStale;
+      wasStale ||= isStale;
+      // the other side has forgotten its own
+      if (isStale && 'side' in known && known.side === side) s3.forgetCredentials(used);
       if (failures >= tries || !(isStale || known.name === 'ReplicationUnavailableError')) throw known;
       await sleep(backoffMs(failures, random()));
     }

@@ -45,7 +45,14 @@ export class CredentialSource {
     return this.#credentials;
   }
 
-  forget(): void {
+  /** Of those in use. */
+  get accessKeyId(): string | undefined {
+    return this.#credentials?.accessKeyId;
+  }
+
+  /** `used`: access key that was refused. Where another is in use by now, nothing is forgotten. */
+  forget(used?: string): void {
+    if (used !== undefined && used !== this.accessKeyId) return;
     this.#isRefused = true;
     this.#askAt = 0;
   }

@@ -100,9 +100,14 @@ export class StreamS3 {
     return { status: answer.statusCode, headers: firstOf(answer.headers), body: answer.body };
   }
 
-  /** The credentials were refused: ask the provider anew. */
-  forgetCredentials(): void {
-    this.#credentials.forget();
+  /** Of the credentials in use. */
+  get accessKeyId(): string | undefined {
+    return this.#credentials.accessKeyId;
+  }
+
+  /** The credentials with the access key `used` were refused: ask the provider anew, unless that was done since. */
+  forgetCredentials(used?: string): void {
+    this.#credentials.forget(used);
   }
 
   /** Closes the connections. Idle ones never keep a process alive, so that only tests need this. */

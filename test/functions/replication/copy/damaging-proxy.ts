@@ -44,6 +44,8 @@ export class DamagingProxy {
   readonly requests: string[] = [];
   /** Access keys that are refused, with the code. */
   readonly refused = new Map<string, 'InvalidAccessKeyId' | 'ExpiredToken' | 'AccessDenied'>();
+  /** The access key that signed the last request. */
+  keyInUse = '';
   url = '';
 
   constructor(readonly target: string) {
@@ -90,8 +92,8 @@ export class DamagingProxy {
   }
 
   #refusalOf({ headers }: IncomingMessage): string | undefined {
-    const key = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1];
-    return this.refused.get(key ?? '');
+    this.keyInUse = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+    return this.refused.get(this.keyInUse);
   }
 
   #pass(request: IncomingMessage, response: ServerResponse): void {
