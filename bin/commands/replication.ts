@@ -59,7 +59,7 @@ interface ReportOptions extends OutputOptions {
 const registerReport = (replication: Command): Command =>
   withOutput(replication.command('report'))
     .description(
-      `what the last comparison of both sides found; exit code ${INCOMPLETE} if something is missing or different, or was never compared`,
+      `what the last comparison of both sides found; exit code ${INCOMPLETE} if something is missing, different or under way, or was never compared`,
     )
     .option('--compare', 'compare both sides now, and wait for it; copies nothing')
     .action(async (options: ReportOptions) => {

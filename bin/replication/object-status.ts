@@ -7,6 +7,7 @@ import { ignores } from '../../core/replication/ignore';
 import { REPLICATION_TABLE } from '../../core/replication/names';
 import type { ReplicationItem } from '../../core/replication/receipts';
 import { readReceipt } from '../../functions/replication/claim/read-receipt';
+import { printable } from '../printable';
 import { type DeployedOutput, queueState } from './outputs';
 import { readReport } from './read-report';
 
@@ -63,7 +64,7 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
   const { receipt, lease, reason, attempts, event } = item ?? {};
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['state', state],
-    ['destination', destination],
+    ['destination', printable(destination)],
     ['source version', receipt?.source.versionId ?? event?.versionId],
     ['source ETag', receipt?.source.etag ?? event?.etag],
     ['bytes', receipt === undefined ? undefined : String(receipt.source.size)],
@@ -79,7 +80,7 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
         ? undefined
         : `${lease.owner} until ${new Date(lease.until).toISOString()}${lease.until <= now ? ', which has passed' : ''}`,
     ],
-    ['reason', reason],
+    ['reason', reason === undefined ? undefined : printable(reason)],
     [
       'messages',
       `${messages.waiting} waiting, ${messages.failed} failed, ${messages.undelivered} undelivered, of all keys`,
@@ -88,7 +89,7 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(14)}  ${value}`]));
   const next = NEXT[state]?.(commands.redrive, output);
-  return [`${output}: ${status.key}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
+  return [`${output}: ${printable(status.key)}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
 }
 
 const NEXT: Readonly<Partial<Record<ObjectStatus['state'], (redrive: string, output: string) => string>>> = {

@@ -1,6 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type ComparisonReport, leftOf } from '../../core/replication/comparison/report';
 import { reportKey } from '../../core/replication/comparison/work-files';
+import { printable } from '../printable';
 import { formatTable } from '../table';
 import type { DeployedOutput } from './outputs';
 
@@ -51,17 +52,23 @@ export function reportText(reports: readonly OutputReport[], compareNow: string)
 }
 
 function rowOf(report: ComparisonReport): (string | number)[] {
-  const { missing, different } = leftOf(report);
-  const { output, outcome, startedAt, sourceObjects, underWay, setAside, ignored, extra, gone } = report;
+  const { missing, different, underWay } = leftOf(report);
+  const { output, outcome, startedAt, sourceObjects, setAside, ignored, extra, gone } = report;
   return [output, outcome, startedAt, sourceObjects, missing, different, underWay, setAside, ignored, extra, gone];
 }
 
 function examplesOf({ output, outcome, examples, failures, findings }: ComparisonReport): string[] {
   if (outcome === 'COMPLETE') return [];
+  if (outcome === 'UNDER_WAY')
+    return ['', `  ${output}: somebody was still copying the rest. Compare again when it is done.`];
   const named = (['MISSING', 'DIFFERENT'] as const).flatMap((kind) =>
-    (examples[kind] ?? []).slice(0, MOST_KEYS_SHOWN).map((key) => `  ${output}: ${kind.toLowerCase()}: ${key}`),
+    (examples[kind] ?? [])
+      .slice(0, MOST_KEYS_SHOWN)
+      .map((key) => `  ${output}: ${kind.toLowerCase()}: ${printable(key)}`),
   );
-  const failed = failures.slice(0, MOST_KEYS_SHOWN).map(({ key, message }) => `  ${output}: ${key}: ${message}`);
+  const failed = failures
+    .slice(0, MOST_KEYS_SHOWN)
+    .map(({ key, message }) => `  ${output}: ${printable(key)}: ${printable(message)}`);
   return ['', ...named, ...failed, `  Every finding: ${findings} in the work bucket.`];
 }
 

@@ -119,9 +119,10 @@ export const MAX_FAILURES = 20;
 
 /**
  * `COMPLETE`: nothing is missing or different, or was copied by the end of the run. `INCOMPLETE`: something is, and the
- * report names it. `REPLICATING`: compared, and not yet copied.
+ * report names it. `UNDER_WAY`: nothing else is left than what somebody is copying, which nothing proves yet.
+ * `REPLICATING`: compared, and not yet copied.
  */
-export type ComparisonOutcome = 'COMPLETE' | 'INCOMPLETE' | 'REPLICATING';
+export type ComparisonOutcome = 'COMPLETE' | 'INCOMPLETE' | 'UNDER_WAY' | 'REPLICATING';
 
 /** `replication/<output>/report.json` in the work bucket: the last comparison of an output. */
 export interface ComparisonReport extends ComparisonCounts {
@@ -141,15 +142,28 @@ export interface ComparisonReport extends ComparisonCounts {
   readonly findings: string;
 }
 
-/** What of the source is not at the destination when a report is written. */
+/** What of the source is not proved to be at the destination when a report is written. */
+export type Left = Readonly<Record<'missing' | 'different' | 'underWay', number>>;
+
 export const leftOf = ({
   missing,
   different,
+  underWay,
   replicated,
-}: Pick<ComparisonReport, 'missing' | 'different' | 'replicated'>): { missing: number; different: number } =>
+}: Left & Pick<ComparisonReport, 'replicated'>): Left =>
   replicated === undefined
-    ? { missing, different }
-    : { missing: replicated.failedMissing, different: replicated.failedDifferent };
+    ? { missing, different, underWay }
+    : {
+        missing: replicated.failedMissing,
+        different: replicated.failedDifferent,
+        underWay: underWay + replicated.underWay,
+      };
+
+/** Of what is left when nothing more is copied. */
+export function outcomeOf({ missing, different, underWay }: Left): Exclude<ComparisonOutcome, 'REPLICATING'> {
+  if (missing + different > 0) return 'INCOMPLETE';
+  return underWay > 0 ? 'UNDER_WAY' : 'COMPLETE';
+}
 
 /** Adds the numbers of one object to those of another. */
 export function added<T extends object>(a: T, b: T): T {

@@ -66,7 +66,7 @@ export interface ReportComparisonInput {
 
 /** `TO_REPLICATE`: there is something to copy, in the batches. */
 export interface ReportComparisonResult extends Record<'missing' | 'different' | 'extra' | 'gone', number> {
-  readonly outcome: 'COMPLETE' | 'INCOMPLETE' | 'TO_REPLICATE';
+  readonly outcome: 'COMPLETE' | 'INCOMPLETE' | 'UNDER_WAY' | 'TO_REPLICATE';
   /** JSON Lines, a `FindingsRange` a line. With `TO_REPLICATE`. */
   readonly batches?: S3Pointer;
   readonly report: S3Pointer;

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type ComparisonReport, leftOf } from '../../../core/replication/comparison/report';
+import { type ComparisonReport, leftOf, outcomeOf } from '../../../core/replication/comparison/report';
 import { COMPARISON_FILES, reportKey } from '../../../core/replication/comparison/work-files';
 import { ofOutput, REPLICATION_EVENT, REPLICATION_METRIC } from '../../../core/replication/names';
 import type { Log, RecordMetric } from '../../shared/log';
@@ -32,7 +32,7 @@ export function createHandler(effects: ReportComparisonEffects) {
     const left = leftOf({ ...compared.counts, replicated: replicated?.counts });
     const report: ComparisonReport = {
       output: output.name,
-      outcome: copies ? 'REPLICATING' : left.missing + left.different === 0 ? 'COMPLETE' : 'INCOMPLETE',
+      outcome: copies ? 'REPLICATING' : outcomeOf(left),
       reportOnly,
       execution: execution.executionArn,
       startedAt: execution.startedAt,
@@ -50,7 +50,7 @@ export function createHandler(effects: ReportComparisonEffects) {
     metric(REPLICATION_METRIC.missing, 'Count', left.missing, ofOutput(output.name));
     metric(REPLICATION_METRIC.different, 'Count', left.different, ofOutput(output.name));
     log.info('comparison reported', { event: REPLICATION_EVENT.comparisonReported, ...report, examples: undefined });
-    return { outcome: report.outcome === 'COMPLETE' ? 'COMPLETE' : 'INCOMPLETE', ...told };
+    return { outcome: outcomeOf(left), ...told };
   };
 }
 

@@ -63,8 +63,12 @@ it('what somebody is copying is left to them', async () => {
   const { done, report } = await between(() => claimObject(world.receipts, event, claimant, world.clock.now()));
   await done(0);
   expect(uploads()).toBe(0);
-  expect(await report()).toMatchObject({ outcome: 'COMPLETE', missing: 1, replicated: { underWay: 1, replicated: 0 } });
-  expect(await comparison.run({ reportOnly: true })).toMatchObject({ underWay: 1, missing: 0 });
+  expect(await report()).toMatchObject({
+    outcome: 'UNDER_WAY',
+    missing: 1,
+    replicated: { underWay: 1, replicated: 0 },
+  });
+  expect(await comparison.run({ reportOnly: true })).toMatchObject({ outcome: 'UNDER_WAY', underWay: 1, missing: 0 });
 });
 
 it('what is gone when its turn comes is recorded so', async () => {
