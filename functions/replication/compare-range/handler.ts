@@ -39,7 +39,7 @@ export function createHandler(effects: CompareRangeEffects) {
       const pages = mergeListings(
         listKeys(sides.source, left),
         listKeys(sides.destination, left),
-        receiptsInRange(receipts, left),
+        receiptsInRange(receipts, left, effects.prefix),
       );
       const stopped = await judgePages(pages, judge, findings, { now, endsAt: now() + BUDGET_MS });
       const result = await findings.close();

@@ -20,15 +20,21 @@ const PATHS = [
   ...['source', 'destination'].flatMap((side) => [`receipt.${side}.etag`, `receipt.${side}.size`]),
 ];
 
-/** The receipts of a range of keys, in the order of S3's listings: DynamoDB's order of sort keys is the same. */
+/**
+ * The receipts of a range of keys below a prefix, in the order of S3's listings: DynamoDB's order of sort keys is the
+ * same. What a replication copied under a prefix that it had before is no matter of its comparisons.
+ */
 export async function* receiptsInRange(
   { table, output }: Receipts,
   range: KeyRange,
+  prefix: string,
 ): AsyncGenerator<readonly KeyedReceipt[], void> {
   const page = { ...range, limit: PAGE_ITEMS, paths: PATHS };
   const shards = shardsOf(output).map((shard) => keyed(queryPages<Read>(table, shard, page)));
   for await (const merged of mergeListings<KeyedReceipt[]>(...shards)) {
-    yield merged.map((sides) => sides.find((each) => each !== undefined)!);
+    const receipts = merged.map((sides) => sides.find((each) => each !== undefined)!);
+    const below = receipts.filter(({ key }) => key.startsWith(prefix));
+    if (below.length > 0) yield below;
   }
 }
 

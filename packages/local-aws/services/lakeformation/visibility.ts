@@ -266,7 +266,9 @@ function intersect(local: Sight, account: Sight): Sight {
 
 function both(a: readonly string[], b: readonly string[]): readonly string[] {
   if (a.includes(ALL_ROWS)) return b;
-  return b.includes(ALL_ROWS) ? a : [`(${either(a)}) AND (${either(b)})`];
+  if (b.includes(ALL_ROWS)) return a;
+  const [ours, theirs] = [either(a), either(b)];
+  return ours === theirs ? a : [`(${ours}) AND (${theirs})`];
 }
 
 /** Grants of a catalog's owner that reach a principal, by itself or through its account. */

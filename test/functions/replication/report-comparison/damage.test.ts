@@ -37,7 +37,10 @@ const odd = (dice: Dice, folder: string): string =>
 
 const sorted = (keys: Iterable<string>): string[] => [...keys].sort();
 
-it.each(replicationSeeds())(
+/** A fifth of the seeds, and one at least: each is compared four times. */
+const seeds = replicationSeeds().filter((_, i) => i % 5 === 0);
+
+it.each(seeds)(
   'seed %i: a report names exactly what was damaged, and a run mends exactly that',
   async (seed) => {
     const dice = new Dice(seed);
