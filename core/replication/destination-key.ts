@@ -1,4 +1,5 @@
 import type { OutputSettings } from '../config/replication/types';
+import { compareKeys } from './key-order';
 
 type Converting = Pick<OutputSettings, 'convert'>;
 
@@ -25,6 +26,23 @@ export function destinationKey(output: Converting, prefix: string, key: string):
   const { pattern, ending } = CONVERSIONS[conversion];
   return prefix + key.replace(pattern, ending);
 }
+
+/**
+ * Which of the source's keys a key of the destination is for, both without prefixes: the one that is called so itself,
+ * else the first in S3's order. Two spellings of an ending, or an object beside a conversion, have one key there.
+ */
+export function ownerOf(there: string, keys: readonly string[]): string | undefined {
+  if (keys.includes(there)) return there;
+  return [...keys].sort(compareKeys)[0];
+}
+
+const KEY_TAKEN = 'KEY_TAKEN: ';
+
+/** Why an object is set aside whose key at the destination is for another one. */
+export const keyTaken = (there: string, owner: string): string =>
+  `${KEY_TAKEN}'${there}' at the destination is for '${owner}' of the source. Rename or delete one of the two.`;
+
+export const isKeyTaken = (reason: string | undefined): boolean => reason?.startsWith(KEY_TAKEN) === true;
 
 /** S3's limit. A prefix of the destination may bring a long key beyond it. */
 export const MAX_KEY_BYTES = 1024;

@@ -20,7 +20,7 @@ export interface ListedObject {
 export type Judgement = 'MISSING' | 'DIFFERENT' | 'SAME' | 'SET_ASIDE' | 'UNDER_WAY' | 'EXTRA' | 'GONE';
 
 /** What of a receipt tells how an object stands. */
-export interface KnownOfKey extends Pick<ReplicationItem, 'state' | 'lease'> {
+export interface KnownOfKey extends Pick<ReplicationItem, 'state' | 'lease' | 'reason'> {
   readonly event: Pick<ObjectEvent, 'etag' | 'versionId'>;
   readonly receipt?: Pick<Receipt, 'converted'> & {
     readonly source: Pick<SourceFacts, 'etag' | 'size'>;

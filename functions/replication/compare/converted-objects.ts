@@ -1,9 +1,10 @@
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { conversionOf, destinationKey } from '../../../core/replication/destination-key';
+import { destinationKey } from '../../../core/replication/destination-key';
 import type { ListedObject } from '../../../core/replication/judge-object';
 import { type Receipts, readReceipt } from '../claim/read-receipt';
+import { type ConvertingSource, keysOfSource, otherOwner } from '../convert/key-owner';
 import { ask, unlessGone } from '../copy/ask';
-import { type ListedSide, listPage, ownedBy } from './list-keys';
+import { type ListedSide, ownedBy } from './list-keys';
 
 const CSV = '.csv';
 
@@ -14,7 +15,7 @@ const CSV = '.csv';
 export class ConvertedObjects {
   constructor(
     readonly sides: { readonly source: ListedSide; readonly destination: ListedSide },
-    readonly output: Pick<OutputSettings, 'convert'>,
+    readonly output: Pick<OutputSettings, 'convert' | 'ignore'>,
     readonly receipts: Receipts,
   ) {}
 
@@ -33,20 +34,17 @@ export class ConvertedObjects {
 
   /** Whether a key of the destination stands for another one of the source, which is judged by itself. */
   async standsFor(key: string): Promise<boolean> {
-    const { source } = this.sides;
     const stem = key.slice(0, -CSV.length);
-    // endings in capitals are converted as well; all spellings begin with one of two letters
-    for (const letter of ['p', 'P']) {
-      const { objects } = await listPage({ ...source, prefix: `${stem}.${letter}` }, {});
-      if (
-        objects.some(
-          (each) =>
-            conversionOf(this.output, each.key) !== undefined && destinationKey(this.output, '', each.key) === key,
-        )
-      )
-        return true;
-    }
+    if ((await keysOfSource(this.#source(), key)).some((each) => each !== key)) return true;
     // the source has it no more
     return (await readReceipt(this.receipts, `${stem}.parquet`))?.receipt?.converted !== undefined;
+  }
+
+  /** Another object of the source, which has the key that this one has at the destination. */
+  otherOwner = (key: string): Promise<string | undefined> => otherOwner(this.#source(), key);
+
+  #source(): ConvertingSource {
+    const { asked, bucket } = this.sides.source;
+    return { asked, bucket, output: this.output };
   }
 }

@@ -1,8 +1,13 @@
 import type { OutputSettings } from '../../../core/config/replication/types';
 import type { Finding } from '../../../core/replication/comparison/report';
-import { conversionOf } from '../../../core/replication/destination-key';
+import { conversionOf, isKeyTaken } from '../../../core/replication/destination-key';
 import { ignores } from '../../../core/replication/ignore';
-import { type Judgement, judgeObject, type ListedObject } from '../../../core/replication/judge-object';
+import {
+  type Judgement,
+  judgeObject,
+  type KnownOfKey,
+  type ListedObject,
+} from '../../../core/replication/judge-object';
 import type { Merged } from '../../../core/replication/merge-listings';
 import { inParallel } from '../../shared/in-parallel';
 import type { Receipts } from '../claim/read-receipt';
@@ -67,10 +72,7 @@ export class PageJudge {
       conversionOf(this.props.output, key) !== undefined &&
       (source !== undefined || known?.receipt?.converted !== undefined)
     ) {
-      return async () => {
-        const there = await this.#converted.destinationOf(key);
-        return certain(judgeObject({ source, destination: there, known, isConverted: true }, now));
-      };
+      return async () => this.#judgeConverted(key, source, known, now);
     }
     if (source === undefined && destination !== undefined && this.#converted.mayBeConverted(key)) {
       return async () =>
@@ -80,6 +82,22 @@ export class PageJudge {
     if (verdict !== 'DOUBTFUL') return verdict;
     const { source: from, destination: to } = this.props.sides;
     return async () => ((await isSameByChecksum(from, to, key)) ? 'SAME' : 'DIFFERENT');
+  }
+
+  async #judgeConverted(
+    key: string,
+    source: ListedObject | undefined,
+    known: KnownOfKey | undefined,
+    now: number,
+  ): Promise<Judged> {
+    const isTaken = (await this.#converted.otherOwner(key)) !== undefined;
+    // what stands there is the other one's
+    if (isTaken) return source === undefined ? undefined : certain(judgeObject({ source, known }, now));
+    const destination = await this.#converted.destinationOf(key);
+    // the key was taken, and is so no more: whoever has it now is copied
+    const isFree = source !== undefined && known?.state === 'SET_ASIDE' && isKeyTaken(known.reason);
+    const believed = isFree ? undefined : known;
+    return certain(judgeObject({ source, destination, known: believed, isConverted: true }, now));
   }
 }
 

@@ -16,7 +16,7 @@ const PAGE_ITEMS = 100;
 
 /** What a comparison needs to know: a third of the item, and of the time that it takes to read it. */
 const PATHS = [
-  ...['revision', 'state', 'lease', 'event.key', 'event.etag', 'event.versionId', 'receipt.converted'],
+  ...['revision', 'state', 'lease', 'reason', 'event.key', 'event.etag', 'event.versionId', 'receipt.converted'],
   ...['source', 'destination'].flatMap((side) => [`receipt.${side}.etag`, `receipt.${side}.size`]),
 ];
 

@@ -1,5 +1,5 @@
 import type { Settlement } from '../../../core/replication/claim';
-import { cameThrough } from '../../../core/replication/mark';
+import { cameThrough, sourceToken, TOKEN_HEADER } from '../../../core/replication/mark';
 import type { Receipt, SourceFacts } from '../../../core/replication/receipts';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, unlessGone } from '../copy/ask';
@@ -13,8 +13,14 @@ const NOT_OURS = 'NOT_OURS: the object at the destination was not written by thi
 /**
  * Deletes at the destination what was deleted at the source. `STANDS`: the source has such an object and the
  * destination may have another: it was written again, or the deletion of one version made an earlier one current.
+ * `sharesKey`: whether another object of the source has the same key at the destination. What is there is deleted then
+ * only if it is of this one.
  */
-export async function removeObject(place: CopyPlace, receipt: Receipt | undefined): Promise<Settlement | 'STANDS'> {
+export async function removeObject(
+  place: CopyPlace,
+  receipt: Receipt | undefined,
+  sharesKey: () => Promise<boolean>,
+): Promise<Settlement | 'STANDS'> {
   const standing = await headSource(place);
   if (standing !== undefined && 'outcome' in standing) return { state: 'SET_ASIDE', reason: standing.reason };
   if (standing !== undefined) return isOf(standing, receipt) ? { state: 'COMPLETE', receipt } : 'STANDS';
@@ -23,6 +29,7 @@ export async function removeObject(place: CopyPlace, receipt: Receipt | undefine
   const found = await unlessGone(ask(destination, { method: 'HEAD', ...address }));
   if (found === undefined) return { state: 'DELETED' };
   if (!isOurs(found.headers, place, receipt)) return { state: 'SET_ASIDE', reason: NOT_OURS };
+  if (!isOfThis(found.headers, place, receipt) && (await sharesKey())) return { state: 'DELETED' };
   await unlessGone(ask(destination, { method: 'DELETE', ...address }));
   return { state: 'DELETED' };
 }
@@ -46,3 +53,11 @@ const isOf = ({ versionId, etag }: Pick<SourceFacts, 'versionId' | 'etag'>, rece
 /** The mark says so, or where metadata left no room for it, the receipt. */
 const isOurs = (headers: StreamAnswer['headers'], { to }: CopyPlace, receipt: Receipt | undefined): boolean =>
   cameThrough(headers, to.mark) || (receipt !== undefined && receipt.destination.etag === bare(headers.etag));
+
+/** The token tells of which key and version it is. */
+const isOfThis = (headers: StreamAnswer['headers'], place: CopyPlace, receipt: Receipt | undefined): boolean =>
+  receipt !== undefined &&
+  [receipt.source.versionId, receipt.source.etag, `"${receipt.source.etag}"`].some(
+    (version) =>
+      version !== undefined && headers[TOKEN_HEADER] === sourceToken(place.from.bucket, place.from.key, version),
+  );

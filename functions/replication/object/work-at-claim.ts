@@ -1,12 +1,22 @@
 import type { Settlement } from '../../../core/replication/claim';
 import type { ConversionLimits } from '../../../core/replication/conversion';
-import { conversionOf, MAX_KEY_BYTES } from '../../../core/replication/destination-key';
+import {
+  CONVERSIONS,
+  conversionOf,
+  destinationKey,
+  keyTaken,
+  MAX_KEY_BYTES,
+} from '../../../core/replication/destination-key';
+import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { Receipt, ReplicationItem } from '../../../core/replication/receipts';
 import { wantedOf } from '../../../core/replication/wanted';
 import type { OpenDestination } from '../access/output-access';
 import { convertObject } from '../convert/convert-object';
+import { keysOfSource, otherOwner } from '../convert/key-owner';
 import { copyObject } from '../copy/copy-object';
 import type { Wanted } from '../copy/current-source';
+import { ReplicationRefusedError } from '../copy/errors';
+import { judgeRefusal } from '../copy/judge-refusal';
 import type { CopyPlace } from '../copy/place';
 import type { Copied } from '../copy/relay-whole';
 import type { SourceObject } from '../copy/source-object';
@@ -42,25 +52,37 @@ export async function workAtClaim(
   const { event, receipt } = claim.item;
   const place = placeOf(replicator, event, open);
   if (Buffer.byteLength(place.to.key) > MAX_KEY_BYTES) return { state: 'SET_ASIDE', reason: TOO_LONG };
-  const settlement = event.kind === 'created' ? 'STANDS' : await removeObject(place, receipt);
+  const settlement =
+    event.kind === 'created' ? 'STANDS' : await removeObject(place, receipt, () => sharesKey(replicator, event));
   const ended = settlement === 'STANDS' ? await copy(replicator, claim, place, options) : settlement;
   if ('state' in ended) await abortLeftUpload(claim, place);
   return ended;
 }
 
+/** Whether another object of the source, now or once this one is gone, has the same key at the destination. */
+async function sharesKey({ output, source }: Replicator, { bucket, key }: ObjectEvent): Promise<boolean> {
+  const there = destinationKey(output, '', key);
+  if (output.convert === undefined || !there.endsWith(CONVERSIONS.parquet.ending)) return false;
+  const keys = await keysOfSource({ asked: { side: 'source', s3: source }, bucket, output }, there);
+  return keys.some((each) => each !== key);
+}
+
 const TOO_LONG = `KEY_TOO_LONG: with the destination's prefix the key has more than ${MAX_KEY_BYTES} bytes.`;
 
 async function copy(
-  { output, now, scratch }: Replicator,
+  replicator: Replicator,
   claim: ClaimUnderWay,
   place: CopyPlace,
   { endsAt, isExact, largeBytes, conversions }: WorkOptions,
 ): Promise<Settlement | LeftToMachine> {
+  const { output, now, scratch } = replicator;
   const { item } = claim;
   const wanted: Wanted = isExact === true ? exactly(item) : wantedOf(item, output.consistency);
   const uploadOf = uploadOfClaim(claim, place);
   const conversion = conversionOf(output, item.event.key);
   if (conversion !== undefined && conversions === undefined) return { successor: 'convert-object' };
+  const taken = conversion === undefined ? undefined : await takenFrom(replicator, place);
+  if (taken !== undefined) return taken;
   const outcome =
     conversion === undefined
       ? await copyObject(place, wanted, { uploadOf, largeBytes, endsAt, now })
@@ -72,6 +94,19 @@ async function copy(
   if (outcome.outcome === 'GONE') return { state: 'GONE' };
   if (outcome.outcome === 'SET_ASIDE') return { state: 'SET_ASIDE', reason: outcome.reason };
   return { state: 'COMPLETE', receipt: receiptOf(item, outcome.copied, now()) };
+}
+
+/** A conversion never writes over another object of the source. */
+async function takenFrom({ output }: Replicator, { source, from }: CopyPlace): Promise<Settlement | undefined> {
+  const { bucket, key } = from;
+  try {
+    const owner = await otherOwner({ asked: source, bucket, output }, key);
+    if (owner === undefined) return undefined;
+    return { state: 'SET_ASIDE', reason: keyTaken(destinationKey(output, '', key), owner) };
+  } catch (error) {
+    if (error instanceof ReplicationRefusedError) return { state: 'SET_ASIDE', reason: judgeRefusal(error).reason };
+    throw error;
+  }
 }
 
 /** Whatever else is known of the key: what a comparison listed, or nothing. */
