@@ -45,7 +45,12 @@ const registerStatus = (replication: Command): Command =>
     .action(async (key: string, options: OutputOptions) => {
       if (key === '') throw new Error("The key is '': is a variable unset? Give the key of an object of the source.");
       const outputs = await deployedOutputs(await chooseTarget(options), options.output);
-      const clients = { s3: new S3Client({}), sqs: new SQSClient({}), dynamodb: new DynamoDBClient({}) };
+      const clients = {
+        s3: new S3Client({}),
+        sqs: new SQSClient({}),
+        sfn: new SFNClient({}),
+        dynamodb: new DynamoDBClient({}),
+      };
       const statuses: ObjectStatus[] = [];
       for (const each of outputs) statuses.push(await objectStatus(each, key, clients));
       const redrive = commandLine('redrive', options);

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ComparisonReport } from '../../core/replication/comparison/report';
 import { destinationKey } from '../../core/replication/destination-key';
@@ -8,6 +9,7 @@ import { REPLICATION_TABLE } from '../../core/replication/names';
 import type { ReplicationItem } from '../../core/replication/receipts';
 import { readReceipt } from '../../functions/replication/claim/read-receipt';
 import { printable } from '../printable';
+import { type ClaimingExecution, causeText, claimingExecution } from './claiming-execution';
 import { type DeployedOutput, queueState } from './outputs';
 import { readReport } from './read-report';
 
@@ -22,6 +24,8 @@ export interface ObjectStatus {
   readonly item?: ReplicationItem;
   /** Messages of the output: waiting, and given up. */
   readonly messages: { readonly waiting: number; readonly failed: number; readonly undelivered: number };
+  /** The execution that has the claim, or had it last. Absent where a function has. */
+  readonly execution?: ClaimingExecution;
   /** Of the last report. */
   readonly lastReport?: Pick<ComparisonReport, 'outcome' | 'startedAt'>;
 }
@@ -29,6 +33,7 @@ export interface ObjectStatus {
 export interface StatusClients {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
+  readonly sfn: SFNClient;
   readonly dynamodb: DynamoDBClient;
 }
 
@@ -36,7 +41,7 @@ export interface StatusClients {
 export async function objectStatus(
   deployed: DeployedOutput,
   key: string,
-  { s3, sqs, dynamodb }: StatusClients,
+  { s3, sqs, sfn, dynamodb }: StatusClients,
 ): Promise<ObjectStatus> {
   const { replication, output, names, sourceBucket, queues } = deployed;
   const table = { dynamodb, tableName: names.deployed(REPLICATION_TABLE) };
@@ -45,6 +50,7 @@ export async function objectStatus(
   const [events, failed, undelivered] = await Promise.all(
     [queues.events, queues.failed, queues.undelivered].map((name) => queueState(sqs, name, deployed)),
   );
+  const execution = await claimingExecution(sfn, deployed, item);
   const report = await readReport(s3, deployed);
   const { bucket, prefix } = output.destination;
   return {
@@ -53,6 +59,7 @@ export async function objectStatus(
     destination: `s3://${bucket}/${destinationKey(output, prefix, key)}`,
     state: item?.state ?? (isLeftOut ? 'IGNORED' : 'UNKNOWN'),
     ...(item === undefined ? {} : { item }),
+    ...(execution === undefined ? {} : { execution }),
     messages: { waiting: events!.depth, failed: failed!.depth, undelivered: undelivered!.depth },
     ...(report === undefined ? {} : { lastReport: { outcome: report.outcome, startedAt: report.startedAt } }),
   };
@@ -60,7 +67,7 @@ export async function objectStatus(
 
 /** For people. */
 export function statusText(status: ObjectStatus, commands: { readonly redrive: string }, now: number): string {
-  const { output, destination, state, item, messages, lastReport } = status;
+  const { output, destination, state, item, execution, messages, lastReport } = status;
   const { receipt, lease, reason, attempts, event } = item ?? {};
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['state', state],
@@ -80,6 +87,8 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
         ? undefined
         : `${lease.owner} until ${new Date(lease.until).toISOString()}${lease.until <= now ? ', which has passed' : ''}`,
     ],
+    ['execution', execution === undefined ? undefined : `${execution.status}: ${execution.executionArn}`],
+    ['its cause', causeText(execution)],
     ['reason', reason === undefined ? undefined : printable(reason)],
     [
       'messages',

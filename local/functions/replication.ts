@@ -77,11 +77,8 @@ const HANDLERS: Readonly<
   'copy-parts': copyParts,
   'complete-upload': completeUpload,
   'plan-comparison': (replicator) => planComparison(comparing(replicator)),
-  'compare-range': (replicator) => compareRange(comparing(replicator)),
-  'replicate-batch': (replicator) => {
-    const { each, options, client } = replicator;
-    return replicateBatch({ ...comparing(replicator), handOver: machinesOf(each, options, client) });
-  },
+  'compare-range': (replicator) => compareRange(comparingWithMachines(replicator)),
+  'replicate-batch': (replicator) => replicateBatch(comparingWithMachines(replicator)),
   'report-comparison': (replicator) => reportComparison(comparing(replicator)),
   'convert-parquet': convertParquet,
 };
@@ -92,6 +89,11 @@ function comparing({ each, options, client, ...replicator }: LocalReplicator) {
   const { workBucket } = options.resources;
   return { ...replicator, sourceBucket, prefix: each.replication.source.prefix, s3: new S3Client(client), workBucket };
 }
+
+const comparingWithMachines = (replicator: LocalReplicator) => ({
+  ...comparing(replicator),
+  handOver: machinesOf(replicator.each, replicator.options, replicator.client),
+});
 
 function machinesOf(each: LocalOutput, options: FunctionsOptions, client: Client): HandOver {
   const own = outputResources(each, options.place, options.resources);

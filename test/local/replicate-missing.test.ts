@@ -1,12 +1,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Command } from 'commander';
 import { registerReplication } from '../../bin/commands/replication';
+import { waitForEnd } from '../../bin/runs/wait-for-end';
 import type { ComparisonReport } from '../../core/replication/comparison/report';
+import { claimObject } from '../../functions/replication/claim/claim-object';
 import { loadSettings } from '../../lib/config';
 import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../local/runtime';
@@ -153,6 +156,39 @@ it('redrive sends dead messages back, and compares', async () => {
   expect(redriven[0]).toMatchObject({ failed: 1, undelivered: 1, execution: expect.stringContaining(':execution:') });
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: undelivered }));
   expect(Messages).toEqual([]);
+});
+
+const FAILED = 'lake/failed.bin';
+
+it('an object whose execution failed is missing; its status says so, and a comparison copies it', async () => {
+  const sfn = new SFNClient(runtime.clientConfig());
+  const own = outputResources(partner, runtime.place, runtime.resources);
+  const event = {
+    kind: 'created',
+    bucket: runtime.resources.lakeBucket,
+    key: FAILED,
+    time: '2026-11-20T01:00:00Z',
+  } as const;
+  const { machineArn: stateMachineArn } = own.machineOf('replicate-large-object');
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'failed', input: '{}' }));
+  await expect(waitForEnd(sfn, executionArn!)).rejects.toThrow('The execution ended FAILED');
+  const receipts = {
+    table: { dynamodb: new DynamoDBClient(runtime.clientConfig()), tableName: own.tableName },
+    output: 'partner',
+  };
+  const claimant = { owner: 'failed', kind: 'machine' as const, leaseMs: 3_600_000 };
+  await claimObject(receipts, event, claimant, Date.parse('2026-11-20T01:00:00Z'));
+  await put(FAILED, 'content');
+
+  const { document: found, code } = await document('report', '--compare');
+  expect(found[0].report).toMatchObject({ outcome: 'INCOMPLETE', underWay: 0, examples: { MISSING: [FAILED] } });
+  expect(code).toBe(2);
+  const { text } = await lakeferry('status', FAILED, '--output', 'partner');
+  expect(text).toMatch(
+    /execution +FAILED: arn:.*replicate-large-object-partner:failed\n +its cause +States\.\w+: .*state OpenUpload/,
+  );
+  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE', missing: 1 });
+  await expect(arrived(FAILED)).resolves.toBe('content');
 });
 
 it.each([

@@ -1,5 +1,7 @@
+import { machinesOf, outputMachine } from '../../machines';
 import { onBucket, onLedger, onObjects } from '../../rights/data';
-import type { Permission } from '../../rights/permission';
+import { STANDARD_EXECUTIONS } from '../../rights/machines';
+import { arnIn, type Permission } from '../../rights/permission';
 import { workFolder } from '../names';
 import { destinationAccess, sourceReading, underTheLakesKey } from './access';
 import type { OutputRightsProps } from './rights-props';
@@ -23,6 +25,16 @@ const copying = (props: OutputRightsProps): Permission[] => [
 /** Starting machines of the same output. ARNs. */
 export const starting = (machines: readonly string[]): Permission[] =>
   machines.length === 0 ? [] : [{ actions: ['states:StartExecution'], resources: machines }];
+
+/** Whether an execution that holds a claim still works at it. */
+const describingExecutions = ({ place, names, output }: OutputRightsProps): Permission => ({
+  actions: ['states:DescribeExecution'],
+  resources: machinesOf(output)
+    .filter((machine) => machine !== 'replicate-missing')
+    .map((machine) => arnIn(place, 'states', `execution:${names.deployed(outputMachine(machine, output.name))}:*`)),
+  because: 'Executions are named by the hashes of their objects.',
+  findings: STANDARD_EXECUTIONS,
+});
 
 /** Of replicate-object. Lambda's service takes messages from the queue and deletes them in its name. */
 export const replicateObjectRights = (props: OutputRightsProps): Permission[] => [
@@ -58,6 +70,7 @@ export const compareRangeRights = (props: OutputRightsProps): Permission[] => [
   ...destinationAccess(props),
   ...sourceReading(props),
   onReceipts(props, 'GetItem', 'Query'),
+  describingExecutions(props),
   ...onWork(props, 'PutObject', 'AbortMultipartUpload'),
   underTheLakesKey(props),
 ];
@@ -66,6 +79,7 @@ export const compareRangeRights = (props: OutputRightsProps): Permission[] => [
 export const replicateBatchRights = (props: OutputRightsProps): Permission[] => [
   ...copying(props),
   ...onWork(props, 'GetObject', 'PutObject'),
+  describingExecutions(props),
 ];
 
 /** Of report-comparison. */

@@ -5,7 +5,7 @@ import type { RightsPlace } from '../../rights/permission';
 /** What the rights of an output's functions are about. */
 export interface OutputRightsProps {
   readonly place: RightsPlace;
-  readonly names: Pick<Names, 'prefix'>;
+  readonly names: Pick<Names, 'prefix' | 'deployed'>;
   readonly source: Pick<ReplicationSourceSettings, 'prefix' | 'keyArn'>;
   readonly output: OutputSettings;
   /** ARNs. */

@@ -8,10 +8,11 @@ import { PageJudge, type SidesOfKey } from '../compare/judge-page';
 import { type ListedSide, listKeys } from '../compare/list-keys';
 import type { CompareRangeInput, CompareRangeResult } from '../compare/payloads';
 import { receiptsInRange } from '../compare/receipts-in-range';
+import { isGivenUp } from '../object/given-up';
 import type { Replicator } from '../object/replicator';
 
 export interface CompareRangeEffects
-  extends Pick<Replicator, 'output' | 'source' | 'access' | 'receipts' | 'now' | 'log'> {
+  extends Pick<Replicator, 'output' | 'source' | 'access' | 'receipts' | 'handOver' | 'now' | 'log'> {
   readonly sourceBucket: string;
   readonly prefix: string;
   /** Of the work bucket. */
@@ -34,7 +35,10 @@ export function createHandler(effects: CompareRangeEffects) {
     const sides = await openSides(effects);
     const left = { ...range, after: next ?? range.after };
     const findings = new Findings(s3, { bucket: workBucket, folder, name, retriesSetAside: setAside });
-    const judge = new PageJudge({ sides, output, receipts, findings, now });
+    const judge = new PageJudge({
+      ...{ sides, output, receipts, findings, now },
+      isGivenUp: (lease) => isGivenUp(effects, lease),
+    });
     try {
       const pages = mergeListings(
         listKeys(sides.source, left),

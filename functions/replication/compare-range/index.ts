@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry, traced } from '../../shared/powertools';
+import { deployedMachines } from '../object/deployed-machines';
 import { deployedOutput } from '../object/deployed-output';
 import { deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
@@ -13,6 +14,7 @@ export const handler = lambdaEntry(
   metrics,
   createHandler({
     ...deployedReplicator(output, log, metrics.record),
+    handOver: deployedMachines(),
     sourceBucket: requiredEnv(ENV.sourceBucket),
     prefix: replication.source.prefix,
     s3: traced(new S3Client({})),

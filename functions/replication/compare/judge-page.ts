@@ -9,8 +9,10 @@ import {
   type ListedObject,
 } from '../../../core/replication/judge-object';
 import type { Merged } from '../../../core/replication/merge-listings';
+import type { Lease } from '../../../core/replication/receipts';
 import { inParallel } from '../../shared/in-parallel';
 import type { Receipts } from '../claim/read-receipt';
+import { isMachines } from '../object/given-up';
 import { ConvertedObjects } from './converted-objects';
 import type { Findings } from './findings';
 import type { ListedSide } from './list-keys';
@@ -34,6 +36,8 @@ export interface PageJudgeProps {
   readonly receipts: Receipts;
   readonly findings: Findings;
   readonly now: () => number;
+  /** Whether the machine that has this claim works no more. */
+  readonly isGivenUp: (lease: Lease) => Promise<boolean>;
 }
 
 /** Judges keys page by page, and writes down what it finds. */
@@ -63,9 +67,24 @@ export class PageJudge {
   }
 
   /** What is to be said of a key, or how it is to be found out. */
-  #judge([source, destination, receipt]: SidesOfKey): Judged | (() => Promise<Judged>) {
+  #judge(sides: SidesOfKey): Judged | (() => Promise<Judged>) {
+    const [source, destination, receipt] = sides;
     const key = (source ?? destination ?? receipt!).key;
     if (this.#isIgnored(this.props.sides.source.bucket, key)) return source === undefined ? undefined : 'IGNORED';
+    const lease = receipt?.item.state === 'COPYING' ? receipt.item.lease : undefined;
+    const isAskedFor = source !== undefined && isMachines(lease, this.props.now());
+    return isAskedFor ? () => this.#judgeClaimed(sides, lease) : this.#judgeKnown(sides);
+  }
+
+  async #judgeClaimed([source, destination, receipt]: SidesOfKey, lease: Lease): Promise<Judged> {
+    if (!(await this.props.isGivenUp(lease))) return 'UNDER_WAY';
+    const item = { ...receipt!.item, lease: undefined };
+    const verdict = this.#judgeKnown([source, destination, { ...receipt!, item }]);
+    return typeof verdict === 'function' ? verdict() : verdict;
+  }
+
+  #judgeKnown([source, destination, receipt]: SidesOfKey): Judged | (() => Promise<Judged>) {
+    const key = (source ?? destination ?? receipt!).key;
     const known = receipt?.item;
     const now = this.props.now();
     if (

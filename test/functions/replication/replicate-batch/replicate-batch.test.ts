@@ -71,6 +71,25 @@ it('what somebody is copying is left to them', async () => {
   expect(await comparison.run({ reportOnly: true })).toMatchObject({ outcome: 'UNDER_WAY', underWay: 1, missing: 0 });
 });
 
+it.each<[string | undefined, 'MISSING' | 'UNDER_WAY', number]>([
+  ['RUNNING', 'UNDER_WAY', 0],
+  ['PENDING_REDRIVE', 'UNDER_WAY', 0],
+  ['SUCCEEDED', 'UNDER_WAY', 0],
+  ['FAILED', 'MISSING', 1],
+  ['TIMED_OUT', 'MISSING', 1],
+  ['ABORTED', 'MISSING', 1],
+  [undefined, 'MISSING', 1],
+])('an object whose execution is %s counts as %s, and %i of it is copied', async (status, judgement, copied) => {
+  const put = await world.sides.source.put('a', bytes(100));
+  const event = { kind: 'created' as const, bucket: SOURCE, key: 'a', ...put, time: '2026-01-02T00:00:00Z' };
+  const claimant = { owner: 'execution', kind: 'machine' as const, leaseMs: 3_600_000 };
+  await claimObject(world.receipts, event, claimant, world.clock.now());
+  const found = await comparison.run({ reportOnly: true, executionStatus: status });
+  expect(found).toMatchObject(judgement === 'MISSING' ? { missing: 1, underWay: 0 } : { missing: 0, underWay: 1 });
+  await comparison.run({ executionStatus: status });
+  expect(uploads()).toBe(copied);
+});
+
 it('what is gone when its turn comes is recorded so', async () => {
   await world.sides.source.put('a', bytes(100));
   const { done, report } = await between(() => world.sides.source.remove('a'));

@@ -1,4 +1,6 @@
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, type ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
 import type { ComparisonReport, Finding, FindingsRange } from '../../../../core/replication/comparison/report';
 import { reportKey } from '../../../../core/replication/comparison/work-files';
 import type { ComparedRange } from '../../../../functions/replication/compare/payloads';
@@ -14,6 +16,7 @@ const WORK = 'work';
 /** Does what the machine `replicate-missing` does, with the handlers of its functions. */
 export class Comparison {
   #runs = 0;
+  #executionStatus?: string;
   constructor(readonly world: ReplicationWorld) {}
 
   static async of(world: ReplicationWorld): Promise<Comparison> {
@@ -24,7 +27,13 @@ export class Comparison {
     return new Comparison(world);
   }
 
-  async run({ reportOnly = false, setAside = false, prefix = '' } = {}): Promise<ComparisonReport> {
+  async run({
+    reportOnly = false,
+    setAside = false,
+    prefix = '',
+    executionStatus,
+  }: Options & { readonly executionStatus?: string } = {}): Promise<ComparisonReport> {
+    this.#executionStatus = executionStatus;
     const { folder, startedAt, found, batches } = await this.compare({ reportOnly, setAside, prefix });
     if (found.outcome === 'TO_REPLICATE') {
       const replicate = replicateBatch(this.effects(prefix));
@@ -40,7 +49,7 @@ export class Comparison {
   }
 
   /** All before anything is copied. */
-  async compare({ reportOnly = false, setAside = false, prefix = '' } = {}) {
+  async compare({ reportOnly = false, setAside = false, prefix = '' }: Options = {}) {
     const effects = this.effects(prefix);
     const execution = this.#execution(++this.#runs);
     const { folder, ranges } = await planComparison(effects)({ execution });
@@ -107,6 +116,24 @@ export class Comparison {
       prefix,
       s3: world.sides.source.s3,
       workBucket: WORK,
+      handOver: this.#machines(),
     };
   }
+
+  /** Step Functions, whose executions all stand as the run was told; without that it knows none. */
+  #machines() {
+    const sfn = new SFNClient({ region: 'eu-west-1' });
+    const machines = mockClient(sfn);
+    const unknown = new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', $metadata: {} });
+    const status = this.#executionStatus as ExecutionStatus | undefined;
+    if (status === undefined) machines.on(DescribeExecutionCommand).rejects(unknown);
+    else machines.on(DescribeExecutionCommand).resolves({ status });
+    return { sfn, machineArn: (successor: string) => `arn:aws:states:eu-west-1:1:stateMachine:${successor}` };
+  }
+}
+
+interface Options {
+  readonly reportOnly?: boolean;
+  readonly setAside?: boolean;
+  readonly prefix?: string;
 }
