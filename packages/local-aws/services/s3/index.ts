@@ -8,6 +8,7 @@ import { policyOperations } from './buckets/policy';
 import { settingOperations } from './buckets/settings';
 import { Catalog } from './catalog';
 import type { S3Context } from './context';
+import { refusingCustomerKeys } from './customer-keys';
 import { listOperations } from './listing/list-objects';
 import { versionListOperations } from './listing/list-versions';
 import { multipartOperations } from './multipart/operations';
@@ -76,7 +77,7 @@ export async function createS3(deps: S3Dependencies): Promise<S3> {
     ...notifications.operations,
   };
   return {
-    service: { name: 's3', operations: pace(withOwnership(operations, context), clock, deps) },
+    service: { name: 's3', operations: pace(refusingCustomerKeys(withOwnership(operations, context)), clock, deps) },
     rights: s3Rights({
       catalog,
       partition: place.partition,
