@@ -1,15 +1,17 @@
-import { type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { CreateAliasCommand, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { LocalResources, Place } from './resources';
+import { unlessThere } from './unless-there';
 
 /**
- * The policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act
+ * The alias and the policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act
  * without a role of ours.
  */
 export async function deployKeyPolicy(
-  { partition, accountId }: Place,
+  { partition, accountId, names }: Place,
   { keyArn: KeyId }: LocalResources,
   kms: KMSClient,
 ): Promise<void> {
+  await unlessThere(kms.send(new CreateAliasCommand({ AliasName: `alias/${names.prefix}`, TargetKeyId: KeyId })));
   const services = ['events.amazonaws.com', 'cloudwatch.amazonaws.com'];
   const allow = (Principal: object, Action: string | readonly string[]) => ({
     Effect: 'Allow',

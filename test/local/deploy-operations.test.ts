@@ -1,5 +1,5 @@
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { KMSClient } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { validateConfig } from '../../core/config/validate';
@@ -87,4 +87,12 @@ it('keeps the end of a run that the function could not be given, with the reason
   const [message] = received.Messages ?? [];
   expect(JSON.parse(message?.Body ?? '{}')).toMatchObject({ detail });
   expect(message?.MessageAttributes?.ERROR_MESSAGE?.StringValue).toContain('lakeferry-notify-failure');
+});
+
+it('gives the key the alias of the lake stack, once', async () => {
+  const kms = new KMSClient(aws.clientConfig());
+  await deployKeyPolicy(place, resources, kms);
+  await deployKeyPolicy(place, resources, kms);
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/lakeferry' }));
+  expect(KeyMetadata?.Arn).toBe(resources.keyArn);
 });

@@ -28,7 +28,7 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'Names differ; what a role may is compared by role-policies.ts.',
   'AWS::IAM::Policy': 'Compared with the role.',
   'AWS::IAM::ManagedPolicy': 'For people: the local AWS has no users.',
-  'AWS::KMS::Alias': 'Nothing refers to the key by its alias.',
+  'AWS::KMS::Alias': 'A name for people: commands give it (test/local/deploy-operations.test.ts).',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
   'AWS::CloudWatch::Dashboard': 'The local AWS has no CloudWatch.',
