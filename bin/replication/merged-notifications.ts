@@ -25,15 +25,28 @@ export async function mergedNotifications(
   Bucket: string,
   TopicArn: string,
 ): Promise<MergedNotifications> {
-  const { $metadata: _, ...present }: GetBucketNotificationConfigurationCommandOutput = await s3.send(
-    new GetBucketNotificationConfigurationCommand({ Bucket }),
-  );
+  const { $metadata: _, ...present } = await notificationsOf(s3, replication, Bucket);
   const wanted = topicConfiguration(replication, TopicArn);
   const topics = present.TopicConfigurations ?? [];
   const others = topics.filter((each) => each.TopicArn !== TopicArn);
   const own = topics.filter((each) => each.TopicArn === TopicArn);
   const isThere = own.length === 1 && isSame(own[0]!, wanted);
   return { bucket: Bucket, isThere, notifications: { ...present, TopicConfigurations: [...others, wanted] } };
+}
+
+async function notificationsOf(
+  s3: S3Client,
+  { name }: ReplicationSettings,
+  Bucket: string,
+): Promise<GetBucketNotificationConfigurationCommandOutput> {
+  try {
+    return await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+  } catch (error) {
+    if ((error as Error).name !== 'NoSuchBucket') throw error;
+    throw new Error(
+      `The bucket '${Bucket}' does not exist, which is source.bucket of the replication '${name}'. Correct the name, or create it: aws s3 mb s3://${Bucket}`,
+    );
+  }
 }
 
 function topicConfiguration({ name, source, outputs }: ReplicationSettings, TopicArn: string): TopicConfiguration {

@@ -1,10 +1,11 @@
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { PutBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketNotificationConfigurationCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { ReplicationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
 import { lakeSendsEvents } from '../../../core/lake/buckets';
 import type { Place } from '../resources';
+import { unlessThere } from '../unless-there';
 
 export const RULE_TARGET = 'Target0';
 
@@ -22,14 +23,16 @@ export async function deployLakeEvents(settings: Settings, Bucket: string, s3: S
 
 /**
  * What the source stack makes: a topic for the bucket's own notifications, or a rule for its events. The local
- * EventBridge publishes in its own name, where the stack gives the rule a role.
+ * EventBridge publishes in its own name, where the stack gives the rule a role. A bucket that the configuration names is
+ * made for its owner, who has it on AWS; its notifications stay the owner's to set.
  */
 export async function deploySource(
   { name, source, outputs }: ReplicationSettings,
   bucket: string,
   { partition, region, accountId, names }: Place,
-  { sns, events }: SourceClients,
+  { s3, sns, events }: SourceClients,
 ): Promise<void> {
+  if (source.bucket !== undefined) await unlessThere(s3.send(new CreateBucketCommand({ Bucket: bucket })));
   const topicName = names.deployed(`replication-${name}`);
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topicName }));
   const ruleArn = `arn:${partition}:events:${region}:${accountId}:rule/${topicName}`;
