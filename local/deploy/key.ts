@@ -3,8 +3,8 @@ import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
 
 /**
- * The alias and the policy of the lake stack's key, but for CloudWatch Logs, which is not there: the account, and services that act
- * without a role of ours.
+ * The alias of the lake stack's key, and its policy but for CloudWatch Logs, which is not there: the account, and
+ * services that act without a role of ours.
  */
 export async function deployKeyPolicy(
   { partition, accountId, names }: Place,

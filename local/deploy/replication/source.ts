@@ -23,8 +23,8 @@ export async function deployLakeEvents(settings: Settings, Bucket: string, s3: S
 
 /**
  * What the source stack makes: a topic for the bucket's own notifications, or a rule for its events. The local
- * EventBridge publishes in its own name, where the stack gives the rule a role. A bucket that the configuration names is
- * made for its owner, who has it on AWS; its notifications stay the owner's to set.
+ * EventBridge publishes in its own name, where the stack gives the rule a role. A bucket that the configuration names
+ * is made for its owner, who has it on AWS; its notifications stay the owner's to set.
  */
 export async function deploySource(
   { name, source, outputs }: ReplicationSettings,
