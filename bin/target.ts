@@ -55,9 +55,12 @@ export function pointAtLocal(directory = LOCAL_DIRECTORY): void {
   process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
 }
 
-/** Whole: the aws command line asks nothing without keys and a Region, and any keys will do. */
-export const localCredentials = (url: string, region: string): string =>
-  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
+/**
+ * Whole: the aws command line asks nothing without keys and a Region. The number of an account is the key of it, any
+ * other one is the runtime's own.
+ */
+export const localCredentials = (url: string, region: string, key = 'local'): string =>
+  `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=${key} AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
 
 /** Tells the other commands of this folder where the local runtime answers, and which configuration it runs. */
 export function announceLocal(url: string, config: string, directory = LOCAL_DIRECTORY): void {

@@ -8,6 +8,7 @@ import { catchStrayRejections, inBackground } from '../../packages/local-aws/bac
 import { ScaledClock } from '../../packages/local-aws/clock';
 import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
+import { describeDestinations } from '../local-destinations';
 import { printWarnings } from '../print-warnings';
 import { announceLocal, LOCAL_DIRECTORY, localCredentials, pointAtLocal, runningUrl } from '../target';
 
@@ -53,7 +54,8 @@ export function registerLocal(program: Command): void {
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
-      for (const notice of [describeGenerated(local), answered?.notice]) {
+      const destinations = describeDestinations(settings, runtime.ownerConfig);
+      for (const notice of [destinations, describeGenerated(local), answered?.notice]) {
         if (notice !== undefined) process.stdout.write(`${notice}\n`);
       }
       catchStrayRejections();
