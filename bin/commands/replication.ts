@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
+import { failedComparison } from '../replication/failed-comparison';
 import { mergedNotifications } from '../replication/merged-notifications';
 import { type ObjectStatus, objectStatus, statusText } from '../replication/object-status';
 import { deployedOutputs } from '../replication/outputs';
@@ -64,17 +65,22 @@ interface ReportOptions extends OutputOptions {
 const registerReport = (replication: Command): Command =>
   withOutput(replication.command('report'))
     .description(
-      `what the last comparison of both sides found; exit code ${INCOMPLETE} if something is missing, different or under way, or was never compared`,
+      `what the last comparison of both sides found; exit code ${INCOMPLETE} if something is missing, different or under way, was never compared, or if a later comparison failed`,
     )
     .option('--compare', 'compare both sides now, and wait for it; copies nothing')
     .action(async (options: ReportOptions) => {
       const outputs = await deployedOutputs(await chooseTarget(options), options.output);
-      const s3 = new S3Client({});
+      const [s3, sfn] = [new S3Client({}), new SFNClient({})];
       if (options.compare === true) await compareAll(outputs);
       const reports: OutputReport[] = [];
-      for (const each of outputs) reports.push({ output: each.output.name, report: await readReport(s3, each) });
-      print(reports, options, () => reportText(reports, commandLine('report --compare', options)));
-      if (reports.some(({ report }) => report?.outcome !== 'COMPLETE')) process.exitCode = INCOMPLETE;
+      for (const each of outputs) {
+        const report = await readReport(s3, each);
+        reports.push({ output: each.output.name, report, failed: await failedComparison(sfn, each, report) });
+      }
+      const commands = { compare: commandLine('report --compare', options), target: options.local ? '--local ' : '' };
+      print(reports, options, () => reportText(reports, commands));
+      const isProved = ({ report, failed }: OutputReport) => report?.outcome === 'COMPLETE' && failed === undefined;
+      if (!reports.every(isProved)) process.exitCode = INCOMPLETE;
     });
 
 async function compareAll(outputs: Awaited<ReturnType<typeof deployedOutputs>>): Promise<void> {

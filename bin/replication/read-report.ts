@@ -3,6 +3,7 @@ import { type ComparisonReport, leftOf } from '../../core/replication/comparison
 import { reportKey } from '../../core/replication/comparison/work-files';
 import { printable } from '../printable';
 import { formatTable } from '../table';
+import { type FailedComparison, failedComparisonText } from './failed-comparison';
 import type { DeployedOutput } from './outputs';
 
 /** The last report of an output; `undefined` where both sides were never compared. */
@@ -23,10 +24,19 @@ export interface OutputReport {
   readonly output: string;
   /** Absent where both sides were never compared. */
   readonly report?: ComparisonReport;
+  /** A later comparison than the report's that failed: what stands now, nobody knows. */
+  readonly failed?: FailedComparison;
+}
+
+/** How further commands are to be written. */
+export interface ReportCommands {
+  readonly compare: string;
+  /** Before an execution. */
+  readonly target: string;
 }
 
 /** For people: a line for each output, and the first keys that are not as they should be. */
-export function reportText(reports: readonly OutputReport[], compareNow: string): string {
+export function reportText(reports: readonly OutputReport[], { compare, target }: ReportCommands): string {
   const rows = reports.flatMap(({ report }) => (report === undefined ? [] : [rowOf(report)]));
   const table = formatTable(
     [
@@ -46,9 +56,12 @@ export function reportText(reports: readonly OutputReport[], compareNow: string)
   );
   const absent = reports
     .filter(({ report }) => report === undefined)
-    .map(({ output }) => `${output} was never compared. Compare it: ${compareNow} --output ${output}`);
+    .map(({ output }) => `${output} was never compared. Compare it: ${compare} --output ${output}`);
+  const failed = reports.flatMap((each) =>
+    each.failed === undefined ? [] : [failedComparisonText(each.output, each.failed, target)],
+  );
   const examples = reports.flatMap(({ report }) => (report === undefined ? [] : examplesOf(report)));
-  return [...(rows.length === 0 ? [] : [table]), ...absent, ...examples].join('\n');
+  return [...(rows.length === 0 ? [] : [table]), ...absent, ...failed, ...examples].join('\n');
 }
 
 function rowOf(report: ComparisonReport): (string | number)[] {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -156,6 +157,27 @@ it('redrive sends dead messages back, and compares', async () => {
   expect(redriven[0]).toMatchObject({ failed: 1, undelivered: 1, execution: expect.stringContaining(':execution:') });
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: undelivered }));
   expect(Messages).toEqual([]);
+});
+
+it('an old report does not hide that a later comparison failed', async () => {
+  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  expect(await lakeferry('report', '--output', 'partner')).toMatchObject({ code: 0 });
+  const iam = new IAMClient(runtime.clientConfig());
+  const { roleArn } = outputResources(partner, runtime.place, runtime.resources).machineOf('replicate-missing');
+  const policy = { RoleName: roleArn.split('/').at(-1)!, PolicyName: 'rights' };
+  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand(policy));
+  await iam.send(new DeleteRolePolicyCommand(policy));
+  await expect(compare({})).rejects.toThrow('FAILED');
+  await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: decodeURIComponent(PolicyDocument) }));
+  const { text, code } = await lakeferry('report', '--output', 'partner');
+  const execution = 'arn:aws:states:eu-west-1:111111111111:execution:lakeferry-replicate-missing-partner:';
+  expect(text).toMatch(
+    /partner: the comparison of 2026-\S+ ended FAILED \(state \w+\), and nothing was reported since: \w/,
+  );
+  expect(text).toContain(`Remove the cause, then: npx lakeferry redrive ${execution}`);
+  expect(code).toBe(2);
+  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  expect(await lakeferry('report', '--output', 'partner')).toMatchObject({ code: 0 });
 });
 
 const FAILED = 'lake/failed.bin';
