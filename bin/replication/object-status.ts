@@ -68,7 +68,7 @@ export async function objectStatus(
 /** For people. */
 export function statusText(status: ObjectStatus, commands: { readonly redrive: string }, now: number): string {
   const { output, destination, state, item, execution, messages, lastReport } = status;
-  const { receipt, lease, reason, attempts, event } = item ?? {};
+  const { receipt, lease, reason, failure, attempts, event } = item ?? {};
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['state', state],
     ['destination', printable(destination)],
@@ -89,6 +89,7 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
     ],
     ['execution', execution === undefined ? undefined : `${execution.status}: ${execution.executionArn}`],
     ['its cause', causeText(execution)],
+    ['last error', failure && printable(`${failure.error} at ${failure.at}: ${failure.message}`)],
     ['reason', reason === undefined ? undefined : printable(reason)],
     [
       'messages',

@@ -1,6 +1,7 @@
 import type { ObjectEvent } from './object-event';
 import type { Lease, Receipt, ReplicationItem, ReplicationState } from './receipts';
 import { compareSequencers } from './sequencer';
+import type { TryFailure } from './try-failure';
 
 /** Who wants to work at a key. */
 export interface Claimant extends Omit<Lease, 'until'> {
@@ -71,6 +72,7 @@ function claimed(
     startedAt: isSame ? item.startedAt : new Date(now).toISOString(),
     ...(isUnordered === true ? { isUnordered } : {}),
     ...(item?.upload === undefined ? {} : { upload: item.upload }),
+    ...(isSame && item.failure !== undefined ? { failure: item.failure } : {}),
     ...(item?.receipt === undefined ? {} : { receipt: item.receipt }),
   };
 }
@@ -110,7 +112,7 @@ const DAY_SECONDS = 86_400;
 
 /** The item after its work. What was noted stays until it is claimed. */
 export function settled(item: ReplicationItem, { state, receipt, reason }: Settlement, now: number): ReplicationItem {
-  const { lease: _lease, upload: _upload, receipt: earlier, reason: _reason, ...rest } = item;
+  const { lease: _lease, upload: _upload, failure: _failure, receipt: earlier, reason: _reason, ...rest } = item;
   const kept = state === 'COMPLETE' ? receipt : state === 'SET_ASIDE' ? earlier : undefined;
   const isOver = state === 'DELETED' || state === 'GONE';
   return {
@@ -124,7 +126,7 @@ export function settled(item: ReplicationItem, { state, receipt, reason }: Settl
 }
 
 /** The item after a try that failed: nobody works at it, and what was uploaded stays. */
-export function released(item: ReplicationItem): ReplicationItem {
+export function released(item: ReplicationItem, failure: TryFailure | undefined = item.failure): ReplicationItem {
   const { lease: _lease, ...rest } = item;
-  return { ...rest, revision: item.revision + 1 };
+  return { ...rest, revision: item.revision + 1, ...(failure === undefined ? {} : { failure }) };
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { LedgerKey } from '../ledger/key';
 import type { Converted } from './destination-key';
 import type { ObjectEvent } from './object-event';
+import type { TryFailure } from './try-failure';
 
 /**
  * What is known of one key of one output: who works at it, and the proof of what was copied. It has a table of its own,
@@ -28,6 +29,8 @@ export interface ReplicationItem {
   readonly startedAt: string;
   /** A multipart upload under way, and the source version that it was begun for. */
   readonly upload?: { readonly id: string; readonly token: string };
+  /** Why the last try failed. It goes when the work ends. */
+  readonly failure?: TryFailure;
   /** What stands at the destination, as far as we wrote it. */
   readonly receipt?: Receipt;
   /** Why it was set aside. */

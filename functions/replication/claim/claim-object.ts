@@ -8,6 +8,7 @@ import {
 } from '../../../core/replication/claim';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import { type ReplicationItem, replicationKey } from '../../../core/replication/receipts';
+import type { TryFailure } from '../../../core/replication/try-failure';
 import { putItem } from '../../shared/ledger/put';
 import { type Receipts, readReceipt } from './read-receipt';
 
@@ -52,8 +53,11 @@ export const settleObject = (
 ): Promise<ReplicationItem | undefined> => writeNext(receipts, settled(item, settlement, now));
 
 /** Gives the claim up after a try that failed. What was uploaded stays known. */
-export const releaseObject = (receipts: Receipts, item: ReplicationItem): Promise<ReplicationItem | undefined> =>
-  writeNext(receipts, released(item));
+export const releaseObject = (
+  receipts: Receipts,
+  item: ReplicationItem,
+  failure?: TryFailure,
+): Promise<ReplicationItem | undefined> => writeNext(receipts, released(item, failure));
 
 /** Changes what is known of work under way: the upload that was begun, a longer lease. */
 export const amendObject = (

@@ -1,5 +1,6 @@
 import { orderOf, type Settlement } from '../../../core/replication/claim';
 import type { ReplicationItem } from '../../../core/replication/receipts';
+import type { TryFailure } from '../../../core/replication/try-failure';
 import { amendObject, type Receipts, readReceipt, releaseObject, settleObject } from '../claim/claim-object';
 
 /** Somebody else took the key: the lease had ended. What they write is true, and we write no more. */
@@ -36,8 +37,8 @@ export class ClaimUnderWay {
   }
 
   /** After a failure. Where this fails too, the lease ends by itself. */
-  async release(): Promise<void> {
-    await releaseObject(this.receipts, this.#item).catch(() => undefined);
+  async release(failure: TryFailure): Promise<void> {
+    await releaseObject(this.receipts, this.#item, failure).catch(() => undefined);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { ClaimDecision, Settlement } from '../../../core/replication/claim'
 import { type ConversionLimits, IN_FUNCTION, IN_MACHINE } from '../../../core/replication/conversion';
 import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
+import { failureOf } from '../../../core/replication/try-failure';
 import { LARGE_BYTES, LEASE_MS, MOST_TRIES_IN_FUNCTION } from '../../../core/replication/work-limits';
 import { claimObject } from '../claim/claim-object';
 import { WHOLE_BYTES } from '../copy/copy-object';
@@ -80,7 +81,7 @@ async function work(replicator: Replicator, claim: ClaimUnderWay, options: Repli
     return { verdict: ended.state, newer: item.newer };
   } catch (error) {
     if (error instanceof ClaimLostError) return { verdict: 'LOST' };
-    await claim.release();
+    await claim.release(failureOf(error, replicator.now()));
     throw error;
   }
 }

@@ -60,12 +60,16 @@ it('gives a key to one of many who want it at once', async () => {
 it('keeps what was agreed through release and a second try', async () => {
   const wanted = event();
   const begun = await amendObject(receipts, await claimed(wanted), { upload: { id: 'u', token: 't' } });
-  await releaseObject(receipts, begun!);
-  expect(await claimed(wanted, 'b')).toMatchObject({
+  const failure = { error: 'E', message: 'why', at: '' };
+  await releaseObject(receipts, begun!, failure);
+  const again = await claimed(wanted, 'b');
+  expect(again).toMatchObject({
     attempts: 2,
+    failure,
     upload: { id: 'u', token: 't' },
     lease: { owner: 'b' },
   });
+  expect(await settleObject(receipts, again, { state: 'GONE' }, NOW)).not.toHaveProperty('failure');
 });
 
 it('settles once: whoever lost the claim writes nothing', async () => {

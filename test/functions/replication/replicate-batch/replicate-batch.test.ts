@@ -106,6 +106,8 @@ it('an object that cannot be written is tried again by the machine, and at last 
     "1 objects of the batch were not copied. The first: 'a': ReplicationUnavailable",
   );
   await done(4);
+  const failure = { error: 'ReplicationUnavailableError', message: expect.stringContaining('InternalError') };
+  expect(await world.receiptOf('a')).toMatchObject({ state: 'COPYING', failure });
   const told = await report();
   expect(told).toMatchObject({ outcome: 'INCOMPLETE', replicated: { replicated: 1, failedMissing: 1 } });
   expect(told.failures).toEqual([expect.objectContaining({ key: 'a', error: 'ReplicationUnavailableError' })]);
