@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { validateConfig } from '../../../../core/config/validate';
 import { parquetOf } from '../../../functions/replication/convert/parquet-file';
 import { BUCKET, OUTPUT, startMachine } from './large-object';
@@ -33,7 +33,6 @@ export const CONVERTED_OBJECT: Scenario = {
   play: async (world) => {
     const s3 = new S3Client(world.runtime.clientConfig());
     const Body = await parquetOf('SELECT 1 AS id');
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body }));
     const event = { kind: 'created', bucket: BUCKET, key: KEY, size: Body.length, time: '2026-01-15T01:00:00Z' };
     await Promise.all([startMachine(world, 'convert-object', { output: OUTPUT, event }), world.ended()]);

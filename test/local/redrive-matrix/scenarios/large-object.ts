@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { validateConfig } from '../../../../core/config/validate';
 import type { OutputMachineName } from '../../../../core/machines';
@@ -38,7 +38,6 @@ export const LARGE_OBJECT: Scenario = {
   world: { settings: replicatingSettings, outermost: `replicate-large-object-${OUTPUT}` },
   play: async (world) => {
     const s3 = new S3Client(world.runtime.clientConfig());
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body: BODY }));
     const event = { kind: 'created', bucket: BUCKET, key: KEY, size: BODY.length, time: '2026-01-15T01:00:00Z' };
     await Promise.all([startMachine(world, 'replicate-large-object', { output: OUTPUT, event }), world.ended()]);

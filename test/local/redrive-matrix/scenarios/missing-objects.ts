@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { BUCKET, OUTPUT, replicatingSettings, startMachine } from './large-object';
 import type { Scenario } from './snapshots';
 
@@ -10,7 +10,6 @@ export const MISSING_OBJECTS: Scenario = {
   world: { settings: replicatingSettings, outermost: `replicate-missing-${OUTPUT}` },
   play: async (world) => {
     const s3 = new S3Client(world.runtime.clientConfig());
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     for (const Key of KEYS) {
       await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key.endsWith('/') ? '' : `content of ${Key}` }));
     }
