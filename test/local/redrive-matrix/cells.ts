@@ -1,4 +1,4 @@
-import type { State } from '../../../packages/local-aws/engine/definition';
+import type { MapState, State } from '../../../packages/local-aws/engine/definition';
 import type { FaultName } from '../../../packages/local-aws/faults';
 import type { Happening } from '../world/watched-store';
 import { directTarget } from './direct-target';
@@ -69,7 +69,14 @@ export function cellsOf(machine: string, states: ReadonlyMap<string, State>, rec
 const canBeStopped = ({ Type }: State): boolean => Type === 'Task' || Type === 'Wait';
 
 function faultsOf(machine: string, name: string, state: State, { chances }: Recording): Cell[] {
-  const mine = chances.filter((c) => c.in.machine === machine && c.in.state === name && !HARMLESS.has(c.name));
+  const inside = Object.keys((state as Partial<MapState>).ItemProcessor?.States ?? {});
+  const mine = chances.filter(
+    (c) =>
+      c.in.machine === machine &&
+      c.in.state === name &&
+      !HARMLESS.has(c.name) &&
+      !isOvertaken(c.target, inside, chances),
+  );
   const distinct = new Map(mine.map((c) => [`${c.target} ${c.name}`, c]));
   return [...distinct.values()].flatMap(({ name: fault, target }) => {
     const isInner = state.Type === 'Task' && target !== directTarget(state) && /^[a-z0-9]+:/.test(target);
@@ -79,6 +86,12 @@ function faultsOf(machine: string, name: string, state: State, { chances }: Reco
     );
   });
 }
+
+/** A Map writes its results last: where its children write as well, the fault would strike them. */
+const isOvertaken = (target: string, inside: readonly string[], chances: Recording['chances']): boolean =>
+  target === RESULTS_WRITE && chances.some((c) => c.target === target && inside.includes(c.in.state));
+
+const RESULTS_WRITE = 's3:PutObject';
 
 function kills(machine: string, states: readonly string[], { happenings }: Recording): Cell[] {
   const firsts = states.flatMap((state) =>
