@@ -7,6 +7,8 @@ export type ErrorVerdict = 'retry' | 'wait' | 'mend';
 /** Too many calls: retried, and more slowly. */
 const THROTTLING = [
   ...['KMSThrottlingException', 'KmsThrottlingException', 'KMS.ThrottlingException', 'LimitExceededException'],
+  // of SQS, of its key and of messages on their way
+  ...['KmsThrottled', 'OverLimit'],
   ...['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'RequestThrottled', 'SlowDown'],
   ...['ServiceUnavailable', 'Throttling', 'ThrottlingException', 'TooManyRequests', 'TooManyRequestsException'],
 ] as const;
@@ -44,6 +46,8 @@ const MEND = [
   ...['KMS.IncorrectKeyException', 'KMS.InvalidCiphertextException', 'KMS.InvalidGrantTokenException'],
   ...['KMS.InvalidKeyUsageException', 'KMS.KMSInvalidStateException', 'KMS.NotFoundException'],
   ...['InvalidKeyId'],
+  // of SQS
+  ...['KmsAccessDenied', 'KmsDisabled', 'KmsInvalidKeyUsage', 'KmsInvalidState', 'KmsNotFound', 'KmsOptInRequired'],
   ...['InvalidArnException', 'InvalidGrantIdException', 'InvalidMarkerException'],
   // a machine or a queue: gone, or asked in a way it does not take; a name that is taken is known to its caller
   ...['ExecutionAlreadyExists', 'InvalidExecutionInput', 'InvalidName', 'StateMachineDeleting'],
@@ -51,6 +55,8 @@ const MEND = [
     'InvalidAddress',
     'InvalidSecurity',
     'InvalidAttributeName',
+    'InvalidIdFormat',
+    'InvalidMessageContents',
     'MessageNotInflight',
     'QueueDoesNotExist',
     'ReceiptHandleIsInvalid',

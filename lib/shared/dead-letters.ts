@@ -17,13 +17,16 @@ export interface DeadLettersProps {
   readonly which?: string;
   /** What a message in it means, for whoever is woken by the alarm. */
   readonly says: string;
+  /** A queue names it in its redrive policy, by which cdk-nag knows it. @default false */
+  readonly isOfQueue?: boolean;
 }
 
 /** What could not be delivered, kept for 14 days. One message is an alarm. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { settings, key, monitoring, name, which, says }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, props: DeadLettersProps) {
+    const { settings, key, monitoring, name, which, says, isOfQueue = false } = props;
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       queueName: namesIn(this).deployed(which === undefined ? name : `${name}-${which}`),
@@ -32,7 +35,8 @@ export class DeadLetters extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    Validations.of(this.queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
+    if (!isOfQueue)
+      Validations.of(this.queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue.' });
     monitoring.watch(this, {
       name,
       which,

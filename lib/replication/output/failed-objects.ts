@@ -8,9 +8,9 @@ export class FailedObjects extends DeadLetters {
   constructor(
     scope: Construct,
     id: string,
-    { settings, key, monitoring, which }: Omit<DeadLettersProps, 'name' | 'says'>,
+    { settings, key, monitoring, which }: Omit<DeadLettersProps, 'name' | 'says' | 'isOfQueue'>,
   ) {
     const says = 'An object could not be replicated in eight attempts.';
-    super(scope, id, { settings, key, monitoring, which, name: NAME, says });
+    super(scope, id, { settings, key, monitoring, which, name: NAME, says, isOfQueue: true });
   }
 }
