@@ -46,6 +46,10 @@ const OUTSIDE: readonly Outside[] = [
     because: 'For leftovers of a run that failed, and partitions that change.',
   },
   { actions: ['s3:PutObject'], owners: ['describe-export'], because: 'For a message of RDS that is too long.' },
+  {
+    actions: ['glue:GetTableVersions'],
+    because: 'For tables that went on by more than one version since the last run.',
+  },
   { actions: ['states:RedriveExecution'], because: 'For a redrive.' },
   {
     actions: ['states:DescribeExecution', 'states:ListMapRuns', 'states:ListExecutions', 'states:GetExecutionHistory'],
