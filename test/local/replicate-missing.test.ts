@@ -71,6 +71,14 @@ async function compare(input: object): Promise<Record<string, unknown>> {
   }
 }
 
+/** Compares until nobody is at work: events of the same objects may be, beside it. */
+async function compareSettled(input: object): Promise<Record<string, unknown>> {
+  for (;;) {
+    const report = await compare(input);
+    if (report.outcome !== 'UNDER_WAY') return report;
+  }
+}
+
 /** What a command prints, and the exit code it sets. */
 async function lakeferry(...words: readonly string[]): Promise<{ text: string; code: number }> {
   const written: string[] = [];
@@ -105,7 +113,7 @@ it('a report says what is missing and copies nothing; a run copies it; events fi
   // before the events arrive: the machine and the event path meet at the same keys
   await put(NEW, 'content');
   await put('elsewhere/a.txt', 'not ours');
-  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  await expect(compareSettled({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
   await expect(arrived(NEW)).resolves.toBe('content');
   const { document: whole, code } = await document('report', '--compare');
   expect([whole[0].report, code]).toEqual([
@@ -160,7 +168,7 @@ it('redrive sends dead messages back, and compares', async () => {
 });
 
 it('an old report does not hide that a later comparison failed', async () => {
-  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  await expect(compareSettled({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
   expect(await lakeferry('report', '--output', 'partner')).toMatchObject({ code: 0 });
   const iam = new IAMClient(runtime.clientConfig());
   const { roleArn } = outputResources(partner, runtime.place, runtime.resources).machineOf('replicate-missing');
@@ -176,7 +184,7 @@ it('an old report does not hide that a later comparison failed', async () => {
   );
   expect(text).toContain(`Remove the cause, then: npx lakeferry redrive ${execution}`);
   expect(code).toBe(2);
-  await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
+  await expect(compareSettled({})).resolves.toMatchObject({ outcome: 'COMPLETE' });
   expect(await lakeferry('report', '--output', 'partner')).toMatchObject({ code: 0 });
 });
 
