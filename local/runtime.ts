@@ -32,6 +32,7 @@ import type { DeployedOutput } from './deploy/replication/left-outputs';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { requireTarget } from './fault-targets';
 import { registerFunctions } from './functions';
+import type { LogOf } from './functions/function-log';
 import { closePartitions, startPartitions } from './partitions';
 
 export interface RuntimeOptions {
@@ -57,6 +58,8 @@ export interface RuntimeOptions {
   readonly random?: () => number;
   /** Roles that nobody made may do everything in their account: machines of a test. @default false */
   readonly adHocRoles?: boolean;
+  /** Where the functions' logs go. @default nowhere */
+  readonly log?: LogOf;
 }
 
 export interface Runtime {
@@ -157,6 +160,7 @@ async function start(
         installations.map((each) => ({ settings: each, place: placeOf(each) })),
         started,
         partitions,
+        options.log,
       );
     },
   });
@@ -195,6 +199,7 @@ async function deployAll(
   installations: readonly LocalInstallation[],
   aws: Aws,
   partitions: ReadonlyMap<string, Aws>,
+  log: LogOf | undefined,
 ): Promise<void> {
   // First, and before anything is awaited: machines of an earlier process are there already, and whoever starts one
   // needs its functions.
@@ -202,7 +207,7 @@ async function deployAll(
     const [client, resources] = [aws.roleConfig, localResources(settings, place)];
     const elsewhere = (partition: string) => partitions.get(partition)?.clientConfig();
     registerFunctions(
-      { settings, place, resources, client, clock: aws.clock, partitions: elsewhere },
+      { settings, place, resources, client, clock: aws.clock, partitions: elsewhere, log },
       aws.service('lambda').registerFunction,
     );
   }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadSettings } from '../../lib/config';
+import { logFile } from '../../local/functions/function-log';
 import { describeGenerated, localSources } from '../../local/generated-databases';
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
@@ -19,6 +20,8 @@ interface LocalOptions {
   readonly answers?: string;
 }
 
+/** Below the runtime's directory. */
+const FUNCTIONS_LOG = 'functions.log';
 const DEFAULT_PORT = 4599;
 /** An hour passes in a minute. */
 const DEFAULT_SPEED = 60;
@@ -42,16 +45,20 @@ export function registerLocal(program: Command): void {
       const answered = options.answers === undefined ? undefined : localAnswers(options.answers);
       await refuseSecond();
       process.stdout.write('Loading the source databases.\n');
+      const clock = lastingClock(directory, speed);
+      const functionsLog = join(directory, FUNCTIONS_LOG);
       const runtime = await startRuntime({
         settings,
         sources: local.sources,
         directory,
-        clock: lastingClock(directory, speed),
+        clock,
         port: portNumber(options.port),
         answers: answered?.answers,
+        log: logFile(functionsLog, () => clock.now()),
       });
       announceLocal(runtime.url, config);
       process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
+      process.stdout.write(`Warnings and errors of the functions: ${functionsLog}\n`);
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
       const destinations = describeDestinations(settings, runtime.ownerConfig);

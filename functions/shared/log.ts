@@ -13,5 +13,5 @@ export type RecordMetric = (
   dimensions?: Readonly<Record<string, string>>,
 ) => void;
 
-/** Says nothing: for tests and for the local runtime unless asked. */
+/** Says nothing: for tests, and for the local runtime unless it is given a log. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };

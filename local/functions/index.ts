@@ -14,6 +14,7 @@ import { silentLog } from '../../functions/shared/log';
 import type { LambdaService } from '../../packages/local-aws/services/lambda';
 import type { FunctionName } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
+import { loggingFailures } from './function-log';
 import type { LocalEffects, LocalFunction } from './local-function';
 import { operationsFunctions } from './operations';
 import type { FunctionsOptions } from './options';
@@ -32,8 +33,10 @@ export function localFunctions(options: FunctionsOptions): Readonly<Partial<Reco
 }
 
 /** Makes every function invocable, with its variables, its role and its bounds. */
-export function registerFunctions(options: FunctionsOptions, register: LambdaService['registerFunction']): void {
+export function registerFunctions(options: FunctionsOptions, registerOne: LambdaService['registerFunction']): void {
   const { names, partition } = options.place;
+  const register: typeof registerOne = (name, handler, settings) =>
+    registerOne(name, loggingFailures(handler, options.log?.(name) ?? silentLog), settings);
   const common = {
     POWERTOOLS_TRACE_ENABLED: String(hasXRay(partition)),
     [ENV.metricsNamespace]: names.metricsNamespace,
@@ -62,7 +65,7 @@ function localEffects(name: FunctionName, { clock, place, resources, ...options 
     sfn: new SFNClient(client),
     sns: new SNSClient(client),
     now: () => clock.now(),
-    log: silentLog,
+    log: options.log?.(role.sessionName) ?? silentLog,
     metric: () => {},
     // Without a random part, S3 is asked again at once as well.
     pace: { random: () => 0 },

@@ -2,6 +2,7 @@ import type { Settings } from '../../core/config/types';
 import type { Clock } from '../../packages/local-aws/clock';
 import type { RoleInUse } from '../../packages/local-aws/services/module';
 import type { LocalResources, Place } from '../deploy/resources';
+import type { LogOf } from './function-log';
 
 /** What all functions are made of. */
 export interface FunctionsOptions {
@@ -13,4 +14,6 @@ export interface FunctionsOptions {
   readonly clock: Clock;
   /** For clients of another partition. @default there is none */
   readonly partitions?: (partition: string) => { readonly endpoint: string; readonly region: string } | undefined;
+  /** @default nothing is logged */
+  readonly log?: LogOf;
 }

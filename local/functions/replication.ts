@@ -14,7 +14,6 @@ import { createHandler as compareRange } from '../../functions/replication/compa
 import { createHandler as completeUpload } from '../../functions/replication/complete-upload/handler';
 import { createHandler as convertParquet } from '../../functions/replication/convert-parquet/handler';
 import { createHandler as copyParts } from '../../functions/replication/copy-parts/handler';
-
 import type { HandOver, Replicator } from '../../functions/replication/object/replicator';
 import { createHandler as openUpload } from '../../functions/replication/open-upload/handler';
 import { createHandler as planComparison } from '../../functions/replication/plan-comparison/handler';
@@ -123,7 +122,7 @@ function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: Func
     // without a random part, S3 is asked again at once: virtual time stands still while a function runs
     random: () => 0,
     newId: () => crypto.randomUUID(),
-    log: silentLog,
+    log: options.log?.(functionName) ?? silentLog,
     metric: () => {},
   };
 }
