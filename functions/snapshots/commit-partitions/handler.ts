@@ -47,10 +47,10 @@ export function createHandler(effects: CommitPartitionsEffects) {
     await recordFailures({ s3, ledger, now, settings }, input, failures);
     announce(effects, input.export, record, removed);
     const { tables, files, bytes, committedAt } = record;
-    const databases = input.databases.map((each) => ({
-      ...each,
-      dataReadyAt: moments.get(each.glueDatabase)?.dataReadyAt,
-    }));
+    // a later plan may lack one: with neither moment nor result it would be sent to be copied for ever
+    const databases = input.databases
+      .filter(({ glueDatabase }) => moments.has(glueDatabase) || failures.has(glueDatabase))
+      .map((each) => ({ ...each, dataReadyAt: moments.get(each.glueDatabase)?.dataReadyAt }));
     return { outcome: 'COMMITTED', tables, files, bytes, removed, committedAt, databases };
   };
 }

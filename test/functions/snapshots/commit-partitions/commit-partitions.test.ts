@@ -94,6 +94,15 @@ test('committed again with nothing to do, the moment stays, so that no crawl is 
   expect(await world.publish()).toEqual(first);
 });
 
+test('a database that a later plan of the export lacks is not copied again for ever', async () => {
+  const plan = await world.planned();
+  await world.copyAll(plan);
+  const lacking = { database: 'former', glueDatabase: 'orders_eu_former', crawler: 'lakeferry_orders_eu_former' };
+  expect(await world.commit({ ...plan, databases: [...plan.databases, lacking] })).toMatchObject({
+    databases: [{ glueDatabase: 'orders_eu_shop' }],
+  });
+});
+
 test('when a file had to be copied again, the moment is a new one', async () => {
   await world.publish();
   world.s3.objects.delete(`${LAKE}/${lakeKeys()[0]}`);
