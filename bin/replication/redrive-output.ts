@@ -6,6 +6,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
+import { outputMachine } from '../../core/machines';
 import { readMessage } from '../../core/replication/object-event';
 import { findMachine } from '../runs/find-run';
 import { type DeployedOutput, queueState } from './outputs';
@@ -52,7 +53,7 @@ export async function startComparison(
   { output, names }: DeployedOutput,
   input: object,
 ): Promise<string> {
-  const stateMachineArn = await findMachine(sfn, names, `replicate-missing-${output.name}`);
+  const stateMachineArn = await findMachine(sfn, names, outputMachine('replicate-missing', output.name));
   const { executionArn = '' } = await sfn.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
   );

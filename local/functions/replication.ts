@@ -117,7 +117,7 @@ function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: Func
       table: { dynamodb: classifying(new DynamoDBClient(client)), tableName: own.tableName },
       output: output.name,
     },
-    mark: outputMark(place.accountId, place.region, prefix, output.name),
+    mark: outputMark(own.sourceBucket, place.region, prefix, output.name),
     now: () => clock.now(),
     // without a random part, S3 is asked again at once: virtual time stands still while a function runs
     random: () => 0,
