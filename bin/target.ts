@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import type { Settings } from '../core/config/types';
+import { shellQuoted } from '../core/governance';
 import { loadSettings } from '../lib/config';
 import { printWarnings } from './print-warnings';
 
@@ -27,6 +28,12 @@ export const withTarget = (command: Command): Command =>
     .option('--local', 'ask the local runtime (npm run local) instead of AWS')
     .option('--config <file>', "another configuration than lakeferry.config.ts; with --local, than the local runtime's")
     .option('--json', 'print one JSON document');
+
+/** The words of a printed command that goes where the one that prints it went. */
+export const targetWords = ({ local = false, config }: TargetOptions): string[] => [
+  ...(local ? ['--local'] : []),
+  ...(config === undefined ? [] : ['--config', shellQuoted(config)]),
+];
 
 /**
  * Points every SDK client of this process at the lake of a configuration, on AWS or in the local runtime. Returns its

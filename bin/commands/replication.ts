@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
+import type { Names } from '../../core/deployed-names';
 import { failedComparison } from '../replication/failed-comparison';
 import { mergedNotifications } from '../replication/merged-notifications';
 import { type ObjectStatus, objectStatus, statusText } from '../replication/object-status';
@@ -12,7 +13,7 @@ import { type OutputReport, readReport, reportText } from '../replication/read-r
 import { type RedrivenOutput, redriveOutput, startComparison } from '../replication/redrive-output';
 import { waitForEnd } from '../runs/wait-for-end';
 import { formatTable } from '../table';
-import { chooseTarget, print, type TargetOptions, withTarget } from '../target';
+import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../target';
 
 /** Exit code of `report` when an output is not complete. */
 const INCOMPLETE = 2;
@@ -36,8 +37,8 @@ const withOutput = (command: Command): Command =>
   withTarget(command).option('--output <name>', 'one output only; without it, all');
 
 /** How the next command has to be written, where this one was asked. */
-const commandLine = (words: string, { local }: TargetOptions): string =>
-  `npx lakeferry replication ${words}${local === true ? ' --local' : ''}`;
+const commandLine = (words: string, options: TargetOptions): string =>
+  ['npx lakeferry replication', words, ...targetWords(options)].join(' ');
 
 const registerStatus = (replication: Command): Command =>
   withOutput(replication.command('status'))
@@ -77,7 +78,7 @@ const registerReport = (replication: Command): Command =>
         const report = await readReport(s3, each);
         reports.push({ output: each.output.name, report, failed: await failedComparison(sfn, each, report) });
       }
-      const commands = { compare: commandLine('report --compare', options), target: options.local ? '--local ' : '' };
+      const commands = { compare: commandLine('report --compare', options), target: targetWords(options) };
       print(reports, options, () => reportText(reports, commands));
       const isProved = ({ report, failed }: OutputReport) => report?.outcome === 'COMPLETE' && failed === undefined;
       if (!reports.every(isProved)) process.exitCode = INCOMPLETE;
@@ -132,7 +133,7 @@ const registerNotifications = (replication: Command): Command =>
       }
       const [deployed] = await deployedOutputs(settings, found.outputs[0]!.name);
       const { names, sourceBucket } = deployed!;
-      const topic = await findTopic(names.deployed(`replication-${name}`));
+      const topic = await findTopic(names, name);
       const merged = await mergedNotifications(new S3Client({}), found, sourceBucket, topic);
       // the document is what the command in the message takes
       process.stdout.write(`${JSON.stringify(merged.notifications, null, 2)}\n`);
@@ -143,12 +144,13 @@ const registerNotifications = (replication: Command): Command =>
       );
     });
 
-async function findTopic(name: string): Promise<string> {
+async function findTopic(names: Names, replication: string): Promise<string> {
+  const name = names.deployed(`replication-${replication}`);
   for await (const { Topics = [] } of paginateListTopics({ client: new SNSClient({}) }, {})) {
     const found = Topics.find(({ TopicArn = '' }) => TopicArn.endsWith(`:${name}`));
     if (found?.TopicArn !== undefined) return found.TopicArn;
   }
   throw new Error(
-    `There is no topic '${name}' here. Deploy the source: npx cdk deploy ${name.replace('replication-', 'replication-source-')}.`,
+    `There is no topic '${name}' here. Deploy the source: npx cdk deploy ${names.deployed(`replication-source-${replication}`)}.`,
   );
 }

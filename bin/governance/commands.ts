@@ -1,5 +1,4 @@
-import { shellQuoted } from '../../core/governance';
-import { localCredentials } from '../target';
+import { localCredentials, targetWords } from '../target';
 import type { DatabaseOptions, Looked } from './look';
 
 /** The commands that are printed: they go where the one that prints them went. */
@@ -12,15 +11,11 @@ export interface Commands {
   readonly inText: (message: string) => string;
 }
 
-export function commandsFor({ local = false, config }: DatabaseOptions, { settings, standing }: Looked): Commands {
-  const options = [
-    ...(local ? ['--local'] : []),
-    ...(config === undefined ? [] : ['--config', shellQuoted(config)]),
-    ...(standing.isDeployed ? [] : ['--until-next-run']),
-  ];
+export function commandsFor(target: DatabaseOptions, { settings, standing }: Looked): Commands {
+  const options = [...targetWords(target), ...(standing.isDeployed ? [] : ['--until-next-run'])];
   const { region } = settings.environment;
   const one = (command: string): string =>
-    local
+    target.local === true
       ? `${localCredentials(process.env.AWS_ENDPOINT_URL ?? '', region)} ${command}`
       : `${command} --region ${region}`;
   const aws = (undo: string): string =>

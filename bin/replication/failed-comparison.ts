@@ -35,13 +35,13 @@ export async function failedComparison(
   return { execution, status, startedAt, error, message, state };
 }
 
-/** For people. `target` is what further commands need beside the execution. */
-export function failedComparisonText(output: string, failed: FailedComparison, target: string): string {
+/** For people. `target`: of {@link targetWords}. */
+export function failedComparisonText(output: string, failed: FailedComparison, target: readonly string[]): string {
   const { execution, status, startedAt, error, message, state } = failed;
   const told = printable([error, message].filter((text) => text !== '').join(': ') || 'no cause was told');
   const place = state === undefined ? '' : ` (state ${state})`;
   return [
     `${output}: the comparison of ${startedAt} ended ${status}${place}, and nothing was reported since: ${told}`,
-    `  Remove the cause, then: npx lakeferry redrive ${target}${execution}`,
+    `  Remove the cause, then: ${['npx lakeferry redrive', ...target, execution].join(' ')}`,
   ].join('\n');
 }

@@ -31,8 +31,8 @@ export interface OutputReport {
 /** How further commands are to be written. */
 export interface ReportCommands {
   readonly compare: string;
-  /** Before an execution. */
-  readonly target: string;
+  /** Of {@link targetWords}: before an execution. */
+  readonly target: readonly string[];
 }
 
 /** For people: a line for each output, and the first keys that are not as they should be. */

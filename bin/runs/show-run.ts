@@ -4,7 +4,7 @@ import { withoutFailedDatabases } from '../../core/runs/failed-databases';
 import { phaseOf } from '../../core/runs/phases';
 import { type Remedy, remedyOf } from '../../core/runs/remedies';
 import { type DatabaseCause, type RootCause, rootCause } from '../../functions/shared/runs/root-cause';
-import type { TargetOptions } from '../target';
+import { type TargetOptions, targetWords } from '../target';
 import { type EnteredState, readRun, statesEntered } from './read-run';
 import type { RunDetails } from './run';
 
@@ -47,7 +47,7 @@ const withRemedy = <T extends { readonly error: string }>(cause: T): T & { reado
 });
 
 /** The report for people: what is wrong and what to do first, the states last. A redrive asks where this was asked. */
-export function showRun(report: RunReport, { local = false }: Pick<TargetOptions, 'local'> = {}): string {
+export function showRun(report: RunReport, target: TargetOptions = {}): string {
   const { executionArn, status, phase, startedAt, stoppedAt, redriveCount, failure, states } = report;
   const time = (at: Date | undefined): string => at?.toISOString() ?? '';
   const lines: readonly (readonly [string, string] | undefined)[] = [
@@ -56,7 +56,7 @@ export function showRun(report: RunReport, { local = false }: Pick<TargetOptions
     ['started', time(startedAt)],
     stoppedAt && ['stopped', time(stoppedAt)],
     redriveCount > 0 ? ['redrives', String(redriveCount)] : undefined,
-    ...(failure === undefined ? [] : failureLines(executionArn, failure, local ? '--local ' : '')),
+    ...(failure === undefined ? [] : failureLines(executionArn, failure, target)),
     ['console', report.console],
     ['input', JSON.stringify(report.input)],
     report.output === undefined ? undefined : ['output', JSON.stringify(report.output)],
@@ -70,10 +70,10 @@ const LABEL_WIDTH = 11;
 function failureLines(
   executionArn: string,
   failure: NonNullable<RunReport['failure']>,
-  target: string,
+  target: TargetOptions,
 ): (readonly [string, string])[] {
   const { error, message, remedy, databases = [] } = failure;
-  const redrive = `npx lakeferry redrive ${target}${executionArn}`;
+  const redrive = ['npx lakeferry redrive', ...targetWords(target), executionArn].join(' ');
   const then = remedy?.next === 'start-again' ? 'A redrive does not help.' : `Then: ${redrive}`;
   return [
     ['error', databases.length > 0 ? `${error}: ${withoutFailedDatabases(message)}` : named(error, message)],

@@ -46,7 +46,9 @@ it('a failed execution is shown with its deepest cause, what to do and where to 
   expect(shown).toContain(`failed in  ${(await rootCause(sfn, top)).executionArn}, state Break`);
   expect(shown).toContain(`Read the crawl's log and remove the cause.`);
   expect(shown).toContain(`Then: npx lakeferry redrive ${top}`);
-  expect(showRun(await describeRun(sfn, top), { local: true })).toContain(`npx lakeferry redrive --local ${top}`);
+  expect(showRun(await describeRun(sfn, top), { local: true, config: "it's.ts" })).toContain(
+    `npx lakeferry redrive --local --config 'it'\\''s.ts' ${top}`,
+  );
   expect(shown).toContain('https://eu-west-1.console.aws.amazon.com/states/home');
 });
 
