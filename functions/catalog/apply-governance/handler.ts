@@ -38,7 +38,11 @@ export function createHandler(given: ApplyGovernanceEffects) {
   };
   return async ({ glueDatabase }: ApplyGovernanceInput): Promise<ApplyGovernanceResult> => {
     const hasTime = timeOf(effects);
-    if (effects.isDeployed === true) await recordPolicy(effects);
+    // as an error that is thrown last: a ledger that cannot be written keeps nothing open
+    const unrecorded = await recordPolicy(effects).then(
+      () => undefined,
+      (error: Error) => error,
+    );
     const left = await withdrawRemoved(effects, glueDatabase, hasTime);
     const governor = governorOf(effects, glueDatabase, hasTime);
     const result = await govern(effects, governor, glueDatabase, left.lines).finally(() =>
@@ -47,16 +51,18 @@ export function createHandler(given: ApplyGovernanceEffects) {
     effects.log.info('governance applied', { event: CATALOG_EVENT.governanceApplied, glueDatabase, ...result });
     effects.metric(CATALOG_METRIC.governanceChanges, 'Count', result.changes);
     effects.metric(CATALOG_METRIC.columnsToClassify, 'Count', result.toClassify);
-    // an unfinished run is called again, and looks at them again
-    if (left.failure !== undefined && result.outcome !== 'UNFINISHED') throw left.failure;
+    // an unfinished run is called again, and tries them again
+    const failure = left.failure ?? unrecorded;
+    if (failure !== undefined && result.outcome !== 'UNFINISHED') throw failure;
     return result;
   };
 }
 
-const recordPolicy = (effects: ApplyGovernanceEffects): Promise<void> => {
+async function recordPolicy(effects: ApplyGovernanceEffects): Promise<void> {
+  if (effects.isDeployed !== true) return;
   const { dynamodb, ledgerTable: tableName, settings } = effects;
-  return recordSeenPolicy({ dynamodb, tableName }, policyHash(settings), governorOf(effects, '').reader);
-};
+  await recordSeenPolicy({ dynamodb, tableName }, policyHash(settings), governorOf(effects, '').reader);
+}
 
 /** One limit for all databases of a call. */
 function timeOf({ now = Date.now, appliesForMs = Infinity }: ApplyGovernanceEffects): () => boolean {
