@@ -21,6 +21,7 @@ import { endingPattern } from '../../core/operations/status-change';
 import type { Mail } from '../../packages/local-aws/services/sns';
 import { deployDeadLetters } from './dead-letters';
 import { functionArn, type LocalResources, type Place } from './resources';
+import { RetryPolicy } from './retry-policy';
 
 export interface OperationsClients {
   readonly events: EventBridgeClient;
@@ -30,8 +31,6 @@ export interface OperationsClients {
   readonly mails: () => readonly Mail[];
 }
 
-/** As the stack's rule retries: for a day. */
-const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 const TARGET = 'Target0';
 const UNDELIVERED = 'undelivered-notices';
 

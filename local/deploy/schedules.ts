@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { Settings, SourceSettings } from '../../core/config/types';
 import type { Place } from './resources';
+import { RetryPolicy } from './retry-policy';
 
 export interface ScheduleTarget {
   readonly machineArn: string;
@@ -73,7 +74,7 @@ function scheduleOf(
         RoleArn: target.roleArn,
         Input,
         DeadLetterConfig: { Arn: target.deadLetters },
-        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        RetryPolicy,
       },
     },
   ];

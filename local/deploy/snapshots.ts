@@ -5,10 +5,8 @@ import type { Settings } from '../../core/config/types';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import { deployDeadLetters, UNDELIVERED_TRIGGERS } from './dead-letters';
 import type { LocalResources, Place } from './resources';
+import { RetryPolicy } from './retry-policy';
 import { deploySchedules } from './schedules';
-
-/** As the stack's rules retry: for a day. */
-const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
 export interface SnapshotsClients {
   readonly events: EventBridgeClient;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { OutputSettings } from '../../../core/config/replication/types';
 import { comparisonScheduleRights } from '../../../core/replication/rights/schedule';
+import { RetryPolicy } from '../retry-policy';
 import type { LocalRole } from '../roles';
 import { isThere, unlessAbsent } from '../unless-there';
 import type { OutputResources } from './resources';
@@ -45,7 +46,7 @@ export async function deployComparisonSchedule(
       RoleArn,
       Input: JSON.stringify({ output: name }),
       DeadLetterConfig: { Arn: own.undeliveredArn },
-      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      RetryPolicy,
     },
   };
   try {

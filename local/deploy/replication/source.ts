@@ -5,6 +5,7 @@ import type { ReplicationSettings } from '../../../core/config/replication/types
 import type { Settings } from '../../../core/config/types';
 import { lakeSendsEvents } from '../../../core/lake/buckets';
 import type { Place } from '../resources';
+import { RetryPolicy } from '../retry-policy';
 import { unlessThere } from '../unless-there';
 
 export const RULE_TARGET = 'Target0';
@@ -61,7 +62,6 @@ export async function deploySource(
   });
   const Description = `lakeferry: objects for the replication ${name}`;
   await events.send(new PutRuleCommand({ Name: topicName, Description, EventPattern }));
-  const RetryPolicy = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
   const target = { Id: RULE_TARGET, Arn: TopicArn, RetryPolicy };
   await events.send(new PutTargetsCommand({ Rule: topicName, Targets: [target] }));
 }
