@@ -15,6 +15,7 @@ import { loadSettings } from '../../lib/config';
 import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
+import { noDatabases } from './world/no-databases';
 
 const CONFIG = 'lakeferry.demo.config.ts';
 /** Printed commands go where the command went. */
@@ -30,12 +31,7 @@ beforeAll(async () => {
     settings,
     directory: mkdtempSync(join(tmpdir(), 'missing-')),
     clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: {
-      sources: [],
-      freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
-      execute: () => Promise.reject(new Error('Nothing is asked here.')),
-      close: () => {},
-    },
+    databases: noDatabases,
   });
   const { endpoint } = runtime.clientConfig();
   process.env = {

@@ -8,6 +8,7 @@ import { loadSettings } from '../../lib/config';
 import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
+import { noDatabases } from './world/no-databases';
 
 const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
 const [partner, china] = localOutputs(settings).map(({ output }) => output);
@@ -18,12 +19,7 @@ beforeEach(async () => {
     settings,
     directory: mkdtempSync(join(tmpdir(), 'replication-')),
     clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: {
-      sources: [],
-      freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
-      execute: () => Promise.reject(new Error('Nothing is asked here.')),
-      close: () => {},
-    },
+    databases: noDatabases,
   });
 });
 afterEach(() => runtime.close());

@@ -6,6 +6,7 @@ import { startPartitions } from '../../local/partitions';
 import { startRuntime } from '../../local/runtime';
 import { VirtualClock } from '../../packages/local-aws/clock';
 import { startAws } from '../../packages/local-aws/start-aws';
+import { noDatabases } from './world/no-databases';
 
 const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'runtime-'));
@@ -13,12 +14,7 @@ const clock = new VirtualClock(Date.parse('2026-11-20T01:00:00Z'));
 
 it('a start that fails leaves nothing open: neither databases nor other partitions', async () => {
   const [directory, other] = [temporary(), await startAws({ services: ['sts'] })];
-  const databases = {
-    sources: [],
-    freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
-    execute: () => Promise.reject(new Error('Nothing is asked here.')),
-    close: jest.fn(),
-  };
+  const databases = { ...noDatabases, close: jest.fn() };
   const started = startRuntime({ settings, directory, clock, databases, port: other.port });
   await expect(started).rejects.toThrow(`Port ${other.port} on 127.0.0.1 is in use.`);
   expect(databases.close).toHaveBeenCalledTimes(1);

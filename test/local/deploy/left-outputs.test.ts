@@ -15,6 +15,7 @@ import { loadSettings } from '../../../lib/config';
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
+import { noDatabases } from '../world/no-databases';
 
 const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
 const [lake] = settings.replications as [ReplicationSettings];
@@ -28,12 +29,7 @@ async function deployed(...replications: ReplicationSettings[]) {
     settings: { ...settings, replications },
     directory,
     clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: {
-      sources: [],
-      freeze: () => Promise.reject(new Error('No snapshot is taken here.')),
-      execute: () => Promise.reject(new Error('Nothing is asked here.')),
-      close: () => {},
-    },
+    databases: noDatabases,
   });
   try {
     return await standing(runtime);
