@@ -1,30 +1,11 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { validateConfig } from '../../../../core/config/validate';
 import { parquetOf } from '../../../functions/replication/convert/parquet-file';
-import { BUCKET, OUTPUT, startMachine } from './large-object';
-import { type Scenario, SOURCE } from './snapshots';
+import { BUCKET, OUTPUT, replicatingWith, startMachine } from './large-object';
+import type { Scenario } from './snapshots';
 
 const KEY = 'table/rows.parquet';
 
-const settings = validateConfig({
-  environment: { region: 'eu-west-1' },
-  sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: ['shop'] }],
-  replications: [
-    {
-      name: 'files',
-      source: { bucket: BUCKET },
-      outputs: [
-        {
-          name: OUTPUT,
-          destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
-          credentials: { mode: 'role', externalId: 'agreed' },
-          convert: { parquet: 'csv' },
-          backfill: 'off',
-        },
-      ],
-    },
-  ],
-});
+const settings = replicatingWith({ convert: { parquet: 'csv' } });
 
 /** One parquet file through the machine that converts, started as a function would. */
 export const CONVERTED_OBJECT: Scenario = {

@@ -13,24 +13,29 @@ export const BUCKET = 'our-files';
 const BODY = Buffer.alloc(17 * 1024 ** 2, 'lakeferry');
 const KEY = 'large/object';
 
-export const replicatingSettings = validateConfig({
-  environment: { region: 'eu-west-1' },
-  sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: ['shop'] }],
-  replications: [
-    {
-      name: 'files',
-      source: { bucket: BUCKET },
-      outputs: [
-        {
-          name: OUTPUT,
-          destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
-          credentials: { mode: 'role', externalId: 'agreed' },
-          backfill: 'off',
-        },
-      ],
-    },
-  ],
-});
+/** One output. `more` is what is particular to it. */
+export const replicatingWith = (more: { readonly convert?: { readonly parquet: 'csv' } }) =>
+  validateConfig({
+    environment: { region: 'eu-west-1' },
+    sources: [{ kind: 'aurora-cluster', id: SOURCE, engine: 'postgres', databases: ['shop'] }],
+    replications: [
+      {
+        name: 'files',
+        source: { bucket: BUCKET },
+        outputs: [
+          {
+            name: OUTPUT,
+            destination: { bucket: 'partner-in', account: '333333333333', region: 'eu-central-1' },
+            credentials: { mode: 'role', externalId: 'agreed' },
+            backfill: 'off',
+            ...more,
+          },
+        ],
+      },
+    ],
+  });
+
+export const replicatingSettings = replicatingWith({});
 
 /** One large object through its machine, started as a function would. */
 export const LARGE_OBJECT: Scenario = {
