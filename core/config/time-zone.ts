@@ -26,7 +26,9 @@ export const judgeTimeZone: Judge<string> = (value) => {
   return `names no place: use ${same}, or another name of the IANA database with a place.`;
 };
 
+/** Undefined for what is no name: of offsets, later Nodes make zones and Node 20 does not. */
 function canonicalZone(name: string): string | undefined {
+  if (/^[+-]/.test(name)) return undefined;
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
