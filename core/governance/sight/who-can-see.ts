@@ -83,7 +83,7 @@ export function principalOf(identifier: string): Principal {
 }
 
 /** Why Lake Formation does not restrict this principal on this table, or undefined when it does. */
-export function whyUnrestricted(principal: Principal, { state, database, table, tableState }: TableRef) {
+function whyUnrestricted(principal: Principal, { state, database, table, tableState }: TableRef) {
   const open = state.grants.find(({ principal: holder, permissions, resource }) => {
     if (holder !== IAM_ALLOWED_PRINCIPALS || !permissions.includes('ALL')) return false;
     if (resource.kind === 'database') return resource.database === database;

@@ -46,8 +46,8 @@ export const shapeFrom = ({
   partitionKeys: PartitionKeys.map(({ Name = '' }) => Name.toLowerCase()),
 });
 
-/** Of versions of tables; others cannot be compared. */
-export const isNumber = (versionId = ''): boolean => /^\d+$/.test(versionId);
+/** Versions of tables that are no numbers cannot be compared. */
+const isNumber = (versionId = ''): boolean => /^\d+$/.test(versionId);
 
 /** Requests that {@link readTable} makes when it reads every aspect. */
 export const READS_A_TABLE = 3;
