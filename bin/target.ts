@@ -69,6 +69,12 @@ export function pointAtLocal(directory = LOCAL_DIRECTORY): void {
 export const localCredentials = (url: string, region: string, key = 'local'): string =>
   `AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=${key} AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}`;
 
+/** An `aws` command that goes where the one that prints it went. */
+export const awsFor = (command: string, { local = false }: TargetOptions, region: string): string =>
+  local
+    ? `${localCredentials(process.env.AWS_ENDPOINT_URL ?? '', region)} ${command}`
+    : `${command} --region ${region}`;
+
 /** Tells the other commands of this folder where the local runtime answers, and which configuration it runs. */
 export function announceLocal(url: string, config: string, directory = LOCAL_DIRECTORY): void {
   mkdirSync(directory, { recursive: true });

@@ -13,7 +13,7 @@ import { type OutputReport, readReport, reportText } from '../replication/read-r
 import { type RedrivenOutput, redriveOutput, startComparison } from '../replication/redrive-output';
 import { waitForEnd } from '../runs/wait-for-end';
 import { formatTable } from '../table';
-import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../target';
+import { awsFor, chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../target';
 
 /** Exit code of `report` when an output is not complete. */
 const INCOMPLETE = 2;
@@ -135,12 +135,13 @@ const registerNotifications = (replication: Command): Command =>
       const { names, sourceBucket } = deployed!;
       const topic = await findTopic(names, name);
       const merged = await mergedNotifications(new S3Client({}), found, sourceBucket, topic);
+      const set = `aws s3api put-bucket-notification-configuration --bucket ${sourceBucket} --notification-configuration file://<this document>`;
       // the document is what the command in the message takes
       process.stdout.write(`${JSON.stringify(merged.notifications, null, 2)}\n`);
       process.stderr.write(
         merged.isThere
           ? `The bucket ${sourceBucket} has them already.\n`
-          : `Not yet at the bucket. Its owner sets them with: aws s3api put-bucket-notification-configuration --bucket ${sourceBucket} --notification-configuration file://<this document>\n`,
+          : `Not yet at the bucket. Its owner sets them with: ${awsFor(set, options, settings.environment.region)}\n`,
       );
     });
 

@@ -1,4 +1,4 @@
-import { localCredentials, targetWords } from '../target';
+import { awsFor, targetWords } from '../target';
 import type { DatabaseOptions, Looked } from './look';
 
 /** The commands that are printed: they go where the one that prints them went. */
@@ -14,10 +14,7 @@ export interface Commands {
 export function commandsFor(target: DatabaseOptions, { settings, standing }: Looked): Commands {
   const options = [...targetWords(target), ...(standing.isDeployed ? [] : ['--until-next-run'])];
   const { region } = settings.environment;
-  const one = (command: string): string =>
-    target.local === true
-      ? `${localCredentials(process.env.AWS_ENDPOINT_URL ?? '', region)} ${command}`
-      : `${command} --region ${region}`;
+  const one = (command: string): string => awsFor(command, target, region);
   const aws = (undo: string): string =>
     undo.startsWith('aws ')
       ? undo
