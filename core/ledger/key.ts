@@ -9,8 +9,8 @@
  * | what an execution's trigger was resolved to | `EXECUTION#<execution ARN>` | `SNAPSHOT` | `exports.ts` |
  * | a notice of how an execution ended | `EXECUTION#<execution ARN>` | `NOTICE#<redrive count>` | `notices.ts` |
  * | who holds a date of a feed in the lake | `PARTITION#<feed>` | `<date>` | `partitions.ts` |
- * | when a database of a publication was whole in the lake | `PUBLICATION#<holder>` | `COMMIT#<glue database>` | `database-results.ts` |
- * | what became of a database of a publication | `PUBLICATION#<holder>` | `DATABASE#<glue database>` | `database-results.ts` |
+ * | when a database of a publication was whole in the lake | `PUBLICATION#<holder>` | `COMMIT#<glue database>` | `publications.ts` |
+ * | what became of a database of a publication | `PUBLICATION#<holder>` | `DATABASE#<glue database>` | `publications.ts` |
  * | one tag, filter or permission that lakeferry made in a database | `GOVERNANCE#<glue database>` | `THING#<hash>` | `governance.ts` |
  * | one that it made in the account | `GOVERNANCE#*` | `THING#<hash>` | `governance.ts` |
  * | the columns of a table that are agreed to | `GOVERNANCE#<glue database>` | `COLUMNS#<table>` | `governance.ts` |

@@ -1,4 +1,4 @@
-import type { DatabaseResult } from '../ledger/database-results';
+import { type DatabaseResult, NOT_COMMITTED } from '../ledger/publications';
 
 /** One database, and the moment of its commit. Undefined: it could not be committed. */
 export interface TriedDatabase {
@@ -41,6 +41,3 @@ export function judgeDatabases(trial: DatabaseTrial, results: readonly DatabaseR
     }),
   };
 }
-
-/** A result of no commit: the database could not be committed. */
-export const NOT_COMMITTED = '';

@@ -4,7 +4,7 @@ import {
   databaseCommitKey,
   expiryOfResult,
   publicationPartition,
-} from '../../../core/ledger/database-results';
+} from '../../../core/ledger/publications';
 import { queryItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
 import { updateItem } from '../../shared/ledger/update';

@@ -1,7 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
-import { type DatabaseResult, databaseResultKey, expiryOfResult } from '../../../core/ledger/database-results';
-import { NOT_COMMITTED } from '../../../core/publishing/judge-databases';
+import {
+  type DatabaseResult,
+  databaseResultKey,
+  expiryOfResult,
+  NOT_COMMITTED,
+} from '../../../core/ledger/publications';
 import { putItem } from '../../shared/ledger/put';
 import type { LedgerTable } from '../../shared/ledger/table';
 import type { CommitPartitionsInput } from '../payloads';

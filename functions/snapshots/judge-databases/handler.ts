@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DatabaseResult, publicationPartition, RESULTS } from '../../../core/ledger/database-results';
+import { type DatabaseResult, publicationPartition, RESULTS } from '../../../core/ledger/publications';
 import { judgeDatabases } from '../../../core/publishing/judge-databases';
 import { PUBLISHING_EVENT } from '../../../core/publishing/names';
 import { failedDatabase } from '../../../core/runs/failed-databases';

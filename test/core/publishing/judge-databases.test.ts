@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { DatabaseResult } from '../../../core/ledger/database-results';
-import { judgeDatabases, NOT_COMMITTED } from '../../../core/publishing/judge-databases';
+import { type DatabaseResult, NOT_COMMITTED } from '../../../core/ledger/publications';
+import { judgeDatabases } from '../../../core/publishing/judge-databases';
 
 const READY = '2026-11-20T03:00:00.000Z';
 const result = (glueDatabase: string, more: Partial<DatabaseResult> = {}): DatabaseResult => ({

@@ -1,4 +1,4 @@
-import { type DatabaseResult, publicationPartition, RESULTS } from '../../../../core/ledger/database-results';
+import { type DatabaseResult, publicationPartition, RESULTS } from '../../../../core/ledger/publications';
 import { queryItems } from '../../../../functions/shared/ledger/query';
 import { exportRef, LAKE, PublishWorld } from '../publish-world';
 

@@ -1,4 +1,4 @@
-import { type DatabaseResult, databaseResultKey } from '../../../../core/ledger/database-results';
+import { type DatabaseResult, databaseResultKey } from '../../../../core/ledger/publications';
 import { putItem } from '../../../../functions/shared/ledger/put';
 import { exportRef, PublishWorld } from '../publish-world';
 

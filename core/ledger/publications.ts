@@ -1,8 +1,8 @@
 import type { LedgerKey } from './key';
 
 /**
- * What became of each database of a publication: `commit-partitions` writes it where the files could not be committed,
- * `publish-export` itself after that.
+ * What is known of each database of a publication: when it was whole in the lake, and what became of it.
+ * `commit-partitions` writes the result where the files could not be committed, `publish-export` itself after that.
  */
 
 export const publicationPartition = (holder: string): string => `PUBLICATION#${holder}`;
@@ -40,6 +40,9 @@ const KEPT_SECONDS = 7_776_000;
 /** `now` in milliseconds since the epoch. */
 export const expiryOfResult = (now: number): number => Math.floor(now / 1000) + KEPT_SECONDS;
 
+/** A result of no commit: the database could not be committed. */
+export const NOT_COMMITTED = '';
+
 /** The last result of one database. */
 export interface DatabaseResult {
   readonly glueDatabase: string;
@@ -48,7 +51,7 @@ export interface DatabaseResult {
   /** As Step Functions has them; '' where there is none. */
   readonly error: string;
   readonly cause: string;
-  /** The commit that it is a result of: of another one it says nothing. '': the database could not be committed. */
+  /** The commit that it is a result of: of another one it says nothing; or {@link NOT_COMMITTED}. */
   readonly dataReadyAt: string;
   /** The execution of `publish-export` that had this result, and how often it had been redriven. */
   readonly executionArn: string;
