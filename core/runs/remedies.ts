@@ -39,6 +39,9 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Put the source back into `sources` and deploy, or leave the execution failed.',
   ),
   ExportMissingError: startAgainAfter('The raw export has expired. Export the snapshot again with "rerun": true.'),
+  NothingToPublishError: redriveAfter(
+    'Mend what it names for each table: in the configuration, then deploy; or in the source, and leave the execution failed.',
+  ),
   CopyFailedError: redriveAfter(
     "Give the role of copy-batch what S3 refused it, or take it out of a Deny in the bucket's or the key's policy. Copied files are skipped.",
   ),

@@ -1,3 +1,5 @@
+import type { FirstNames } from '../../publishing/payloads';
+
 /** The export's source is not in the configuration any more. */
 export class SourceNotConfiguredError extends Error {
   override readonly name = 'SourceNotConfiguredError';
@@ -16,6 +18,18 @@ export class ExportMissingError extends Error {
     super(
       `s3://${bucket}/${prefix} holds nothing: the export has expired or was deleted. Export the snapshot again with "rerun": true; a redrive ` +
         'cannot help. `exports.keepRawDays` says how long exports are kept.',
+    );
+  }
+}
+
+/** The export has tables, or should have, and none of them can be published. */
+export class NothingToPublishError extends Error {
+  override readonly name = 'NothingToPublishError';
+  constructor(sourceId: string, date: string, lacking: FirstNames) {
+    const rest = lacking.count > lacking.names.length ? `; and ${lacking.count - lacking.names.length} more` : '';
+    super(
+      `Nothing of ${sourceId} can be published for ${date}: ${lacking.names.join('; ')}${rest}. What the configuration can mend: change it, ` +
+        'deploy, then redrive. What the source must mend: its next snapshot; leave this execution failed.',
     );
   }
 }

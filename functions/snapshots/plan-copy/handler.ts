@@ -21,7 +21,7 @@ import type { Log, RecordMetric } from '../../shared/log';
 import { LeanS3, PacedS3, type PacedS3Options } from '../../shared/s3-lean';
 import { classifying } from '../../shared/service-errors';
 import type { CompletenessReport, ExportRef, PlanCopyInput } from '../payloads';
-import { SourceNotConfiguredError } from './errors';
+import { NothingToPublishError, SourceNotConfiguredError } from './errors';
 import { firstNames } from './first-names';
 import { readWarning } from './read-warning';
 import { surveyExport } from './survey-export';
@@ -43,7 +43,8 @@ export interface PlanCopyEffects {
 
 /**
  * Claims the partition, lists the export once and writes what is to be copied. Run again, it writes the same plan
- * again. Throws `SourceNotConfiguredError`, `ExportMissingError`.
+ * again. Throws `SourceNotConfiguredError`, `ExportMissingError`, and `NothingToPublishError` once the report is
+ * written.
  */
 export function createHandler(effects: PlanCopyEffects) {
   const { settings, now } = effects;
@@ -65,15 +66,20 @@ export function createHandler(effects: PlanCopyEffects) {
     const completeness = survey.judge.judge();
     await writeCompleteness(s3, places, reportOf(exported, completeness));
     report(effects, exported, completeness, files, bytes);
+    const lacking = firstNames(lackingNames(completeness));
+    const databases = publishedDatabases(settings, exported, completeness.tables);
+    if (databases.length === 0 && lacking.count > 0) {
+      throw new NothingToPublishError(exported.sourceId, exported.date, lacking);
+    }
     return {
       outcome: 'PLANNED',
       ...places,
       files,
       bytes,
       skippedTables: countSkipped(completeness.tables),
-      lacking: firstNames(lackingNames(completeness)),
+      lacking,
       empty: emptyOf(settings, completeness),
-      databases: publishedDatabases(settings, exported, completeness.tables),
+      databases,
     };
   };
 }

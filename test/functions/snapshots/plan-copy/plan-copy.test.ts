@@ -84,6 +84,19 @@ test('a database, and a table that the policy shares, that the export lacks are 
   expect(world.warnings).toEqual([expect.objectContaining({ lacking: 2 })]);
 });
 
+test('an export of which no table can be published fails by name, and its report names each', async () => {
+  world.exportFile(`shop/public.orders/1/${PART}`);
+  world.tablesInfo([{ target: 'shop.public.orders', status: 'FAILED', warningMessage: 'PERMISSIONS_DO_NOT_EXIST' }]);
+  await expect(world.planned()).rejects.toMatchObject({
+    name: 'NothingToPublishError',
+    message: expect.stringMatching(
+      /^Nothing of orders-eu can be published for 2026-11-20: orders_eu_shop\.orders: PERM/,
+    ),
+  });
+  const key = `manifests/${exportRef().exportTaskId}/completeness.json`;
+  expect(world.s3.text(WORK, key)).toContain('PERMISSIONS_DO_NOT_EXIST');
+});
+
 test('a shared table without rows is told, and nothing is missing', async () => {
   world.policies = { orders_eu_shop: { share: ['orders', 'refunds'] } };
   world.exportFile(`shop/public.orders/1/${PART}`);
@@ -142,10 +155,11 @@ test('tables that would become one are left out by name, and all others are publ
 });
 
 test('a name that RDS skipped one table of is not given to the other one', async () => {
+  world.exportFile(`shop/public.items/1/${PART}`);
   world.exportFile(`shop/public.Orders/1/${PART}`);
   world.tablesInfo([{ target: 'shop.public.orders', status: 'SKIPPED' }]);
   const { files, lacking } = await world.planned();
-  expect(files).toBe(0);
+  expect(files).toBe(1);
   expect(lacking.count).toBe(2);
 });
 
