@@ -33,6 +33,7 @@ import { type LocalResources, localResources, type Place } from './deploy/resour
 import { requireTarget } from './fault-targets';
 import { registerFunctions } from './functions';
 import type { LogOf } from './functions/function-log';
+import { refuseNotRunLocally } from './not-run-locally';
 import { closePartitions, startPartitions } from './partitions';
 
 export interface RuntimeOptions {
@@ -99,6 +100,7 @@ export const LOCAL_ACCOUNT = '111111111111';
  * fails nothing is left running, the databases included.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  for (const each of [options.settings, ...(options.beside ?? [])]) refuseNotRunLocally(each);
   const databases = options.databases ?? ownDatabases(options);
   const cleanUps: (() => unknown)[] = [() => databases.close()];
   const close = async (): Promise<void> => {

@@ -36,6 +36,8 @@ export interface Branch<Entry = unknown> {
   readonly options: Readonly<Record<string, z.ZodType>>;
   /** What an entry must be consistent in, and what entries must not share. Gets the entries that could be read. */
   rules(entries: readonly Placed<Entry>[], surroundings: Surroundings): Problem[];
+  /** What options must be consistent in. Gets those that could be read. @default their shapes say it all */
+  optionRules?(options: Readonly<Record<string, unknown>>, surroundings: Surroundings): Problem[];
   /** What may go wrong with valid entries: printed, not refused. */
   warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */

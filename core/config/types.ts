@@ -1,4 +1,5 @@
 import type { AccountsConfig } from './accounts/types';
+import type { DynamoDbConfig, DynamoDbSettings } from './dynamodb/types';
 import type { EnvironmentConfig, EnvironmentSettings } from './environment/types';
 import type { GovernanceConfig, GovernanceSettings } from './governance/types';
 import type { LakeConfig, LakeSettings } from './lake/types';
@@ -12,6 +13,7 @@ import type { SnapshotsConfig, SnapshotsSettings } from './snapshots/types';
  */
 
 export type * from './accounts/types';
+export type * from './dynamodb/types';
 export type * from './environment/types';
 export type * from './governance/types';
 export type * from './lake/types';
@@ -20,7 +22,7 @@ export type * from './replication/types';
 export type * from './snapshots/types';
 
 /** What a user writes in `lakeferry.config.ts`. At least one list of a branch must be there: {@link BranchKey}. */
-export interface LakeferryConfig extends SnapshotsConfig, ReplicationsConfig, OperationsConfig {
+export interface LakeferryConfig extends SnapshotsConfig, ReplicationsConfig, DynamoDbConfig, OperationsConfig {
   readonly environment: EnvironmentConfig;
   readonly lake?: LakeConfig;
   readonly governance?: GovernanceConfig;
@@ -33,10 +35,10 @@ export interface LakeferryConfig extends SnapshotsConfig, ReplicationsConfig, Op
 }
 
 /** The lists of what goes to the lake, one for each branch. */
-export type BranchKey = 'sources' | 'replications';
+export type BranchKey = 'sources' | 'replications' | 'dynamodb';
 
 /** The configuration with every default filled in: what stacks and functions read. JSON through and through. */
-export interface Settings extends SnapshotsSettings, ReplicationsSettings, OperationsSettings {
+export interface Settings extends SnapshotsSettings, ReplicationsSettings, DynamoDbSettings, OperationsSettings {
   readonly environment: EnvironmentSettings;
   readonly lake: LakeSettings;
   readonly governance: GovernanceSettings;

@@ -49,6 +49,7 @@ export function validateConfig(config: unknown): Settings {
     ...judgePrototypeKeys(config),
     ...judgePresence(written),
     ...branches.flatMap(({ branch, entries }) => branch.rules(entries, surroundings)),
+    ...branches.flatMap(({ branch, options }) => branch.optionRules?.(options, surroundings) ?? []),
     ...judgeDatabases(databases),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),
@@ -90,19 +91,25 @@ interface ReadBranch {
   readonly branch: Branch;
   /** Those that could be read. */
   readonly entries: readonly Placed<unknown>[];
+  /** Those that were written and could be read. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Some could not: databases that seem unknown may be theirs. */
   readonly isIncomplete: boolean;
 }
 
 function readBranch(reader: Reader, branch: Branch, written: Readonly<Record<string, unknown>>): ReadBranch {
-  for (const [key, schema] of Object.entries(branch.options)) reader.read(schema, written[key], key);
+  const options: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(branch.options)) {
+    const option = reader.read(schema, written[key], key);
+    if (option !== undefined) options[key] = option;
+  }
   const listed = reader.read(ENTRIES, written[branch.key], branch.key);
   const entries = placed(listed ?? []).flatMap(({ index, entry }): Placed<unknown>[] => {
     const data = reader.read(branch.entry, entry, branch.key, index);
     return data === undefined ? [] : [{ index, entry: data }];
   });
   const isIncomplete = written[branch.key] !== undefined && entries.length < (listed?.length ?? 1);
-  return { branch, entries, isIncomplete };
+  return { branch, entries, options, isIncomplete };
 }
 
 /** A lake needs something that goes there. */

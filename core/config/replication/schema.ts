@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { atLeastOne, exactly, judgeAccount, judgeKeyArn, keyed, text, wholeNumber } from '../fields';
-import { judgeRegion } from '../region';
-import { judgeSchedule } from '../schedule-expression';
 import {
+  atLeastOne,
+  exactly,
+  judgeAccount,
   judgeAnyBucket,
-  judgeExternalId,
-  judgeGlob,
-  judgeIssuer,
-  judgeKeyPrefix,
+  judgeKeyArn,
   judgeName,
   judgeRoleName,
-  judgeStorageClass,
-} from './fields';
+  keyed,
+  text,
+  wholeNumber,
+} from '../fields';
+import { judgeRegion } from '../region';
+import { judgeSchedule } from '../schedule-expression';
+import { judgeExternalId, judgeGlob, judgeIssuer, judgeKeyPrefix, judgeStorageClass } from './fields';
 
 const name = text(judgeName);
 

@@ -17,11 +17,25 @@ const REPLICATION = {
     },
   ],
 };
+const KEY = 'arn:aws:kms:eu-west-1:222222222222:key/1';
+const STREAM = {
+  name: 'orders',
+  tables: ['orders', 'arn:aws:dynamodb:eu-west-1:111111111111:table/customers'],
+  to: { account: '222222222222', bucket: 'their-landing', keyArn: KEY },
+  stream: { shards: 2, retentionDays: 7 },
+  delivery: { by: 'change', seconds: 60, mebibytes: 64 },
+};
+const LANDING = {
+  keyArn: KEY,
+  replicateTo: { bucket: 'copies', region: 'eu-central-1', keyArn: 'arn:aws:kms:eu-central-1:222222222222:key/2' },
+};
 const CONFIG = JSON.parse(
   JSON.stringify({
     ...loadSettings({ file: DEMO_CONFIG }),
     environment: { region: 'eu-west-1' },
     replications: [REPLICATION],
+    dynamodb: [STREAM],
+    landing: LANDING,
   }),
 ) as Json;
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -46,8 +60,8 @@ function replaced(value: Json, [key, ...rest]: readonly (string | number)[], rep
 
 function judge(config: unknown): void {
   try {
-    const { sources, replications } = validateConfig(config);
-    expect(sources.length + replications.length).toBeGreaterThan(0);
+    const { sources, replications, dynamodb } = validateConfig(config);
+    expect(sources.length + replications.length + dynamodb.length).toBeGreaterThan(0);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     expect(error.problems.length).toBeGreaterThan(0);

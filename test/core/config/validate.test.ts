@@ -147,7 +147,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'nothing that goes to the lake',
       { environment: { region: 'eu-west-1' } },
-      'the configuration: names nothing that goes to the lake: give at least one of `sources` (databases whose snapshots are exported), `replications` (buckets whose objects go to other buckets).',
+      'the configuration: names nothing that goes to the lake: give at least one of `sources` (databases whose snapshots are exported), `replications` (buckets whose objects go to other buckets), `dynamodb` (tables of DynamoDB whose changes are streamed).',
     ],
     ['sources that are no list', { ...CONFIG, sources: {} }, 'sources: {} must be a list, [ … ].'],
     [
@@ -538,6 +538,8 @@ it('fills in every default', () => {
     lake: { prefix: '', partitionKey: 'date' },
     timeZone: 'UTC',
     replications: [],
+    dynamodb: [],
+    landing: {},
     exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
     sources: [{ ...SOURCE, trigger: { snapshots: ['automated', 'manual', 'awsbackup'] }, priority: 0 }],
     governance: {

@@ -128,6 +128,8 @@ export class PublishWorld {
       timeZone: 'UTC',
       lake: { prefix: 'data', partitionKey: 'date' },
       replications: [],
+      dynamodb: [],
+      landing: {},
       exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
       sources: [this.source],
       governance: {

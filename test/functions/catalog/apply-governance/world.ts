@@ -42,6 +42,8 @@ export const settingsOf = (database: DatabasePolicy, governance: Partial<Setting
   timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
   replications: [],
+  dynamodb: [],
+  landing: {},
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7 },
   sources: [],
   governance: {

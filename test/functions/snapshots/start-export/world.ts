@@ -25,6 +25,8 @@ export const settings = (sources: readonly SourceSettings[], exports: Partial<Se
   timeZone: 'UTC',
   lake: { prefix: '', partitionKey: 'date' },
   replications: [],
+  dynamodb: [],
+  landing: {},
   exports: { maxConcurrent: 5, ranking: 'longest-first', attempts: 3, keepRawDays: 7, ...exports },
   sources,
   governance: {

@@ -1,0 +1,47 @@
+import { type Names, namesOf } from '../../deployed-names';
+import type { EnvironmentConfig } from '../environment/types';
+import { tableName } from './table-name';
+import type { DeliveryConfig, DynamoDbConfig, DynamoDbSettings, TableStreamConfig, TableStreamSettings } from './types';
+
+/** Below it Firehose does not sort by a key of the records. */
+export const MIN_MEBIBYTES_BY_CHANGE = 64;
+export const MIN_SECONDS_BY_CHANGE = 60;
+
+export const dynamoDbDefaults = ({
+  environment,
+  dynamodb = [],
+  landing = {},
+}: DynamoDbConfig & { readonly environment: EnvironmentConfig }): DynamoDbSettings => ({
+  dynamodb: dynamodb.map((entry) => entryWithDefaults(entry, namesOf(environment), environment.region)),
+  landing,
+});
+
+function entryWithDefaults(entry: TableStreamConfig, names: Names, region: string): TableStreamSettings {
+  const { name, from, tables = [], stream = {}, delivery = {}, ...rest } = entry;
+  if (from !== undefined) {
+    return { name, from: { ...from, roleName: from.roleName ?? deliveryRoleName(names, name, region) } };
+  }
+  return {
+    name,
+    tables: tables.map(tableName),
+    ...(rest.to === undefined ? {} : { to: rest.to }),
+    stream: { ...stream, retentionDays: stream.retentionDays ?? 7 },
+    delivery: deliveryWithDefaults(delivery),
+    oldImage: rest.oldImage ?? false,
+    network: rest.network ?? 'isolated',
+    maxDelayMinutes: rest.maxDelayMinutes ?? 15,
+  };
+}
+
+const deliveryWithDefaults = ({ by = 'arrival', seconds, mebibytes }: DeliveryConfig): Required<DeliveryConfig> => ({
+  by,
+  seconds: seconds ?? 120,
+  mebibytes: mebibytes ?? (by === 'change' ? MIN_MEBIBYTES_BY_CHANGE : 1),
+});
+
+/**
+ * By which Firehose writes. Fixed, so that the policies of bucket and key can name it before it is there; with the
+ * Region, because roles are the whole account's.
+ */
+export const deliveryRoleName = (names: Names, entry: string, region: string): string =>
+  names.deployed(`delivery-${entry}-${region}`);
