@@ -1,5 +1,6 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GlueClient, ListCrawlersCommand } from '@aws-sdk/client-glue';
+import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import type { Fault, FaultName } from '../packages/local-aws/faults';
 import type { Aws } from '../packages/local-aws/start-aws';
@@ -44,6 +45,11 @@ const crawlers: Targets = async ({ aws }) => {
   return CrawlerNames;
 };
 
+const streams: Targets = async ({ aws }) => {
+  const { StreamNames = [] } = await new KinesisClient(aws.clientConfig()).send(new ListStreamsCommand({}));
+  return StreamNames;
+};
+
 const sources: Targets = ({ sourceIds }) => sourceIds;
 
 const operations: Targets = async (place) => [...place.aws.operations(), ...(await functions(place))];
@@ -74,4 +80,6 @@ const TARGETS: Readonly<Record<FaultName, Targets>> = {
   'crawl-failed': crawlers,
   'crawl-cancelled': crawlers,
   'duplicate-event': events,
+  'record-throttled': streams,
+  'shard-split': streams,
 };

@@ -13,6 +13,8 @@
  * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
  * | `duplicate-event` | every target of an event gets it twice | the event's detail-type, or `*` |
  * | `duplicate-batch` | an event source mapping hands a batch to its function twice at once | `lambda:plan-copy` |
+ * | `record-throttled` | a record of PutRecord or PutRecords is refused with ProvisionedThroughputExceededException | the stream's name, or `*` |
+ * | `shard-split` | before a write, the widest shard is split, as on-demand streams do by themselves | the stream's name, or `*` |
  */
 export const FAULT_NAMES = [
   'access-denied',
@@ -30,6 +32,8 @@ export const FAULT_NAMES = [
   'crawl-cancelled',
   'duplicate-event',
   'duplicate-batch',
+  'record-throttled',
+  'shard-split',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 

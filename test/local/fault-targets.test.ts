@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateCrawlerCommand, CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { type FaultPlace, requireTarget } from '../../local/fault-targets';
 import { FAULT_NAMES, type Fault } from '../../packages/local-aws/faults';
 import { type Aws, startAws } from '../../packages/local-aws/start-aws';
@@ -7,7 +8,7 @@ import { type Aws, startAws } from '../../packages/local-aws/start-aws';
 let aws: Aws;
 let place: FaultPlace;
 beforeAll(async () => {
-  aws = await startAws({ services: ['glue', 'lambda', 'events', 'rds', 'dynamodb'], adHocRoles: true });
+  aws = await startAws({ services: ['glue', 'lambda', 'events', 'rds', 'dynamodb', 'kinesis'], adHocRoles: true });
   place = { aws, sourceIds: ['orders'], functionPrefix: 'lakeferry-' };
   aws.service('lambda').registerFunction('lakeferry-plan-copy', async () => ({}));
   const glue = new GlueClient(aws.clientConfig());
@@ -20,6 +21,7 @@ beforeAll(async () => {
       Targets: { S3Targets: [{ Path: 's3://lake/orders/' }] },
     }),
   );
+  await new KinesisClient(aws.clientConfig()).send(new CreateStreamCommand({ StreamName: 'changes', ShardCount: 1 }));
   const EventPattern = JSON.stringify({ 'detail-type': ['RDS DB Snapshot Event'] });
   await new EventBridgeClient(aws.clientConfig()).send(new PutRuleCommand({ Name: 'snapshots', EventPattern }));
 });
@@ -46,6 +48,7 @@ it.each<Fault>([
   { name: 'limit-reached', target: 'rds:StartExportTask' },
   { name: 'table-skipped', target: 'orders' },
   { name: 'crawl-failed', target: 'lakeferry_orders_shop' },
+  { name: 'shard-split', target: 'changes' },
   { name: 'duplicate-event', target: 'RDS DB Snapshot Event' },
 ])('$name strikes $target', async (fault) => expect(await said(fault)).toBe('taken'));
 

@@ -42,7 +42,8 @@ export async function answerControl(
  * looks at. SDK clients send no Origin; a rebound DNS name shows in Host.
  */
 export function isFromElsewhere({ headers }: IncomingMessage): boolean {
-  const host = headers.host ?? '';
+  // HTTP/2 names the host in a header of its own
+  const host = headers.host ?? String(headers[':authority'] ?? '');
   const name = host.replace(/:\d+$/, '');
   const isLocalName =
     name === '' || /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost|host\.docker\.internal)$/.test(name);

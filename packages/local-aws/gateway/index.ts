@@ -12,6 +12,7 @@ import { credentialOf } from './caller';
 import { answerControl, CONTROL_PATH, type Controls, isFromElsewhere } from './controls';
 import { notImplemented } from './errors';
 import { Gate } from './gate';
+import { alsoHttp2 } from './http-2';
 import { answerRaw, type RawService } from './raw-service';
 
 export type { Controls } from './controls';
@@ -54,12 +55,14 @@ const KEEP_ALIVE_MS = 60_000;
  */
 export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
   const answer = router(options);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Without a listener, Node ends the process for a connection that breaks.
     for (const end of [request, response]) end.on('error', () => {});
     // What is left to fail here is the connection: the client is gone, or half an answer is out.
     inBackground('gateway', () => answer(request, response).catch(() => response.destroy()));
-  });
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  const endHttp2 = alsoHttp2(server, listener);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const address = server.address() as AddressInfo;
   return {
@@ -68,6 +71,7 @@ export async function startGateway(options: GatewayOptions, port = 0): Promise<G
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        endHttp2();
         server.closeAllConnections();
       }),
   };

@@ -9,6 +9,7 @@ import type { Athena } from './athena';
 import type { Events } from './events';
 import type { Glue } from './glue';
 import type { Roles, WebIdentities } from './iam';
+import type { Kinesis } from './kinesis';
 import type { Kms } from './kms';
 import type { LakeFormation } from './lakeformation';
 import type { LambdaService } from './lambda';
@@ -45,6 +46,7 @@ export interface ServiceTable {
     readonly identities: WebIdentities;
     readonly authority: Authority | undefined;
   };
+  readonly kinesis: Kinesis;
   readonly kms: Kms;
   readonly lakeformation: LakeFormation;
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;

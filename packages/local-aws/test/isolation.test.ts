@@ -3,6 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Glue } from '@aws-sdk/client-glue';
 import { IAM } from '@aws-sdk/client-iam';
+import { Kinesis } from '@aws-sdk/client-kinesis';
 import { KMS } from '@aws-sdk/client-kms';
 import { LakeFormation } from '@aws-sdk/client-lakeformation';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -85,6 +86,12 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
       await new IAM(aws.clientConfig()).createRole({ RoleName: 'reader', AssumeRolePolicyDocument });
     },
     read: async (aws) => (await new IAM(aws.clientConfig()).listRoles({})).Roles,
+  },
+  kinesis: {
+    write: async (aws) => {
+      await new Kinesis(aws.clientConfig()).createStream({ StreamName: 'changes', ShardCount: 1 });
+    },
+    read: async (aws) => (await new Kinesis(aws.clientConfig()).listStreams({})).StreamNames,
   },
   kms: {
     write: async (aws) => (await new KMS(aws.clientConfig()).createKey({})).KeyMetadata?.KeyId,

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -28,6 +29,7 @@ export function clientsOf(url: string) {
     events: new EventBridgeClient(config),
     glue: new GlueClient(config),
     iam: new IAMClient(config),
+    kinesis: new KinesisClient(config),
     kms: new KMSClient(config),
     lakeformation: new LakeFormationClient(config),
     lambda: new LambdaClient(config),

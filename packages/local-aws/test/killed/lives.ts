@@ -28,6 +28,7 @@ const NAMESPACES = [
   's3-events',
   's3-deliveries',
   'sqs-move-tasks',
+  'kinesis-',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
 const writesOf = (life: number): number => 4 + ((life * 7) % 13);
@@ -130,7 +131,9 @@ export class Lives {
 
 /** A call to a process that died before it answered. */
 const isCutOff = (error: unknown): boolean =>
-  /ECONNRE|EPIPE|socket hang up|aborted/.test(`${(error as NodeJS.ErrnoException).code} ${error}`);
+  /ECONNRE|EPIPE|socket hang up|aborted|http2 request did not get a response/.test(
+    `${(error as NodeJS.ErrnoException).code} ${error}`,
+  );
 
 /** What is still missing when nothing goes on any more. */
 async function settled(aws: AwsClients, record: Record, made: readonly string[]): Promise<readonly string[]> {

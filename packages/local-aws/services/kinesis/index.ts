@@ -1,0 +1,81 @@
+import type { Rights } from '../../authorization/rights';
+import type { LocalService, ServiceDependencies } from '../../service';
+import type { Kms } from '../kms';
+import { childrenOf, type Portion, readOperations, readShard } from './get-records';
+import { listShardsOperation } from './list-shards';
+import { type Entry, type Placed, Writer } from './put-records';
+import { reshardOperations, splitByItself } from './reshard';
+import { kinesisRights } from './rights';
+import { streamOperations } from './stream-operations';
+import { type ShardRecord, type StreamRecord, Streams } from './streams';
+
+export type { Portion } from './get-records';
+export type { Entry, Placed } from './put-records';
+export type { KinesisRecord } from './records';
+export type { ShardRecord, StreamRecord } from './streams';
+
+export interface KinesisDependencies
+  extends Pick<ServiceDependencies, 'clock' | 'store' | 'faults' | 'partition' | 'region'> {
+  readonly cipher: Kms['cipher'];
+  /** What the use of a key needs. @default nothing */
+  readonly keyUse?: Kms['keyUse'];
+}
+
+export interface Kinesis {
+  readonly service: LocalService;
+  readonly rights: Rights;
+  /** For services that write or read streams; undefined for one that is not there. */
+  stream(arn: string): StreamRecord | undefined;
+  /** ACTIVE, CREATING, UPDATING or DELETING. */
+  statusOf(stream: StreamRecord): string;
+  put(stream: StreamRecord, entries: readonly Entry[]): Promise<readonly Placed[]>;
+  shardsOf(stream: StreamRecord): readonly ShardRecord[];
+  childrenOf(stream: StreamRecord, shard: ShardRecord): readonly ShardRecord[];
+  /** The number after the newest one: what LATEST stands for. */
+  latest(stream: StreamRecord): string;
+  read(stream: StreamRecord, shard: ShardRecord, from: string): Portion;
+  /** Calls back whenever the stream may have new records. Returns the function that ends this. */
+  onRecords(arn: string, listener: () => void): () => void;
+  resume(): void;
+}
+
+/** Kinesis Data Streams: shards, records in their order, reshards; no enhanced fan-out. */
+export async function createKinesis({
+  cipher,
+  keyUse = async () => [],
+  ...deps
+}: KinesisDependencies): Promise<Kinesis> {
+  const streams = await Streams.load(deps);
+  const listeners = new Map<string, Set<() => void>>();
+  const writer = new Writer({
+    ...{ streams, cipher },
+    splitByItself: (stream) => splitByItself(streams, stream),
+    written: (arn) => {
+      for (const listener of [...(listeners.get(arn) ?? [])]) listener();
+    },
+  });
+  const operations = {
+    ...streamOperations(streams, cipher),
+    ...listShardsOperation(streams),
+    ...reshardOperations(streams),
+    ...writer.operations,
+    ...readOperations(streams),
+  };
+  return {
+    service: { name: 'kinesis', operations },
+    rights: kinesisRights(streams, keyUse),
+    stream: (arn) => streams.present(arn),
+    statusOf: (stream) => streams.statusOf(stream),
+    put: (stream, entries) => writer.put(stream, entries),
+    shardsOf: (stream) => streams.shardsOf(stream),
+    childrenOf,
+    latest: (stream) => String(streams.lastSequence(stream) + 1n),
+    read: (stream, shard, from) => readShard(streams, stream, shard, from),
+    onRecords: (arn, listener) => {
+      const known = listeners.get(arn) ?? new Set();
+      listeners.set(arn, known.add(listener));
+      return () => known.delete(listener);
+    },
+    resume: () => streams.resume(),
+  };
+}
