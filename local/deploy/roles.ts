@@ -106,8 +106,9 @@ export async function deployRoles(
     const wanted = PolicyDocument + trustDocument;
     if (deployed.get(arn) === wanted) continue;
     const [, Path = '/', RoleName = ''] = /:role(\/.*?)([^/]+)$/.exec(arn) ?? [];
-    await unlessThere(iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trustDocument })));
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
+    const creation = iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trustDocument }));
+    if (!(await unlessThere(creation)))
+      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
     await deployed.set(arn, wanted);
   }

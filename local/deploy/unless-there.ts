@@ -3,12 +3,14 @@ const ALREADY_THERE = /AlreadyExists|AlreadyOwnedByYou|ResourceInUse|BucketAlrea
 /** What services answer to the creation of something that an earlier deployment made. */
 export const isThere = (error: unknown): boolean => error instanceof Error && ALREADY_THERE.test(error.name);
 
-/** Waits for a creation. Something that an earlier deployment made stays as it is. */
-export async function unlessThere(creation: Promise<unknown>): Promise<void> {
+/** Waits for a creation; false for something that an earlier deployment made, which stays as it is. */
+export async function unlessThere(creation: Promise<unknown>): Promise<boolean> {
   try {
     await creation;
+    return true;
   } catch (error) {
     if (!isThere(error)) throw error;
+    return false;
   }
 }
 

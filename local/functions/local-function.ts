@@ -48,8 +48,20 @@ export interface LocalFunctionProps<Part extends keyof Settings> {
 }
 
 /**
+ * Builds the handler at its first call, as Lambda initializes a function. A configuration deploys dozens of functions
+ * with several clients each, and most starts of the runtime call few of them.
+ */
+export const builtAtFirstCall = (build: () => FunctionHandler): FunctionHandler => {
+  let handler: FunctionHandler | undefined;
+  return (payload, context) => {
+    handler ??= build();
+    return handler(payload, context);
+  };
+};
+
+/**
  * Makes functions of one configuration. Handlers read their variables as on AWS: one that is not set is a
- * MissingEnvironmentError at the start.
+ * MissingEnvironmentError of the first call.
  */
 export const localFunctionOf =
   (settings: Settings) =>
@@ -58,5 +70,6 @@ export const localFunctionOf =
     build: (env: (key: EnvName) => string, settings: Pick<Settings, Part>) => FunctionHandler,
   ): LocalFunction => {
     const part = Object.fromEntries(reads.map((key) => [key, settings[key]])) as Pick<Settings, Part>;
-    return { environment, settings: part, handler: build((key) => requiredEnv(key, environment), part) };
+    const handler = builtAtFirstCall(() => build((key) => requiredEnv(key, environment), part));
+    return { environment, settings: part, handler };
   };

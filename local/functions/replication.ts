@@ -30,6 +30,7 @@ import {
   type OutputFunctionName,
   outputResources,
 } from '../deploy/replication/resources';
+import { builtAtFirstCall } from './local-function';
 import type { FunctionsOptions } from './options';
 
 /** Makes the functions of every output invocable, each under the output's name and role. */
@@ -39,7 +40,11 @@ export function registerReplication(options: FunctionsOptions, register: LambdaS
     for (const name of own.functions) {
       const { functionName, roleArn } = own.functionOf(name);
       const settings: FunctionSettings = { roleArn, ...boundsOf(name) };
-      register(functionName, HANDLERS[name](replicatorOf(name, each, options)), settings);
+      register(
+        functionName,
+        builtAtFirstCall(() => HANDLERS[name](replicatorOf(name, each, options))),
+        settings,
+      );
     }
   }
 }
