@@ -31,6 +31,7 @@ export async function record(scenario: Scenario): Promise<Recording> {
   const began = new Map<string, OpenState>();
   const world = await World.open({
     sources: [SOURCE],
+    isDeployedBefore: true,
     ...scenario.world,
     watch: (happening) => {
       happenings.push(happening);

@@ -33,6 +33,7 @@ export async function tryCell(cell: Cell, scenario: Scenario): Promise<Tried> {
   const attempt = new Attempt(cell);
   const world = await World.open({
     sources: [SOURCE],
+    isDeployedBefore: true,
     ...scenario.world,
     watch: (happening) => attempt.watch(happening, world),
     onChance: (chance) => attempt.count(chance),

@@ -13,6 +13,7 @@ import type { SourceDatabases } from '../../../packages/local-aws/databases';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import type { Chance } from '../../../packages/local-aws/faults';
 import { memoryStore, type Store, type Write } from '../../../packages/local-aws/store';
+import { copyDeployment } from './deployment';
 import { frozenDatabases, TINY_DATABASE } from './frozen-databases';
 import { type Happening, type Verdict, type WatchedStore, watchedStore } from './watched-store';
 
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly outermost?: string;
   /** @default of sources with one tiny database each */
   readonly settings?: Settings;
+  /** For a file that opens many worlds of one configuration: they are copies of one deployment. @default false */
+  readonly isDeployedBefore?: boolean;
   /** Asked about everything that the executions do. */
   readonly watch?: (happening: Happening) => Verdict;
   /** Asked about everything that any service is about to keep. */
@@ -59,6 +62,7 @@ export class World {
 
   static async open(options: WorldOptions): Promise<World> {
     const world = new World(options);
+    if (options.isDeployedBefore === true) await world.#deployBefore();
     await world.#start(MIDNIGHT);
     return world;
   }
@@ -127,8 +131,18 @@ export class World {
     await this.#end();
   }
 
+  get #databases(): SourceDatabases {
+    return this.options.databases ?? frozenDatabases(this.options.sources);
+  }
+
+  #deployBefore(): Promise<void> {
+    const { settings } = this;
+    const place = { store: this.#store, directory: this.#directory };
+    return copyDeployment({ settings, databases: this.#databases, now: MIDNIGHT }, place);
+  }
+
   async #start(now: number, before?: Runtime): Promise<void> {
-    const { watch = () => 'go-on', watchWrite, sources, random = () => 0.5 } = this.options;
+    const { watch = () => 'go-on', watchWrite, random = () => 0.5 } = this.options;
     const seen = { ...this.#store, append: (writes: readonly Write[]) => this.#append(writes) };
     const clock = mortalClock(new VirtualClock(now));
     const changed = (records: readonly ExecutionRecord[], isDead: boolean): void => {
@@ -137,7 +151,7 @@ export class World {
     };
     const store = watchedStore(seen, watch, changed, watchWrite);
     const { settings } = this;
-    const { databases = frozenDatabases(sources) } = this.options;
+    const databases = this.#databases;
     const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases, random });
     for (const fault of before?.faults.pending() ?? []) runtime.faults.inject(fault);
     runtime.faults.onChance = this.options.onChance;
