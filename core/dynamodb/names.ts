@@ -1,0 +1,21 @@
+/** Metrics of `flatten-items`. Their dimension is the delivery stream. Firehose counts no record that is refused. */
+export const FLATTEN_METRIC = {
+  flattened: 'RecordsFlattened',
+  /** Records that cannot be read: Firehose puts them below the error prefix. */
+  failed: 'RecordsFailed',
+  /** Rows that the answer had no room for: their records are below the error prefix too. */
+  oversized: 'RecordsOversized',
+} as const;
+
+/** Log events of `flatten-items`, by their field `event`. */
+export const FLATTEN_EVENT = {
+  recordFailed: 'RECORD_FAILED',
+  recordOversized: 'RECORD_OVERSIZED',
+  recordsNotNamed: 'RECORDS_NOT_NAMED',
+} as const;
+
+/** The dimension of metrics that are told apart by where rows are delivered. */
+export const ofDeliveryStream = (name: string): Readonly<Record<string, string>> => ({ deliveryStream: name });
+
+/** What dynamic partitioning reads: `!{partitionKeyFromLambda:date}` is the UTC date of the change, `2026-11-27`. */
+export const EVENT_DATE = 'date';
