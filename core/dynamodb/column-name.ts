@@ -7,9 +7,9 @@ import { ENVELOPE_PREFIX } from './row';
  * agreed upon.
  *
  * - A path of plain names is joined by two underscores: `address.city` is `address__city`.
- * - Any other becomes plain (lower case, `_` for what is no letter or digit), and ends in `_` and eight hex digits of
- *   its hash: `createdAt` is `createdat_` and the hash. So do the partition key's name, names that begin like the
- *   envelope, names that already end like a hash, and columns beyond 255 characters, which are cut.
+ * - Any other becomes plain (lower case, `_` before a capital and for what is no letter or digit), and ends in `_` and
+ *   eight hex digits of its hash: `createdAt` is `created_at_9da118ee`. So do the partition key's name, names that begin
+ *   like the envelope, names that already end like a hash, and columns beyond 247 characters, which are cut.
  */
 export function columnName(path: readonly string[], partitionKey: string): string {
   const joined = path.join(SEPARATOR);
@@ -33,6 +33,7 @@ const MAX_CHARS = 255 - 'ddb_old_'.length;
 /** A name in another script than Latin has nothing left of it. */
 function madePlain(name: string): string {
   const plain = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '');
