@@ -8,8 +8,8 @@ import { ENVELOPE_PREFIX } from './row';
  *
  * - A path of plain names is joined by two underscores: `address.city` is `address__city`.
  * - Any other becomes plain (lower case, `_` before a capital and for what is no letter or digit), and ends in `_` and
- *   eight hex digits of its hash: `createdAt` is `created_at_9da118ee`. So do the partition key's name, names that begin
- *   like the envelope, names that already end like a hash, and columns beyond 247 characters, which are cut.
+ *   eight hex digits of its hash: `createdAt` is `created_at_9da118ee`. So do the partition key's name, names that
+ *   begin like the envelope, names that already end like a hash, and columns beyond 247 characters, which are cut.
  */
 export function columnName(path: readonly string[], partitionKey: string): string {
   const joined = path.join(SEPARATOR);
