@@ -4,26 +4,34 @@
  */
 export const ignores =
   (patterns: readonly string[]) =>
-  (bucket: string, key: string): boolean =>
-    patterns.some((pattern) => matchesGlob(pattern, `${bucket}/${key}`));
+  (bucket: string, key: string): boolean => {
+    const text = `${bucket}/${key}`;
+    return patterns.some((pattern) => matchesGlob(pattern, text));
+  };
 
-/** Remembers the last star: on a mismatch the star takes one character more. */
+/** Remembers the last star: on a mismatch the star takes one character more. A comparison asks for millions of keys. */
 export function matchesGlob(pattern: string, text: string): boolean {
-  const [globs, characters] = [[...pattern], [...text]];
   let [at, from] = [0, 0];
   let [star, resume] = [-1, 0];
-  while (from < characters.length) {
-    if (globs[at] === '*') {
+  while (from < text.length) {
+    if (pattern[at] === '*') {
       star = at++;
       resume = from;
-    } else if (globs[at] === '?' || globs[at] === characters[from]) {
+    } else if (pattern[at] === '?') {
+      at++;
+      from += unitsAt(text, from);
+    } else if (pattern[at] === text[from]) {
       at++;
       from++;
     } else if (star >= 0) {
       at = star + 1;
-      from = ++resume;
+      resume += unitsAt(text, resume);
+      from = resume;
     } else return false;
   }
-  while (globs[at] === '*') at++;
-  return at === globs.length;
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }
+
+/** UTF-16 units of the character there. */
+const unitsAt = (text: string, at: number): number => (text.codePointAt(at)! > 0xffff ? 2 : 1);

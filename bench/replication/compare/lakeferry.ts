@@ -1,8 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { listPage } from '../../../functions/replication/compare/list-keys';
+import { listEnds } from '../../../functions/replication/compare/list-keys';
 import { createHandler as compareRange } from '../../../functions/replication/compare-range/handler';
 import { cutRanges } from '../../../functions/replication/plan-comparison/cut-ranges';
+import { ledgerClient } from '../../../functions/shared/ledger/client';
 import { silentLog } from '../../../functions/shared/log';
 import { StreamS3 } from '../../../functions/shared/s3-stream';
 
@@ -22,7 +22,7 @@ async function main(endpoint: string, atOnce: number): Promise<void> {
     access: {
       open: async () => ({ destination: { bucket: 'partner', prefix: '', account: '222222222222' }, stream }),
     } as never,
-    receipts: { table: { dynamodb: new DynamoDBClient(config), tableName: 'receipts' }, output: 'partner' },
+    receipts: { table: { dynamodb: ledgerClient(config), tableName: 'receipts' }, output: 'partner' },
     now: Date.now,
     log: {
       ...silentLog,
@@ -37,7 +37,7 @@ async function main(endpoint: string, atOnce: number): Promise<void> {
   });
   const started = Date.now();
   const side = { asked: { side: 'source' as const, s3: stream }, bucket: 'files', prefix: '' };
-  const ranges = await cutRanges((after) => listPage(side, { after }));
+  const ranges = await cutRanges((after) => listEnds(side, { after }));
   const cutSeconds = (Date.now() - started) / 1000;
   const queue = ranges.entries();
   const worker = async (): Promise<void> => {

@@ -14,11 +14,16 @@ export interface StandInOptions {
 
 const padded = (n: number, width: number): string => String(n).padStart(width, '0');
 
-/** `lake/table-07/part=000123/file-0456 é.parquet`: an odd character in each, as form-encoded keys have. */
-function keyOf(i: number, perTable: number): string {
+const encoded = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+').replaceAll('%2F', '/');
+const FILES = Array.from({ length: PER_FOLDER }, (_, file) => `/file-${padded(file, 4)} +é.parquet`);
+const ENCODED_FILES = FILES.map(encoded);
+
+/** `lake/table-07/part=000123/file-0456 +é.parquet`: odd characters in each, as form-encoded keys have. */
+function keyOf(i: number, perTable: number, isEncoded = false): string {
   const [table, rest] = [Math.floor(i / perTable), i % perTable];
   const [folder, file] = [Math.floor(rest / PER_FOLDER), rest % PER_FOLDER];
-  return `lake/table-${padded(table, 2)}/part=${padded(folder, 6)}/file-${padded(file, 4)} +é.parquet`;
+  const name = (isEncoded ? ENCODED_FILES : FILES)[file]!;
+  return `lake/table-${padded(table, 2)}/part${isEncoded ? '%3D' : '='}${padded(folder, 6)}${name}`;
 }
 
 /** The first object behind a key. Any text is understood, as S3 does. */
@@ -65,12 +70,11 @@ export async function startStandIn({ objects, latencyMs }: StandInOptions): Prom
     const token = searchParams.get('continuation-token');
     const after = searchParams.get('start-after');
     let i = token === null ? (after === null ? 0 : indexAfter(after, objects, perTable)) : Number(token);
+    const isEncoded = searchParams.has('encoding-type');
     const contents: string[] = [];
     for (; i < objects && contents.length < PAGE; i++) {
       if (isDestination && i % 100_000 === 50_000) continue;
-      const key = searchParams.has('encoding-type')
-        ? encodeURIComponent(keyOf(i, perTable)).replaceAll('%20', '+').replaceAll('%2F', '/')
-        : keyOf(i, perTable);
+      const key = keyOf(i, perTable, isEncoded);
       contents.push(
         `<Contents><Key>${key}</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified><ETag>&quot;${etagOf(i, isDestination ? 'b' : 'a')}&quot;</ETag><Size>${sizeOf(i)}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
       );

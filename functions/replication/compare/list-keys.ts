@@ -44,10 +44,18 @@ export interface KeysPage {
 }
 
 /** One page of a listing. The upper bound is left to the caller: S3 knows none. */
-export async function listPage(
+export const listPage = (side: ListedSide, range: KeyRange, token?: string): Promise<KeysPage> =>
+  readPage(side, range, token, parseKeys);
+
+/** As {@link listPage}, with the first and the last object of the page alone. */
+export const listEnds = (side: ListedSide, range: KeyRange): Promise<KeysPage> =>
+  readPage(side, range, undefined, parseEnds);
+
+async function readPage(
   { asked, bucket, before = '', prefix, account }: ListedSide,
   { after }: KeyRange,
-  token?: string,
+  token: string | undefined,
+  parse: (xml: string, cut: number) => ListedObject[],
 ): Promise<KeysPage> {
   const query = canonicalQuery({
     'list-type': '2',
@@ -61,7 +69,7 @@ export async function listPage(
   const { text } = await ask(asked, request, 'ListBucketResult');
   const isTruncated = xmlText(text, 'IsTruncated') === 'true';
   return {
-    objects: parseKeys(text, before.length),
+    objects: parse(text, before.length),
     ...(isTruncated ? { token: xmlText(text, 'NextContinuationToken') } : {}),
   };
 }
@@ -70,18 +78,25 @@ export async function listPage(
 export const ownedBy = (account: string | undefined): Record<string, string> =>
   account === undefined ? {} : { 'x-amz-expected-bucket-owner': account };
 
+const OBJECT = '<Contents>';
+
 /** Ten times as fast as a parser of XML, for the flat elements that S3 writes. */
 function parseKeys(xml: string, cut: number): ListedObject[] {
   const objects: ListedObject[] = [];
-  for (let at = xml.indexOf('<Contents>'); at >= 0; at = xml.indexOf('<Contents>', at + 1)) {
-    objects.push({
-      key: decodeKey(textOf(xml, 'Key', at)).slice(cut),
-      size: Number(textOf(xml, 'Size', at)),
-      etag: textOf(xml, 'ETag', at).replace(QUOTES, ''),
-    });
-  }
+  for (let at = xml.indexOf(OBJECT); at >= 0; at = xml.indexOf(OBJECT, at + 1)) objects.push(objectAt(xml, cut, at));
   return objects;
 }
+
+function parseEnds(xml: string, cut: number): ListedObject[] {
+  const [first, last] = [xml.indexOf(OBJECT), xml.lastIndexOf(OBJECT)];
+  return [...new Set([first, last])].flatMap((at) => (at < 0 ? [] : [objectAt(xml, cut, at)]));
+}
+
+const objectAt = (xml: string, cut: number, at: number): ListedObject => ({
+  key: decodeKey(textOf(xml, 'Key', at)).slice(cut),
+  size: Number(textOf(xml, 'Size', at)),
+  etag: textOf(xml, 'ETag', at).replace(QUOTES, ''),
+});
 
 /** An entity tag has no other characters that XML would write otherwise. */
 const QUOTES = /"|&quot;|&#34;/g;

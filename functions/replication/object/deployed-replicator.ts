@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -8,6 +7,7 @@ import { namesOf } from '../../../core/deployed-names';
 import { outputMark } from '../../../core/replication/mark';
 import { destinationParameter, keysParameter } from '../../../core/replication/names';
 import { ENV, requiredEnv } from '../../shared/env';
+import { ledgerClient } from '../../shared/ledger/client';
 import type { Log, RecordMetric } from '../../shared/log';
 import { StreamS3 } from '../../shared/s3-stream';
 import { classifying, classifyingFailures } from '../../shared/service-errors';
@@ -38,7 +38,7 @@ export function deployedReplicator(output: OutputSettings, log: Log, metric: Rec
       log,
     }),
     receipts: {
-      table: { dynamodb: classifying(new DynamoDBClient({})), tableName: requiredEnv(ENV.replicationTable) },
+      table: { dynamodb: classifying(ledgerClient()), tableName: requiredEnv(ENV.replicationTable) },
       output: output.name,
     },
     mark: outputMark(requiredEnv(ENV.sourceBucket), region, prefix, output.name),

@@ -3,7 +3,7 @@ import { COMPARISON_FILES, comparisonFolder } from '../../../core/replication/co
 import { LineWriter } from '../../shared/manifest/line-writer';
 import type { StreamS3 } from '../../shared/s3-stream';
 import { classifying } from '../../shared/service-errors';
-import { listPage } from '../compare/list-keys';
+import { listEnds } from '../compare/list-keys';
 import type { ComparedRange, PlanComparisonInput, PlanComparisonResult } from '../compare/payloads';
 import { cutRanges } from './cut-ranges';
 
@@ -24,7 +24,7 @@ export function createHandler(effects: PlanComparisonEffects) {
   const s3 = classifying(effects.s3);
   const side = { asked: { side: 'source' as const, s3: source }, bucket: sourceBucket, prefix };
   return async ({ execution }: PlanComparisonInput): Promise<PlanComparisonResult> => {
-    const ranges = await cutRanges((after) => listPage(side, { after }));
+    const ranges = await cutRanges((after) => listEnds(side, { after }));
     const folder = comparisonFolder(output.name, execution.executionArn);
     const target = { bucket: workBucket, key: `${folder}${COMPARISON_FILES.ranges}` };
     const lines = new LineWriter(s3, target);

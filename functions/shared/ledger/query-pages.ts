@@ -1,4 +1,4 @@
-import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
 import { type Attributes, fromAttributes, type LedgerTable, toAttributes } from './table';
 
@@ -18,14 +18,26 @@ export interface OpenRange {
  * is on its way while one is used.
  */
 export async function* queryPages<T>(table: LedgerTable, pk: string, range: OpenRange): AsyncGenerator<T[], void> {
-  let next: Promise<QueryCommandOutput> | undefined = ask(table, pk, range);
+  let next: Promise<Page<T>> | undefined = askPage(table, pk, range);
   while (next !== undefined) {
-    const { Items = [], LastEvaluatedKey: from }: QueryCommandOutput = await next;
-    next = from === undefined ? undefined : ask(table, pk, range, from);
+    const { items, from }: Page<T> = await next;
+    next = from === undefined ? undefined : askPage(table, pk, range, from);
     // whoever stops early never awaits the page that is on its way
     next?.catch(() => undefined);
-    yield Items.map((item) => fromAttributes<T>(item));
+    yield items;
   }
+}
+
+interface Page<T> {
+  readonly items: T[];
+  /** Where the next page begins. */
+  readonly from?: Attributes;
+}
+
+/** Attributes take several times the memory of what they say: none waits for its turn. */
+async function askPage<T>(table: LedgerTable, pk: string, range: OpenRange, after?: Attributes): Promise<Page<T>> {
+  const { Items = [], LastEvaluatedKey: from } = await ask(table, pk, range, after);
+  return { items: Items.map((item) => fromAttributes<T>(item)), from };
 }
 
 const ask = ({ dynamodb, tableName }: LedgerTable, pk: string, range: OpenRange, from?: Attributes) =>

@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, type NativeAttributeValue, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LedgerKey } from '../../../core/ledger/key';
+import { PARTITION_KEY, SORT_KEY } from '../../../core/ledger/table';
 
 /**
  * The one door to the ledger. One operation a file (`get`, `query`, `put`, `update`, `remove`, `write-batch`): what a
@@ -24,8 +25,25 @@ export const toAttribute = (value: NativeAttributeValue): AttributeValue => toAt
 
 /** The item without its key, which whoever asked knows. */
 export function fromAttributes<T>(attributes: Attributes): T {
-  const { pk: _pk, sk: _sk, ...item } = unmarshall(attributes);
+  const item: Record<string, unknown> = {};
+  for (const name in attributes) {
+    if (name !== PARTITION_KEY && name !== SORT_KEY) item[name] = plainOf(attributes[name]!);
+  }
   return item as T;
+}
+
+/**
+ * As `unmarshall`, which makes a list of the entries of each map and each value: a sixth of all memory that a
+ * comparison of millions of receipts takes. What is rare is left to it.
+ */
+function plainOf(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined && Math.abs(Number(value.N)) <= Number.MAX_SAFE_INTEGER) return Number(value.N);
+  if (value.L !== undefined) return value.L.map(plainOf);
+  if (value.M === undefined) return unmarshall({ value }).value;
+  const map: Record<string, unknown> = {};
+  for (const name in value.M) map[name] = plainOf(value.M[name]!);
+  return map;
 }
 
 export const addressOf = ({ tableName }: LedgerTable, key: LedgerKey) => ({

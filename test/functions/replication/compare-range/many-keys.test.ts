@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Finding } from '../../../../core/replication/comparison/report';
 import { compareKeys } from '../../../../core/replication/key-order';
-import { listPage } from '../../../../functions/replication/compare/list-keys';
+import { listEnds } from '../../../../functions/replication/compare/list-keys';
 import { createHandler } from '../../../../functions/replication/compare-range/handler';
 import { cutRanges } from '../../../../functions/replication/plan-comparison/cut-ranges';
 import { silentLog } from '../../../../functions/shared/log';
@@ -104,7 +104,7 @@ it('of 100,000 keys with every character there is, exactly those that are damage
     ...{ sourceBucket: 'ours', prefix: '', workBucket: 'work' },
   } as unknown as Parameters<typeof createHandler>[0]);
   const side = { asked: { side: 'source' as const, s3 }, bucket: 'ours', prefix: '' };
-  const ranges = await cutRanges((after) => listPage(side, { after }), { ranges: 16 });
+  const ranges = await cutRanges((after) => listEnds(side, { after }), { ranges: 16 });
   expect(ranges.length).toBeGreaterThan(8);
   for (const [index, range] of ranges.entries()) {
     await compare({ range: { index, ...range }, folder: '', setAside: false, part: 0 });

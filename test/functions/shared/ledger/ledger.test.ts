@@ -1,4 +1,5 @@
 import { DescribeTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ledgerClient } from '../../../../functions/shared/ledger/client';
 import { getItem } from '../../../../functions/shared/ledger/get';
 import { putItem } from '../../../../functions/shared/ledger/put';
 import { queryItems } from '../../../../functions/shared/ledger/query';
@@ -30,6 +31,17 @@ test('an item comes back as it was put, without its key and without members that
   const { missing: _, ...kept } = item;
   expect(await getItem(table, KEY)).toEqual(kept);
   expect(await getItem(table, { ...KEY, sk: 'EXPORT#2' })).toBeUndefined();
+});
+
+test('an item comes back with whatever DynamoDB can keep', async () => {
+  const map = { deep: [{ flag: false }, null, ['x']], empty: {} };
+  const item = { map, large: 2n ** 60n, set: new Set(['a', 'b']), bytes: Uint8Array.of(1, 2), fraction: -0.25 };
+  await putItem(table, KEY, item);
+  expect(await getItem(table, KEY)).toEqual(item);
+});
+
+test('the client of the ledger has the SDK build no log lines', () => {
+  expect(ledgerClient({ region: 'eu-west-1' }).config.logger?.info).toBeUndefined();
 });
 
 test('the items are of the types that the machine and other clients write: texts, numbers, maps', async () => {
