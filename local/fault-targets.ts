@@ -1,3 +1,4 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { GlueClient, ListCrawlersCommand } from '@aws-sdk/client-glue';
 import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
@@ -50,6 +51,11 @@ const streams: Targets = async ({ aws }) => {
   return StreamNames;
 };
 
+const tables: Targets = async ({ aws }) => {
+  const { TableNames = [] } = await new DynamoDBClient(aws.clientConfig()).send(new ListTablesCommand({}));
+  return TableNames;
+};
+
 const sources: Targets = ({ sourceIds }) => sourceIds;
 
 const operations: Targets = async (place) => [...place.aws.operations(), ...(await functions(place))];
@@ -82,4 +88,6 @@ const TARGETS: Readonly<Record<FaultName, Targets>> = {
   'duplicate-event': events,
   'record-throttled': streams,
   'shard-split': streams,
+  'change-duplicated': tables,
+  'change-delayed': tables,
 };

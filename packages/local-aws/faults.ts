@@ -15,6 +15,7 @@
  * | `duplicate-batch` | an event source mapping hands a batch to its function twice at once | `lambda:plan-copy` |
  * | `record-throttled` | a record of PutRecord or PutRecords is refused with ProvisionedThroughputExceededException | the stream's name, or `*` |
  * | `shard-split` | before a write, the widest shard is split, as on-demand streams do by themselves | the stream's name, or `*` |
+ * | `change-duplicated`, `change-delayed` | a change of a table reaches its stream twice, or a second late, behind younger ones | the table's name, or `*` |
  */
 export const FAULT_NAMES = [
   'access-denied',
@@ -34,6 +35,8 @@ export const FAULT_NAMES = [
   'duplicate-batch',
   'record-throttled',
   'shard-split',
+  'change-duplicated',
+  'change-delayed',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 

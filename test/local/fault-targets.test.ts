@@ -1,3 +1,4 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateCrawlerCommand, CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
@@ -22,6 +23,14 @@ beforeAll(async () => {
     }),
   );
   await new KinesisClient(aws.clientConfig()).send(new CreateStreamCommand({ StreamName: 'changes', ShardCount: 1 }));
+  await new DynamoDBClient(aws.clientConfig()).send(
+    new CreateTableCommand({
+      TableName: 'orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
   const EventPattern = JSON.stringify({ 'detail-type': ['RDS DB Snapshot Event'] });
   await new EventBridgeClient(aws.clientConfig()).send(new PutRuleCommand({ Name: 'snapshots', EventPattern }));
 });

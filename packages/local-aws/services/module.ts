@@ -37,7 +37,10 @@ export interface Running {
 /** Every service by its signing name, with what it offers in process beyond its API. */
 export interface ServiceTable {
   readonly athena: Athena;
-  readonly dynamodb: Running;
+  readonly dynamodb: Running & {
+    /** Deletes the items of a table whose time to live is over. Returns how many they were. */
+    expire(table: string): Promise<number>;
+  };
   readonly events: Events;
   readonly glue: Glue;
   /** `authority` is there where calls are authorised. */

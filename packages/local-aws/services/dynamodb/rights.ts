@@ -4,6 +4,7 @@ type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 interface Input {
   readonly TableName?: string;
   readonly IndexName?: string;
+  readonly StreamArn?: string;
   readonly Key?: Item;
   readonly Item?: Item;
   readonly KeyConditionExpression?: string;
@@ -15,6 +16,11 @@ interface WriteRequest {
   readonly PutRequest?: { readonly Item: Item };
   readonly DeleteRequest?: { readonly Key: Item };
 }
+
+/** Developer Guide, "Using IAM for Amazon Kinesis Data Streams and Amazon DynamoDB". */
+const FOR_STREAMS: Readonly<Record<string, readonly string[]>> = {
+  EnableKinesisStreamingDestination: ['kinesis:DescribeStream', 'kinesis:PutRecords'],
+};
 
 export interface DynamoDbRightsDependencies {
   readonly partition: string;
@@ -42,11 +48,11 @@ export function dynamoDbRights(deps: DynamoDbRightsDependencies): Rights {
       });
       return Promise.all(tables);
     }
-    const { TableName: table, IndexName } = input;
-    if (table === undefined) return undefined;
-    return [
-      needed(operation, table.replace(/^.*:table\//, ''), leadingKeys(input, await partitionKey(table)), IndexName),
-    ];
+    const { TableName, IndexName, StreamArn = '' } = input;
+    if (TableName === undefined) return undefined;
+    const table = TableName.replace(/^.*:table\//, '');
+    const ofStream = (FOR_STREAMS[operation] ?? []).map((action) => ({ action, resource: StreamArn }));
+    return [needed(operation, table, leadingKeys(input, await partitionKey(table)), IndexName), ...ofStream];
   };
 }
 

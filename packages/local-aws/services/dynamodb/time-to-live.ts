@@ -10,7 +10,7 @@ export type IdentifyTable = (name: string) => Promise<string>;
 
 /**
  * UpdateTimeToLive and DescribeTimeToLive, which dynalite does not have. The setting is kept and shown; expired items
- * stay. On AWS they go within a few days, so nobody may rely on either.
+ * stay until `expire` deletes them. On AWS they go within a few days, so nobody may rely on either.
  */
 export const timeToLiveOperations = (settings: TimeToLiveSettings, identify: IdentifyTable) => ({
   UpdateTimeToLive: async ({ TableName = '', TimeToLiveSpecification }: UpdateTimeToLiveCommandInput) => {

@@ -29,6 +29,7 @@ const NAMESPACES = [
   's3-deliveries',
   'sqs-move-tasks',
   'kinesis-',
+  'dynamodb-',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
 const writesOf = (life: number): number => 4 + ((life * 7) % 13);

@@ -1,4 +1,10 @@
 import {
+  CreateTableCommand,
+  DescribeKinesisStreamingDestinationCommand,
+  EnableKinesisStreamingDestinationCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
   CreateStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
@@ -7,6 +13,7 @@ import {
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
 import type { AwsClients } from '../clients';
+import { arnOf } from '../places';
 import type { Record } from './record';
 
 const StreamName = 'killed';
@@ -14,8 +21,8 @@ const ShardId = 'shardId-000000000000';
 /** Time runs 600 times as fast: nothing may expire while the suite runs. */
 const RetentionPeriodHours = 8760;
 
-async function textsOf({ kinesis }: AwsClients): Promise<string[]> {
-  const from = { StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const };
+async function textsOf({ kinesis }: AwsClients, name = StreamName): Promise<string[]> {
+  const from = { StreamName: name, ShardId, ShardIteratorType: 'TRIM_HORIZON' as const };
   let { ShardIterator } = await kinesis.send(new GetShardIteratorCommand(from));
   const texts: string[] = [];
   for (;;) {
@@ -26,14 +33,16 @@ async function textsOf({ kinesis }: AwsClients): Promise<string[]> {
   }
 }
 
+async function createStream({ kinesis }: AwsClients, name: string): Promise<void> {
+  await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
+  await waitUntilStreamExists({ client: kinesis, maxWaitTime: 60, minDelay: 1 }, { StreamName: name });
+  await kinesis.send(new IncreaseStreamRetentionPeriodCommand({ StreamName: name, RetentionPeriodHours }));
+}
+
 const record: Record = {
   service: 'kinesis',
   what: 'a record of a stream',
-  async setUp({ kinesis }) {
-    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
-    await waitUntilStreamExists({ client: kinesis, maxWaitTime: 60, minDelay: 1 }, { StreamName });
-    await kinesis.send(new IncreaseStreamRetentionPeriodCommand({ StreamName, RetentionPeriodHours }));
-  },
+  setUp: (aws) => createStream(aws, StreamName),
   async make({ kinesis }, id) {
     await kinesis.send(new PutRecordCommand({ StreamName, Data: Buffer.from(id), PartitionKey: id }));
     return id;
@@ -46,4 +55,36 @@ const record: Record = {
   },
 };
 
-export const STREAM_RECORDS: readonly Record[] = [record];
+const TableName = 'captured';
+
+/** May come twice: a kill between the stream and the outbox sends it again. */
+const change: Record = {
+  service: 'dynamodb',
+  what: 'the change of an item in the stream of its table',
+  isSlow: true,
+  async setUp(aws) {
+    await createStream(aws, TableName);
+    const KeySchema = [{ AttributeName: 'pk', KeyType: 'HASH' as const }];
+    const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' as const }];
+    const table = { TableName, BillingMode: 'PAY_PER_REQUEST' as const, KeySchema, AttributeDefinitions };
+    await aws.dynamodb.send(new CreateTableCommand(table));
+    const StreamArn = arnOf('kinesis', `stream/${TableName}`);
+    await aws.dynamodb.send(new EnableKinesisStreamingDestinationCommand({ TableName, StreamArn }));
+    for (;;) {
+      const { KinesisDataStreamDestinations: [destination] = [] } = await aws.dynamodb.send(
+        new DescribeKinesisStreamingDestinationCommand({ TableName }),
+      );
+      if (destination?.DestinationStatus === 'ACTIVE') return;
+    }
+  },
+  async make({ dynamodb }, id) {
+    await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: id } } }));
+    return id;
+  },
+  async missing(aws, made) {
+    const text = (await textsOf(aws, TableName)).join('\n');
+    return made.filter((id) => !text.includes(`{"S":"${id}"}`)).map((id) => `${id}: no change in the stream`);
+  },
+};
+
+export const STREAM_RECORDS: readonly Record[] = [record, change];

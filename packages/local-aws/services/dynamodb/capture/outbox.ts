@@ -1,0 +1,168 @@
+import { inBackground } from '../../../background';
+import { type ServiceDependencies, ServiceError } from '../../../service';
+import { Changes, DurableMap } from '../../../store';
+import type { Kinesis } from '../../kinesis';
+import type { Destinations } from './destinations';
+
+/** A change on its way to the stream. */
+export interface Outgoing {
+  readonly table: string;
+  readonly streamArn: string;
+  readonly partitionKey: string;
+  readonly record: string;
+  readonly micros: number;
+}
+
+export interface OutboxDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'faults'> {
+  readonly kinesis: () => Kinesis | undefined;
+  readonly destinations: Destinations;
+}
+
+/** Of one PutRecords. */
+const BATCH = { records: 500, bytes: 5 * 1024 ** 2 };
+const RETRY_MS = 1000;
+/** After that, a change that the stream does not take is lost. */
+const KEPT_MS = 24 * 3_600_000;
+const GONE_RETRY_MS = 60_000;
+
+/**
+ * Sends changes to streams, each at least once. What the stream throttles goes later, behind younger changes; what is
+ * too large for it is skipped for good, as on AWS.
+ */
+export class Outbox {
+  readonly #sending = new Set<string>();
+  /** Keys of those that a fault holds back. */
+  readonly #delayed = new Set<string>();
+  #isClosed = false;
+
+  private constructor(
+    readonly deps: OutboxDependencies,
+    readonly map: DurableMap<Outgoing>,
+  ) {}
+
+  static async load(deps: OutboxDependencies): Promise<Outbox> {
+    return new Outbox(deps, await DurableMap.load(deps.store, 'dynamodb-outbox'));
+  }
+
+  add(change: Outgoing, changes: Changes): void {
+    changes.set(this.map, keyOf(change), change);
+  }
+
+  /** Sends what is there. */
+  send(table: string): void {
+    if (this.#isClosed || this.#sending.has(table)) return;
+    this.#sending.add(table);
+    const { clock } = this.deps;
+    inBackground('dynamodb', async () => {
+      const waitMs = await clock.hold(() => this.#sendAll(table)).finally(() => this.#sending.delete(table));
+      if (waitMs !== undefined) clock.at(clock.now() + waitMs, () => this.send(table));
+    });
+  }
+
+  resume(): void {
+    for (const table of new Set(this.map.values().map((each) => each.table))) this.send(table);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Milliseconds that the oldest change has waited. */
+  ageOf(table: string): number {
+    const oldest = Math.min(...this.#of(table).map(({ micros }) => micros / 1000));
+    return Number.isFinite(oldest) ? Math.max(0, this.deps.clock.now() - oldest) : 0;
+  }
+
+  async forget(table: string): Promise<void> {
+    await this.#delete(this.#of(table));
+  }
+
+  #of(table: string): Outgoing[] {
+    return this.map.values().filter((each) => each.table === table);
+  }
+
+  /** Resolves with the time after which to try again; undefined when nothing is left. */
+  async #sendAll(table: string): Promise<number | undefined> {
+    for (;;) {
+      if (this.#isClosed) return undefined;
+      const waiting = this.#of(table).filter((each) => !this.#delayed.has(keyOf(each)));
+      const due = waiting.filter((each) => !this.#delays(each));
+      if (due.length === 0) return undefined;
+      const batch = batchOf(due);
+      const left = await this.#sendBatch(batch);
+      if (left !== undefined) return left;
+    }
+  }
+
+  async #sendBatch(batch: readonly Outgoing[]): Promise<number | undefined> {
+    const { kinesis, faults, destinations } = this.deps;
+    const { table, streamArn } = batch[0]!;
+    const service = kinesis();
+    const stream = service?.stream(streamArn);
+    if (service === undefined || stream === undefined) return this.#giveUpOld(batch);
+    const tooLarge = batch.filter(({ record, partitionKey }) => {
+      return Buffer.byteLength(record) + partitionKey.length > stream.maxRecordKiB * 1024;
+    });
+    if (tooLarge.length > 0) {
+      await destinations.skip({ table, streamArn }, tooLarge.length);
+      await this.#delete(tooLarge);
+    }
+    const sent = batch.filter((each) => !tooLarge.includes(each));
+    const doubled = sent.flatMap((each) => (faults.strikes('change-duplicated', table) ? [each, each] : [each]));
+    if (doubled.length === 0) return undefined;
+    const entries = doubled.map(({ record, partitionKey }) => ({
+      Data: Buffer.from(record),
+      PartitionKey: partitionKey,
+    }));
+    try {
+      const placed = await service.put(stream, entries);
+      const failed = new Set(doubled.filter((_each, i) => 'ErrorCode' in placed[i]!));
+      await this.#delete(sent.filter((each) => !failed.has(each)));
+      return failed.size > 0 ? RETRY_MS : undefined;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      return this.#giveUpOld(batch);
+    }
+  }
+
+  async #giveUpOld(batch: readonly Outgoing[]): Promise<number> {
+    const { clock, destinations } = this.deps;
+    const old = batch.filter(({ micros }) => clock.now() - micros / 1000 > KEPT_MS);
+    if (old.length > 0) {
+      await destinations.skip(old[0]!, old.length);
+      await this.#delete(old);
+    }
+    return GONE_RETRY_MS;
+  }
+
+  /** A fault lets younger changes overtake this one. */
+  #delays(change: Outgoing): boolean {
+    const { faults, clock } = this.deps;
+    if (!faults.strikes('change-delayed', change.table)) return false;
+    this.#delayed.add(keyOf(change));
+    clock.at(clock.now() + RETRY_MS, () => {
+      this.#delayed.delete(keyOf(change));
+      this.send(change.table);
+    });
+    return true;
+  }
+
+  async #delete(all: readonly Outgoing[]): Promise<void> {
+    await Changes.together(this.deps.store, (changes) => {
+      for (const each of all) changes.delete(this.map, keyOf(each));
+    });
+  }
+}
+
+const keyOf = ({ table, micros }: Outgoing): string => `${table}/${String(micros).padStart(17, '0')}`;
+
+/** The oldest that one request takes, all of one stream. */
+function batchOf(due: readonly Outgoing[]): readonly Outgoing[] {
+  let bytes = 0;
+  const same = due.filter(({ streamArn }) => streamArn === due[0]!.streamArn).slice(0, BATCH.records);
+  const end = same.findIndex(({ record }, i) => {
+    bytes += record.length;
+    return i > 0 && bytes > BATCH.bytes;
+  });
+  return end === -1 ? same : same.slice(0, end);
+}
