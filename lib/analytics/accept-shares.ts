@@ -30,7 +30,7 @@ export class AcceptShares extends Construct {
     this.accepted = inlineResource(this, 'Accepted', {
       name: 'accept-shares',
       description: "accepts what the lake's account shares",
-      codeFile: join(__dirname, 'accept-shares.code.js'),
+      code: join(__dirname, 'accept-shares.code.js'),
       environment,
       permissions: this.permissions(lakeAccount),
       timeoutMinutes: TIMEOUT_MINUTES,

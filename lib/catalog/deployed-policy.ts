@@ -28,7 +28,7 @@ export class DeployedPolicy extends Construct {
     this.record = inlineResource(this, 'Record', {
       name: 'record-policy',
       description: 'writes down which policy is deployed',
-      codeFile: join(__dirname, 'deployed-policy.code.js'),
+      code: join(__dirname, 'deployed-policy.code.js'),
       environment: settings.environment,
       permissions: [
         {

@@ -26,7 +26,7 @@ export class CatalogPolicy extends Construct {
     this.extended = inlineResource(this, 'Extended', {
       name: 'extend-catalog-policy',
       description: 'lets AWS RAM share the Data Catalog',
-      codeFile: join(__dirname, 'catalog-policy.code.js'),
+      code: join(__dirname, 'catalog-policy.code.js'),
       environment,
       permissions: [
         {

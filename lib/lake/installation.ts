@@ -37,7 +37,7 @@ export class Installation extends Construct {
     return inlineResource(this, 'Check', {
       name: 'check-installation',
       description: 'refuses deployments beside unexpected installations, and changes of permanent fields',
-      codeFile: join(__dirname, 'check-installation.code.js'),
+      code: join(__dirname, 'check-installation.code.js'),
       environment,
       permissions: [
         { actions: ['ssm:GetParametersByPath'], resources: [Stack.of(this).formatArn(markers)] },

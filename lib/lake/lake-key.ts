@@ -1,8 +1,9 @@
-import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { namesIn } from '../shared/lakeferry-stack';
+import { letLogsEncrypt } from '../shared/log-encryption';
 
 export interface LakeKeyProps {
   /** A key that is there already; its policy is left alone. @default a key of the stack */
@@ -30,38 +31,10 @@ export class LakeKey extends Construct {
       // without the key the lake is gone
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.letLogsEncrypt(key);
+    letLogsEncrypt(key);
     this.letReachEncryptedQueuesAndTopics(key, 'EventBridgeDeadLetters', 'events.amazonaws.com');
     this.letReachEncryptedQueuesAndTopics(key, 'CloudWatchAlarms', 'cloudwatch.amazonaws.com');
     return key;
-  }
-
-  /** The principal of CloudWatch Logs carries Region and DNS suffix: `logs.cn-north-1.amazonaws.com.cn`. */
-  private letLogsEncrypt(key: Key): void {
-    const { region } = Stack.of(this);
-    const logGroups = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'CloudWatchLogs',
-        principals: [new ServicePrincipal(`logs.${region}.${Aws.URL_SUFFIX}`)],
-        actions: [
-          'kms:Encrypt',
-          'kms:Decrypt',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-          'kms:GenerateDataKey',
-          'kms:GenerateDataKeyWithoutPlaintext',
-          'kms:DescribeKey',
-        ],
-        resources: ['*'],
-        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
-      }),
-    );
   }
 
   /**

@@ -36,7 +36,7 @@ export class LakeTags extends Construct {
     return inlineResource(this, 'Adopted', {
       name: 'adopt-tags',
       description: 'makes LF-tags, or adopts those that are there',
-      codeFile: join(__dirname, 'lake-tags.code.js'),
+      code: join(__dirname, 'lake-tags.code.js'),
       environment,
       role,
       permissions: [],

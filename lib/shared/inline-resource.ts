@@ -20,8 +20,11 @@ export interface InlineResourceProps {
   /** For example `accept-shares`. */
   readonly name: string;
   readonly description: string;
-  /** Plain JavaScript that stands in the template; at most 4,096 characters. */
-  readonly codeFile: string;
+  /**
+   * Plain JavaScript: a file that stands in the template, of at most 4,096 characters, or a folder with an `index.js`,
+   * which is uploaded as it stands.
+   */
+  readonly code: string;
   readonly environment: Settings['environment'];
   readonly permissions: readonly Permission[];
   /** What the function runs as. @default a role of its own */
@@ -34,8 +37,8 @@ export interface InlineResourceProps {
 }
 
 /**
- * A custom resource whose function has its code in the template, made in `scope`: there is nothing to bundle, nor to
- * upload.
+ * A custom resource whose function runs plain JavaScript, made in `scope`: there is nothing to bundle, and what stands
+ * in the template is not uploaded either.
  */
 export function inlineResource(scope: Construct, id: string, props: InlineResourceProps): CustomResource {
   const { name, environment, timeoutMinutes } = props;
@@ -56,7 +59,7 @@ export function inlineResource(scope: Construct, id: string, props: InlineResour
     description: `lakeferry: ${props.description}`,
     runtime,
     architecture,
-    code: Code.fromInline(readFileSync(props.codeFile, 'utf8')),
+    code: props.code.endsWith('.js') ? Code.fromInline(readFileSync(props.code, 'utf8')) : Code.fromAsset(props.code),
     handler: 'index.handler',
     role: role.withoutPolicyUpdates(),
     timeout: Duration.minutes(timeoutMinutes),

@@ -17,9 +17,9 @@ import { ReplicateObject } from '../replicate-object';
 import type { ReplicationSourceStack } from '../source/source-stack';
 import { ComparisonSchedule } from './comparison-schedule';
 import { DestinationPlace } from './destination-place';
-import { IsolatedNetwork } from './isolated-network';
 import { ObjectsMissing } from './objects-missing';
 import { OutputDashboard } from './output-dashboard';
+import { OutputNetwork } from './output-network';
 import { OutputQueue } from './output-queue';
 import { ReplicationLag } from './replication-lag';
 import { SetAsideObjects } from './set-aside-objects';
@@ -73,9 +73,8 @@ export class ReplicationOutputStack extends LakeferryStack {
     return [0, 1].map((i) => Fn.select(i, Fn.getAzs()));
   }
 
-  private addNetwork({ name, network, credentials }: OutputSettings, { key }: LakeStack): IsolatedNetwork | undefined {
-    if (network === 'none') return undefined;
-    return new IsolatedNetwork(this, 'Network', { output: name, mode: credentials.mode, key });
+  private addNetwork(output: OutputSettings, { key }: LakeStack): OutputNetwork | undefined {
+    return output.network === 'none' ? undefined : new OutputNetwork(this, 'Network', { output, key });
   }
 
   private addWork(props: OutputProps, { queue, undelivered }: OutputQueue) {
