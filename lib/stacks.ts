@@ -11,6 +11,7 @@ import type { AnalystDatabasesStack } from './analytics/analyst-databases-stack'
 import type { AnalyticsStack } from './analytics/analytics-stack';
 import { addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
+import { addDynamoDbStacks, type DynamoDbStacks } from './dynamodb/dynamodb-stacks';
 import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
 import { OperationsStack } from './operations/operations-stack';
@@ -31,6 +32,7 @@ export interface LakeferryStacks {
   /** Links of the analysts' account to databases. */
   readonly links: readonly AnalystDatabasesStack[];
   readonly replication: ReplicationStacks;
+  readonly dynamodb: DynamoDbStacks;
 }
 
 /**
@@ -62,6 +64,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   });
   const analytics = addAnalyticsStacks(app, settings);
   const replication = addReplicationStacks(app, { settings, lake, monitoring });
+  const dynamodb = addDynamoDbStacks(app, { settings, monitoring });
   for (const warning of configWarnings(settings)) {
     Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
   }
@@ -77,6 +80,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     analytics: analytics?.main,
     links: analytics?.databases ?? [],
     replication,
+    dynamodb,
   };
 }
 

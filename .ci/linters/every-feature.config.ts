@@ -11,6 +11,9 @@ const FINANCE = '310987654321';
 const PARTNER = '710987654321';
 /** A Region of another partition. */
 const abroad = partitionOf(region) === 'aws' ? 'cn-north-1' : 'eu-central-1';
+/** Another Region of the same partition. */
+const NEARBY = { aws: 'eu-central-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-east-1' };
+const nearby = NEARBY[partitionOf(region)];
 const partnersKey = `arn:${partitionOf(region)}:kms:${region}:${PARTNER}:key/partner`;
 const destination = (bucket: string, at: string) => ({ bucket, account: PARTNER, region: at });
 /** RDS exports no Aurora cluster in GovCloud: instances stand in for them. */
@@ -97,6 +100,28 @@ export default defineConfig({
       ],
     },
   ],
+  dynamodb: [
+    { name: 'orders', tables: ['orders', 'customers'], stream: { shards: 2, retentionDays: 14 }, oldImage: true },
+    {
+      name: 'clicks',
+      tables: ['clicks'],
+      to: { account: PARTNER, bucket: 'partners-landing', keyArn: partnersKey },
+      delivery: { by: 'change', seconds: 300, mebibytes: 128 },
+      network: 'none',
+      maxDelayMinutes: 60,
+    },
+    { name: 'partners', from: { account: PARTNER, roleName: 'partners-delivery' } },
+  ],
+  landing: {
+    expireAfterDays: 400,
+    readers: [role('510987654321', 'reader')],
+    replicateTo: {
+      bucket: 'copies',
+      region: nearby,
+      keyArn: `arn:${partitionOf(region)}:kms:${nearby}:${PARTNER}:key/copies`,
+      account: PARTNER,
+    },
+  },
   accounts: { analytics: ANALYTICS, analysts: [role(ANALYTICS, 'analyst')] },
   governance: {
     tags: { confidential: ['sensitive', 'private', 'public'], team: ['sales', 'everyone'] },

@@ -32,6 +32,18 @@ export const functionLink = ({ partition, region }: Deployment, functionName: st
 export const queuesLink = ({ partition, region }: Deployment): string =>
   `${consoleOf(partition, region, 'sqs/v3')}#/queues`;
 
+/** One stream of Kinesis with its metrics. */
+export const streamLink = ({ partition, region }: Deployment, streamName: string): string =>
+  `${consoleOf(partition, region, 'kinesis')}#/streams/details/${streamName}/monitoring`;
+
+/** One delivery stream of Firehose with its metrics and errors. */
+export const deliveryStreamLink = ({ partition, region }: Deployment, deliveryStreamName: string): string =>
+  `${consoleOf(partition, region, 'firehose')}#/details/${deliveryStreamName}/monitoring`;
+
+/** One table of DynamoDB, and where its changes go. */
+export const tableLink = ({ partition, region }: Deployment, tableName: string): string =>
+  `${consoleOf(partition, region, 'dynamodbv2')}#table?name=${tableName}&tab=streams`;
+
 /** Lines of a log stream. */
 export interface LogPlace {
   readonly partition: string;

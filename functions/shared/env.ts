@@ -20,6 +20,10 @@ export const ENV = {
   queueUrl: 'QUEUE_URL',
   largeObjectMachineArn: 'LARGE_OBJECT_MACHINE_ARN',
   convertMachineArn: 'CONVERT_MACHINE_ARN',
+  /** 'true' where rows tell the values before a change too. */
+  oldImage: 'OLD_IMAGE',
+  /** 'true' where Firehose sorts rows by the date of the change. */
+  partitionByEventDate: 'PARTITION_BY_EVENT_DATE',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

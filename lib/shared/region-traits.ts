@@ -8,6 +8,8 @@ export interface RegionTraits {
   readonly runtime: Runtime;
   readonly architecture: Architecture;
   readonly hasXRay: boolean;
+  /** Whether alarms may be on a query of metrics. AWS documents CloudWatch Metrics Insights in the partition aws. */
+  readonly hasMetricQueries: boolean;
 }
 
 /** Public layers for China are x86_64 only (aws-lambda-web-adapter, README). */
@@ -20,5 +22,6 @@ export function regionTraits({ region, partition }: Settings['environment']): Re
     runtime: latest === Runtime.NODEJS_24_X.name ? Runtime.NODEJS_24_X : Runtime.NODEJS_22_X,
     architecture: WITHOUT_ARM64.includes(partition) ? Architecture.X86_64 : Architecture.ARM_64,
     hasXRay: hasXRay(partition),
+    hasMetricQueries: partition === 'aws',
   };
 }

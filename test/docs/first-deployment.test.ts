@@ -16,6 +16,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'AWS::LakeFormation::Tag': 'LF-tags',
   'AWS::LakeFormation::DataLakeSettings': 'data lake administrators',
   'AWS::SSM::Parameter': 'the marker',
+  'AWS::Kinesis::Stream': 'streams of changes',
 };
 
 interface Resource {
@@ -31,10 +32,11 @@ const kept = (template: Template | undefined): string[] => {
   return [...new Set(types)].sort();
 };
 
-const { lake, databases, catalog, snapshots, operations, analytics } = synthesized('eu-west-1');
+const { lake, databases, catalog, snapshots, operations, analytics, dynamodb } = synthesized('eu-west-1');
 
 it("names everything of the lake's account that stays when the stacks are deleted", () => {
-  const types = [lake, ...databases, catalog, snapshots, operations].flatMap(kept);
+  const streams = [dynamodb.consumer, ...dynamodb.producers];
+  const types = [lake, ...databases, catalog, snapshots, operations, ...streams].flatMap(kept);
   expect(types).toContain('AWS::DynamoDB::Table');
   for (const type of types) expect([type, uninstall.includes(NAMED[type] ?? type)]).toEqual([type, true]);
 });

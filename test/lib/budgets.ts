@@ -15,6 +15,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'copy-parts': 2_000_000,
   'crawl-tables': 600_000,
   'describe-export': 1_300_000,
+  'flatten-items': 200_000,
   'judge-databases': 600_000,
   'notify-failure': 600_000,
   'open-upload': 2_000_000,

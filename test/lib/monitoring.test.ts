@@ -11,13 +11,14 @@ import { TRIES_OF_A_TASK } from '../../lib/shared/lambda-function';
 import { Monitoring } from '../../lib/shared/monitoring';
 import { createApp } from '../../lib/stacks';
 import { deployedFolder } from './replication/deployed-folder';
-import { type Definition, OUTPUT, resourcesIn, synthesize, synthesized } from './synthesized';
+import { type Definition, OUTPUT, resourcesIn, STREAM, synthesize, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const alarms = Object.values(resourcesIn(whole, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === deployedFolder(name));
-/** Alarms of several outputs share one. */
-const articleOf = (alarmName: string): string => alarmName.replace(/^lakeferry-|-(partner|files_source)$/g, '');
+/** Alarms of several outputs, streams and tables share one. */
+const articleOf = (alarmName: string): string =>
+  alarmName.replace(/^lakeferry-|-(partner|files_source|orders(-orders)?)$/g, '');
 
 const OTHERS = [
   ...['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'],
@@ -25,6 +26,9 @@ const OTHERS = [
     (name) => `${name}-${OUTPUT}`,
   ),
   'undelivered-events-files_source',
+  ...['late-delivery', 'oversized-records', 'refused-records', 'unread-changes'].map((name) => `${name}-${STREAM}`),
+  // its table has the same name
+  `skipped-changes-${STREAM}-orders`,
 ];
 
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
@@ -61,8 +65,8 @@ it.each([...MACHINES, ...OUTPUT_MACHINES])('%s is alarming with one execution th
   expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
 });
 
-/** Lambda itself tries it three times, a queue eight times; a machine's Task tries the others. */
-const TRIES: Readonly<Record<string, number>> = { 'notify-failure': 3, 'replicate-object': 8 };
+/** Lambda itself tries it three times, a queue eight times, Firehose four times; a machine's Task tries the others. */
+const TRIES: Readonly<Record<string, number>> = { 'notify-failure': 3, 'replicate-object': 8, 'flatten-items': 4 };
 const triesOf = (name: string): number => TRIES[name] ?? TRIES_OF_A_TASK;
 
 it.each(functionFolders())('%s is alarming when its caller may have given it up', (name) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { dynamoDbDefaults } from '../../core/config/dynamodb/defaults';
 import { partitionOf } from '../../core/config/region';
 import { replicationDefaults } from '../../core/config/replication/defaults';
 import type { ReplicationConfig } from '../../core/config/replication/types';
@@ -27,6 +28,10 @@ export interface Synthesized {
     readonly sources: readonly Template[];
     readonly outputs: readonly Template[];
     readonly destinations: readonly Template[];
+  };
+  readonly dynamodb: {
+    readonly consumer?: Template;
+    readonly producers: readonly Template[];
   };
   /** Links to databases, and what of them is given on; in the order of their numbers. */
   readonly links: readonly Template[];
@@ -68,11 +73,15 @@ export function demoSettings(region: string): Settings {
     environment,
     sources,
     ...replicationDefaults({ environment, replications: [replication(region)] }),
+    ...dynamoDbDefaults({ environment, dynamodb: [{ name: STREAM, tables: ['orders'] }] }),
   };
 }
 
 /** The one output of {@link demoSettings}: names of its functions and machines end so. */
 export const OUTPUT = 'partner';
+
+/** The one stream of changes of {@link demoSettings}: the name of its function ends so. */
+export const STREAM = 'orders';
 
 /** Everything that an output can have, in the Region of the lake. */
 const replication = (region: string): ReplicationConfig => ({
@@ -109,11 +118,29 @@ export function synthesize(settings: Settings): Synthesized {
     outputs: all(stacks.replication.outputs),
     destinations: all(stacks.replication.destinations),
   };
+  const { consumer } = stacks.dynamodb;
+  const dynamodb = {
+    ...(consumer && { consumer: template(consumer.stackName) }),
+    producers: all(stacks.dynamodb.producers),
+  };
   const machines = Object.assign(
     {},
     ...[catalog, snapshots, ...replication.outputs].map((each) => definitions(each, outdir)),
   );
-  return { app, settings, lake, databases, catalog, snapshots, operations, analytics, links, replication, machines };
+  return {
+    app,
+    settings,
+    lake,
+    databases,
+    catalog,
+    snapshots,
+    operations,
+    analytics,
+    links,
+    replication,
+    dynamodb,
+    machines,
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource, read by tests
@@ -121,15 +148,17 @@ type Resource = { readonly Properties: any };
 
 /** Resources of one type by their logical ids, in all the stacks of the lake's account. */
 export const resourcesIn = (
-  { lake, databases, catalog, snapshots, operations, replication }: Synthesized,
+  { lake, databases, catalog, snapshots, operations, replication, dynamodb }: Synthesized,
   type: string,
   props?: object,
 ): Readonly<Record<string, Resource>> =>
   Object.assign(
     {},
-    ...[...[lake, ...databases, catalog, snapshots, operations], ...replication.sources, ...replication.outputs].map(
-      (template) => template?.findResources(type, props),
-    ),
+    ...[
+      ...[lake, ...databases, catalog, snapshots, operations],
+      ...[...replication.sources, ...replication.outputs],
+      ...[dynamodb.consumer, ...dynamodb.producers],
+    ].map((template) => template?.findResources(type, props)),
   );
 
 function definitions(template: Template, outdir: string): Record<string, Definition> {

@@ -84,6 +84,9 @@ function bundledFor(folder: string): object {
 /** Calls of outputs that take tokens: the synthesized one does not. */
 const OF_OTHER_OUTPUTS = ['sts:AssumeRoleWithWebIdentity', 'sts:GetWebIdentityToken'];
 
+/** What becomes of their answer is for their caller. */
+const CALL_NOTHING = ['flatten-items'];
+
 describe.each(functionFolders())('%s', (folder) => {
   const sources = sourcesOf(join(folderOf(folder), 'index.ts'));
   /** Functions of an output share what opens its two sides. */
@@ -94,7 +97,7 @@ describe.each(functionFolders())('%s', (folder) => {
 
   it('may call every operation it calls', () => {
     const operations = operationsOf(sources);
-    expect(operations.length).toBeGreaterThan(0);
+    expect(operations.length > 0).toBe(!CALL_NOTHING.includes(folder));
     const allowed = allowedTo(folder);
     const elsewhere = deployedFolder(folder) === `lakeferry-${folder}` ? [] : OF_OTHER_OUTPUTS;
     const needed = operations.map(actionOf).filter((action) => !elsewhere.includes(action));

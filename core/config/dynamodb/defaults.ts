@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from '../environment/types';
 import { tableName } from './table-name';
 import type { DeliveryConfig, DynamoDbConfig, DynamoDbSettings, TableStreamConfig, TableStreamSettings } from './types';
 
+export const DEFAULT_SECONDS = 120;
 /** Below it Firehose does not sort by a key of the records. */
 export const MIN_MEBIBYTES_BY_CHANGE = 64;
 export const MIN_SECONDS_BY_CHANGE = 60;
@@ -21,23 +22,27 @@ function entryWithDefaults(entry: TableStreamConfig, names: Names, region: strin
   if (from !== undefined) {
     return { name, from: { ...from, roleName: from.roleName ?? deliveryRoleName(names, name, region) } };
   }
+  const settled = deliveryWithDefaults(delivery);
   return {
     name,
     tables: tables.map(tableName),
     ...(rest.to === undefined ? {} : { to: rest.to }),
     stream: { ...stream, retentionDays: stream.retentionDays ?? 7 },
-    delivery: deliveryWithDefaults(delivery),
+    delivery: settled,
     oldImage: rest.oldImage ?? false,
     network: rest.network ?? 'isolated',
-    maxDelayMinutes: rest.maxDelayMinutes ?? 15,
+    maxDelayMinutes: rest.maxDelayMinutes ?? delayMinutes(settled),
   };
 }
 
 const deliveryWithDefaults = ({ by = 'arrival', seconds, mebibytes }: DeliveryConfig): Required<DeliveryConfig> => ({
   by,
-  seconds: seconds ?? 120,
+  seconds: seconds ?? DEFAULT_SECONDS,
   mebibytes: mebibytes ?? (by === 'change' ? MIN_MEBIBYTES_BY_CHANGE : 1),
 });
+
+/** Firehose waits longer than it is told when it is busy: by half for a sorted file (its developer guide). */
+const delayMinutes = ({ seconds }: Required<DeliveryConfig>): number => 11 + 2 * Math.ceil(seconds / 60);
 
 /**
  * By which Firehose writes. Fixed, so that the policies of bucket and key can name it before it is there; with the

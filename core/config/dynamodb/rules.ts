@@ -3,7 +3,7 @@ import type { Placed, Surroundings } from '../branch';
 import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { partitionOf } from '../region';
-import { deliveryRoleName, MIN_MEBIBYTES_BY_CHANGE, MIN_SECONDS_BY_CHANGE } from './defaults';
+import { DEFAULT_SECONDS, deliveryRoleName, MIN_MEBIBYTES_BY_CHANGE, MIN_SECONDS_BY_CHANGE } from './defaults';
 import { judgeTablePlace, tableName } from './table-name';
 import type { LandingConfig, TableStreamConfig } from './types';
 
@@ -20,7 +20,8 @@ export function judgeTableStreams(entries: readonly PlacedStream[], { environmen
     ...judgeSameNames(entries),
     ...judgeSameTables(entries),
     ...entries.flatMap(judgeSides),
-    ...entries.flatMap(judgeDelivery),
+    ...entries.flatMap(judgeDelay),
+    ...entries.flatMap(judgeSorted),
     ...(environment === undefined ? [] : entries.flatMap((each) => judgePlace(each, environment))),
   ];
 }
@@ -76,7 +77,18 @@ function judgeSides({ index, entry }: PlacedStream): Problem[] {
   );
 }
 
-function judgeDelivery({ index, entry: { delivery = {} } }: PlacedStream): Problem[] {
+/** Minutes beside the buffer that a delivery takes anyway: the transform gathers records for one. */
+const LEAST_BEYOND_BUFFER = 2;
+
+function judgeDelay({ index, entry: { delivery = {}, maxDelayMinutes } }: PlacedStream): Problem[] {
+  const { seconds = DEFAULT_SECONDS } = delivery;
+  const least = Math.ceil(seconds / 60) + LEAST_BEYOND_BUFFER;
+  if (maxDelayMinutes === undefined || maxDelayMinutes >= least) return [];
+  const fix = `is too short for a buffer of ${seconds} seconds (delivery.seconds), the alarm would never end: give at least ${least}, or leave it out.`;
+  return [problemAt(index, ['maxDelayMinutes'], maxDelayMinutes, fix)];
+}
+
+function judgeSorted({ index, entry: { delivery = {} } }: PlacedStream): Problem[] {
   if (delivery.by !== 'change') return [];
   const least = { seconds: MIN_SECONDS_BY_CHANGE, mebibytes: MIN_MEBIBYTES_BY_CHANGE };
   return (['seconds', 'mebibytes'] as const).flatMap((field) => {
@@ -152,6 +164,10 @@ export function judgeLanding(landing: LandingConfig, { environment, isLakeBucket
     problems.push(problem(['replicateTo', 'keyArn'], replicateTo.keyArn, fix));
   }
   if (environment === undefined) return problems;
+  if (replicateTo?.account !== undefined && replicateTo.account === environment.account) {
+    const fix = 'is this account, which is the default: leave it out.';
+    problems.push(problem(['replicateTo', 'account'], replicateTo.account, fix));
+  }
   const { region } = environment;
   const own = keyArn === undefined ? undefined : judgeKeyRegion(region)(keyArn);
   if (own !== undefined) problems.push(problem(['keyArn'], keyArn, own));

@@ -8,6 +8,7 @@ import {
   judged,
   judgeKeyArn,
   judgeName,
+  judgeRoleArn,
   judgeRoleName,
   text,
   wholeNumber,
@@ -52,9 +53,14 @@ export const tableStream = exactly({
   maxDelayMinutes: wholeNumber(1, 1440).optional(),
 });
 
+/** A bucket's policy takes 20 KB, and deliveries of other accounts stand in it too. */
+const MAX_READERS = 10;
+const TOO_MANY_READERS = `lists more than ${MAX_READERS} roles, for which the bucket's policy has no room: let them share one.`;
+
 export const landing = exactly({
   keyArn: text(judgeKeyArn).optional(),
   expireAfterDays: days.optional(),
+  readers: z.array(text(judgeRoleArn)).max(MAX_READERS, TOO_MANY_READERS).optional(),
   replicateTo: exactly({
     bucket: text(judgeAnyBucket),
     region: text(judgeRegion),

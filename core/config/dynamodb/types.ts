@@ -36,7 +36,10 @@ export interface TableStreamConfig {
    * any VPC. @default 'isolated'
    */
   readonly network?: TransformNetwork;
-  /** Only with `tables`: minutes that a change may take to the landing bucket before an alarm. @default 15 */
+  /**
+   * Only with `tables`: minutes that a change may take to the landing bucket before an alarm.
+   * @default 11 and twice the minutes of `delivery.seconds`: 15
+   */
   readonly maxDelayMinutes?: number;
 }
 
@@ -90,6 +93,11 @@ export interface LandingConfig {
   readonly keyArn?: string;
   /** Days that a file is kept after it arrived. @default files never expire */
   readonly expireAfterDays?: number;
+  /**
+   * ARNs of IAM roles that may read its files, all columns and rows. The bucket's policy denies it to everybody else.
+   * @default none but Firehose's, and S3's for copies
+   */
+  readonly readers?: readonly string[];
   /** A bucket of another Region to which S3 copies every file. @default none */
   readonly replicateTo?: LandingReplicaConfig;
 }

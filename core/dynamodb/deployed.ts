@@ -1,0 +1,17 @@
+import type { Names } from '../deployed-names';
+
+/** The Kinesis stream of an entry, and its delivery stream. Fixed, so that a later deployment finds them again. */
+export const changeStreamName = (names: Pick<Names, 'deployed'>, entry: string): string =>
+  names.deployed(`dynamodb-${entry}`);
+
+/** Where Firehose says what went wrong. */
+export const deliveryLogGroup = (names: Pick<Names, 'deployed'>, entry: string): string =>
+  `/aws/kinesisfirehose/${changeStreamName(names, entry)}`;
+
+/** In the account of the tables. The account of the lake knows it before it is there. */
+export interface Landing {
+  /** ARN. */
+  readonly bucket: string;
+  /** ARN of the bucket's key. */
+  readonly key: string;
+}

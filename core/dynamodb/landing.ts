@@ -1,0 +1,30 @@
+import type { LandingConfig } from '../config/dynamodb/types';
+import type { Names } from '../deployed-names';
+import type { BucketDefinition } from '../lake/buckets';
+
+/**
+ * The bucket in which changes arrive, of all entries. Fixed, so that a deployment after a deletion finds it again. With
+ * the longest installation and Region 61 characters, S3 takes 63.
+ */
+export const landingBucketName = (
+  names: Pick<Names, 'deployed'>,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): string => names.deployed(`landing-${accountId}-${region}`);
+
+/** Where rows of an entry arrive, with its slash. */
+export const landingFolder = (entry: string): string => `dynamodb/${entry}/`;
+
+/** Where an entry's records arrive that became no row. Outside {@link landingFolder}, because nobody queries them. */
+export const failedFolder = (entry: string): string => `dynamodb-failed/${entry}/`;
+
+/** A file that was deleted by mistake can be brought back for so many days. */
+const UNDO_DAYS = 30;
+
+export const landingBucket = ({ expireAfterDays }: LandingConfig): BucketDefinition => ({
+  isVersioned: true,
+  rules: [
+    { id: 'AbortUploads', abortUploadsAfter: 7 },
+    { id: 'ForgetReplacedFiles', forgetReplacedAfter: UNDO_DAYS },
+    ...(expireAfterDays === undefined ? [] : [{ id: 'ExpireFiles', expireAfter: expireAfterDays }]),
+  ],
+});

@@ -1,0 +1,78 @@
+import { failedFolder, landingFolder } from '../landing';
+
+/** What Firehose does in a bucket (its developer guide, "Grant Firehose access to an Amazon S3 destination"). */
+export const BUCKET_ACTIONS = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'] as const;
+
+/** `PutObjectAcl`: into a bucket of another account Firehose writes with `bucket-owner-full-control`. */
+export const OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject', 's3:PutObjectAcl'] as const;
+
+export const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
+
+/** Objects that a delivery writes. */
+export const deliveredObjects = (bucketArn: string, entry: string): string[] =>
+  [landingFolder(entry), failedFolder(entry)].map((folder) => `${bucketArn}/${folder}*`);
+
+/**
+ * With a bucket key S3 names the bucket to KMS, without one the object. A condition on objects alone would refuse every
+ * delivery.
+ */
+export const underBucket = (bucketArn: string) => ({
+  'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`],
+});
+
+/** A role that writes into the landing bucket. */
+export interface Delivery {
+  readonly entry: string;
+  readonly account: string;
+  /** ARN. */
+  readonly role: string;
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Principal: { readonly AWS: string };
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A policy that named the role itself would be refused until the role is there. The account with the role as condition
+ * can be written before, and holds for a role that is made anew.
+ */
+const ofDelivery = ({ account, role }: Delivery, partition: string) => ({
+  Effect: 'Allow' as const,
+  Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+  condition: { ArnEquals: { 'aws:PrincipalArn': role } },
+});
+
+const sidOf = (entry: string): string => entry.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
+
+/** Statements of the landing bucket's policy for a delivery of another account. */
+export function bucketStatements(bucketArn: string, delivery: Delivery, partition: string): Statement[] {
+  const { condition, ...who } = ofDelivery(delivery, partition);
+  const sid = `Delivery${sidOf(delivery.entry)}`;
+  return [
+    { Sid: `${sid}Bucket`, ...who, Action: BUCKET_ACTIONS, Resource: bucketArn, Condition: condition },
+    {
+      Sid: `${sid}Objects`,
+      ...who,
+      Action: OBJECT_ACTIONS,
+      Resource: deliveredObjects(bucketArn, delivery.entry),
+      Condition: condition,
+    },
+  ];
+}
+
+/** The statement of the landing key's policy for such a delivery. */
+export function keyStatement(bucketArn: string, delivery: Delivery, partition: string): Statement {
+  const { condition, ...who } = ofDelivery(delivery, partition);
+  return {
+    Sid: `Delivery${sidOf(delivery.entry)}`,
+    ...who,
+    Action: KEY_ACTIONS,
+    Resource: '*',
+    Condition: { ...condition, StringLike: underBucket(bucketArn) },
+  };
+}

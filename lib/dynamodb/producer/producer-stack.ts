@@ -1,0 +1,78 @@
+import { CfnOutput, Fn } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ProducerSettings } from '../../../core/config/dynamodb/types';
+import { changeStreamName, type Landing } from '../../../core/dynamodb/deployed';
+import { IsolatedNetwork } from '../../shared/isolated-network';
+import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
+import type { Monitoring } from '../../shared/monitoring';
+import { regionTraits } from '../../shared/region-traits';
+import { FlattenItems } from '../flatten-items';
+import { ChangeStream } from './change-stream';
+import { Delivery } from './delivery';
+import { LateDelivery } from './late-delivery';
+import { OversizedRecords } from './oversized-records';
+import { ProducerDashboard } from './producer-dashboard';
+import { RefusedRecords } from './refused-records';
+import { SkippedChanges } from './skipped-changes';
+import { StreamingTables } from './streaming-tables';
+import { UnreadChanges } from './unread-changes';
+
+export interface DynamoDbProducerStackProps extends LakeferryStackProps {
+  readonly producer: ProducerSettings;
+  readonly landing: Landing;
+  readonly monitoring: Monitoring;
+}
+
+/** Changes of tables of this account on their way to a landing bucket. Of the other stacks it needs none. */
+export class DynamoDbProducerStack extends LakeferryStack {
+  constructor(scope: Construct, { settings, producer, landing, monitoring, ...props }: DynamoDbProducerStackProps) {
+    super(scope, `dynamodb-producer-${producer.name}`, {
+      settings,
+      description: `lakeferry: changes of the tables of ${producer.name}`,
+      ...props,
+    });
+    const { environment } = settings;
+    const { stream, key } = new ChangeStream(this, 'Changes', producer);
+    const network =
+      producer.network === 'none'
+        ? undefined
+        : // the transform calls nothing, so nothing is reached from there
+          new IsolatedNetwork(this, 'Network', { name: `dynamodb-${producer.name}`, of: 'one stream of changes', key });
+    const transform = new FlattenItems(this, 'FlattenItems', { settings, producer, key, network, monitoring });
+    const delivery = new Delivery(this, 'Delivery', { environment, producer, stream, key, transform, landing });
+    const streaming = new StreamingTables(this, 'Streaming', {
+      ...{ environment, producer },
+      ...{ stream: stream.streamArn, key: key.keyArn },
+    });
+    // Firehose begins with what arrives after it is active
+    streaming.node.addDependency(delivery.resource);
+    this.watch(producer, { settings, monitoring });
+    new CfnOutput(this, 'StreamName', { value: changeStreamName(this.names, producer.name) });
+    new CfnOutput(this, 'DeliveryRoleArn', { value: delivery.role.roleArn });
+    new CfnOutput(this, 'LeftAt', {
+      description: 'When the last stack of this stream was deleted: nobody has read what arrived from then until now.',
+      value: streaming.resource.getAttString('LeftAt'),
+    });
+  }
+
+  /** A lookup of the account's zones would ask AWS while the template is made. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((i) => Fn.select(i, Fn.getAzs()));
+  }
+
+  private watch(
+    producer: ProducerSettings,
+    { settings, monitoring }: Pick<DynamoDbProducerStackProps, 'settings' | 'monitoring'>,
+  ): void {
+    const streamName = changeStreamName(this.names, producer.name);
+    const props = { settings, producer, streamName, monitoring };
+    new UnreadChanges(this, 'UnreadChanges', props);
+    new LateDelivery(this, 'LateDelivery', props);
+    new RefusedRecords(this, 'RefusedRecords', props);
+    new OversizedRecords(this, 'OversizedRecords', props);
+    if (regionTraits(settings.environment).hasMetricQueries) {
+      for (const table of producer.tables) new SkippedChanges(this, `SkippedChanges|${table}`, { ...props, table });
+    }
+    new ProducerDashboard(this, 'Dashboard', { entry: producer.name, streamName });
+  }
+}
