@@ -6,7 +6,10 @@ export type ItemSize = '1 KB' | '20 KB';
 const BATCH_BYTES = 1024 * 1024;
 const CREATED = 1731924555370123;
 
-/** A batch as Firehose hands it over, 1 MiB: 50% inserted, 45% modified, 5% deleted, members in a new order each time. */
+/**
+ * A batch as Firehose hands it over, 1 MiB: 50% inserted, 45% modified, 5% deleted. The members of each record have
+ * an order of their own.
+ */
 export function batchOf(size: ItemSize): FirehoseTransformationEvent {
   const random = seeded(7);
   const records: FirehoseTransformationEvent['records'] = [];

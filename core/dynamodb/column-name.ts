@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EVENT_DATE } from './names';
 import { ENVELOPE_PREFIX } from './row';
 
 /**
@@ -8,12 +9,14 @@ import { ENVELOPE_PREFIX } from './row';
  *
  * - A path of plain names is joined by two underscores: `address.city` is `address__city`.
  * - Any other becomes plain (lower case, `_` before a capital and for what is no letter or digit), and ends in `_` and
- *   eight hex digits of its hash: `createdAt` is `created_at_9da118ee`. So do the partition key's name, names that
- *   begin like the envelope, names that already end like a hash, and columns beyond 247 characters, which are cut.
+ *   eight hex digits of its hash: `createdAt` is `created_at_9da118ee`. So do `date`, the lake's partition
+ *   key, names that begin like the envelope, names that already end like a hash, and columns beyond 247 characters,
+ *   which are cut.
  */
 export function columnName(path: readonly string[], partitionKey: string): string {
   const joined = path.join(SEPARATOR);
-  const isTaken = joined === partitionKey || joined.startsWith(ENVELOPE_PREFIX) || LIKE_A_HASH.test(joined);
+  const isTaken =
+    joined === partitionKey || joined === EVENT_DATE || joined.startsWith(ENVELOPE_PREFIX) || LIKE_A_HASH.test(joined);
   if (!isTaken && joined.length <= MAX_CHARS && path.every((name) => PLAIN.test(name))) return joined;
   const hash = createHash('sha256').update(JSON.stringify(path)).digest('hex').slice(0, HASH_DIGITS);
   return `${path

@@ -17,5 +17,8 @@ export const FLATTEN_EVENT = {
 /** The dimension of metrics that are told apart by where rows are delivered. */
 export const ofDeliveryStream = (name: string): Readonly<Record<string, string>> => ({ deliveryStream: name });
 
-/** What dynamic partitioning reads: `!{partitionKeyFromLambda:date}` is the UTC date of the change, `2026-11-27`. */
+/**
+ * Partition key of the landing folders. Dynamic partitioning reads it: `!{partitionKeyFromLambda:date}` is the UTC date
+ * of the change, `2026-11-27`.
+ */
 export const EVENT_DATE = 'date';

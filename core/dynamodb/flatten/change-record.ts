@@ -132,7 +132,18 @@ function readTime(record: ChangeRecord): void {
   cursor.peek();
   const start = cursor.at;
   cursor.number();
-  record.time = Number(latin1(cursor.bytes, start, cursor.at));
+  record.time = numberAt(cursor.bytes, start, cursor.at);
+}
+
+/** Digits alone are faster read here than from a text. */
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return Number(latin1(bytes, start, end));
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 function readPrecision(record: ChangeRecord): void {

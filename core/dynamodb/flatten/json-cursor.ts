@@ -77,8 +77,10 @@ export class JsonCursor {
     let { at } = this;
     for (;;) {
       const byte = bytes[at]!;
-      if (byte === BYTE.quote) break;
-      if (byte < 0x20 || byte === BYTE.backslash) {
+      // most letters are behind the backslash: one comparison is enough for them
+      if (byte > BYTE.backslash) at++;
+      else if (byte === BYTE.quote) break;
+      else if (byte === BYTE.backslash || byte < 0x20) {
         this.at = at;
         at += this.escapeLength();
       } else at++;

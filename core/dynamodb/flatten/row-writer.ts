@@ -46,23 +46,23 @@ export class RowWriter extends ByteWriter {
 
   keys(list: AttributeList): void {
     for (let index = 0; index < list.size; index++) list.columns[index]!.keyOfRow = this.row;
-    this.attributes(list, 'opening', -1);
+    this.attributes(list, false, -1);
   }
 
   /** All but the keys, after {@link keys}. */
   image(list: AttributeList): void {
-    this.attributes(list, 'opening', this.row);
+    this.attributes(list, false, this.row);
   }
 
   oldImage(list: AttributeList): void {
-    this.attributes(list, 'oldOpening', this.row);
+    this.attributes(list, true, this.row);
   }
 
   end(): void {
     this.all(END);
   }
 
-  private attributes(list: AttributeList, opening: 'opening' | 'oldOpening', passedOver: number): void {
+  private attributes(list: AttributeList, isOld: boolean, passedOver: number): void {
     const { columns, values, starts, ends } = list;
     let before: unknown;
     for (const position of list.inOrder()) {
@@ -70,7 +70,7 @@ export class RowWriter extends ByteWriter {
       if (column === before) throw new UnreadableRecordError(`Two attributes have the column '${column.name}'`);
       before = column;
       if (column.keyOfRow === passedOver) continue;
-      this.all(column[opening]);
+      this.all(isOld ? column.oldOpening : column.opening);
       this.copy(values[position]!, starts[position]!, ends[position]!);
     }
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { columnName } from '../../../core/dynamodb/column-name';
 
-const at = (...path: string[]): string => columnName(path, 'date');
+const at = (...path: string[]): string => columnName(path, 'day');
 
 it.each([
   ['a plain name', ['email'], 'email'],
@@ -13,7 +13,8 @@ it.each([
 it.each([
   ['capitals', ['createdAt'], /^created_at_[0-9a-f]{8}$/],
   ['a point', ['a.b'], /^a_b_[0-9a-f]{8}$/],
-  ["the partition key's name", ['date'], /^date_[0-9a-f]{8}$/],
+  ["the landing folder's partition key", ['date'], /^date_[0-9a-f]{8}$/],
+  ["the lake's partition key", ['day'], /^day_[0-9a-f]{8}$/],
   ['a name of the envelope', ['ddb_event'], /^ddb_event_[0-9a-f]{8}$/],
   ['a name like an old value', ['ddb_old_email'], /^ddb_old_email_[0-9a-f]{8}$/],
   ['a name that ends like a hash', ['url_0a1b2c3d'], /^url_0a1b2c3d_[0-9a-f]{8}$/],
