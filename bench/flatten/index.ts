@@ -9,7 +9,7 @@ import type { Result } from './contest';
 /**
  * `npm run bench:flatten [-- --seconds=5 --rounds=3]`: batches of DynamoDB changes to rows, the whole handler, beside a
  * parser with one pass, the SDK's util-dynamodb, and boto3 (`BENCH_PYTHON` names a Python that has it). Contestants
- * take turns, each in a process of its own; the figures are the median round's.
+ * take turns, each in a process of its own; the figures are those of the round with the most records per CPU second.
  */
 const option = (name: string, otherwise: number): number =>
   Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise);
@@ -46,16 +46,17 @@ function run(name: Contestant, file: string): Result {
 /** Numbers of at least 20 digits that occur in the rows: all are there, or digits were lost. */
 const numbersIn = (rows: readonly string[]): number => rows.join('').match(/\d{20,38}/g)?.length ?? 0;
 
-const median = (results: readonly Result[]): Result =>
-  [...results].sort((one, other) => one.perCpuSecond - other.perCpuSecond)[Math.floor(results.length / 2)]!;
+/** What else a computer does makes a round slower, and never faster. */
+const fastest = (results: readonly Result[]): Result =>
+  results.reduce((best, result) => (result.perCpuSecond > best.perCpuSecond ? result : best));
 
 function contest(size: ItemSize): void {
   const file = join(folder, 'batch.json');
   writeFileSync(file, JSON.stringify(batchOf(size)));
   const rounds = Array.from({ length: ROUNDS }, () => CONTESTANTS.map((name) => run(name, file)));
-  const medians = CONTESTANTS.map((_name, index) => median(rounds.map((round) => round[index]!)));
-  const [ours] = medians;
-  for (const [index, result] of medians.entries()) {
+  const best = CONTESTANTS.map((_name, index) => fastest(rounds.map((round) => round[index]!)));
+  const [ours] = best;
+  for (const [index, result] of best.entries()) {
     const { perSecond, perCpuSecond, p99Ms, rssMb, rows } = result;
     const ratio = (ours!.perCpuSecond / perCpuSecond).toFixed(2);
     const figures = [Math.round(perSecond), Math.round(perCpuSecond), ratio, p99Ms.toFixed(1), Math.round(rssMb)];
