@@ -6,7 +6,7 @@ import { type Clock, EndingClock, ScaledClock } from './clock';
 import type { SourceDatabases } from './databases';
 import { Faults } from './faults';
 import { type Controls, type Gateway, startGateway } from './gateway';
-import { DIES_WITH_ITS_INVOCATION } from './invocation';
+import { DIES_WITH_ITS_INVOCATION, tellInvocationsApart } from './invocation';
 import { SERVICE_NAMES, type ServiceName, type Services, type ServicesOptions, startServices } from './services';
 import type { RoleInUse, ServiceTable } from './services/module';
 import { memoryStore, openStore, type Store } from './store';
@@ -98,7 +98,7 @@ export class PortInUseError extends Error {
  */
 export async function startAws(options: AwsOptions = {}): Promise<Aws> {
   const { clock = new ScaledClock() } = options;
-  const cleanUps: (() => unknown)[] = [];
+  const cleanUps: (() => unknown)[] = [tellInvocationsApart()];
   const close = async (): Promise<void> => {
     for (const each of cleanUps.splice(0).reverse()) await each();
   };

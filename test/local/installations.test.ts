@@ -41,14 +41,19 @@ const start = (settings: Settings, beside: readonly Settings[] = [], store = mem
 async function settled(runtime: Runtime): Promise<Record<string, string[]>> {
   const sfn = new SFNClient(runtime.clientConfig());
   const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));
-  for (;;) {
+  const read = async (): Promise<Record<string, string[]> | undefined> => {
     const statuses: Record<string, string[]> = {};
     for (const { name = '', stateMachineArn } of stateMachines) {
       const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
-      statuses[name] = executions.map(({ status = '' }) => status);
+      const ofMachine = executions.map(({ status = '' }) => status);
+      if (ofMachine.length === 0 || ofMachine.includes('RUNNING')) return undefined;
+      statuses[name] = ofMachine;
     }
-    const all = Object.values(statuses);
-    if (all.every((of) => of.length > 0) && !all.flat().includes('RUNNING')) return statuses;
+    return statuses;
+  };
+  for (;;) {
+    const statuses = await read();
+    if (statuses !== undefined) return statuses;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3 } from '@aws-sdk/client-s3';
 import { VirtualClock } from '../clock';
 import { startAws } from '../start-aws';
@@ -31,4 +32,14 @@ it('what a function calls after its time is up is not sent, and the next invocat
   } finally {
     await aws.close();
   }
+});
+
+it('the last local AWS that closes disables the storage, which would slow down every later promise', async () => {
+  const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable');
+  const [one, other] = [await startAws({ services: ['lambda'] }), await startAws({ services: ['lambda'] })];
+  await one.close();
+  expect(disable).not.toHaveBeenCalled();
+  await other.close();
+  expect(disable).toHaveBeenCalledTimes(1);
+  disable.mockRestore();
 });
