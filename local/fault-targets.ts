@@ -1,5 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { GlueClient, ListCrawlersCommand } from '@aws-sdk/client-glue';
 import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
@@ -56,6 +57,13 @@ const tables: Targets = async ({ aws }) => {
   return TableNames;
 };
 
+const deliveryStreams: Targets = async ({ aws }) => {
+  const { DeliveryStreamNames = [] } = await new FirehoseClient(aws.clientConfig()).send(
+    new ListDeliveryStreamsCommand({ Limit: 10_000 }),
+  );
+  return DeliveryStreamNames;
+};
+
 const sources: Targets = ({ sourceIds }) => sourceIds;
 
 const operations: Targets = async (place) => [...place.aws.operations(), ...(await functions(place))];
@@ -90,4 +98,6 @@ const TARGETS: Readonly<Record<FaultName, Targets>> = {
   'shard-split': streams,
   'change-duplicated': tables,
   'change-delayed': tables,
+  'delivery-failed': deliveryStreams,
+  'delivery-duplicated': deliveryStreams,
 };

@@ -16,6 +16,7 @@
  * | `record-throttled` | a record of PutRecord or PutRecords is refused with ProvisionedThroughputExceededException | the stream's name, or `*` |
  * | `shard-split` | before a write, the widest shard is split, as on-demand streams do by themselves | the stream's name, or `*` |
  * | `change-duplicated`, `change-delayed` | a change of a table reaches its stream twice, or a second late, behind younger ones | the table's name, or `*` |
+ * | `delivery-failed`, `delivery-duplicated` | a bucket refuses an object of a delivery stream, which tries again; or gets it twice | the delivery stream's name, or `*` |
  */
 export const FAULT_NAMES = [
   'access-denied',
@@ -37,6 +38,8 @@ export const FAULT_NAMES = [
   'shard-split',
   'change-duplicated',
   'change-delayed',
+  'delivery-failed',
+  'delivery-duplicated',
 ] as const;
 export type FaultName = (typeof FAULT_NAMES)[number];
 

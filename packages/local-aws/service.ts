@@ -29,7 +29,8 @@ export const HTTP_STATUS = Symbol('HTTP status');
 export interface LocalService {
   /**
    * Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`,
-   * `scheduler`, `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`, `kinesis`.
+   * `scheduler`, `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`, `kinesis`,
+   * `firehose`.
    */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;

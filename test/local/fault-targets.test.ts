@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { CreateDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
 import { CreateCrawlerCommand, CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { type FaultPlace, requireTarget } from '../../local/fault-targets';
@@ -9,7 +10,10 @@ import { type Aws, startAws } from '../../packages/local-aws/start-aws';
 let aws: Aws;
 let place: FaultPlace;
 beforeAll(async () => {
-  aws = await startAws({ services: ['glue', 'lambda', 'events', 'rds', 'dynamodb', 'kinesis'], adHocRoles: true });
+  aws = await startAws({
+    services: ['glue', 'lambda', 'events', 'rds', 'dynamodb', 'kinesis', 'firehose'],
+    adHocRoles: true,
+  });
   place = { aws, sourceIds: ['orders'], functionPrefix: 'lakeferry-' };
   aws.service('lambda').registerFunction('lakeferry-plan-copy', async () => ({}));
   const glue = new GlueClient(aws.clientConfig());
@@ -29,6 +33,15 @@ beforeAll(async () => {
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  await new FirehoseClient(aws.clientConfig()).send(
+    new CreateDeliveryStreamCommand({
+      DeliveryStreamName: 'landing',
+      ExtendedS3DestinationConfiguration: {
+        RoleARN: 'arn:aws:iam::111111111111:role/delivery',
+        BucketARN: 'arn:aws:s3:::landing',
+      },
     }),
   );
   const EventPattern = JSON.stringify({ 'detail-type': ['RDS DB Snapshot Event'] });

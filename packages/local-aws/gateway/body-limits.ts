@@ -6,7 +6,7 @@ const MEBIBYTE = 1024 ** 2;
 /**
  * The largest request that is not an object's bytes. Step Functions: quota "Maximum request size"; Lambda: a
  * synchronous payload; DynamoDB: BatchWriteItem; EventBridge: PutEvents. S3: DeleteObjects of 1,000 keys at their
- * longest, escaped. Kinesis: a batch of 10 MiB, in base64.
+ * longest, escaped. Kinesis and Firehose: a batch of 10 and 4 MiB, in base64.
  */
 const LIMITS: Readonly<Record<string, number>> = {
   states: MEBIBYTE,
@@ -15,6 +15,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   events: MEBIBYTE,
   s3: 8 * MEBIBYTE,
   kinesis: 15 * MEBIBYTE,
+  firehose: 7 * MEBIBYTE,
 };
 /** For services that document none: larger than any request they take, small enough to be held in memory. */
 const OTHERS = 4 * MEBIBYTE;

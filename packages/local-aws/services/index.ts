@@ -27,6 +27,7 @@ const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: 
   athena: () => import('./athena/module'),
   events: () => import('./events/module'),
   scheduler: () => import('./scheduler/module'),
+  firehose: () => import('./firehose/module'),
   rds: () => import('./rds/module'),
   states: () => import('./stepfunctions/module'),
 };

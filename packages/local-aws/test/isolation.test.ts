@@ -1,6 +1,7 @@
 import { Athena } from '@aws-sdk/client-athena';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { Firehose } from '@aws-sdk/client-firehose';
 import { Glue } from '@aws-sdk/client-glue';
 import { IAM } from '@aws-sdk/client-iam';
 import { Kinesis } from '@aws-sdk/client-kinesis';
@@ -73,6 +74,15 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
       });
     },
     read: async (aws) => (await new Scheduler(aws.clientConfig()).listSchedules({})).Schedules,
+  },
+  firehose: {
+    write: async (aws) => {
+      await new Firehose(aws.clientConfig()).createDeliveryStream({
+        DeliveryStreamName: 'landing',
+        ExtendedS3DestinationConfiguration: { RoleARN: ROLE, BucketARN: 'arn:aws:s3:::landing' },
+      });
+    },
+    read: async (aws) => (await new Firehose(aws.clientConfig()).listDeliveryStreams({})).DeliveryStreamNames,
   },
   glue: {
     write: async (aws) => {

@@ -1,6 +1,7 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
@@ -27,6 +28,7 @@ export function clientsOf(url: string) {
     athena: new AthenaClient(config),
     dynamodb: new DynamoDBClient(config),
     events: new EventBridgeClient(config),
+    firehose: new FirehoseClient(config),
     glue: new GlueClient(config),
     iam: new IAMClient(config),
     kinesis: new KinesisClient(config),

@@ -30,6 +30,7 @@ const NAMESPACES = [
   'sqs-move-tasks',
   'kinesis-',
   'dynamodb-',
+  'firehose-',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
 const writesOf = (life: number): number => 4 + ((life * 7) % 13);

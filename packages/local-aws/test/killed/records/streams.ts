@@ -5,6 +5,11 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
+  CreateDeliveryStreamCommand,
+  DescribeDeliveryStreamCommand,
+  PutRecordCommand as PutFirehoseRecordCommand,
+} from '@aws-sdk/client-firehose';
+import {
   CreateStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
@@ -12,8 +17,9 @@ import {
   PutRecordCommand,
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../clients';
-import { arnOf } from '../places';
+import { arnOf, BUCKET, ROLE } from '../places';
 import type { Record } from './record';
 
 const StreamName = 'killed';
@@ -87,4 +93,40 @@ const change: Record = {
   },
 };
 
-export const STREAM_RECORDS: readonly Record[] = [record, change];
+const DeliveryStreamName = 'killed';
+const Prefix = 'delivered/';
+
+/** May come twice: a kill between the bucket and the store delivers it again. */
+const delivery: Record = {
+  service: 'firehose',
+  what: 'a record that was put to a delivery stream',
+  isSlow: true,
+  async setUp({ firehose }) {
+    const BufferingHints = { SizeInMBs: 1, IntervalInSeconds: 60 };
+    const ExtendedS3DestinationConfiguration = {
+      ...{ RoleARN: ROLE, BucketARN: `arn:aws:s3:::${BUCKET}`, Prefix, BufferingHints },
+    };
+    await firehose.send(new CreateDeliveryStreamCommand({ DeliveryStreamName, ExtendedS3DestinationConfiguration }));
+    for (;;) {
+      const { DeliveryStreamDescription } = await firehose.send(
+        new DescribeDeliveryStreamCommand({ DeliveryStreamName }),
+      );
+      if (DeliveryStreamDescription?.DeliveryStreamStatus === 'ACTIVE') return;
+    }
+  },
+  async make({ firehose }, id) {
+    await firehose.send(new PutFirehoseRecordCommand({ DeliveryStreamName, Record: { Data: Buffer.from(`"${id}"`) } }));
+    return id;
+  },
+  async missing({ s3 }, made) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }));
+    const bodies = Contents.map(async ({ Key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+      return Body?.transformToString();
+    });
+    const text = (await Promise.all(bodies)).join('\n');
+    return made.filter((id) => !text.includes(`"${id}"`)).map((id) => `${id}: not in the bucket`);
+  },
+};
+
+export const STREAM_RECORDS: readonly Record[] = [record, change, delivery];
