@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import type { Names } from '../../core/deployed-names';
 import { failedComparison } from '../replication/failed-comparison';
 import { mergedNotifications } from '../replication/merged-notifications';
+import { mergedPolicy } from '../replication/merged-policy';
 import { type ObjectStatus, objectStatus, statusText } from '../replication/object-status';
 import { deployedOutputs } from '../replication/outputs';
 import { type OutputReport, readReport, reportText } from '../replication/read-report';
@@ -27,6 +28,7 @@ export function registerReplication(program: Command): void {
   registerReport(replication);
   registerRedrive(replication);
   registerNotifications(replication);
+  registerSourcePolicy(replication);
 }
 
 interface OutputOptions extends TargetOptions {
@@ -143,6 +145,29 @@ const registerNotifications = (replication: Command): Command =>
           ? `The bucket ${sourceBucket} has them already.\n`
           : `Not yet at the bucket. Its owner sets them with: ${awsFor(set, options, settings.environment.region)}\n`,
       );
+    });
+
+const registerSourcePolicy = (replication: Command): Command =>
+  withTarget(replication.command('source-policy'))
+    .description(
+      "the source bucket's policy with the pivot role of a server-side output admitted, for its owner; changes nothing",
+    )
+    .argument('<output>', 'name of the output')
+    .action(async (name: string, options: TargetOptions) => {
+      const settings = await chooseTarget(options);
+      const [deployed] = await deployedOutputs(settings, name);
+      const { isThere, policy, keyStatement } = await mergedPolicy(new S3Client({}), deployed!, settings);
+      const { sourceBucket, replication: found } = deployed!;
+      const set = `aws s3api put-bucket-policy --bucket ${sourceBucket} --policy file://<this document>`;
+      process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+      process.stderr.write(
+        isThere
+          ? `The bucket ${sourceBucket} has it already.\n`
+          : `Not yet at the bucket. Its owner sets it with: ${awsFor(set, options, settings.environment.region)}\n`,
+      );
+      if (keyStatement === undefined) return;
+      const { keyArn } = found.source;
+      process.stderr.write(`The policy of the key ${keyArn} needs this statement: ${JSON.stringify(keyStatement)}\n`);
     });
 
 async function findTopic(names: Names, replication: string): Promise<string> {

@@ -6,7 +6,8 @@ import type { ComparisonReport } from '../../core/replication/comparison/report'
 import { destinationKey } from '../../core/replication/destination-key';
 import { ignores } from '../../core/replication/ignore';
 import { REPLICATION_TABLE } from '../../core/replication/names';
-import type { ReplicationItem } from '../../core/replication/receipts';
+import type { Receipt, ReplicationItem } from '../../core/replication/receipts';
+import { lowerCase, WHOLE_CHECKSUMS } from '../../core/replication/whole-checksum';
 import { readReceipt } from '../../functions/replication/claim/read-receipt';
 import { printable } from '../printable';
 import { type ClaimingExecution, causeText, claimingExecution } from './claiming-execution';
@@ -75,10 +76,8 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
     ['source version', receipt?.source.versionId ?? event?.versionId],
     ['source ETag', receipt?.source.etag ?? event?.etag],
     ['bytes', receipt === undefined ? undefined : String(receipt.source.size)],
-    [
-      'CRC32',
-      receipt === undefined ? undefined : `${receipt.source.crc32}, at the destination ${receipt.destination.crc32}`,
-    ],
+    ...checksumFacts(receipt),
+    ['copied by', receipt?.copiedBy],
     ['completed', receipt?.completedAt],
     ['attempts', attempts === undefined ? undefined : String(attempts)],
     [
@@ -101,6 +100,13 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
   const next = NEXT[state]?.(commands.redrive, output);
   return [`${output}: ${printable(status.key)}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
 }
+
+/** Of the kind that both sides have. */
+const checksumFacts = (receipt: Receipt | undefined): (readonly [string, string | undefined])[] =>
+  WHOLE_CHECKSUMS.flatMap((algorithm) => {
+    const [source, destination] = [receipt?.source, receipt?.destination].map((side) => side?.[lowerCase(algorithm)]);
+    return source === undefined ? [] : [[algorithm, `${source}, at the destination ${destination}`] as const];
+  });
 
 const NEXT: Readonly<Partial<Record<ObjectStatus['state'], (redrive: string, output: string) => string>>> = {
   UNKNOWN: (redrive, output) =>

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
 import { outputRoles } from '../replication/pivot';
+import { copyingRole } from '../replication/server-side';
 import type { RightsPlace } from '../rights/permission';
 import { lakeBucketNames } from './buckets';
 import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';
@@ -24,7 +25,7 @@ export function fileBuckets(
   const buckets = lakeBucketNames(names, place, lake);
   const outputs = replications
     .filter(({ source }) => source.bucket === undefined || source.bucket === buckets.lake)
-    .flatMap((replication) => replication.outputs.map(({ name }) => name));
+    .flatMap((replication) => replication.outputs);
   const roles = (readers: readonly string[]): string[] => [
     rootArn(place),
     ...readers.map((name) => readerRoleArn(names, name, place)),
@@ -36,7 +37,8 @@ export function fileBuckets(
       readers: [
         ...roles(LAKE_READERS),
         ...(lake.readers ?? []),
-        ...outputs.map((name) => outputRoles(place, names, name)),
+        ...outputs.map(({ name }) => outputRoles(place, names, name)),
+        ...outputs.flatMap((output) => copyingRole(output) ?? []),
       ],
     },
     raw: { name: buckets.raw, partition, readers: roles(RAW_READERS) },

@@ -2,6 +2,7 @@ import type { OutputSettings } from '../config/replication/types';
 import type { Names } from '../deployed-names';
 import type { Permission, RightsPlace } from '../rights/permission';
 import { ATTRIBUTES_OF_OBJECTS } from './rights/access';
+import { type CopiedFrom, sourceRights } from './server-side';
 
 /**
  * Path of the roles of an output's functions. Trust policies name it, because a role of the account may come and go: a
@@ -68,11 +69,12 @@ export const federatedTrust = (
 
 /**
  * What the identity of an output may do at its destination, whatever the mode: write, resume and verify below one
- * prefix of one bucket. `bucket` is an ARN.
+ * prefix of one bucket. `bucket` is an ARN. Where S3 copies by itself, the identity reads the source, too.
  */
 export function pivotRights(
-  { destination, deletes }: Pick<OutputSettings, 'destination' | 'deletes'>,
+  { destination, deletes, copy }: Pick<OutputSettings, 'destination' | 'deletes' | 'copy'>,
   bucket: string,
+  copiedFrom: CopiedFrom,
 ): Permission[] {
   const { prefix, keyArn } = destination;
   return [
@@ -102,5 +104,6 @@ export function pivotRights(
     // S3 knows no condition on the prefix for it in every case; it shows keys of uploads under way, and no content
     { actions: ['s3:ListBucketMultipartUploads'], resources: [bucket] },
     ...(keyArn === undefined ? [] : [{ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [keyArn] }]),
+    ...(copy === 'server-side' ? sourceRights(copiedFrom) : []),
   ];
 }

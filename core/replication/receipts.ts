@@ -3,6 +3,7 @@ import type { LedgerKey } from '../ledger/key';
 import type { Converted } from './destination-key';
 import type { ObjectEvent } from './object-event';
 import type { TryFailure } from './try-failure';
+import type { ContentChecksum } from './whole-checksum';
 
 /**
  * What is known of one key of one output: who works at it, and the proof of what was copied. It has a table of its own,
@@ -60,34 +61,37 @@ export interface Receipt {
   readonly destination: DestinationFacts;
   /** What became of the content on its way. @default it is the same */
   readonly converted?: Converted;
+  /** S3 copied the content itself, and no function read it. @default it was streamed */
+  readonly copiedBy?: 'server-side';
   readonly attempts: number;
   /** ISO-8601 */
   readonly startedAt: string;
   readonly completedAt: string;
 }
 
-export interface SourceFacts {
+/**
+ * Its checksum is CRC32, of the bytes as they were read. Of a server-side copy it is the one that S3 stores of the
+ * source's whole content.
+ */
+export interface SourceFacts extends ContentChecksum {
   readonly versionId?: string;
   /** Without quotes. */
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
-  /** CRC32 of the bytes as they were read, base64. */
-  readonly crc32: string;
   /**
    * Whether S3's own checksum of the source's whole content agreed. Absent where it stores none of a kind we compute.
    */
   readonly isChecked?: boolean;
 }
 
-export interface DestinationFacts {
+/** Its checksum is of the whole content, as the destination computed it. */
+export interface DestinationFacts extends ContentChecksum {
   readonly versionId?: string;
   /** Without quotes. */
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
-  /** CRC32 of the whole content, as the destination computed it, base64. */
-  readonly crc32: string;
 }
 
 /**

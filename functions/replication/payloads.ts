@@ -1,5 +1,6 @@
 import type { PartRange } from '../../core/replication/large-object';
 import type { ObjectEvent } from '../../core/replication/object-event';
+import type { WholeChecksum } from '../../core/replication/whole-checksum';
 import type { S3Pointer } from '../shared/execution';
 import type { SourceVersion } from './copy/source-object';
 
@@ -35,6 +36,8 @@ export interface LargeUpload {
   readonly isExact?: boolean;
   readonly uploadId: string;
   readonly version: SourceVersion;
+  /** By which a server-side copy is proved. @default the parts are streamed */
+  readonly serverSide?: WholeChecksum;
 }
 
 /** `ENDED`: nothing is left to do, or another does it. */

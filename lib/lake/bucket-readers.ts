@@ -31,6 +31,11 @@ export class BucketReaders<Reader extends string> extends Construct {
     this.#arns.push(`arn:${Aws.PARTITION}:iam::${Stack.of(this).account}:role${path}*`);
   }
 
+  /** Lets a role read that is none of ours. */
+  addRole(arn: string): void {
+    this.#arns.push(arn);
+  }
+
   /** Lets a function, or a service by a role, read. Returns the name that the role must have. */
   add(name: Reader): string {
     const { region, account } = Stack.of(this);

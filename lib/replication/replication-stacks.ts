@@ -42,16 +42,18 @@ export function addReplicationStacks(
 
 /** Roles that lakeferry can describe: of keys there is none, and a federation must say who issues its tokens. */
 function addDestinations(app: App, settings: Settings): ReplicationDestinationStack[] {
-  const outputs = settings.replications
-    .flatMap((replication) => replication.outputs)
-    .filter(({ credentials }) => credentials.mode === 'role' || issuerOf({ credentials }) !== undefined);
+  const placed = settings.replications
+    .flatMap((replication) => replication.outputs.map((output) => ({ replication, output })))
+    .filter(({ output }) => output.credentials.mode === 'role' || issuerOf(output) !== undefined);
+  const outputs = placed.map(({ output }) => output);
   const first = new Map<string, ReplicationDestinationStack>();
-  return outputs.map((output) => {
+  return placed.map(({ replication, output }) => {
     const { account, region } = output.destination;
     const issuer = issuerOf(output);
     const known = issuer === undefined ? undefined : first.get(account);
     const audiences = issuer === undefined || known !== undefined ? undefined : audiencesFor(account, outputs);
-    const stack = new ReplicationDestinationStack(app, { env: { account, region }, settings, output, audiences });
+    const env = { account, region };
+    const stack = new ReplicationDestinationStack(app, { env, settings, replication, output, audiences });
     if (known !== undefined) stack.addDependency(known, 'It makes the issuer of the tokens known.');
     else if (issuer !== undefined) first.set(account, stack);
     return stack;

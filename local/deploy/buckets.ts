@@ -13,6 +13,7 @@ import {
 import type { Settings } from '../../core/config/types';
 import { ACCESS_LOG_RULES, type BucketDefinition, type BucketRule, lakeBuckets } from '../../core/lake/buckets';
 import { readersOnly } from '../../core/lake/readers';
+import { bucketAdmits, copiesOfLake } from '../../core/replication/server-side';
 import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
@@ -28,8 +29,10 @@ export async function deployBuckets(
   { s3, buckets: deployed }: { readonly s3: S3Client; readonly buckets: DurableMap<string> },
 ): Promise<void> {
   const { lake, raw, work } = lakeBuckets(settings);
+  const lakeArn = arnOf(place, lakeBucket);
+  const copies = copiesOfLake(settings).map(({ output, source }) => bucketAdmits(output, source, lakeArn)!);
   const data = [
-    { name: lakeBucket, folder: 'lake', statements: [readersOnly(arnOf(place, lakeBucket), lakeReaders)], ...lake },
+    { name: lakeBucket, folder: 'lake', statements: [readersOnly(lakeArn, lakeReaders), ...copies], ...lake },
     { name: rawBucket, folder: 'raw', statements: [readersOnly(arnOf(place, rawBucket), rawReaders)], ...raw },
     { name: workBucket, folder: 'work', statements: [], ...work },
   ];

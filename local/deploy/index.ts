@@ -61,7 +61,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   const resources = localResources(settings, place);
   await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
-  if (settings.lake.keyArn === undefined) await deployKeyPolicy(place, resources, clients.kms);
+  if (settings.lake.keyArn === undefined) await deployKeyPolicy(settings, place, resources, clients.kms);
   const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources)];
   await deployRoles(roles, clients.iam, clients.roles);
   await deployLedger(resources.ledgerTable, clients.dynamodb);

@@ -4,6 +4,7 @@ import { lakeBucketNames } from '../../core/lake/buckets';
 import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
 import { outputRoles } from '../../core/replication/pivot';
+import { copyingRole } from '../../core/replication/server-side';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
 export interface Place {
@@ -73,7 +74,9 @@ export function localResources(
   const buckets = lakeBucketNames(names, { accountId, region }, lake);
   const lakeOutputs = replications
     .filter(({ source }) => source.bucket === undefined)
-    .flatMap(({ outputs }) => outputs.map(({ name }) => outputRoles(place, names, name)));
+    .flatMap(({ outputs }) =>
+      outputs.flatMap((output) => [outputRoles(place, names, output.name), ...[copyingRole(output) ?? []].flat()]),
+    );
   const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
     lakeBucket: buckets.lake,

@@ -137,10 +137,11 @@ function replicatorOf(name: OutputFunctionName, each: LocalOutput, options: Func
  * from now by the one as by the other.
  */
 function accessOf(
-  { output }: LocalOutput,
-  { clock, place, partitions }: FunctionsOptions,
+  each: LocalOutput,
+  { clock, place, partitions, resources }: FunctionsOptions,
   client: Client,
 ): OutputAccess {
+  const { output } = each;
   const { prefix } = place.names;
   const there = (region: string): Client =>
     partitionOf(region) === place.partition ? client : (partitions?.(partitionOf(region)) ?? client);
@@ -159,6 +160,7 @@ function accessOf(
   };
   return new OutputAccess({
     output,
+    sourceBucket: outputResources(each, place, resources).sourceBucket,
     ssm: classifyingFailures(new SSMClient(client)),
     sts: realTime(new STSClient(client)),
     foreignSts: (region) => realTime(new STSClient({ ...there(region), credentials: undefined })),

@@ -115,6 +115,7 @@ export class ForeignWorld {
 const OUTPUT = {
   name: 'partner',
   credentials: { mode: 'keys' },
+  copy: 'streamed',
   consistency: 'pinned',
   deletes: 'deleted',
   ignore: [],
@@ -141,7 +142,7 @@ async function openAccess(name: string, sides: TwoSides): Promise<OutputAccess> 
   await put(Name, 'String', told);
   await put(keys, 'SecureString', { accessKeyId: 'AKIAPARTNER', secretAccessKey: 'secretOfThePartner' });
   return new OutputAccess({
-    ...{ output: OUTPUT, ssm, sts, foreignSts: () => sts },
+    ...{ output: OUTPUT, sourceBucket: sides.source.bucket, ssm, sts, foreignSts: () => sts },
     ...{ keysParameter: () => keys, destinationParameter: Name, now: Date.now },
     clientConfig: () => ({ endpoint: sides.destination.proxy.url, forcePathStyle: true }),
   });

@@ -75,7 +75,7 @@ it('makes nothing when nobody is to be told', async () => {
 });
 
 it('keeps the end of a run that the function could not be given, with the reason', async () => {
-  await deployKeyPolicy(place, resources, new KMSClient(aws.clientConfig()));
+  await deployKeyPolicy({ replications: [] }, place, resources, new KMSClient(aws.clientConfig()));
   await deploy('a@example.com');
   const detail = { stateMachineArn: resources.machines['export-snapshot'], status: 'FAILED' };
   const DetailType = 'Step Functions Execution Status Change';
@@ -91,8 +91,8 @@ it('keeps the end of a run that the function could not be given, with the reason
 
 it('gives the key the alias of the lake stack, once', async () => {
   const kms = new KMSClient(aws.clientConfig());
-  await deployKeyPolicy(place, resources, kms);
-  await deployKeyPolicy(place, resources, kms);
+  await deployKeyPolicy({ replications: [] }, place, resources, kms);
+  await deployKeyPolicy({ replications: [] }, place, resources, kms);
   const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/lakeferry' }));
   expect(KeyMetadata?.Arn).toBe(resources.keyArn);
 });

@@ -43,6 +43,7 @@ const outputWithDefaults = ({ convert, ...output }: OutputConfig, names: Names):
     partition: partitionOf(output.destination.region),
   },
   credentials: credentialsWithDefaults(output, names),
+  copy: output.copy ?? 'streamed',
   consistency: output.consistency ?? 'pinned',
   deletes: output.deletes ?? 'none',
   ignore: output.ignore ?? [],

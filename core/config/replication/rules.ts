@@ -29,6 +29,7 @@ export function judgeReplications(
     ...judgeLoops(replications, outputs, { environment, isLakeBucket }),
     ...judgeSamePlace(outputs),
     ...outputs.flatMap(judgeDestinationKey),
+    ...outputs.flatMap(judgeCopy),
     ...replications.flatMap((each) => judgeLakeSource(each, isLakeBucket)),
     ...(environment === undefined
       ? []
@@ -93,6 +94,13 @@ function judgeDestinationKey({ path, output: { destination } }: PlacedOutput): P
   if (keyArn === undefined || judgeKeyRegion(region)(keyArn) === undefined) return [];
   const fix = `is not a key of ${region} (${partitionOf(region)}), where the bucket is: give the key that the bucket encrypts with.`;
   return [{ path: fieldPath([...path, 'destination', 'keyArn']), value: keyArn, fix }];
+}
+
+/** One identity reads the source and writes the destination: a role of another partition, or its keys, cannot. */
+function judgeCopy({ path, output: { copy, credentials } }: PlacedOutput): Problem[] {
+  if (copy !== 'server-side' || credentials.mode === 'role') return [];
+  const fix = `needs the pivot role, which reads the source too, and ${credentials.mode} has none in this partition: use { mode: 'role', externalId: … }, or leave copy out.`;
+  return [{ path: fieldPath([...path, 'copy']), value: copy, fix }];
 }
 
 function judgeSourceKey({ index, entry: { source } }: PlacedReplication, region: string): Problem[] {

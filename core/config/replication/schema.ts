@@ -49,6 +49,7 @@ const output = exactly({
   name,
   destination,
   credentials,
+  copy: z.enum(['streamed', 'server-side']).optional(),
   consistency: z.enum(['latest', 'pinned', 'listed']).optional(),
   deletes: z.enum(['none', 'deleted', 'deleted-and-expired']).optional(),
   ignore: z.array(text(judgeGlob)).optional(),

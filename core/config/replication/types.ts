@@ -43,11 +43,22 @@ export type ReplicatedDeletes = 'none' | 'deleted' | 'deleted-and-expired';
 /** `none`: functions reach AWS by its public endpoints. `isolated`: a VPC without internet, with endpoints. */
 export type OutputNetwork = 'none' | 'isolated';
 
+/**
+ * `streamed`: a function reads each object with its own role, and writes it with the destination's credentials.
+ * `server-side`: S3 copies within itself, by the pivot role, which must then read the source too.
+ */
+export type CopyWay = 'streamed' | 'server-side';
+
 export interface OutputConfig {
   /** Unique among all outputs, shaped as the replication's name. Names queue, parameters, stacks. Permanent. */
   readonly name: string;
   readonly destination: DestinationConfig;
   readonly credentials: CredentialsConfig;
+  /**
+   * `server-side` needs `credentials.mode: 'role'`, and a source that admits the pivot role. What S3 has no checksum of
+   * the whole content of is streamed in any case. @default 'streamed'
+   */
+  readonly copy?: CopyWay;
   /** @default 'pinned' */
   readonly consistency?: Consistency;
   /** @default 'none' */
@@ -143,6 +154,7 @@ export interface OutputSettings extends OutputConfig {
     | Required<Extract<CredentialsConfig, { mode: 'role' }>>
     | FederationSettings
     | Extract<CredentialsConfig, { mode: 'keys' }>;
+  readonly copy: CopyWay;
   readonly consistency: Consistency;
   readonly deletes: ReplicatedDeletes;
   readonly ignore: readonly string[];

@@ -51,6 +51,7 @@ function bucketDoors(catalogId: string, bucket: BucketPolicy, isAccepted: IsAcce
     const reading = denial === undefined || kind === 'Service' ? READING : [];
     const may = actionsAmong([...reading, ...CHANGING_BUCKET], statement);
     if (may.length === 0 || isAccount(catalogId, id) || readers.includes(id)) return undefined;
+    if (isConfined(statement, readers)) return undefined;
     return `bucket policy of ${name} lets ${whose(id)} reach files${conditionsOf(statement)}`;
   };
   const others = sparedBy(denial).filter((arn) => !readers.includes(arn));
@@ -84,6 +85,12 @@ const quoted = (policy: PolicyDocument): string =>
   shellQuoted(JSON.stringify({ ...policy, Version: policy.Version ?? '2012-10-17' }));
 
 const whose = (id: string): string => (id === '*' ? 'everybody' : id);
+
+/** Another account stands there, and a condition lets roles alone that read by the configuration. */
+function isConfined({ Condition }: PolicyStatement, readers: readonly string[]): boolean {
+  const roles = [(Condition?.ArnEquals?.['aws:PrincipalArn'] ?? []) as string | string[]].flat();
+  return roles.length > 0 && roles.every((role) => readers.includes(role));
+}
 
 /** The account itself leaves the decision to IAM. */
 const isAccount = (catalogId: string, id: string): boolean =>
@@ -139,7 +146,7 @@ function keyDoors(catalogId: string, { arn, policy: text, readers }: KeyPolicy, 
   const policy = parsedPolicy(text);
   const tell: Tell = (statement, { kind, id }) => {
     const isOwn = kind === 'Service' ? OWN_SERVICES.test(id) : isAccount(catalogId, id) || readers.includes(id);
-    if (isOwn || actionsAmong(DECRYPTING, statement).length === 0) return undefined;
+    if (isOwn || isConfined(statement, readers) || actionsAmong(DECRYPTING, statement).length === 0) return undefined;
     return `key policy of ${arn} lets ${whose(id)} decrypt${conditionsOf(statement)}`;
   };
   const Statement = mended(policy, tell, isAccepted);

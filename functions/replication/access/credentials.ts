@@ -13,7 +13,9 @@ import { sessionPolicy } from './session-policy';
 
 /** What credentials of a destination are made with. */
 export interface CredentialsSource {
-  readonly output: Pick<OutputSettings, 'name' | 'credentials'>;
+  readonly output: Pick<OutputSettings, 'name' | 'credentials' | 'copy'>;
+  /** What is copied from, where S3 copies by itself. */
+  readonly sourceBucket: string;
   readonly ssm: Pick<SSMClient, 'send'>;
   /** Of this account, at its Region's endpoint. */
   readonly sts: Pick<STSClient, 'send'>;
@@ -80,7 +82,7 @@ const roleArn = ({ partition, account }: DestinationSettings, roleName: string):
 const sessionName = (output: string): string => `lakeferry-${output}`;
 
 async function byRole(
-  { sts, output }: CredentialsSource,
+  { sts, output, sourceBucket }: CredentialsSource,
   destination: DestinationSettings,
   { roleName, externalId }: OfMode<'role'>,
 ): Promise<DestinationCredentials> {
@@ -89,7 +91,7 @@ async function byRole(
     RoleSessionName: sessionName(output.name),
     ExternalId: externalId,
     DurationSeconds: SESSION_SECONDS,
-    Policy: sessionPolicy(destination),
+    Policy: sessionPolicy(destination, output.copy === 'server-side' ? sourceBucket : undefined),
   });
   const role = roleArn(destination, roleName);
   const answer = await refusing(output.name, role, ROLE_REMEDY, () => sts.send(command));

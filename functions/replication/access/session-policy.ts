@@ -1,4 +1,5 @@
 import type { DestinationSettings } from '../../../core/config/replication/types';
+import { READING_FOR_COPIES } from '../../../core/replication/server-side';
 
 /** STS takes no longer one. */
 const MAX_CHARS = 2048;
@@ -17,26 +18,28 @@ const BUCKET_ACTIONS = ['s3:ListBucket', 's3:ListBucketMultipartUploads'];
 
 /**
  * Policy of a session: no more than one output needs, whatever the role allows. A role that serves several outputs
- * gives each of them its own place alone.
+ * gives each of them its own place alone. `copiedFrom`: the bucket that S3 copies from; the role has its prefix.
  */
-export function sessionPolicy(destination: DestinationSettings): string {
-  const narrow = policy(destination, `${literal(destination.prefix)}*`);
+export function sessionPolicy(destination: DestinationSettings, copiedFrom?: string): string {
+  const narrow = policy(destination, `${literal(destination.prefix)}*`, copiedFrom);
   // a long prefix is left to the role
-  return narrow.length <= MAX_CHARS ? narrow : policy(destination, '*');
+  return narrow.length <= MAX_CHARS ? narrow : policy(destination, '*', copiedFrom);
 }
 
-function policy({ partition, bucket, keyArn }: DestinationSettings, keys: string): string {
+function policy({ partition, bucket, keyArn }: DestinationSettings, keys: string, copiedFrom?: string): string {
   const bucketArn = `arn:${partition}:s3:::${bucket}`;
+  const reading = { Effect: 'Allow', Action: READING_FOR_COPIES, Resource: `arn:${partition}:s3:::${copiedFrom}/*` };
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       { Effect: 'Allow', Action: OBJECT_ACTIONS, Resource: `${bucketArn}/${keys}` },
       { Effect: 'Allow', Action: BUCKET_ACTIONS, Resource: bucketArn },
+      ...(copiedFrom === undefined ? [] : [reading]),
       {
         Effect: 'Allow',
         Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
-        // without a key of the configuration the bucket's own is used, which only S3 knows
-        Resource: keyArn ?? '*',
+        // without a key of the configuration the bucket's own is used, which only S3 knows; so is the source's
+        Resource: copiedFrom === undefined ? (keyArn ?? '*') : '*',
         Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com*' } },
       },
     ],

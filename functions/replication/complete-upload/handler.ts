@@ -1,12 +1,12 @@
-import { planStreamedParts } from '../../../core/replication/streamed-parts';
-import { crc32FromBase64 } from '../../../core/s3/combine-crc32';
+import { checksumHeader } from '../../../core/replication/whole-checksum';
 import { readReceipt } from '../claim/claim-object';
 import { holdClaim } from '../claim/hold-claim';
+import { type Copied, copiedOf } from '../copy/copied';
 import { ReplicationRefusedError } from '../copy/errors';
 import { ourObject, partName } from '../copy/multipart';
 import type { CopyPlace } from '../copy/place';
 import { abortedIfHopeless, presentParts, putTogether } from '../copy/relay-in-parts';
-import { type Copied, copiedOf } from '../copy/relay-whole';
+import { type Transfer, transferBy } from '../copy/transfer';
 import { verifySource } from '../copy/verify-content';
 import { ClaimLostError, ClaimUnderWay } from '../object/claim-under-way';
 import { placeOfUpload } from '../object/place-of-upload';
@@ -54,13 +54,14 @@ async function elsewhere({ receipts }: Replicator, { event }: LargeUpload): Prom
 }
 
 /** `undefined` when parts are absent, or the upload is: the source was overwritten, or somebody removed it. */
-async function complete(place: CopyPlace, { uploadId, version }: LargeUpload): Promise<Copied | undefined> {
-  const parts = planStreamedParts(version.size);
-  const present = await presentParts(place, uploadId, parts);
-  if (present === undefined) return completedBefore(place, version);
+async function complete(place: CopyPlace, { uploadId, version, serverSide }: LargeUpload): Promise<Copied | undefined> {
+  const transfer = transferBy(serverSide);
+  const parts = transfer.plan(version.size);
+  const present = await presentParts(place, uploadId, parts, transfer.algorithm);
+  if (present === undefined) return completedBefore(place, version, transfer);
   if (present.length < parts.length) return undefined;
   try {
-    return await abortedIfHopeless(place, uploadId, () => putTogether(place, version, uploadId, present));
+    return await abortedIfHopeless(place, uploadId, () => putTogether(place, version, uploadId, present, transfer));
   } catch (error) {
     if (error instanceof ReplicationRefusedError && error.code === 'NoSuchUpload') return undefined;
     throw error;
@@ -68,10 +69,14 @@ async function complete(place: CopyPlace, { uploadId, version }: LargeUpload): P
 }
 
 /** The answer of a completion was lost: the destination says what it stored. */
-async function completedBefore(place: CopyPlace, version: LargeUpload['version']): Promise<Copied | undefined> {
+async function completedBefore(
+  place: CopyPlace,
+  version: LargeUpload['version'],
+  { algorithm, copiedBy }: Transfer,
+): Promise<Copied | undefined> {
   const stored = await ourObject(place, version);
-  const checksum = stored?.['x-amz-checksum-crc32'];
+  const checksum = stored?.[checksumHeader(algorithm)];
   if (stored === undefined || checksum === undefined) return undefined;
-  const crc32 = crc32FromBase64(checksum);
-  return copiedOf(version, crc32, verifySource(partName(place, 1), version, crc32), stored);
+  const whole = { algorithm, checksum };
+  return copiedOf(version, whole, verifySource(partName(place, 1), version, whole), stored, copiedBy);
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { ConversionConfig } from '../../../core/config/replication/types';
 import { type ConversionLimits, exceeded, IN_MACHINE } from '../../../core/replication/conversion';
 import { CONVERSIONS, type ConversionName } from '../../../core/replication/destination-key';
+import { copiedOf, wholeCrc32 } from '../copy/copied';
 import type { CopyOutcome } from '../copy/copy-object';
 import { conditionOf, headSource, type Wanted, withSource } from '../copy/current-source';
 import { CopyUnfinishedYetError } from '../copy/errors';
 import { ARCHIVED } from '../copy/judge-refusal';
 import type { CopyPlace } from '../copy/place';
 import type { UploadMemory } from '../copy/relay-in-parts';
-import { copiedOf } from '../copy/relay-whole';
 import type { SourceObject } from '../copy/source-object';
 import { type Inspected, NotConvertibleError } from './converter';
 import { CONVERTERS } from './converters';
@@ -84,8 +84,8 @@ async function convert(
     const slices = CONVERTERS[conversion].convert({ input, folder: own, inspected, lineEnds });
     const result = resultOf(object, conversion);
     const sent = await sendSlices(place, result, uploadOf(object), slices);
-    const { source } = copiedOf(object, crc32, isChecked, sent.stored);
-    const { destination } = copiedOf({ ...result, size: sent.bytes }, sent.crc32, undefined, sent.stored);
+    const { source } = copiedOf(object, wholeCrc32(crc32), isChecked, sent.stored);
+    const { destination } = copiedOf({ ...result, size: sent.bytes }, wholeCrc32(sent.crc32), undefined, sent.stored);
     return { outcome: 'COPIED', copied: { source, destination, converted: CONVERSIONS[conversion].to } };
   });
 }

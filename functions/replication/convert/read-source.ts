@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { canonicalQuery } from '../../shared/s3-lean';
 import { LengthMismatchError } from '../../shared/s3-stream';
 import { describe, open, retried } from '../copy/ask';
+import { wholeCrc32 } from '../copy/copied';
 import { ReplicationRefusedError, SourceChangedError } from '../copy/errors';
 import type { CopyPlace } from '../copy/place';
 import type { SourceObject } from '../copy/source-object';
@@ -53,7 +54,7 @@ export async function readToFile(place: CopyPlace, object: SourceObject, path: s
     await file.close();
   }
   const what = describe({ method: 'GET', bucket: place.from.bucket, key: place.from.key });
-  return { crc32: passed.crc32, isChecked: verifySource(what, object, passed.crc32) };
+  return { crc32: passed.crc32, isChecked: verifySource(what, object, wholeCrc32(passed.crc32)) };
 }
 
 async function readOn(

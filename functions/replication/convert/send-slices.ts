@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { combineCrc32s } from '../../../core/s3/combine-crc32';
+import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import { inParallel } from '../../shared/in-parallel';
 import { canonicalQuery } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, retried } from '../copy/ask';
-import { abortUpload, completeUpload, createUpload, partName, type SentPart } from '../copy/multipart';
+import { abortUpload, combinedCrc32, completeUpload, createUpload, partName, type SentPart } from '../copy/multipart';
 import { type CopyPlace, destinationHeaders } from '../copy/place';
 import type { UploadMemory } from '../copy/relay-in-parts';
 import type { SourceObject } from '../copy/source-object';
@@ -81,9 +81,12 @@ class UploadOfParts {
     if (this.#uploadId === undefined) return sendWhole(this.place, this.object, rest);
     if (bytesOf(rest) > 0) await this.send([rest]);
     const bytes = this.#sent.reduce((sum, part) => sum + part.bytes, 0);
-    const crc32 = combineCrc32s(this.#sent);
+    const crc32 = combinedCrc32(this.#sent);
     const whole = { ...this.object, size: bytes };
-    const stored = await completeUpload(this.place, whole, this.#uploadId, this.#sent, crc32);
+    const stored = await completeUpload(this.place, whole, this.#uploadId, this.#sent, {
+      algorithm: 'CRC32',
+      checksum: crc32ToBase64(crc32),
+    });
     return { bytes, crc32, stored };
   }
 
@@ -128,7 +131,7 @@ async function sendPart(
   const query = canonicalQuery({ partNumber: String(partNumber), uploadId });
   const headers = { 'x-amz-expected-bucket-owner': place.to.account };
   const { stored, crc32, bytes } = await send(place, partName(place, partNumber), segments, { query, headers });
-  return { partNumber, etag: stored.etag ?? '', bytes, crc32 };
+  return { partNumber, etag: stored.etag ?? '', bytes, checksum: crc32ToBase64(crc32) };
 }
 
 async function sendWhole(place: CopyPlace, object: SourceObject, rest: readonly Segment[]): Promise<SentResult> {

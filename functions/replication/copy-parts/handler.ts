@@ -1,10 +1,10 @@
-import { planStreamedParts } from '../../../core/replication/streamed-parts';
 import { PARTS_WORK_MS } from '../../../core/replication/work-limits';
 import { holdClaim } from '../claim/hold-claim';
 import { ContentMismatchError, ReplicationRefusedError, SourceChangedError } from '../copy/errors';
 import { abortUpload } from '../copy/multipart';
 import type { CopyPlace } from '../copy/place';
 import { presentParts, sendParts } from '../copy/relay-in-parts';
+import { transferBy } from '../copy/transfer';
 import { placeOfUpload } from '../object/place-of-upload';
 import type { Replicator } from '../object/replicator';
 import { withDestination } from '../object/with-destination';
@@ -30,15 +30,16 @@ const nothing = (outcome: CopyPartsResult['outcome']): CopyPartsResult => ({ out
 
 async function sendRange(
   place: CopyPlace,
-  { upload: { uploadId, version }, range }: Pick<CopyPartsInput, 'upload' | 'range'>,
+  { upload: { uploadId, version, serverSide }, range }: Pick<CopyPartsInput, 'upload' | 'range'>,
   options: { readonly endsAt: number; readonly now: () => number },
 ): Promise<CopyPartsResult> {
-  const all = planStreamedParts(version.size);
-  const present = await presentParts(place, uploadId, all, range);
+  const transfer = transferBy(serverSide);
+  const all = transfer.plan(version.size);
+  const present = await presentParts(place, uploadId, all, transfer.algorithm, range);
   if (present === undefined) return nothing('UPLOAD_GONE');
   const parts = all.slice(range.first - 1, range.last);
   try {
-    await sendParts(place, version, uploadId, parts, present, options);
+    await sendParts(place, version, uploadId, { parts, present, transfer }, options);
     return { outcome: 'SENT', sent: parts.length - present.length, kept: present.length };
   } catch (error) {
     return nothing(await judge(error, place, uploadId));

@@ -8,7 +8,8 @@ export abstract class ReplicationS3Error extends Error {
     readonly status: number,
     readonly code: string,
     what: string,
-    detail: string,
+    /** S3's own words. */
+    readonly detail: string,
   ) {
     super(`${what} at the ${side}: ${code}${detail === '' ? '' : `: ${detail}`}`);
   }

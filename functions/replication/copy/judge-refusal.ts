@@ -13,6 +13,10 @@ export function judgeRefusal(error: ReplicationRefusedError): SetAside {
   return { outcome: 'SET_ASIDE', reason: `${reason} (${error.message})` };
 }
 
+/** Said of an object that is archived, or has a key of its owner's. A denial may have other reasons. */
+export const isSetAside = (error: ReplicationRefusedError): boolean =>
+  error.code !== 'AccessDenied' && REASONS.some(({ of }) => of(error));
+
 export const ARCHIVED = 'ARCHIVED: it is in an archive class and not restored. Restore it, then ask for it again.';
 
 const REASONS: readonly { readonly of: (error: ReplicationRefusedError) => boolean; readonly reason: string }[] = [

@@ -1,7 +1,8 @@
 import type { PartRange } from '../../../core/replication/large-object';
 import { TOKEN_HEADER } from '../../../core/replication/mark';
+import { checksumHeader, type WholeChecksum } from '../../../core/replication/whole-checksum';
 import { MAX_PARTS, xmlText } from '../../../core/s3';
-import { crc32FromBase64, crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { combineCrc32s, crc32FromBase64 } from '../../../core/s3/combine-crc32';
 import { canonicalQuery, escapeXml } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, unlessGone } from './ask';
@@ -15,14 +16,23 @@ export interface SentPart {
   /** With quotes. */
   readonly etag: string;
   readonly bytes: number;
-  readonly crc32: number;
+  /** Of the upload's kind, base64. Absent in a part that is not ours. */
+  readonly checksum?: string;
 }
 
+/** CRC32 of all parts joined, in order. */
+export const combinedCrc32 = (parts: readonly SentPart[]): number =>
+  combineCrc32s(parts.map(({ checksum = '', bytes }) => ({ crc32: crc32FromBase64(checksum), bytes })));
+
 /**
- * Begins an upload whose parts and whole have CRC32s: without the algorithm here, ListParts would show none, and
+ * Begins an upload whose parts and whole have checksums: without the algorithm here, ListParts would show none, and
  * nothing could be resumed.
  */
-export async function createUpload(place: CopyPlace, object: SourceObject): Promise<string> {
+export async function createUpload(
+  place: CopyPlace,
+  object: SourceObject,
+  algorithm: WholeChecksum = 'CRC32',
+): Promise<string> {
   const { destination, to } = place;
   const headers = await destinationHeaders(place, object);
   const { text } = await ask(
@@ -35,7 +45,7 @@ export async function createUpload(place: CopyPlace, object: SourceObject): Prom
       headers: {
         ...headers,
         ...(object.contentEncoding === undefined ? {} : { 'content-encoding': object.contentEncoding }),
-        'x-amz-checksum-algorithm': 'CRC32',
+        'x-amz-checksum-algorithm': algorithm,
         'x-amz-checksum-type': 'FULL_OBJECT',
       },
     },
@@ -50,6 +60,7 @@ export async function createUpload(place: CopyPlace, object: SourceObject): Prom
 export async function listParts(
   { destination, to }: CopyPlace,
   uploadId: string,
+  algorithm: WholeChecksum,
   { first, last }: PartRange = { first: 1, last: MAX_PARTS },
 ): Promise<SentPart[] | undefined> {
   const parts: SentPart[] = [];
@@ -60,26 +71,30 @@ export async function listParts(
       ask(destination, { method: 'GET', bucket: to.bucket, key: to.key, query, headers: owned(to) }, 'ListPartsResult'),
     );
     if (page === undefined) return undefined;
-    parts.push(...[...page.text.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, xml]) => readPart(xml!)));
+    parts.push(...[...page.text.matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, xml]) => readPart(xml!, algorithm)));
     marker = xmlText(page.text, 'IsTruncated') === 'true' ? xmlText(page.text, 'NextPartNumberMarker') : undefined;
   } while (marker !== undefined && Number(marker) < last);
   return parts.filter(({ partNumber }) => partNumber <= last);
 }
 
-const readPart = (xml: string): SentPart => ({
+const readPart = (xml: string, algorithm: WholeChecksum): SentPart => ({
   partNumber: Number(xmlText(xml, 'PartNumber')),
   etag: xmlText(xml, 'ETag') ?? '',
   bytes: Number(xmlText(xml, 'Size')),
-  // a part without a checksum is not ours: it is sent again
-  crc32: crc32Of(xmlText(xml, 'ChecksumCRC32')),
+  // a part without it is not ours: it is sent again
+  checksum: xmlText(xml, `Checksum${algorithm}`),
 });
-
-const crc32Of = (text: string | undefined): number => (text === undefined ? Number.NaN : crc32FromBase64(text));
 
 const owned = ({ account }: CopyPlace['to']) => ({ 'x-amz-expected-bucket-owner': account });
 
+/** The checksum of a whole content, base64. */
+export interface Whole {
+  readonly algorithm: WholeChecksum;
+  readonly checksum: string;
+}
+
 /**
- * Puts the parts together. S3 compares CRC32 and size of the whole. An answer that was lost, or an upload that is gone
+ * Puts the parts together. S3 compares checksum and size of the whole. An answer that was lost, or an upload that is gone
  * because an earlier answer was, is settled by looking at the object.
  */
 export async function completeUpload(
@@ -87,7 +102,7 @@ export async function completeUpload(
   object: SourceVersion,
   uploadId: string,
   parts: readonly SentPart[],
-  crc32: number,
+  whole: Whole,
 ): Promise<StreamAnswer['headers']> {
   const { destination, to } = place;
   const request = {
@@ -97,17 +112,19 @@ export async function completeUpload(
     query: canonicalQuery({ uploadId }),
     headers: {
       ...owned(to),
-      'x-amz-checksum-crc32': crc32ToBase64(crc32),
+      [checksumHeader(whole.algorithm)]: whole.checksum,
       'x-amz-checksum-type': 'FULL_OBJECT',
       'x-amz-mp-object-size': String(object.size),
     },
-    body: completion(parts),
+    body: completion(parts, whole.algorithm),
     // S3 puts large objects together for minutes
     timeoutMs: 120_000,
   };
   try {
     const { headers, text } = await ask(destination, request, 'CompleteMultipartUploadResult');
-    return { ...headers, etag: xmlText(text, 'ETag') ?? '' };
+    const stored = xmlText(text, `Checksum${whole.algorithm}`);
+    const told = stored === undefined ? {} : { [checksumHeader(whole.algorithm)]: stored };
+    return { ...headers, ...told, etag: xmlText(text, 'ETag') ?? '' };
   } catch (error) {
     const isGone = error instanceof ReplicationRefusedError && error.code === 'NoSuchUpload';
     const stored = isGone ? await ourObject(place, object) : undefined;
@@ -133,9 +150,9 @@ export async function abortUpload({ destination, to }: CopyPlace, uploadId: stri
   await unlessGone(ask(destination, { method: 'DELETE', bucket: to.bucket, key: to.key, query, headers: owned(to) }));
 }
 
-const completion = (parts: readonly SentPart[]): string => {
-  const part = ({ etag, partNumber, crc32 }: SentPart): string =>
-    `<Part><ETag>${escapeXml(etag)}</ETag><ChecksumCRC32>${crc32ToBase64(crc32)}</ChecksumCRC32><PartNumber>${partNumber}</PartNumber></Part>`;
+const completion = (parts: readonly SentPart[], algorithm: WholeChecksum): string => {
+  const part = ({ etag, partNumber, checksum }: SentPart): string =>
+    `<Part><ETag>${escapeXml(etag)}</ETag>${checksum === undefined ? '' : `<Checksum${algorithm}>${checksum}</Checksum${algorithm}>`}<PartNumber>${partNumber}</PartNumber></Part>`;
   return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.map(part).join('')}</CompleteMultipartUpload>`;
 };
 

@@ -11,6 +11,8 @@ export interface CopyPlace {
   readonly destination: Asked;
   readonly from: SourceAddress;
   readonly to: DestinationAddress;
+  /** The destination's credentials read the source too: S3 copies by itself what it can prove. @default false */
+  readonly isServerSide?: boolean;
 }
 
 export interface SourceAddress {

@@ -1,14 +1,14 @@
 import type { PartRange } from '../../../core/replication/large-object';
-import { planStreamedParts } from '../../../core/replication/streamed-parts';
+import type { WholeChecksum } from '../../../core/replication/whole-checksum';
 import type { Part } from '../../../core/s3';
-import { combineCrc32s } from '../../../core/s3/combine-crc32';
 import { completedBefore } from './completed-before';
+import { type Copied, copiedOf } from './copied';
 import { ContentMismatchError, CopyUnfinishedYetError, ReplicationRefusedError, SourceChangedError } from './errors';
 import { abortUpload, completeUpload, createUpload, listParts, partName, type SentPart } from './multipart';
 import type { CopyPlace } from './place';
-import { relayPart } from './relay-part';
-import { type Copied, copiedOf } from './relay-whole';
+import { verifyServerSide } from './server-side/verify-server-side';
 import type { SourceObject, SourceVersion } from './source-object';
+import type { Transfer } from './transfer';
 import { verifySource } from './verify-content';
 
 /** An upload that may be resumed, remembered outside. */
@@ -20,14 +20,12 @@ export interface UploadMemory {
 }
 
 export interface PartsOptions {
-  /** Parts on their way at once. @default 4 */
+  /** Parts on their way at once. @default the transfer's */
   readonly atOnce?: number;
   /** No part is begun after this; milliseconds since the epoch. @default never */
   readonly endsAt?: number;
   readonly now?: () => number;
 }
-
-const USUAL_AT_ONCE = 4;
 
 /**
  * Copies an object in parts. Parts that an earlier run sent are kept when size and checksum are those of the same
@@ -38,16 +36,17 @@ export async function relayInParts(
   place: CopyPlace,
   object: SourceObject,
   memory: UploadMemory,
+  transfer: Transfer,
   options: PartsOptions = {},
 ): Promise<Copied> {
-  const parts = planStreamedParts(object.size);
-  const known = await rememberedUpload(place, memory, parts);
-  const completed = known === 'GONE' ? await completedBefore(place, object) : undefined;
+  const parts = transfer.plan(object.size);
+  const known = await rememberedUpload(place, memory, parts, transfer);
+  const completed = known === 'GONE' ? await completedBefore(place, object, transfer) : undefined;
   if (completed !== undefined) return completed;
-  const { uploadId, present } = typeof known === 'object' ? known : await beginUpload(place, object, memory);
+  const { uploadId, present } = typeof known === 'object' ? known : await beginUpload(place, object, memory, transfer);
   return abortedIfHopeless(place, uploadId, async () => {
-    const sent = await sendParts(place, object, uploadId, parts, present, options);
-    return putTogether(place, object, uploadId, sent);
+    const sent = await sendParts(place, object, uploadId, { parts, present, transfer }, options);
+    return putTogether(place, object, uploadId, sent, transfer);
   });
 }
 
@@ -67,11 +66,15 @@ export async function putTogether(
   object: SourceVersion,
   uploadId: string,
   sent: readonly SentPart[],
+  { algorithm, copiedBy, whole: wholeOf }: Transfer,
 ): Promise<Copied> {
-  const crc32 = combineCrc32s(sent);
-  const isChecked = verifySource(partName(place, sent.length), object, crc32);
-  const stored = await completeUpload(place, object, uploadId, sent, crc32);
-  return copiedOf(object, crc32, isChecked, stored);
+  const what = partName(place, sent.length);
+  const whole = { algorithm, checksum: wholeOf(object, sent) };
+  const isChecked = verifySource(what, object, whole);
+  const stored = await completeUpload(place, object, uploadId, sent, whole);
+  // of what is streamed, the parts were verified
+  if (copiedBy === 'server-side') await verifyServerSide(place, object, stored, whole);
+  return copiedOf(object, whole, isChecked, stored, copiedBy);
 }
 
 /** What is in the upload is of no further use. */
@@ -100,10 +103,11 @@ export async function openUpload(
   place: CopyPlace,
   object: SourceObject,
   memory: UploadMemory,
+  transfer: Transfer,
   parts: readonly Part[],
 ): Promise<OpenUpload> {
-  const known = await rememberedUpload(place, memory, parts);
-  return typeof known === 'object' ? known : beginUpload(place, object, memory);
+  const known = await rememberedUpload(place, memory, parts, transfer);
+  return typeof known === 'object' ? known : beginUpload(place, object, memory, transfer);
 }
 
 /** `GONE`: it was completed, or somebody aborted it. */
@@ -111,14 +115,20 @@ async function rememberedUpload(
   place: CopyPlace,
   { uploadId }: UploadMemory,
   parts: readonly Part[],
+  { algorithm }: Transfer,
 ): Promise<OpenUpload | 'GONE' | undefined> {
   if (uploadId === undefined) return undefined;
-  const present = await presentParts(place, uploadId, parts);
+  const present = await presentParts(place, uploadId, parts, algorithm);
   return present === undefined ? 'GONE' : { uploadId, present };
 }
 
-async function beginUpload(place: CopyPlace, object: SourceObject, memory: UploadMemory): Promise<OpenUpload> {
-  const uploadId = await createUpload(place, object);
+async function beginUpload(
+  place: CopyPlace,
+  object: SourceObject,
+  memory: UploadMemory,
+  { algorithm }: Transfer,
+): Promise<OpenUpload> {
+  const uploadId = await createUpload(place, object, algorithm);
   await memory.remember(uploadId);
   return { uploadId, present: [] };
 }
@@ -128,27 +138,34 @@ export async function presentParts(
   place: CopyPlace,
   uploadId: string,
   parts: readonly Part[],
+  algorithm: WholeChecksum,
   range?: PartRange,
 ): Promise<SentPart[] | undefined> {
-  const listed = await listParts(place, uploadId, range);
+  const listed = await listParts(place, uploadId, algorithm, range);
   return listed?.filter((each) => fits(each, parts));
 }
 
-const fits = ({ partNumber, bytes, crc32 }: SentPart, parts: readonly Part[]): boolean => {
+const fits = ({ partNumber, bytes, checksum }: SentPart, parts: readonly Part[]): boolean => {
   const part = parts[partNumber - 1];
-  return part !== undefined && bytes === part.last - part.first + 1 && !Number.isNaN(crc32);
+  return part !== undefined && bytes === part.last - part.first + 1 && checksum !== undefined;
 };
+
+/** What of an object is to be sent, and how. */
+export interface PartsToSend {
+  readonly parts: readonly Part[];
+  readonly present: readonly SentPart[];
+  readonly transfer: Transfer;
+}
 
 /**
  * Sends which of `parts` are absent, a few at once, and returns all in order. After a failure no further part is begun.
  */
 export async function sendParts(
   place: CopyPlace,
-  { etag }: Pick<SourceVersion, 'etag'>,
+  version: SourceVersion,
   uploadId: string,
-  parts: readonly Part[],
-  present: readonly SentPart[],
-  { atOnce = USUAL_AT_ONCE, endsAt = Number.POSITIVE_INFINITY, now = Date.now }: PartsOptions,
+  { parts, present, transfer }: PartsToSend,
+  { atOnce = transfer.atOnce, endsAt = Number.POSITIVE_INFINITY, now = Date.now }: PartsOptions,
 ): Promise<SentPart[]> {
   const sent = new Map(present.map((part) => [part.partNumber, part]));
   const absent = parts.filter(({ partNumber }) => !sent.has(partNumber));
@@ -160,7 +177,7 @@ export async function sendParts(
         throw new CopyUnfinishedYetError(`s3://${place.to.bucket}/${place.to.key}`, sent.size, parts.length);
       const part = absent[next++]!;
       try {
-        sent.set(part.partNumber, await relayPart(place, etag, uploadId, part));
+        sent.set(part.partNumber, await transfer.send(place, version, uploadId, part));
       } catch (error) {
         hasFailed = true;
         throw error;

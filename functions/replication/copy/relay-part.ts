@@ -1,9 +1,11 @@
 import type { Part } from '../../../core/s3';
+import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import { canonicalQuery } from '../../shared/s3-lean';
 import { ask, open, retried } from './ask';
 import { ReplicationRefusedError, SourceChangedError } from './errors';
 import { partName, type SentPart } from './multipart';
 import type { CopyPlace } from './place';
+import type { SourceVersion } from './source-object';
 import { verifyStored } from './verify-content';
 
 /**
@@ -12,7 +14,7 @@ import { verifyStored } from './verify-content';
  */
 export async function relayPart(
   place: CopyPlace,
-  etag: string,
+  { etag }: Pick<SourceVersion, 'etag'>,
   uploadId: string,
   { partNumber, first, last }: Part,
 ): Promise<SentPart> {
@@ -37,7 +39,7 @@ export async function relayPart(
         const stored = await ask({ ...destination, tries: 1 }, put);
         verifyStored(partName(place, partNumber), stored, passed.crc32);
         destination.moved?.(bytes);
-        return { partNumber, etag: stored.headers.etag ?? '', bytes, crc32: passed.crc32 };
+        return { partNumber, etag: stored.headers.etag ?? '', bytes, checksum: crc32ToBase64(passed.crc32) };
       } finally {
         source.moved?.(passed.bytes);
         answer.body.destroy();

@@ -1,14 +1,10 @@
-import type { Receipt } from '../../../core/replication/receipts';
-import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import { canonicalQuery } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, open, retried } from './ask';
+import { type Copied, copiedOf, wholeCrc32 } from './copied';
 import { type CopyPlace, destinationHeaders, type SourceAddress } from './place';
-import { type SourceObject, type SourceVersion, sourceObject } from './source-object';
+import { type SourceObject, sourceObject } from './source-object';
 import { verifySource, verifyStored } from './verify-content';
-
-/** What a copy proved. */
-export type Copied = Pick<Receipt, 'source' | 'destination' | 'converted'>;
 
 /** A GET of one object, pinned to the version or entity tag that is known. S3 adds its checksums. */
 export const readRequest = ({ bucket, key, versionId }: SourceAddress, etag?: string) => ({
@@ -49,7 +45,7 @@ async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer
   let isChecked: true | undefined;
   const verify = () => {
     // fewer bytes are another error, which is tried again
-    if (passed.bytes === object.size) isChecked = verifySource(describe(put), object, passed.crc32);
+    if (passed.bytes === object.size) isChecked = verifySource(describe(put), object, wholeCrc32(passed.crc32));
   };
   const body = {
     source: thenVerified(answer.body as AsyncIterable<Buffer>, verify),
@@ -62,40 +58,11 @@ async function send(place: CopyPlace, object: SourceObject, answer: StreamAnswer
   const stored = await asked.finally(() => source.moved?.(passed.bytes));
   destination.moved?.(object.size);
   verifyStored(describe(put), stored, passed.crc32);
-  return copiedOf(object, passed.crc32, isChecked, stored.headers);
+  return copiedOf(object, wholeCrc32(passed.crc32), isChecked, stored.headers);
 }
 
 /** Fails before the body is complete: what is not the source's content is never stored. */
 async function* thenVerified(source: AsyncIterable<Buffer>, verify: () => void): AsyncIterable<Buffer> {
   yield* source;
   verify();
-}
-
-const bare = (etag = ''): string => etag.replaceAll('"', '');
-
-/** What a copy of these facts proved. */
-export function copiedOf(
-  object: SourceVersion,
-  crc: number,
-  isChecked: true | undefined,
-  stored: StreamAnswer['headers'],
-): Copied {
-  const { versionId, etag, size } = object;
-  const crc32 = crc32ToBase64(crc);
-  const storedVersion = stored['x-amz-version-id'];
-  return {
-    source: {
-      ...(versionId === undefined ? {} : { versionId }),
-      etag: bare(etag),
-      size,
-      crc32,
-      ...(isChecked === undefined ? {} : { isChecked }),
-    },
-    destination: {
-      ...(storedVersion === undefined || storedVersion === 'null' ? {} : { versionId: storedVersion }),
-      etag: bare(stored.etag),
-      size,
-      crc32,
-    },
-  };
 }

@@ -1,24 +1,26 @@
+import { checksumHeader } from '../../../core/replication/whole-checksum';
 import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ContentMismatchError } from './errors';
+import type { Whole } from './multipart';
 import type { SourceObject } from './source-object';
 
-export const CRC32 = 'x-amz-checksum-crc32';
+const CRC32 = checksumHeader('CRC32');
 
 /**
- * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no CRC32 of it;
- * the CRC of the bytes read is the proof then. Throws `ContentMismatchError`.
+ * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no checksum of the
+ * kind; that of the bytes read is the proof then. Throws `ContentMismatchError`.
  */
 export function verifySource(
   what: string,
   { checksums }: Pick<SourceObject, 'checksums'>,
-  crc32: number,
+  { algorithm, checksum }: Whole,
 ): true | undefined {
-  const stored = checksums[CRC32];
+  const stored = checksums[checksumHeader(algorithm)];
   if (stored === undefined) return undefined;
-  if (stored === crc32ToBase64(crc32)) return true;
+  if (stored === checksum) return true;
   throw new ContentMismatchError(
-    `${what}: the bytes read have the CRC32 ${crc32ToBase64(crc32)}, the source's is ${stored}. They changed on the way, or at rest.`,
+    `${what}: the bytes read have the ${algorithm} ${checksum}, the source's is ${stored}. They changed on the way, or at rest.`,
   );
 }
 

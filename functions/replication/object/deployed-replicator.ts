@@ -29,6 +29,7 @@ export function deployedReplicator(output: OutputSettings, log: Log, metric: Rec
     source: new StreamS3(new S3Client({})),
     access: new OutputAccess({
       output,
+      sourceBucket: requiredEnv(ENV.sourceBucket),
       ssm: classifyingFailures(new SSMClient({})),
       sts: stsOf(region),
       foreignSts: stsOf,

@@ -24,5 +24,6 @@ export function placeOf(
       storageClasses: output.storageClasses,
       mark,
     },
+    isServerSide: output.copy === 'server-side',
   };
 }

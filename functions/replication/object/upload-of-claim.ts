@@ -2,16 +2,18 @@ import { abortUpload } from '../copy/multipart';
 import { type CopyPlace, tokenOf } from '../copy/place';
 import type { UploadMemory } from '../copy/relay-in-parts';
 import type { SourceObject } from '../copy/source-object';
+import { serverSideChecksum } from '../copy/transfer';
 import type { ClaimUnderWay } from './claim-under-way';
 
 /**
  * Keeps the upload of a claim in its item: one for the same version of the source is resumed, one for another is
- * aborted.
+ * aborted. So is one that was begun for another way: its parts have other sizes and checksums.
  */
 export const uploadOfClaim =
   (claim: ClaimUnderWay, place: CopyPlace) =>
   (object: SourceObject): UploadMemory => {
-    const token = tokenOf(place, object);
+    const checksum = serverSideChecksum(place, object);
+    const token = [tokenOf(place, object), ...(checksum === undefined ? [] : [checksum])].join(' ');
     const known = claim.item.upload;
     return {
       ...(known?.token === token ? { uploadId: known.id } : {}),

@@ -2,7 +2,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { MOST_ROUNDS, partRanges } from '../../../core/replication/large-object';
 import { workFolder } from '../../../core/replication/names';
 import type { ObjectEvent } from '../../../core/replication/object-event';
-import { planStreamedParts } from '../../../core/replication/streamed-parts';
 import { MACHINE_LEASE_MS, WORK_MS } from '../../../core/replication/work-limits';
 import type { S3Pointer } from '../../shared/execution';
 import { LineWriter } from '../../shared/manifest/line-writer';
@@ -13,6 +12,7 @@ import { KeepsChangingError, ObjectBusyError } from '../copy/errors';
 import type { CopyPlace } from '../copy/place';
 import { openUpload } from '../copy/relay-in-parts';
 import type { SourceObject } from '../copy/source-object';
+import { serverSideChecksum, transferBy } from '../copy/transfer';
 import { ClaimLostError, ClaimUnderWay } from '../object/claim-under-way';
 import type { Replicator } from '../object/replicator';
 import { tellSettled } from '../object/tell';
@@ -97,15 +97,23 @@ async function begin(
   { place, object }: { readonly place: CopyPlace; readonly object: SourceObject },
   { ranges, isExact }: { readonly ranges: S3Pointer; readonly isExact: boolean },
 ): Promise<OpenUploadResult> {
-  const parts = planStreamedParts(object.size);
+  const serverSide = serverSideChecksum(place, object);
+  const transfer = transferBy(serverSide);
+  const parts = transfer.plan(object.size);
   const pinned = { ...place, from: { ...place.from, versionId: object.versionId } };
-  const { uploadId, present } = await openUpload(pinned, object, uploadOfClaim(claim, pinned)(object), parts);
+  const memory = uploadOfClaim(claim, pinned)(object);
+  const { uploadId, present } = await openUpload(pinned, object, memory, transfer, parts);
   const there = new Set(present.map(({ partNumber }) => partNumber));
   const absent = parts.filter(({ partNumber }) => !there.has(partNumber));
   await writeLines(s3, ranges, partRanges(absent, object.size));
   const { versionId, etag, size, checksums } = object;
   const version = { ...(versionId === undefined ? {} : { versionId }), etag, size, checksums };
-  const upload = { event: claim.item.event, ...(isExact ? { isExact } : {}), uploadId, version };
+  const upload = {
+    event: claim.item.event,
+    ...(isExact ? { isExact } : {}),
+    ...{ uploadId, version },
+    ...(serverSide === undefined ? {} : { serverSide }),
+  };
   return { outcome: 'OPENED', upload, ranges, absent: absent.length };
 }
 

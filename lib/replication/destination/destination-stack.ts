@@ -1,14 +1,16 @@
 import { Aws, BootstraplessSynthesizer, CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import { AccountPrincipal, type CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { OutputSettings } from '../../../core/config/replication/types';
-import type { Settings } from '../../../core/config/types';
+import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
 import { federatedTrust, outputRoles, pivotRights, pivotTrust } from '../../../core/replication/pivot';
+import { copiedFrom } from '../../../core/replication/server-side';
+import type { RightsPlace } from '../../../core/rights/permission';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import { allow } from '../../shared/permissions';
 import { issuerArn, TokenIssuer } from './token-issuer';
 
 export interface ReplicationDestinationStackProps extends LakeferryStackProps {
+  readonly replication: ReplicationSettings;
   /** With a role: keys are the owner's own affair. */
   readonly output: OutputSettings;
   /** Of the tokens; only the first stack of an account makes their issuer known there. @default it is known already */
@@ -20,7 +22,10 @@ export interface ReplicationDestinationStackProps extends LakeferryStackProps {
  * may read it, and deploy it by any means.
  */
 export class ReplicationDestinationStack extends LakeferryStack {
-  constructor(scope: Construct, { settings, output, audiences, ...props }: ReplicationDestinationStackProps) {
+  constructor(
+    scope: Construct,
+    { settings, replication, output, audiences, ...props }: ReplicationDestinationStackProps,
+  ) {
     const { name, destination, credentials } = output;
     super(scope, `replication-destination-${name}`, {
       settings,
@@ -36,14 +41,15 @@ export class ReplicationDestinationStack extends LakeferryStack {
       assumedBy: new AccountPrincipal(Aws.ACCOUNT_ID),
     });
     const resource = role.node.defaultChild as CfnRole;
-    resource.assumeRolePolicyDocument = this.trust(settings, output, audiences);
-    allow(role, ...pivotRights(output, `arn:${Aws.PARTITION}:s3:::${destination.bucket}`));
+    const { partition, region, account: accountId = this.askForSourceAccount() } = settings.environment;
+    const place = { partition, region, accountId };
+    resource.assumeRolePolicyDocument = this.trust(place, output, audiences);
+    const source = copiedFrom(replication.source, settings.lake, place, this.names);
+    allow(role, ...pivotRights(output, `arn:${Aws.PARTITION}:s3:::${destination.bucket}`, source));
     new CfnOutput(this, 'PivotRoleArn', { value: role.roleArn });
   }
 
-  private trust({ environment }: Settings, { name, credentials }: OutputSettings, audiences?: readonly string[]) {
-    const { partition, region, account: accountId = this.askForSourceAccount() } = environment;
-    const place = { partition, region, accountId };
+  private trust(place: RightsPlace, { name, credentials }: OutputSettings, audiences?: readonly string[]) {
     const roles = outputRoles(place, this.names, name);
     if (credentials.mode === 'role') return pivotTrust(place, roles, credentials);
     const { issuer, audience } = credentials as { readonly issuer: string; readonly audience: string };

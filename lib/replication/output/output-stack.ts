@@ -15,6 +15,7 @@ import { ReplicateMissingMachine } from '../machines/replicate-missing-machine';
 import type { OutputProps } from '../output-props';
 import { ReplicateObject } from '../replicate-object';
 import type { ReplicationSourceStack } from '../source/source-stack';
+import { admitToLake } from './admit-to-lake';
 import { ComparisonSchedule } from './comparison-schedule';
 import { DestinationPlace } from './destination-place';
 import { ObjectsMissing } from './objects-missing';
@@ -58,6 +59,7 @@ export class ReplicationOutputStack extends LakeferryStack {
     };
     if (source.bucketName === lake.lakeBucket.bucketName) {
       lake.readers.addPath(outputRolePath(this.names, this.region, output.name));
+      admitToLake(output, replication.source, lake);
     }
     new DestinationPlace(this, 'Destination', output);
     const { replicateObject, replicateMissing } = this.addWork(parts, queues);

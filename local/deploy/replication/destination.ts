@@ -10,6 +10,7 @@ import {
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { OutputSettings } from '../../../core/config/replication/types';
 import { federatedTrust, issuerHost, outputRoles, pivotRights, pivotTrust } from '../../../core/replication/pivot';
+import type { CopiedFrom } from '../../../core/replication/server-side';
 import type { Place } from '../resources';
 import { unlessThere } from '../unless-there';
 
@@ -21,7 +22,7 @@ export interface DestinationClients {
 
 /** What the owner of a destination has: the bucket, and the role by which it is written. */
 export async function deployDestination(
-  output: OutputSettings,
+  { output, source }: { readonly output: OutputSettings; readonly source: CopiedFrom },
   place: Place,
   issuer: () => Promise<string>,
   { s3, iam }: DestinationClients,
@@ -31,7 +32,7 @@ export async function deployDestination(
   const { credentials } = output;
   if (credentials.mode === 'keys') return;
   const trust = await trustOf(output, place, issuer, iam);
-  const Statement = pivotRights(output, `arn:${partition}:s3:::${Bucket}`).map(
+  const Statement = pivotRights(output, `arn:${partition}:s3:::${Bucket}`, source).map(
     ({ actions, resources, conditions }) => ({
       Effect: 'Allow',
       Action: actions,

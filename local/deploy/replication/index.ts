@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
 import { destinationParameter } from '../../../core/replication/names';
+import { copiedFrom } from '../../../core/replication/server-side';
 import { deployLedger } from '../ledger';
 import type { LocalResources, Place } from '../resources';
 import { deployRoles } from '../roles';
@@ -51,7 +52,8 @@ export async function deployReplication(
     ];
     await deployRoles(roles, clients.iam, clients.roles);
     const owner = clients.destination(each.output.destination);
-    await deployDestination(each.output, place, () => issuerOf(clients.iam), owner);
+    const source = copiedFrom(each.replication.source, settings.lake, place, place.names);
+    await deployDestination({ output: each.output, source }, place, () => issuerOf(clients.iam), owner);
     await deployOutputMachines(own, place, clients.sfn);
     await deployOutput(each, own, place, clients);
     await deployComparisonSchedule(each.output, own, settings.timeZone, clients.scheduler);

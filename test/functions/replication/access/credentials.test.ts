@@ -38,8 +38,12 @@ beforeEach(() => {
   theirs.reset();
 });
 
-const source = (credentials: OutputSettings['credentials']): CredentialsSource => ({
-  output: { name: 'partner', credentials },
+const source = (
+  credentials: OutputSettings['credentials'],
+  copy: OutputSettings['copy'] = 'streamed',
+): CredentialsSource => ({
+  output: { name: 'partner', credentials, copy },
+  sourceBucket: 'our-files',
   ssm: { send: () => Promise.reject(new Error('no parameter is read in this mode')) } as never,
   sts: mine as never,
   foreignSts: (region) => (region === 'cn-north-1' ? (theirs as never) : (mine as never)),

@@ -31,6 +31,7 @@ export class TwoSides {
   constructor(
     readonly source: Side,
     readonly destination: Side,
+    readonly isServerSide = false,
   ) {}
 
   /** The source keeps versions, unless it is told not to. */
@@ -40,6 +41,17 @@ export class TwoSides {
       await Side.start(DESTINATION, DESTINATION_ACCOUNT, 'cn-north-1'),
     );
     if (isVersioned) await sides.source.keepVersions();
+    return sides;
+  }
+
+  /** Two buckets of one S3, which copies between them. */
+  static async startShared(): Promise<TwoSides> {
+    const clock = new VirtualClock(Date.UTC(2026, 0, 2));
+    const aws = await startAws({ services: ['s3'], accountId: SOURCE_ACCOUNT, region: 'eu-west-1', clock });
+    const served = { url: aws.url, account: SOURCE_ACCOUNT, region: 'eu-west-1', clientConfig: aws.clientConfig() };
+    const source = await Side.at(SOURCE, served);
+    const sides = new TwoSides(source, await Side.at(DESTINATION, { ...served, close: () => aws.close() }), true);
+    await source.keepVersions();
     return sides;
   }
 
@@ -54,6 +66,7 @@ export class TwoSides {
       destination: { side: 'destination', s3: this.destination.stream },
       from: { bucket: this.source.bucket, key },
       to: { bucket, key, account, storageClasses: {}, mark: 'abcdef12', ...to },
+      isServerSide: this.isServerSide,
     };
   }
 
@@ -141,6 +154,10 @@ export class Side {
 
   async remove(Key: string): Promise<void> {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key }));
+  }
+
+  async removeVersion(Key: string, VersionId: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key, VersionId }));
   }
 
   /** The content, or `undefined`. */

@@ -34,6 +34,7 @@ const SETTINGS: OutputSettings = {
   name: OUTPUT,
   destination: { bucket: DESTINATION, prefix: 'in/', account: PARTNER_ACCOUNT, region: REGION, partition: 'aws-cn' },
   credentials: { mode: 'keys' },
+  copy: 'streamed',
   consistency: 'pinned',
   deletes: 'deleted',
   ignore: ['our-files/_temporary/*'],
@@ -102,6 +103,7 @@ export class ReplicationWorld {
     const { proxy } = this.sides.destination;
     return new OutputAccess({
       output: this.output,
+      sourceBucket: SOURCE,
       ssm,
       sts,
       foreignSts: () => sts,

@@ -12,10 +12,10 @@ import { invalidArgument, invalidRequest } from '../errors';
 import { keptHeaders, shownVersion } from '../headers';
 import { checkCopySource } from '../objects/conditions';
 import { findCopySource } from '../objects/copy-source';
-import { parseRange } from '../objects/ranges';
 import { parseTagging } from '../objects/tags';
 import { type PartRecord, sliceRange, type UploadRecord } from '../records';
 import { completeMultipartUpload } from './complete';
+import { copiedRange } from './copied-range';
 import { listMultipartUploads, listParts } from './list';
 import type { UploadTarget } from './uploads';
 
@@ -128,7 +128,7 @@ async function uploadPartCopy(context: S3Context, input: PartCopyInput): Promise
   const source = findCopySource(catalog, input.CopySource);
   checkCopySource(source.object, input);
   const { size } = source.object;
-  const range = parseRange(input.CopySourceRange, size) ?? { start: 0, end: size };
+  const range = copiedRange(input.CopySourceRange, size);
   if (range.end - range.start > MAX_COPY_BYTES) {
     throw invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_COPY_BYTES}`,
