@@ -59,6 +59,7 @@ export default defineConfig({
           name: 'partner',
           destination: { ...destination('partner-in', region), prefix: 'from-us/', keyArn: partnersKey },
           credentials: { mode: 'role', externalId: 'agreed-with-partner' },
+          copy: 'server-side',
           consistency: 'pinned',
           deletes: 'deleted-and-expired',
           ignore: ['*/_temporary/*'],

@@ -10,8 +10,8 @@ import { arnIn, type Permission, type RightsPlace } from '../rights/permission';
  */
 export const READING_FOR_COPIES = [
   's3:GetObject',
-  's3:GetObjectVersion',
   's3:GetObjectTagging',
+  's3:GetObjectVersion',
   's3:GetObjectVersionTagging',
 ] as const;
 

@@ -51,6 +51,7 @@ const settings = validateConfig({
           name: 'partner',
           destination: { bucket: 'partner-in', prefix: 'in/', account: PARTNER, region: place.region },
           credentials: { mode: 'role', externalId: 'agreed' },
+          copy: 'server-side',
           convert: { parquet: 'csv' },
           deletes: 'deleted',
         },

@@ -83,8 +83,8 @@ async function judgeDenial(denied: ReplicationRefusedError, { source, from, to }
     return isGone ? new SourceChangedError(`s3://${from.bucket}/${from.key}`) : error;
   }
   const what = describe({ method: 'PUT', bucket: to.bucket, key: to.key });
-  return new ReplicationRefusedError('destination', denied.status, denied.code, what, `${denied.detail}. ${REMEDY}`);
+  return new ReplicationRefusedError('destination', denied.status, denied.code, what, `${REMEDY} ${denied.detail}`);
 }
 
 const REMEDY =
-  "A server-side copy needs a pivot role that may read the source, and a source whose bucket and key admit it: 'lakeferry replication source-policy' prints what is needed. With copy: 'streamed' the function's role reads.";
+  "The pivot role may not write, or the source does not admit it: 'lakeferry replication source-policy' prints what it needs. S3 says:";

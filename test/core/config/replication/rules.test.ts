@@ -40,6 +40,7 @@ it('fills in the defaults', () => {
         name: 'partner',
         destination: { ...DESTINATION, prefix: '', partition: 'aws' },
         credentials: { mode: 'role', externalId: 'agreed', roleName: 'lakeferry-replication-pivot-partner' },
+        copy: 'streamed',
         consistency: 'pinned',
         deletes: 'none',
         ignore: [],
@@ -94,6 +95,16 @@ it.each<[string, Json]>([
 ])('takes %s', (_, written) => expect(problemsOf(written)).toBe(''));
 
 it.each<[string, Json, RegExp]>([
+  [
+    'a server-side copy by federation',
+    withOutput({ destination: CHINA, credentials: { mode: 'federation' }, copy: 'server-side' }),
+    /outputs\[0\]\.copy: 'server-side' needs the pivot role.*leave copy out/,
+  ],
+  [
+    'a server-side copy by keys',
+    withOutput({ credentials: { mode: 'keys' }, copy: 'server-side' }),
+    /outputs\[0\]\.copy: 'server-side' needs the pivot role/,
+  ],
   [
     'a role of another partition',
     withOutput({ destination: CHINA }),

@@ -73,6 +73,26 @@ describe('mode role', () => {
     expect(theirs.calls()).toHaveLength(0);
   });
 
+  it('lets the session read the source where S3 copies by itself', async () => {
+    mine.on(AssumeRoleCommand).resolves({ Credentials: SESSION });
+    await destinationCredentials(source(ROLE, 'server-side'), {
+      ...DESTINATION,
+      keyArn: 'arn:aws:kms:eu-west-1:2:key/k',
+    });
+    const { Policy = '' } = mine.commandCalls(AssumeRoleCommand)[0]!.args[0].input;
+    expect(Policy.length).toBeLessThanOrEqual(2048);
+    expect(JSON.parse(Policy).Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Action: expect.arrayContaining(['s3:GetObject', 's3:GetObjectVersion']) as string[],
+          Resource: 'arn:aws:s3:::our-files/*',
+        }),
+        // the source's key is not known here
+        expect.objectContaining({ Action: expect.arrayContaining(['kms:Decrypt']) as string[], Resource: '*' }),
+      ]),
+    );
+  });
+
   it('says what to compare where the trust policy refuses, and tries no other mode', async () => {
     const refusal = Object.assign(new Error('User is not authorized to perform: sts:AssumeRole'), {
       name: 'AccessDenied',

@@ -47,8 +47,9 @@ export class TwoSides {
   /** Two buckets of one S3, which copies between them. */
   static async startShared(): Promise<TwoSides> {
     const clock = new VirtualClock(Date.UTC(2026, 0, 2));
-    const aws = await startAws({ services: ['s3'], accountId: SOURCE_ACCOUNT, region: 'eu-west-1', clock });
-    const served = { url: aws.url, account: SOURCE_ACCOUNT, region: 'eu-west-1', clientConfig: aws.clientConfig() };
+    const at = { account: DESTINATION_ACCOUNT, region: 'cn-north-1' };
+    const aws = await startAws({ services: ['s3'], accountId: at.account, region: at.region, clock });
+    const served = { ...at, url: aws.url, clientConfig: aws.clientConfig() };
     const source = await Side.at(SOURCE, served);
     const sides = new TwoSides(source, await Side.at(DESTINATION, { ...served, close: () => aws.close() }), true);
     await source.keepVersions();

@@ -85,7 +85,8 @@ export class ReplicationWorld {
     await clients.dynamodb.send(new CreateTableCommand({ TableName: 'replication', ...ledgerTableDefinition() }));
     await clients.s3.send(new CreateBucketCommand({ Bucket: WORK_BUCKET }));
     const queue = await PolledQueue.create(clients.sqs, 'events');
-    const world = new ReplicationWorld(await TwoSides.start(), aws, clock, clients, queue, settings);
+    const sides = await (settings.copy === 'server-side' ? TwoSides.startShared() : TwoSides.start());
+    const world = new ReplicationWorld(sides, aws, clock, clients, queue, settings);
     await world.putDestination({});
     await world.putKeys('AKIAFIRST', SECRETS[0]!);
     return world;

@@ -159,6 +159,20 @@ it('copies parts from ranges of another object, which may then go', async () => 
   expect((await bytesOf(Key)).equals(Buffer.concat([PART, TAIL.subarray(0, 10)]))).toBe(true);
 });
 
+it.each([
+  ['bytes=0-10', /Range specified is not valid for source object of size: 10/],
+  ['bytes=10-', /must be of the form bytes=first-last/],
+  ['bytes=-5', /must be of the form bytes=first-last/],
+  ['bytes=5-4', /must be of the form bytes=first-last/],
+  ['0-4', /must be of the form bytes=first-last/],
+])('refuses to copy the range %s of ten bytes', async (CopySourceRange, message) => {
+  await send(new PutObjectCommand({ Bucket, Key: 'ten', Body: 'ten bytes.' }));
+  const { UploadId } = await send(new CreateMultipartUploadCommand({ Bucket, Key: 'of-ten' }));
+  const part = { Bucket, Key: 'of-ten', UploadId, PartNumber: 1, CopySource: `${Bucket}/ten`, CopySourceRange };
+  const refused = send(new UploadPartCopyCommand(part));
+  await expect(refused).rejects.toMatchObject({ name: 'InvalidArgument', message: expect.stringMatching(message) });
+});
+
 it('a copy of the whole is an object in one piece, with the MD5 of its bytes', async () => {
   await (
     await upload('pieces', [
