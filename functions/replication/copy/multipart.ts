@@ -94,8 +94,8 @@ export interface Whole {
 }
 
 /**
- * Puts the parts together. S3 compares checksum and size of the whole. An answer that was lost, or an upload that is gone
- * because an earlier answer was, is settled by looking at the object.
+ * Puts the parts together. S3 compares checksum and size of the whole. An answer that was lost, or an upload that is
+ * gone because an earlier answer was, is settled by looking at the object.
  */
 export async function completeUpload(
   place: CopyPlace,

@@ -8,8 +8,8 @@ import type { SourceObject } from './source-object';
 const CRC32 = checksumHeader('CRC32');
 
 /**
- * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no checksum of the
- * kind; that of the bytes read is the proof then. Throws `ContentMismatchError`.
+ * Compares what was read with what S3 says of the source's whole content. `undefined` where S3 stores no checksum of
+ * the kind; that of the bytes read is the proof then. Throws `ContentMismatchError`.
  */
 export function verifySource(
   what: string,

@@ -69,8 +69,8 @@ async function judge(error: unknown, place: CopyPlace, version: SourceVersion): 
 }
 
 /**
- * Without s3:ListBucket, what is gone is denied, too. The function's own role, which may list, tells whether the version
- * is there and may be read.
+ * Without s3:ListBucket, what is gone is denied, too. The function's own role, which may list, tells whether the
+ * version is there and may be read.
  */
 async function judgeDenial(denied: ReplicationRefusedError, { source, from, to }: CopyPlace, version: SourceVersion) {
   const { versionId = from.versionId, etag } = version;

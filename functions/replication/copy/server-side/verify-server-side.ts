@@ -7,8 +7,8 @@ import type { CopyPlace } from '../place';
 import type { SourceVersion } from '../source-object';
 
 /**
- * What S3 copied within itself must have the checksum that it stores of the source. An answer without one has the object
- * looked at. Throws `ContentMismatchError`, also where the destination tells none: nothing else proves the copy.
+ * What S3 copied within itself must have the checksum that it stores of the source. An answer without one has the
+ * object looked at. Throws `ContentMismatchError`, also where the destination tells none: nothing else proves the copy.
  */
 export async function verifyServerSide(
   place: CopyPlace,

@@ -3,7 +3,7 @@ import type { ByteRange } from '../objects/ranges';
 
 const NAME = 'x-amz-copy-source-range';
 
-/** The bytes that UploadPartCopy takes: all of them, or `bytes=first-last` within the source. Throws InvalidArgument. */
+/** The bytes that UploadPartCopy takes: all, or `bytes=first-last` within the source. Throws InvalidArgument. */
 export function copiedRange(header: string | undefined, size: number): ByteRange {
   if (header === undefined) return { start: 0, end: size };
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];

@@ -10,13 +10,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { validateConfig } from '../../core/config/validate';
-import { REPLICATION_TABLE } from '../../core/replication/names';
-import { readReceipt } from '../../functions/replication/claim/read-receipt';
-import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
-import { type Runtime, startRuntime } from '../../local/runtime';
-import { VirtualClock } from '../../packages/local-aws/clock';
-import { noDatabases } from './world/no-databases';
+import { validateConfig } from '../../../core/config/validate';
+import { REPLICATION_TABLE } from '../../../core/replication/names';
+import { readReceipt } from '../../../functions/replication/claim/read-receipt';
+import { localOutputs, outputResources } from '../../../local/deploy/replication/resources';
+import { type Runtime, startRuntime } from '../../../local/runtime';
+import { VirtualClock } from '../../../packages/local-aws/clock';
+import { noDatabases } from '../world/no-databases';
 
 const settings = validateConfig({
   environment: { region: 'us-east-1', account: '111111111111' },
