@@ -1,6 +1,6 @@
 import { GetBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../core/config/types';
-import { bucketAdmits, keyAdmits } from '../../core/replication/server-side';
+import { bucketAdmits, keyAdmits } from '../../core/replication/rights/server-side';
 import type { DeployedOutput } from './outputs';
 
 type Statement = Readonly<Record<string, unknown>> & { readonly Sid?: string };

@@ -7,7 +7,7 @@ import { destinationKey } from '../../core/replication/destination-key';
 import { ignores } from '../../core/replication/ignore';
 import { REPLICATION_TABLE } from '../../core/replication/names';
 import type { Receipt, ReplicationItem } from '../../core/replication/receipts';
-import { lowerCase, WHOLE_CHECKSUMS } from '../../core/replication/whole-checksum';
+import { lowerCase, WHOLE_CHECKSUMS } from '../../core/s3/whole-checksum';
 import { readReceipt } from '../../functions/replication/claim/read-receipt';
 import { printable } from '../printable';
 import { type ClaimingExecution, causeText, claimingExecution } from './claiming-execution';

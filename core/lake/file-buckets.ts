@@ -1,7 +1,7 @@
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
 import { outputRoles } from '../replication/pivot';
-import { copyingRole } from '../replication/server-side';
+import { copyingRole } from '../replication/rights/server-side';
 import type { RightsPlace } from '../rights/permission';
 import { lakeBucketNames } from './buckets';
 import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';

@@ -2,7 +2,7 @@ import type { OutputSettings } from '../config/replication/types';
 import type { Names } from '../deployed-names';
 import type { Permission, RightsPlace } from '../rights/permission';
 import { ATTRIBUTES_OF_OBJECTS } from './rights/access';
-import { type CopiedFrom, sourceRights } from './server-side';
+import { type CopiedFrom, sourceRights } from './rights/server-side';
 
 /**
  * Path of the roles of an output's functions. Trust policies name it, because a role of the account may come and go: a

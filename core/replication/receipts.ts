@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { LedgerKey } from '../ledger/key';
+import type { ContentChecksum } from '../s3/whole-checksum';
 import type { Converted } from './destination-key';
 import type { ObjectEvent } from './object-event';
 import type { TryFailure } from './try-failure';
-import type { ContentChecksum } from './whole-checksum';
 
 /**
  * What is known of one key of one output: who works at it, and the proof of what was copied. It has a table of its own,

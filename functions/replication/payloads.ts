@@ -1,6 +1,6 @@
 import type { PartRange } from '../../core/replication/large-object';
 import type { ObjectEvent } from '../../core/replication/object-event';
-import type { WholeChecksum } from '../../core/replication/whole-checksum';
+import type { WholeChecksum } from '../../core/s3/whole-checksum';
 import type { S3Pointer } from '../shared/execution';
 import type { SourceVersion } from './copy/source-object';
 

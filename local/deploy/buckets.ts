@@ -13,7 +13,7 @@ import {
 import type { Settings } from '../../core/config/types';
 import { ACCESS_LOG_RULES, type BucketDefinition, type BucketRule, lakeBuckets } from '../../core/lake/buckets';
 import { readersOnly } from '../../core/lake/readers';
-import { bucketAdmits, copiesOfLake } from '../../core/replication/server-side';
+import { bucketAdmits, copiesOfLake } from '../../core/replication/rights/server-side';
 import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';

@@ -1,6 +1,6 @@
 import { CreateAliasCommand, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { Settings } from '../../core/config/types';
-import { copiesOfLake, keyAdmits } from '../../core/replication/server-side';
+import { copiesOfLake, keyAdmits } from '../../core/replication/rights/server-side';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
 

@@ -4,7 +4,7 @@ import { lakeBucketNames } from '../../core/lake/buckets';
 import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
 import { outputRoles } from '../../core/replication/pivot';
-import { copyingRole } from '../../core/replication/server-side';
+import { copyingRole } from '../../core/replication/rights/server-side';
 
 /** The account and Region that the local runtime plays, and whose names stand there. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { DestinationSettings } from '../../../core/config/replication/types';
-import { READING_FOR_COPIES } from '../../../core/replication/server-side';
+import { READING_FOR_COPIES } from '../../../core/replication/rights/server-side';
 
 /** STS takes no longer one. */
 const MAX_CHARS = 2048;

@@ -1,4 +1,4 @@
-import { checksumHeader } from '../../../core/replication/whole-checksum';
+import { checksumHeader } from '../../../core/s3/whole-checksum';
 import { readReceipt } from '../claim/claim-object';
 import { holdClaim } from '../claim/hold-claim';
 import { type Copied, copiedOf } from '../copy/copied';

@@ -1,4 +1,4 @@
-import { checksumHeader } from '../../../core/replication/whole-checksum';
+import { checksumHeader } from '../../../core/s3/whole-checksum';
 import { type Copied, copiedOf } from './copied';
 import { ourObject } from './multipart';
 import type { CopyPlace } from './place';

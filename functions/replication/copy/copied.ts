@@ -1,6 +1,6 @@
 import type { Receipt } from '../../../core/replication/receipts';
-import { lowerCase } from '../../../core/replication/whole-checksum';
 import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { lowerCase } from '../../../core/s3/whole-checksum';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import type { Whole } from './multipart';
 import type { SourceVersion } from './source-object';

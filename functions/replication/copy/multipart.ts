@@ -1,8 +1,8 @@
 import type { PartRange } from '../../../core/replication/large-object';
 import { TOKEN_HEADER } from '../../../core/replication/mark';
-import { checksumHeader, type WholeChecksum } from '../../../core/replication/whole-checksum';
 import { MAX_PARTS, xmlText } from '../../../core/s3';
 import { combineCrc32s, crc32FromBase64 } from '../../../core/s3/combine-crc32';
+import { checksumHeader, type WholeChecksum } from '../../../core/s3/whole-checksum';
 import { canonicalQuery, escapeXml } from '../../shared/s3-lean';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ask, describe, unlessGone } from './ask';

@@ -1,6 +1,6 @@
 import type { PartRange } from '../../../core/replication/large-object';
-import type { WholeChecksum } from '../../../core/replication/whole-checksum';
 import type { Part } from '../../../core/s3';
+import type { WholeChecksum } from '../../../core/s3/whole-checksum';
 import { completedBefore } from './completed-before';
 import { type Copied, copiedOf } from './copied';
 import { ContentMismatchError, CopyUnfinishedYetError, ReplicationRefusedError, SourceChangedError } from './errors';

@@ -1,8 +1,8 @@
 import type { Receipt } from '../../../core/replication/receipts';
 import { planStreamedParts } from '../../../core/replication/streamed-parts';
-import { checksumHeader, WHOLE_CHECKSUMS, type WholeChecksum } from '../../../core/replication/whole-checksum';
 import { type Part, planParts } from '../../../core/s3';
 import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { checksumHeader, WHOLE_CHECKSUMS, type WholeChecksum } from '../../../core/s3/whole-checksum';
 import { combinedCrc32, type SentPart } from './multipart';
 import type { CopyPlace } from './place';
 import { relayPart } from './relay-part';

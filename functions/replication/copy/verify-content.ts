@@ -1,5 +1,5 @@
-import { checksumHeader } from '../../../core/replication/whole-checksum';
 import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { checksumHeader } from '../../../core/s3/whole-checksum';
 import type { StreamAnswer } from '../../shared/s3-stream';
 import { ContentMismatchError } from './errors';
 import type { Whole } from './multipart';

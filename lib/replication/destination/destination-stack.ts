@@ -3,7 +3,7 @@ import { AccountPrincipal, type CfnRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { OutputSettings, ReplicationSettings } from '../../../core/config/replication/types';
 import { federatedTrust, outputRoles, pivotRights, pivotTrust } from '../../../core/replication/pivot';
-import { copiedFrom } from '../../../core/replication/server-side';
+import { copiedFrom } from '../../../core/replication/rights/server-side';
 import type { RightsPlace } from '../../../core/rights/permission';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import { allow } from '../../shared/permissions';

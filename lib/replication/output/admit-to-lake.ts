@@ -1,6 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { OutputSettings, ReplicationSourceSettings } from '../../../core/config/replication/types';
-import { bucketAdmits, copyingRole, keyAdmits } from '../../../core/replication/server-side';
+import { bucketAdmits, copyingRole, keyAdmits } from '../../../core/replication/rights/server-side';
 import type { LakeStack } from '../../lake/lake-stack';
 
 /**

@@ -10,7 +10,7 @@ import {
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { OutputSettings } from '../../../core/config/replication/types';
 import { federatedTrust, issuerHost, outputRoles, pivotRights, pivotTrust } from '../../../core/replication/pivot';
-import type { CopiedFrom } from '../../../core/replication/server-side';
+import type { CopiedFrom } from '../../../core/replication/rights/server-side';
 import type { Place } from '../resources';
 import { unlessThere } from '../unless-there';
 

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DestinationSettings } from '../../../core/config/replication/types';
 import type { Settings } from '../../../core/config/types';
 import { destinationParameter } from '../../../core/replication/names';
-import { copiedFrom } from '../../../core/replication/server-side';
+import { copiedFrom } from '../../../core/replication/rights/server-side';
 import { deployLedger } from '../ledger';
 import type { LocalResources, Place } from '../resources';
 import { deployRoles } from '../roles';

@@ -1,5 +1,5 @@
-import type { WholeChecksum } from '../../../../core/replication/whole-checksum';
 import { type Part, xmlText } from '../../../../core/s3';
+import type { WholeChecksum } from '../../../../core/s3/whole-checksum';
 import type { SentPart } from '../multipart';
 import type { CopyPlace } from '../place';
 import type { SourceVersion } from '../source-object';

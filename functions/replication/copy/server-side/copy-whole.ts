@@ -1,5 +1,5 @@
-import { checksumHeader, type WholeChecksum } from '../../../../core/replication/whole-checksum';
 import { xmlText } from '../../../../core/s3';
+import { checksumHeader, type WholeChecksum } from '../../../../core/s3/whole-checksum';
 import { type Copied, copiedOf } from '../copied';
 import { type CopyPlace, destinationHeaders } from '../place';
 import type { SourceObject } from '../source-object';

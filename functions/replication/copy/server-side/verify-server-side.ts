@@ -1,4 +1,4 @@
-import { checksumHeader } from '../../../../core/replication/whole-checksum';
+import { checksumHeader } from '../../../../core/s3/whole-checksum';
 import type { StreamAnswer } from '../../../shared/s3-stream';
 import { describe } from '../ask';
 import { ContentMismatchError } from '../errors';

@@ -1,8 +1,8 @@
-import type { OutputSettings, ReplicationSourceSettings } from '../config/replication/types';
-import type { Settings } from '../config/types';
-import type { Names } from '../deployed-names';
-import { lakeBucketNames } from '../lake/buckets';
-import { arnIn, type Permission, type RightsPlace } from '../rights/permission';
+import type { OutputSettings, ReplicationSourceSettings } from '../../config/replication/types';
+import type { Settings } from '../../config/types';
+import type { Names } from '../../deployed-names';
+import { lakeBucketNames } from '../../lake/buckets';
+import { arnIn, type Permission, type RightsPlace } from '../../rights/permission';
 
 /**
  * What a server-side copy reads, by any name that S3 gives it. Tags are read by the function; S3 may ask for the right
