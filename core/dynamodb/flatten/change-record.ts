@@ -6,7 +6,7 @@ import { BYTE, JsonCursor, WORD } from './json-cursor';
 import { scanAttributes } from './scan-attributes';
 
 /** Where a JSON string stands in the record, quotes included. Both are 0 if it was not there. */
-export interface Token {
+interface Token {
   start: number;
   end: number;
 }

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { flattening, SEQUENCE } from './flattened';
 import { type Change, expectedRow, readRow } from './oracle';
 
+/** `.ci/run` sets `LAKEFERRY_DRAWS`. */
+const RUNS = process.env.LAKEFERRY_DRAWS === undefined ? 100 : 2_000;
+
 const digits = (least: number, most: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
 /** As DynamoDB gives numbers: up to 38 digits, no zeros that say nothing. */
@@ -103,7 +106,7 @@ it('makes of every change, however it is written, the row that a parser and a pl
       const line = flatten[`${oldImage}`](written(its, pick));
       expect(readRow(line, expected)).toEqual(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: RUNS },
   );
 });
 
@@ -116,7 +119,7 @@ it('writes columns in one order, whatever the order of the members', () => {
       const attributes = names[0]!.filter((each) => each !== 'id' && names[0]!.indexOf(each) > 6);
       expect(attributes).toEqual([...attributes].sort());
     }),
-    { numRuns: 100 },
+    { numRuns: RUNS },
   );
 });
 
@@ -143,6 +146,6 @@ it('takes a broken record for unreadable, or for what a parser reads in it', () 
       const expected = expectedRow(JSON.parse(broken.toString()), SEQUENCE, true);
       expect(readRow(line, expected)).toEqual(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: RUNS },
   );
 });
