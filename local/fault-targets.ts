@@ -89,7 +89,7 @@ const TARGETS: Readonly<Record<FaultName, Targets>> = {
   'function-large-answer': functions,
   'duplicate-batch': functions,
   'limit-reached': () => ['rds:StartExportTask'],
-  'export-failed': sources,
+  'export-failed': async (place) => [...(await sources(place)), ...(await tables(place))],
   'table-skipped': sources,
   'crawl-failed': crawlers,
   'crawl-cancelled': crawlers,

@@ -9,7 +9,7 @@
  * | `function-lost-response` | after the handler ran | `lambda:plan-copy` |
  * | `function-large-answer` | after the handler ran: its answer comes with more than the 256 KiB that a Task may hand on | `lambda:plan-copy` |
  * | `limit-reached` | StartExportTask answers ExportTaskLimitReachedFault | `rds:StartExportTask` |
- * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table | the source's id, or `*` |
+ * | `export-failed`, `table-skipped` | the export task ends FAILED, or COMPLETE without its first table; `export-failed` also ends a table's export to S3 | the source's id, the table's name, or `*` |
  * | `crawl-failed`, `crawl-cancelled` | the crawl ends so | the crawler's name, or `*` |
  * | `duplicate-event` | every target of an event gets it twice | the event's detail-type, or `*` |
  * | `duplicate-batch` | an event source mapping hands a batch to its function twice at once | `lambda:plan-copy` |

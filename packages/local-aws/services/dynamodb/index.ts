@@ -12,6 +12,8 @@ export type OwnOperation = (input: never) => Promise<object>;
 
 interface DynamoDbParts {
   readonly timeToLive: TimeToLiveSettings;
+  /** Further operations that dynalite does not have. @default none */
+  readonly operations?: Readonly<Record<string, OwnOperation>>;
   /** What sees the writes. @default nothing does */
   readonly capture?: Pick<Capture, 'operations' | 'sees' | 'covers' | 'write' | 'tableChanged'>;
 }
@@ -37,12 +39,12 @@ const OF_TABLES = ['DeleteTable', 'CreateTable'];
  * lacks is kept beside it: time to live, changes to Kinesis, point-in-time recovery. Real time only shows in
  * `CreationDateTime`; tables are ACTIVE at once.
  */
-export function createDynamoDb({ timeToLive, capture, ...options }: DynamoDbOptions): DynamoDb {
+export function createDynamoDb({ timeToLive, capture, operations, ...options }: DynamoDbOptions): DynamoDb {
   const engine = 'engine' in options ? options.engine : createEngine(options);
   const describe = (TableName: string) => engine.ask<TableAnswer>('DescribeTable', { TableName });
   const identify = async (name: string) => `${name}/${(await describe(name)).Table?.CreationDateTime}`;
   const own = new Map<string, OwnOperation>(
-    Object.entries({ ...timeToLiveOperations(timeToLive, identify), ...capture?.operations }),
+    Object.entries({ ...timeToLiveOperations(timeToLive, identify), ...capture?.operations, ...operations }),
   );
   const keys = new Map<string, string | undefined>();
   return {

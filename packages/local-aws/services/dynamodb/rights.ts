@@ -5,6 +5,12 @@ interface Input {
   readonly TableName?: string;
   readonly IndexName?: string;
   readonly StreamArn?: string;
+  readonly TableArn?: string;
+  readonly ExportArn?: string;
+  readonly S3Bucket?: string;
+  readonly S3Prefix?: string;
+  readonly S3SseAlgorithm?: string;
+  readonly S3SseKmsKeyId?: string;
   readonly Key?: Item;
   readonly Item?: Item;
   readonly KeyConditionExpression?: string;
@@ -28,18 +34,20 @@ export interface DynamoDbRightsDependencies {
   readonly accountId: string;
   /** Name of the table's partition key. */
   readonly partitionKey: (table: string) => Promise<string | undefined>;
+  /** What S3 asks of who exports to a bucket. @default nothing */
+  readonly bucketRights?: Rights;
 }
 
 /** Service Authorization Reference, "Amazon DynamoDB". All tables are the runtime's own account's. */
 export function dynamoDbRights(deps: DynamoDbRightsDependencies): Rights {
-  const { partition, region, accountId: owner, partitionKey } = deps;
+  const { partition, region, accountId: owner, partitionKey, bucketRights } = deps;
   const needed = (operation: string, table: string, keys: readonly string[] | undefined, index?: string): Needed => ({
     action: `dynamodb:${operation}`,
     resource: `arn:${partition}:dynamodb:${region}:${owner}:table/${table}${index === undefined ? '' : `/index/${index}`}`,
     owner,
     context: { 'dynamodb:LeadingKeys': keys },
   });
-  return async (operation, input: Input) => {
+  return async (operation, input: Input, caller) => {
     if (input.RequestItems !== undefined) {
       const tables = Object.entries(input.RequestItems).map(async ([table, requests]) => {
         const key = (await partitionKey(table)) ?? '';
@@ -47,6 +55,13 @@ export function dynamoDbRights(deps: DynamoDbRightsDependencies): Rights {
         return needed(operation, table, leading);
       });
       return Promise.all(tables);
+    }
+    const { TableArn, ExportArn, S3Bucket } = input;
+    const arn = ExportArn ?? TableArn;
+    if (arn !== undefined) {
+      const file = { Bucket: S3Bucket, Key: `${input.S3Prefix ?? ''}/AWSDynamoDB/`, ...encryptionOf(input) };
+      const onBucket = operation === 'ExportTableToPointInTime' ? await bucketRights?.('PutObject', file, caller) : [];
+      return [{ action: `dynamodb:${operation}`, resource: arn, owner }, ...(onBucket ?? [])];
     }
     const { TableName, IndexName, StreamArn = '' } = input;
     if (TableName === undefined) return undefined;
@@ -77,3 +92,6 @@ function leadingKeys(input: Input, key: string | undefined): readonly string[] |
   }
   return [UNREADABLE];
 }
+
+const encryptionOf = ({ S3SseAlgorithm, S3SseKmsKeyId }: Input): object =>
+  S3SseAlgorithm === 'KMS' ? { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: S3SseKmsKeyId } : {};

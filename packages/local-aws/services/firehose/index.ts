@@ -32,6 +32,7 @@ type ByName = { readonly DeliveryStreamName?: string };
 /** Data Firehose: streams of Kinesis or of clients, through a function, into a bucket. */
 export class Firehose {
   readonly #pipelines = new Map<string, Pipeline>();
+  #closed: readonly Pipeline[] = [];
 
   constructor(readonly deps: FirehoseDependencies) {}
 
@@ -101,9 +102,15 @@ export class Firehose {
     }
   }
 
-  close(): void {
-    for (const pipeline of this.#pipelines.values()) pipeline.close();
+  halt(): void {
+    this.#closed = [...this.#pipelines.values()];
+    for (const pipeline of this.#closed) pipeline.close();
     this.#pipelines.clear();
+  }
+
+  /** Resolves once nothing is under way any more. */
+  async close(): Promise<void> {
+    for (const pipeline of this.#closed) await pipeline.settled();
   }
 
   /** When the oldest record came that is not in the bucket yet; undefined when all are. */

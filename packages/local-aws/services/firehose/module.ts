@@ -24,7 +24,8 @@ export const service = serviceModule({
       rights: firehoseRights(streams),
       oldest: (arn) => firehose.oldest(arn),
       resume: () => firehose.resume(),
-      halt: () => firehose.close(),
+      halt: () => firehose.halt(),
+      close: () => firehose.close(),
     };
   },
 });

@@ -37,6 +37,12 @@ export class Pipeline {
   #turn: Promise<unknown> = Promise.resolve();
   #endListening = (): void => {};
   #isClosed = false;
+  #isIdle = false;
+  #rest: () => void = () => {};
+  /** Resolves when a step waits for time to pass after the end. */
+  readonly #resting = new Promise<void>((resolve) => {
+    this.#rest = resolve;
+  });
 
   constructor(
     readonly deps: PipelineDependencies,
@@ -98,14 +104,29 @@ export class Pipeline {
     this.#delivery.close();
   }
 
+  /** Resolves once the step that was under way at the end has ended, or waits. */
+  async settled(): Promise<void> {
+    if (!this.#isIdle) await Promise.race([this.#turn, this.#resting]);
+  }
+
   #inTurn(work: (idle: Idle) => Promise<void>): void {
     const hold = new Hold(this.deps.clock);
     const turn = this.#turn.then(async () => {
-      if (!this.#isClosed) await work((waiting) => hold.idle(waiting));
+      if (!this.#isClosed) await work((waiting) => this.#idle(hold, waiting));
     });
     this.#turn = turn.catch(() => {});
     hold.acquire();
     inBackground('firehose', () => turn.finally(() => hold.release()));
+  }
+
+  async #idle<T>(hold: Hold, waiting: Promise<T>): Promise<T> {
+    this.#isIdle = true;
+    if (this.#isClosed) this.#rest();
+    try {
+      return await hold.idle(waiting);
+    } finally {
+      this.#isIdle = false;
+    }
   }
 
   #readSoon(afterMs = READ_MS): void {
