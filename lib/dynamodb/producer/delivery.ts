@@ -66,7 +66,7 @@ export class Delivery extends Construct {
         cloudWatchLoggingOptions: {
           enabled: true,
           logGroupName: log.logGroupName,
-          logStreamName: new LogStream(this, 'LogStream', { logGroup: log, logStreamName: 'delivery' }).logStreamName,
+          logStreamName: this.addLogStream(log),
         },
       },
     });
@@ -83,6 +83,13 @@ export class Delivery extends Construct {
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  /** Gone with its group: CDK would keep it. */
+  private addLogStream(logGroup: LogGroup): string {
+    const logStreamName = 'delivery';
+    new LogStream(this, 'LogStream', { logGroup, logStreamName, removalPolicy: RemovalPolicy.DESTROY });
+    return logStreamName;
   }
 
   private addRole({ environment, producer, stream, transform, landing }: DeliveryProps, log: LogGroup): Role {
