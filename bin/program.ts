@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { registerDemo } from './commands/demo';
+import { registerDynamoDb } from './commands/dynamodb';
 import { registerGovernance } from './commands/governance';
 import { registerLocal } from './commands/local';
 import { registerProbe } from './commands/probe';
@@ -14,6 +15,7 @@ export function registerCommands(program: Command): Command {
   registerRuns(program);
   registerGovernance(program);
   registerReplication(program);
+  registerDynamoDb(program);
   registerProbe(program);
   return program;
 }

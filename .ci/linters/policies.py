@@ -15,6 +15,7 @@ ARNS = {
     'AWS::Events::Rule': 'arn:{partition}:events:{region}:{account}:rule/{name}',
     'AWS::StepFunctions::StateMachine': 'arn:{partition}:states:{region}:{account}:stateMachine:{name}',
     'AWS::DynamoDB::Table': 'arn:{partition}:dynamodb:{region}:{account}:table/{name}',
+    'AWS::Kinesis::Stream': 'arn:{partition}:kinesis:{region}:{account}:stream/{name}',
     'AWS::Logs::LogGroup': 'arn:{partition}:logs:{region}:{account}:log-group:{name}:*',
     'AWS::SNS::Topic': 'arn:{partition}:sns:{region}:{account}:{name}',
 }
