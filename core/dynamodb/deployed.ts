@@ -8,7 +8,7 @@ export const changeStreamName = (names: Pick<Names, 'deployed'>, entry: string):
 export const deliveryLogGroup = (names: Pick<Names, 'deployed'>, entry: string): string =>
   `/aws/kinesisfirehose/${changeStreamName(names, entry)}`;
 
-/** Tag of a stream whose stack is gone, with the time: nobody has read it since. Written by streaming-tables/index.js. */
+/** Tag of a stream with the time when its stack went: nobody has read it since. streaming-tables/index.js writes it. */
 export const LEFT_AT_TAG = 'lakeferry-left-at';
 
 /** In the account of the tables. The account of the lake knows it before it is there. */

@@ -13,7 +13,6 @@ import { changeStreamName, deliveryLogGroup, type Landing } from '../../../core/
 import { failedFolder, landingFolder } from '../../../core/dynamodb/landing';
 import { EVENT_DATE } from '../../../core/dynamodb/names';
 import { deliveryRights } from '../../../core/dynamodb/rights/delivery';
-import { acceptFindings } from '../../shared/findings/accepted-findings';
 import { namesIn } from '../../shared/lakeferry-stack';
 import { allow } from '../../shared/permissions';
 import { placeOf } from '../../shared/rights/place-of';
@@ -72,7 +71,6 @@ export class Delivery extends Construct {
     });
     // Firehose asks for the source as the role when it is created
     this.resource.node.addDependency(this.role);
-    acceptFindings(this, { CKV_AWS_240: ENCRYPTED_AT_THE_SOURCE, CKV_AWS_241: ENCRYPTED_AT_THE_SOURCE });
     Validations.of(this).acknowledge({ id: 'AwsSolutions-KDF1', reason: ENCRYPTED_AT_THE_SOURCE });
   }
 
