@@ -117,7 +117,17 @@ async function endOf(world: World): Promise<EndState> {
   return { ...end, ledger: end.ledger.filter((item) => !JSON.stringify(item).includes(POLICY_PARTITION)) };
 }
 
-async function undisturbed(troubles: readonly Trouble[]): Promise<EndState> {
+const ends = new Map<string, Promise<EndState>>();
+
+/** Played once for all tests that trouble the same databases. */
+function undisturbed(troubles: readonly Trouble[]): Promise<EndState> {
+  const key = JSON.stringify(onlyClashes(troubles));
+  const end = ends.get(key) ?? playUndisturbed(troubles);
+  ends.set(key, end);
+  return end;
+}
+
+async function playUndisturbed(troubles: readonly Trouble[]): Promise<EndState> {
   const world = await night(onlyClashes(troubles));
   try {
     expect(world.executions().map(({ status }) => status)).toEqual(['SUCCEEDED']);

@@ -16,7 +16,7 @@ import { CONSUMER, caller, callerOf, PRODUCER } from '../../../packages/local-aw
 import { plannedSight, stateOf } from './planned-sight';
 
 /** About 0.2 s of CPU each; `.ci/run` plays more. */
-const DRAWS = Number(process.env.LAKEFERRY_DRAWS ?? 25);
+const DRAWS = Number(process.env.LAKEFERRY_DRAWS ?? 10);
 const EVERYBODY = Object.keys(WHO) as Who[];
 
 test.each(documentedCases as unknown as DocumentedCase[])('the plan sees: $name ($source)', async (documented) => {
