@@ -167,6 +167,7 @@ function accessOf(
     keysParameter: (account) => keysParameter(prefix, output.name, account),
     destinationParameter: destinationParameter(prefix, output.name),
     now: Date.now,
+    parameterTime: () => clock.now(),
     clientConfig: (region) => ({ ...there(region), region }),
   });
 }

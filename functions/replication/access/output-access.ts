@@ -18,6 +18,8 @@ export interface OutputAccessOptions extends CredentialsSource {
   readonly clientConfig?: (region: string) => S3ClientConfig;
   /** @default says nothing */
   readonly log?: Log;
+  /** Milliseconds by which parameters grow old, where the time of credentials is another. @default now */
+  readonly parameterTime?: () => number;
 }
 
 /** The way to one destination, as the parameters say now. */
@@ -28,18 +30,20 @@ export interface OpenDestination {
   readonly stream: StreamS3;
 }
 
-/** How long a destination is taken for true. */
+/** How long a destination is taken for true, and its keys. */
 const KEPT_MS = 5 * 60_000;
 /** The SDK asks for credentials so long before they end. Asked earlier, they were refused. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
 
 /**
  * Opens the way to the destination of an output: its parameter is read every five minutes, and clients are made anew
- * where it names another place. Credentials come when the first request needs them.
+ * where it names another place. Credentials come when the first request needs them; keys are read again as often.
  */
 export class OutputAccess {
   #open: Promise<OpenDestination> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
+  /** Keys are read again because of their age. Nobody refused them. */
+  #isDue = false;
   /** Copies under way may still use the clients of a place that was replaced. */
   readonly #made: OpenDestination[] = [];
 
@@ -47,9 +51,9 @@ export class OutputAccess {
 
   /** Throws `OutputParameterError`. */
   open(): Promise<OpenDestination> {
-    const { now } = this.options;
-    if (this.#open !== undefined && now() < this.#readAt + KEPT_MS) return this.#open;
-    this.#readAt = now();
+    const { now, parameterTime = now } = this.options;
+    if (this.#open !== undefined && parameterTime() < this.#readAt + KEPT_MS) return this.#open;
+    this.#readAt = parameterTime();
     const opening = this.#read(this.#open);
     this.#open = opening;
     // what could not be read is asked for again
@@ -67,11 +71,15 @@ export class OutputAccess {
   }
 
   async #read(known: Promise<OpenDestination> | undefined): Promise<OpenDestination> {
-    const { ssm, destinationParameter } = this.options;
+    const { ssm, destinationParameter, output } = this.options;
     const destination = await readDestination(ssm, destinationParameter);
     const before = await known?.catch(() => undefined);
-    if (before !== undefined && JSON.stringify(before.destination) === JSON.stringify(destination)) return before;
-    return this.#opened(destination);
+    if (before === undefined || JSON.stringify(before.destination) !== JSON.stringify(destination)) {
+      return this.#opened(destination);
+    }
+    this.#isDue = output.credentials.mode === 'keys';
+    if (this.#isDue) before.stream.forgetCredentials();
+    return before;
   }
 
   #forget(opening: Promise<OpenDestination>): void {
@@ -95,7 +103,9 @@ export class OutputAccess {
     const { now, output, log = silentLog } = this.options;
     let renewedAt = Number.NEGATIVE_INFINITY;
     return async () => {
-      if (now() < renewedAt) {
+      const isDue = this.#isDue;
+      this.#isDue = false;
+      if (now() < renewedAt && !isDue) {
         log.warn('credentials of the destination were refused and are read again', {
           event: REPLICATION_EVENT.credentialsReadAgain,
           output: output.name,

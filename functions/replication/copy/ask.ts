@@ -18,7 +18,15 @@ export interface Asked {
 const USUAL_TRIES = 5;
 
 /** Credentials that were taken back or have run out: asked for anew once, whatever the verdict. */
-const STALE_CREDENTIALS = new Set(['ExpiredToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken']);
+const STALE_CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+  'TokenRefreshRequired',
+]);
 
 /** An answer of success: its head, and its text where it was read. */
 export interface Answer {
@@ -85,14 +93,34 @@ export async function retried<T>(
       return await attempt();
     } catch (error) {
       const known = asS3Error(side, request, error);
-      const isStale: boolean = 'code' in known && STALE_CREDENTIALS.has(String(known.code)) && !wasStale;
+      const isStale: boolean = !wasStale && hasForgotten(s3, side, used, known);
       wasStale ||= isStale;
-      // the other side has forgotten its own
-      if (isStale && 'side' in known && known.side === side) s3.forgetCredentials(used);
       if (failures >= tries || !(isStale || known.name === 'ReplicationUnavailableError')) throw known;
       await sleep(backoffMs(failures, random()));
     }
   }
+}
+
+/** Errors after which credentials were forgotten: a copy meets those of its other side a second time. */
+const forgottenAfter = new WeakSet<Error>();
+
+/**
+ * Whether the error is of credentials that are asked for anew by the next try. Keys of somebody without rights are
+ * denied as any missing right is, so that a denial counts too; the source is read as the function's own role.
+ */
+function hasForgotten(s3: StreamS3, side: Side, used: string | undefined, error: Error): boolean {
+  if (forgottenAfter.has(error)) return true;
+  if (!('code' in error) || !('side' in error)) return false;
+  const isOwn = error.side === side;
+  if (error.code === 'AccessDenied') {
+    if (!isOwn || side === 'source' || !s3.forgetDenied(used)) return false;
+  } else {
+    if (!STALE_CREDENTIALS.has(String(error.code))) return false;
+    // the other side has forgotten its own
+    if (isOwn) s3.forgetCredentials(used);
+  }
+  forgottenAfter.add(error);
+  return true;
 }
 
 /** Errors of our own pass; everything else is a connection that broke. */

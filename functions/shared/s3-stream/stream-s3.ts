@@ -50,6 +50,7 @@ export interface StreamS3Options {
 
 const USUAL_CONNECTIONS = 64;
 const USUAL_TIMEOUT_MS = 30_000;
+const DENIALS_APART_MS = 5000;
 /** A Lambda function is frozen between invocations. */
 const KEEP_ALIVE_MS = 20_000;
 
@@ -65,6 +66,7 @@ export class StreamS3 {
   readonly #agent: Agent;
   readonly #now: () => number;
   #signer: Promise<Signer> | undefined;
+  #deniedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     { config }: Pick<S3Client, 'config'>,
@@ -108,6 +110,19 @@ export class StreamS3 {
   /** The credentials with the access key `used` were refused: ask the provider anew, unless that was done since. */
   forgetCredentials(used?: string): void {
     this.#credentials.forget(used);
+  }
+
+  /**
+   * As {@link forgetCredentials}, but at most every five seconds: a request may be denied for other reasons too, and
+   * Parameter Store answers 40 requests a second. Returns whether the next request has others.
+   */
+  forgetDenied(used?: string): boolean {
+    if (used !== this.accessKeyId) return true;
+    const now = this.#now();
+    if (now < this.#deniedAt + DENIALS_APART_MS) return false;
+    this.#deniedAt = now;
+    this.forgetCredentials(used);
+    return true;
   }
 
   /** Closes the connections. Idle ones never keep a process alive, so that only tests need this. */

@@ -18,7 +18,7 @@ async function send(key: string, body: Buffer): Promise<void> {
 
 const attemptsOf = async (key: string) => (await world.receiptOf(key))?.receipt?.attempts;
 
-it.each(['InvalidAccessKeyId', 'ExpiredToken'] as const)(
+it.each(['InvalidAccessKeyId', 'ExpiredToken', 'InvalidClientTokenId', 'AccessDenied'])(
   'reads keys again where they are refused with %s: rotated keys need no deployment and no second try of the message',
   async (code) => {
     await send('first', bytes(10));
@@ -31,6 +31,18 @@ it.each(['InvalidAccessKeyId', 'ExpiredToken'] as const)(
     expect(world.log.count(REPLICATION_EVENT.credentialsReadAgain)).toBe(1);
   },
 );
+
+it('reads keys again once for many that are denied, and tells of a denial that stays', async () => {
+  world.sides.destination.proxy.refused.set('AKIAFIRST', 'AccessDenied');
+  const ssm = jest.spyOn(world.clients.ssm, 'send');
+  for (const key of ['a', 'b', 'c', 'd']) await send(key, bytes(10));
+  await world.drain();
+  expect(await world.queue.depth()).toEqual({ waiting: 0, dead: 4 });
+  expect((await world.receiptOf('a'))?.failure?.message).toMatch(/AccessDenied/);
+  // the destination and the keys at first, and again every five minutes of the 50 that eight tries take; not 32 times
+  const keys = ssm.mock.calls.filter(([{ input }]) => (input as { readonly Name?: string }).Name === KEYS);
+  expect(keys.length).toBeLessThan(16);
+});
 
 it('goes on with a copy whose keys are rotated between two parts', async () => {
   const body = bytes(40 * MIB);
@@ -55,6 +67,19 @@ it('fails with the words of S3 where the new keys are refused too, and shows nei
   const said = JSON.stringify([world.log.lines, await world.receiptOf('refused')]);
   expect(said).toMatch(/at the destination: InvalidAccessKeyId/);
   for (const secret of SECRETS) expect(said).not.toContain(secret);
+});
+
+it('takes up other keys within five minutes, though nobody refuses the old ones', async () => {
+  const { proxy } = world.sides.destination;
+  await send('first', bytes(10));
+  await world.drain();
+  expect(proxy.keyInUse).toBe('AKIAFIRST');
+  await world.putKeys('AKIASECOND', SECRETS[1]!);
+  await world.after(5 * 60_000);
+  await send('second', bytes(10));
+  await world.drain();
+  expect(proxy.keyInUse).toBe('AKIASECOND');
+  expect(world.log.count(REPLICATION_EVENT.credentialsReadAgain)).toBe(0);
 });
 
 it('finds another destination within five minutes, without a deployment', async () => {

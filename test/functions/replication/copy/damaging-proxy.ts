@@ -43,7 +43,7 @@ export class DamagingProxy {
   /** Method and path of every request. */
   readonly requests: string[] = [];
   /** Access keys that are refused, with the code. */
-  readonly refused = new Map<string, 'InvalidAccessKeyId' | 'ExpiredToken' | 'AccessDenied'>();
+  readonly refused = new Map<string, string>();
   /** The access key that signed the last request. */
   keyInUse = '';
   url = '';
