@@ -8,8 +8,11 @@ export default function globalSetup(): void {
   const directory = makeDirectory();
   // Compiled by the first test file that synthesizes, for all of them.
   process.env.LAKEFERRY_COMPILED_FUNCTIONS = join(directory, 'compiled-functions');
+  // What the first test file synthesized of a Region, for the others.
+  process.env.LAKEFERRY_SYNTHESIZED = join(directory, 'synthesized');
   // Nothing that tests synthesize is deployed: 70 MB of native code stay where they are.
   process.env.LAKEFERRY_EMPTY_LAYERS = join(directory, 'empty-layer');
   mkdirSync(process.env.LAKEFERRY_EMPTY_LAYERS);
+  mkdirSync(process.env.LAKEFERRY_SYNTHESIZED);
   chooseWindow();
 }

@@ -9,9 +9,9 @@ import { replicationDefaults } from '../../core/config/replication/defaults';
 import type { ReplicationConfig } from '../../core/config/replication/types';
 import type { Settings } from '../../core/config/types';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
-import { addStacks, createApp } from '../../lib/stacks';
+import { keepTemplates, keptTemplates } from '../temporary/kept-templates';
 
-/** The demo's configuration as CloudFormation gets it; synthesized once for each Region and test file. */
+/** The demo's configuration as CloudFormation gets it; synthesized once for each Region and test run. */
 export interface Synthesized {
   readonly app: App;
   readonly settings: Settings;
@@ -54,9 +54,29 @@ process.env.CDK_VALIDATION = 'false';
 const made = new Map<string, Synthesized>();
 
 export function synthesized(region: string): Synthesized {
-  const known = made.get(region) ?? synthesize(demoSettings(region));
+  const known = made.get(region) ?? kept(region) ?? synthesizedAndKept(region);
   made.set(region, known);
   return known;
+}
+
+/** As another test file left it. The constructs are made where a test asks for them. */
+function kept(region: string): Synthesized | undefined {
+  const found = keptTemplates(region);
+  if (found === undefined) return undefined;
+  const settings = demoSettings(region);
+  let app: App | undefined;
+  const get = (): App => {
+    app ??= synthesize(settings).app;
+    return app;
+  };
+  return Object.defineProperty({ ...found.templates, ...found.more, settings } as Synthesized, 'app', { get });
+}
+
+function synthesizedAndKept(region: string): Synthesized {
+  const whole = synthesize(demoSettings(region));
+  const { app: _, settings: __, machines, ...templates } = whole;
+  keepTemplates(region, templates, { machines });
+  return whole;
 }
 
 /**
@@ -100,6 +120,8 @@ const replication = (region: string): ReplicationConfig => ({
 });
 
 export function synthesize(settings: Settings): Synthesized {
+  // Loaded where it is needed: all stacks and cdk-nag take a second.
+  const { addStacks, createApp } = require('../../lib/stacks') as typeof import('../../lib/stacks');
   const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
   const app = createApp({ outdir });
   const stacks = addStacks(app, settings);
