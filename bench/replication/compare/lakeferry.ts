@@ -2,12 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { listEnds } from '../../../functions/replication/compare/list-keys';
 import { createHandler as compareRange } from '../../../functions/replication/compare-range/handler';
 import { cutRanges } from '../../../functions/replication/plan-comparison/cut-ranges';
+import { collectEarly } from '../../../functions/shared/collect-early';
 import { ledgerClient } from '../../../functions/shared/ledger/client';
 import { silentLog } from '../../../functions/shared/log';
 import { StreamS3 } from '../../../functions/shared/s3-stream';
 
 /** Compares all ranges of a stand-in in one process, some at once. Prints what was found, time and memory. */
 async function main(endpoint: string, atOnce: number): Promise<void> {
+  collectEarly();
   const config = {
     endpoint,
     region: 'eu-west-1',

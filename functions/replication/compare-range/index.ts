@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { collectEarly } from '../../shared/collect-early';
 import { ENV, requiredEnv } from '../../shared/env';
 import { createLog, createMetrics, lambdaEntry, traced } from '../../shared/powertools';
 import { deployedMachines } from '../object/deployed-machines';
@@ -6,6 +7,7 @@ import { deployedOutput } from '../object/deployed-output';
 import { deployedReplicator } from '../object/deployed-replicator';
 import { createHandler } from './handler';
 
+collectEarly();
 const log = createLog('compare-range');
 const metrics = createMetrics('compare-range');
 const { replication, output } = deployedOutput();
