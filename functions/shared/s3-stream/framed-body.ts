@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { crc32ToBase64 } from '../../../core/s3/combine-crc32';
+import { passedBuffer } from './passed-buffers';
 
 /**
  * A body in S3's `aws-chunked` framing with a checksum behind it, so that nothing has to be read twice or kept. Frames
@@ -73,6 +74,7 @@ export async function* framedBody(
       passed.bytes += piece.length;
       yield piece;
     }
+    passedBuffer(chunk.length);
   }
   if (passed.bytes !== bytes) throw new LengthMismatchError(bytes, passed.bytes);
   yield `${bytes === 0 ? '' : CRLF}0${CRLF}${TRAILER}:${crc32ToBase64(passed.crc32)}${CRLF}${CRLF}`;
