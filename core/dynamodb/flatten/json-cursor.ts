@@ -16,8 +16,9 @@ export const BYTE = {
 const MAX_DEPTH = 100;
 
 /**
- * Reads JSON from bytes, forward only, and accepts what `JSON.parse` accepts. The byte behind the text must be 0: it is
- * allowed nowhere in JSON, so no step has to look for the end.
+ * Reads JSON from bytes, forward only, and accepts what `JSON.parse` accepts but half a surrogate pair: readers of a
+ * row refuse it, and with it the whole file. The byte behind the text must be 0: it is allowed nowhere in JSON, so no
+ * step has to look for the end.
  */
 export class JsonCursor {
   bytes: Uint8Array = new Uint8Array(1);
@@ -92,14 +93,30 @@ export class JsonCursor {
     const { bytes, at } = this;
     if (bytes[at] !== BYTE.backslash) this.fail('The record ends in a string, or has a control character in it,');
     const letter = bytes[at + 1]!;
-    if (letter === 0x75) {
-      for (let digit = 2; digit < 6; digit++) {
-        if (!isHex(bytes[at + digit]!)) this.fail('The record has a wrong escape');
-      }
-      return 6;
-    }
+    if (letter === 0x75) return this.unicodeLength(at);
     if (!ESCAPES.includes(letter)) this.fail('The record has a wrong escape');
     return 2;
+  }
+
+  /** `\u00e9`, or both halves of a character beyond the first plane. */
+  private unicodeLength(at: number): number {
+    const unit = this.codeUnit(at);
+    if (unit < 0xd800 || unit > 0xdfff) return 6;
+    const isPair = unit < 0xdc00 && (this.codeUnit(at + 6) & 0xfc00) === 0xdc00;
+    if (!isPair) this.fail('The record has half a character');
+    return 12;
+  }
+
+  private codeUnit(at: number): number {
+    const { bytes } = this;
+    if (bytes[at] !== BYTE.backslash || bytes[at + 1] !== 0x75) return 0;
+    let unit = 0;
+    for (let digit = at + 2; digit < at + 6; digit++) {
+      const byte = bytes[digit]!;
+      if (!isHex(byte)) this.fail('The record has a wrong escape');
+      unit = unit * 16 + (isDigit(byte) ? byte - 0x30 : (byte | 0x20) - 0x57);
+    }
+    return unit;
   }
 
   literal(word: Uint8Array): void {

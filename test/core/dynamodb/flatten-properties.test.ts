@@ -70,11 +70,19 @@ const change: fc.Arbitrary<Change> = fc
     },
   }));
 
+const escaped = (letter: string): string =>
+  Array.from(
+    { length: letter.length },
+    (_each, unit) => `\\u${letter.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+  ).join('');
+
 /** Writes JSON with members, white space and escapes as `pick` says: each call picks a number below its argument. */
 function written(json: unknown, pick: (below: number) => number): string {
   const space = (): string => ['', '', '', ' ', '\n\t'][pick(5)]!;
   const string = (plain: string): string =>
-    [...JSON.stringify(plain)].map((letter) => (letter === 'a' && pick(4) === 0 ? '\\u0061' : letter)).join('');
+    [...JSON.stringify(plain)]
+      .map((letter) => (/[aé😀]/u.test(letter) && pick(4) === 0 ? escaped(letter) : letter))
+      .join('');
   const write = (its: unknown): string => {
     if (typeof its === 'string') return string(its);
     if (Array.isArray(its)) return `[${space()}${its.map(write).join(`${space()},`)}${space()}]`;

@@ -31,6 +31,7 @@ describe('a value of', () => {
   it.each([
     ['a string', { S: 'a "b" \\ ü \u0001' }, 'a "b" \\ ü \u0001'],
     ['an empty string', { S: '' }, ''],
+    ['a character of two halves', { S: '😀' }, '😀'],
     ['a number of 38 digits', { N: DIGITS }, DIGITS],
     ['a small number', { N: '1E-130' }, '1E-130'],
     ['binary', { B: 'AQID/+==' }, 'AQID/+=='],
@@ -116,6 +117,7 @@ describe('a deletion', () => {
 
 it.each([
   ['with white space', (text: string) => ` \r\n${JSON.stringify(JSON.parse(text), null, '\t')} \n`],
+  ['with values spelled with escapes', (text: string) => text.replace('"x"', '"\\u0078"')],
   ['with a member spelled with escapes', (text: string) => text.replace('"NewImage"', '"\\u004eewImage"')],
   ['with a member twice, of which the last counts', (text: string) => text.replace('{', '{"tableName":"other",')],
   ['with members that nobody knows', (text: string) => text.replace('{', '{"more":[{"a":[1.5e3,true,null,"x"]}],')],
@@ -136,6 +138,10 @@ it.each([
   ['a record and more', `${recorded('INSERT')}{}`],
   ['a newline in a string', recorded('INSERT').replace('"x"', '"\n"')],
   ['a wrong escape', recorded('INSERT').replace('"x"', '"\\x"')],
+  ['the first half of a character', recorded('INSERT').replace('"x"', '"\\ud83d"')],
+  ['the first half of a character before another', recorded('INSERT').replace('"x"', '"\\ud83d\\u0041"')],
+  ['the second half of a character', recorded('INSERT').replace('"x"', '"\\uDE00"')],
+  ['half an escape', recorded('INSERT').replace('"x"', '"\\u00"')],
   ['an unknown type', JSON.stringify(change({ a: { X: '1' } }))],
   ['a type that begins like one', JSON.stringify(change({ a: { NO: '1' } }))],
   ['an attribute of two types', JSON.stringify(change({ a: { S: '1', N: '1' } }))],

@@ -30,7 +30,7 @@ it('is read as a table of strings, to the last digit, whatever type the attribut
   const value = (attribute: object, micros: number): string =>
     recorded('MICROSECOND').replace('{"S":"x"}', JSON.stringify(attribute)).replace('1731924555370123', String(micros));
   const digits = '12345678901234567890123456789012345678';
-  const lines = [{ S: 'a "b"\n' }, { N: digits }, { BOOL: true }, { NULL: true }, { NS: [digits] }].map(
+  const lines = [{ S: 'a "b"\n\u0000' }, { N: digits }, { BOOL: true }, { NULL: true }, { NS: [digits] }].map(
     (attribute, index) => flattening()(value(attribute, 1731924555370000 + index)),
   );
   const rows = await query(
@@ -38,7 +38,7 @@ it('is read as a table of strings, to the last digit, whatever type the attribut
     ['id', 'data'],
     'SELECT data FROM ROWS ORDER BY ddb_version, ddb_event',
   );
-  expect(rows.flat()).toEqual(['a "b"\n', null, digits, 'true', null, `[${digits}]`]);
+  expect(rows.flat()).toEqual(['a "b"\n\u0000', null, digits, 'true', null, `[${digits}]`]);
 });
 
 it('gives the current state by key, version and sequence, without the deleted items', async () => {
