@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import {
   GetBucketPolicyCommand,
   GetObjectCommand,
@@ -11,8 +12,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { validateConfig } from '../../../core/config/validate';
+import { fileDoors } from '../../../core/governance/sight/file-doors';
 import { REPLICATION_TABLE } from '../../../core/replication/names';
 import { readReceipt } from '../../../functions/replication/claim/read-receipt';
+import { readFilePolicies } from '../../../functions/shared/lakeformation/read-file-policies';
 import { localOutputs, outputResources } from '../../../local/deploy/replication/resources';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
@@ -84,6 +87,18 @@ it('S3 copies from the lake to another account, by the pivot role and under the 
     state: 'COMPLETE',
     receipt: { copiedBy: 'server-side', source: { isChecked: true } },
   });
+});
+
+it('the role is nobody who reads files past the configuration', async () => {
+  const files = await readFilePolicies({
+    ...{ s3: lake, kms: new KMSClient(runtime.clientConfig()), settings, catalogId: runtime.place.accountId },
+    ...{ patience: { wait: async () => undefined, random: () => 0 }, locations: [] },
+  });
+  const ofPartner = (other: typeof files) =>
+    fileDoors(runtime.place.accountId, other, () => false).filter(({ text }) => text.includes('333333333333'));
+  expect(ofPartner(files)).toEqual([]);
+  const unknown = files.keys.map((key) => ({ ...key, readers: [] }));
+  expect(ofPartner({ ...files, keys: unknown })).not.toEqual([]);
 });
 
 it('nothing arrives where the source no longer admits the role, and the receipt says what it needs', async () => {
