@@ -76,6 +76,20 @@ export async function removeLeftOutputs(
     const now = wanted.find(({ queueArn }) => queueArn === before.queueArn);
     if (now?.topicArn !== before.topicArn) await unlessAbsent(unsubscribe(before, clients.sns));
     if (now === undefined) await removeOutput(before, clients);
+    else await removeLeftParts(now, clients);
+  }
+}
+
+/** What an output had while it converted. */
+async function removeLeftParts(own: OutputResources, clients: LeftOutputClients): Promise<void> {
+  const { machines, functions, machineOf, functionOf } = own;
+  for (const machine of OUTPUT_MACHINES.filter((each) => !machines.includes(each))) {
+    const { machineArn: stateMachineArn, roleArn } = machineOf(machine);
+    await clients.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    await removeRole(roleArn, clients);
+  }
+  for (const name of OUTPUT_FUNCTIONS.filter((each) => !functions.includes(each))) {
+    await removeRole(functionOf(name).roleArn, clients);
   }
 }
 

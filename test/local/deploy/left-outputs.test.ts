@@ -97,6 +97,9 @@ const topic = (name: string) => ({
 it('an output and a replication that the configuration no longer has are taken away by the next start', async () => {
   const isOnBus = true;
   expect(await deployed(lake)).toEqual({ ...outputs('china', 'partner'), ...topic('lake'), isOnBus });
+  const plain = { ...lake, outputs: lake.outputs.map(({ convert: _convert, ...output }) => output) };
+  const { roles, machines } = await deployed(plain);
+  expect([...roles, ...machines].filter((name) => name.includes('convert'))).toEqual([]);
   const moved = { ...lake, name: 'files', outputs: [china] };
   expect(await deployed(moved)).toEqual({ ...outputs('china'), ...topic('files'), isOnBus });
   expect(await deployed()).toEqual({ ...outputs(), topics: [], rules: [], isOnBus: false });
