@@ -16,7 +16,7 @@ export interface Claimant extends Omit<Lease, 'until'> {
 
 /**
  * `CLAIMED`: go on. `NOTED`: the machine that is at work goes on with this event. Both write the item. `DONE`: nothing
- * is left to do. `AT_WORK`: a machine is at work at this very event, and its failure is watched by itself. `OLDER`:
+ * is left to do. `AT_WORK`: a machine is at work at this very event; whether it failed is asked of Step Functions. `OLDER`:
  * something newer was taken up before. `BUSY`: come back after `until`. `newer`: noted by a machine that settled and
  * did not come to it; whoever finds it takes it up.
  */
@@ -59,6 +59,8 @@ function claimed(
 ): ReplicationItem {
   const order = item === undefined ? undefined : orderOf(event, item.event);
   const isSame = item?.state === 'COPYING' && order === 'SAME';
+  // the try of a function that an execution goes on with; what that execution claims later counts
+  const isHandedOver = kind === 'machine' && item?.lease?.kind === 'function' && item.lease.owner === owner;
   const isUnordered = order === 'SAME' ? item?.isUnordered : item !== undefined && !isOrdered(event, item.event);
   // what was noted is taken up with whatever is claimed next, if that is not newer still
   const newer = item?.newer !== undefined && orderOf(item.newer, event) === 'NEWER' ? item.newer : undefined;
@@ -68,7 +70,7 @@ function claimed(
     event,
     lease: { owner, kind, until: now + leaseMs },
     ...(newer === undefined ? {} : { newer }),
-    attempts: isSame ? item.attempts + 1 : 1,
+    attempts: isSame ? item.attempts + (isHandedOver ? 0 : 1) : 1,
     startedAt: isSame ? item.startedAt : new Date(now).toISOString(),
     ...(isUnordered === true ? { isUnordered } : {}),
     ...(item?.upload === undefined ? {} : { upload: item.upload }),

@@ -77,6 +77,13 @@ it('notes for a machine what is newer, and the machine goes on with it', () => {
   expect(claim(done, done.newer!, machine).newer).toBeUndefined();
 });
 
+it('counts one attempt of a function and the execution that it hands over to, and each later claim of that', () => {
+  const handedOver = claim(undefined, event('01'), claimant('execution'));
+  const first = claim(handedOver, event('01'), claimant('execution', { kind: 'machine' }));
+  expect(first.attempts).toBe(1);
+  expect(claim(first, event('01'), claimant('execution', { kind: 'machine' })).attempts).toBe(2);
+});
+
 it('leaves a machine alone with the event that it is at work at', () => {
   const item = claim(undefined, event('01'), claimant('m', { kind: 'machine' }));
   expect(decideClaim(item, event('01'), claimant('b'), NOW + 1)).toEqual({ verdict: 'AT_WORK' });
