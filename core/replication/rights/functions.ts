@@ -44,6 +44,7 @@ export const replicateObjectRights = (props: OutputRightsProps): Permission[] =>
     resources: [props.queue],
   },
   { actions: ['kms:Decrypt'], resources: [props.eventsKey] },
+  describingExecutions(props),
 ];
 
 /** Of open-upload: it lists what is to be sent. */

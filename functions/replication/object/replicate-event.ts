@@ -4,9 +4,10 @@ import type { ObjectEvent } from '../../../core/replication/object-event';
 import type { ReplicationItem } from '../../../core/replication/receipts';
 import { failureOf } from '../../../core/replication/try-failure';
 import { LARGE_BYTES, LEASE_MS, MOST_TRIES_IN_FUNCTION } from '../../../core/replication/work-limits';
-import { claimObject } from '../claim/claim-object';
+import { claimObject, readReceipt, releaseObject } from '../claim/claim-object';
 import { WHOLE_BYTES } from '../copy/copy-object';
 import { ClaimLostError, ClaimUnderWay } from './claim-under-way';
+import { isGivenUp } from './given-up';
 import { handOver } from './hand-over';
 import type { Replicator } from './replicator';
 import { tellHandedOver, tellSettled } from './tell';
@@ -45,6 +46,8 @@ export async function replicateEvent(
   for (;;) {
     const claimant = { owner: newId(), kind: 'function' as const, leaseMs: LEASE_MS, againFor: options.againFor };
     const decision = await claimObject(receipts, next, claimant, now());
+    const isLeftToMachine = decision.verdict === 'AT_WORK' || decision.verdict === 'NOTED';
+    if (isLeftToMachine && (await takenFromFailed(replicator, next.key))) continue;
     if (decision.verdict === 'NOTED') return { verdict: 'NOTED' };
     if (!('item' in decision)) {
       if (!('newer' in decision) || decision.newer === undefined) return decision;
@@ -56,6 +59,14 @@ export async function replicateEvent(
     // a machine noted it and did not come to it; its message is done
     next = newer;
   }
+}
+
+/** Whether the execution that holds a key has failed, and its claim was given up: nobody else would go on. */
+async function takenFromFailed(replicator: Replicator, key: string): Promise<boolean> {
+  const item = await readReceipt(replicator.receipts, key);
+  if (item === undefined || !(await isGivenUp(replicator, item.lease))) return false;
+  await releaseObject(replicator.receipts, item);
+  return true;
 }
 
 type Worked = { readonly verdict: Settlement['state'] | 'HANDED_OVER' | 'LOST'; readonly newer?: ObjectEvent };

@@ -260,7 +260,34 @@ it('hands over at once what is larger than its limit, and the machine completes 
   const { event } = input as ObjectToReplicate;
   expect(await new LargeObjectRun(world, name).run(event)).toBe('COMPLETE');
   expect((await arrived('large'))!.equals(body)).toBe(true);
+  expect(await world.receiptOf('large')).toMatchObject({ receipt: { attempts: 1 } });
 });
+
+it.each<['RUNNING' | 'FAILED' | 'TIMED_OUT' | 'ABORTED', 'same' | 'newer', string]>([
+  ['RUNNING', 'same', 'COPYING'],
+  ['RUNNING', 'newer', 'COPYING'],
+  ['FAILED', 'same', 'COMPLETE'],
+  ['FAILED', 'newer', 'COMPLETE'],
+  ['TIMED_OUT', 'same', 'COMPLETE'],
+  ['ABORTED', 'same', 'COMPLETE'],
+])(
+  'while the execution that holds an object is %s, a message of %s content leaves it %s',
+  async (status, which, state) => {
+    const key = `held-${status}-${which}`;
+    const record = await put(key, bytes(10));
+    const { sequencer } = record.s3.object;
+    const { size, eTag: etag, versionId } = record.s3.object;
+    const event = { kind: 'created' as const, bucket: SOURCE, key, size, etag, versionId, sequencer, time: 't' };
+    const holder = { owner: 'execution', kind: 'machine' as const, leaseMs: 3_600_000 };
+    await claimObject(world.receipts, event, holder, world.clock.now());
+    world.executionStatus = status;
+    const told = which === 'same' ? record : await put(key, bytes(11));
+    await world.queue.send(s3Message(told));
+    await world.drain();
+    expect(await world.receiptOf(key)).toMatchObject({ state });
+    expect(await world.queue.depth()).toMatchObject({ waiting: 0 });
+  },
+);
 
 it('comes back to what failed, and goes on with its parts', async () => {
   const body = bytes(40 * MIB);

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type ExecutionStatus, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -51,6 +51,8 @@ export class ReplicationWorld {
   readonly log = new RecordingLog();
   /** Step Functions of this world takes every start; the machines are tested by themselves. */
   readonly started: { readonly name: string; readonly machine: string; readonly input: unknown }[] = [];
+  /** Of every execution. */
+  executionStatus: ExecutionStatus = 'RUNNING';
   readonly output: OutputSettings;
   #ids = 0;
 
@@ -139,6 +141,7 @@ export class ReplicationWorld {
       this.started.push({ name, machine: stateMachineArn, input: JSON.parse(input) });
       return { executionArn: `arn:execution:${name}` };
     });
+    machines.on(DescribeExecutionCommand).callsFake(() => ({ status: this.executionStatus }));
     const { sqs } = this.clients;
     return createHandler({
       ...this.replicator(access),
