@@ -16,7 +16,7 @@ export interface Claimant extends Omit<Lease, 'until'> {
 
 /**
  * `CLAIMED`: go on. `NOTED`: the machine that is at work goes on with this event. Both write the item. `DONE`: nothing
- * is left to do. `AT_WORK`: a machine is at work at this very event; whether it failed is asked of Step Functions. `OLDER`:
+ * is left to do. `AT_WORK`: a machine is at work at this very event; Step Functions knows whether it failed. `OLDER`:
  * something newer was taken up before. `BUSY`: come back after `until`. `newer`: noted by a machine that settled and
  * did not come to it; whoever finds it takes it up.
  */
