@@ -12,7 +12,7 @@ const PARTNER = '710987654321';
 /** A Region of another partition. */
 const abroad = partitionOf(region) === 'aws' ? 'cn-north-1' : 'eu-central-1';
 /** Another Region of the same partition. */
-const NEARBY = { aws: 'eu-central-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-east-1' };
+const NEARBY = { aws: 'eu-central-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-east-1' };
 const nearby = NEARBY[partitionOf(region)];
 const partnersKey = `arn:${partitionOf(region)}:kms:${region}:${PARTNER}:key/partner`;
 const destination = (bucket: string, at: string) => ({ bucket, account: PARTNER, region: at });
