@@ -76,7 +76,8 @@ function eventOf({ region }: TransformDependencies, { arn, source }: DeliveryStr
         : {
             kinesisRecordMetadata: {
               sequenceNumber: kinesis.sequence,
-              subsequenceNumber: 0,
+              // as it was recorded: an empty text, no number
+              subsequenceNumber: '',
               partitionKey: kinesis.partitionKey,
               shardId: kinesis.shardId,
               approximateArrivalTimestamp: arrivedAt,

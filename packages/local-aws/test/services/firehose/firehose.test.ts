@@ -244,7 +244,7 @@ describe('a transform', () => {
         shardId: expect.stringMatching(/^shardId-00000000000[01]$/),
         partitionKey: expect.any(String),
         sequenceNumber: expect.stringMatching(/^\d{56}$/),
-        subsequenceNumber: 0,
+        subsequenceNumber: '',
       },
     });
   });
