@@ -112,10 +112,11 @@ export class Pipeline {
   #inTurn(work: (idle: Idle) => Promise<void>): void {
     const hold = new Hold(this.deps.clock);
     const turn = this.#turn.then(async () => {
+      // not before its turn: the step before it may wait for time to pass
+      hold.acquire();
       if (!this.#isClosed) await work((waiting) => this.#idle(hold, waiting));
     });
     this.#turn = turn.catch(() => {});
-    hold.acquire();
     inBackground('firehose', () => turn.finally(() => hold.release()));
   }
 

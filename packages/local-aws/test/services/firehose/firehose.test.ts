@@ -300,6 +300,21 @@ describe('a transform', () => {
     expect(failed).toEqual(delivered.length === 0 ? [expect.objectContaining(failure)] : []);
   });
 
+  it('that is waited for does not keep time from passing when more records come', async () => {
+    await start();
+    await delivering({ ProcessingConfiguration: through() });
+    register((text, id) => ok(id, text));
+    aws.faults.inject({ name: 'function-error', target: 'lambda:flatten' });
+    await put('a');
+    // read after 1 s, transformed after 11, again after 12: the second one is read in between
+    await elapse(clock(), 10_300);
+    const letTimePass = clock().acquire();
+    await put('b');
+    letTimePass();
+    await elapse(clock(), 160_000);
+    expect((await bodies()).join('')).toBe('ab');
+  });
+
   it('whose answer is larger than 6 MB fails the whole batch', async () => {
     await start();
     await delivering({ Prefix: 'out/', ProcessingConfiguration: through({ NumberOfRetries: '0' }) });
