@@ -105,6 +105,7 @@ describe('a result of several parts', () => {
   it('leaves nothing when the destination refuses a part', async () => {
     await sides.source.put('refused.parquet', await big());
     sides.destination.proxy.damage('forbidden', 'PUT', /partNumber=2/);
+    sides.destination.proxy.damage('forbidden', 'PUT', /partNumber=2/);
     await expect(convert('refused')).rejects.toThrow(/AccessDenied/);
     expect(await csv('refused')).toBeUndefined();
   });

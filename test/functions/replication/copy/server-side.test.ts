@@ -220,6 +220,8 @@ describe('a refusal', () => {
 
   it('of the pivot role names what it lacks, and is tried again later', async () => {
     await sides.source.put('denied', bytes(10));
+    // with the role's credentials, and with those that are asked for anew
+    refuse('forbidden', 'denied');
     refuse('forbidden', 'denied');
     await expect(sides.copy('denied')).rejects.toMatchObject({
       ...{ name: 'ReplicationRefusedError', side: 'destination', code: 'AccessDenied' },
