@@ -1,18 +1,21 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { program, remote, shell } from './programs';
 
 /**
- * `npm run bench:replication [-- --mib=1024] [-- --runs=3]`: one object relayed between two endpoints, plain and by
- * TLS, each relayer pinned to one core and the endpoints to the other.
+ * `npm run bench:replication [-- --mib=1024] [-- --runs=3] [-- --part-mib=64]`: one object relayed between two
+ * endpoints, plain and by TLS, each relayer pinned to one core and the endpoints to the other.
  */
 const option = (name: string, usual: number): number =>
   Number(process.argv.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? usual);
 const MIB = 1024 ** 2;
 const size = option('mib', 1024) * MIB;
 const runs = option('runs', 3);
+const partMib = option('part-mib', 0);
+const partBytes = partMib === 0 ? [] : [String(partMib * MIB)];
 const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-bench-'));
 
 const entry = (name: string) => join(__dirname, `${name}.ts`);
@@ -22,6 +25,8 @@ buildSync({
   outdir,
   outbase: __dirname,
   bundle: true,
+  minify: true,
+  mainFields: ['module', 'main'],
   platform: 'node',
   target: 'node20',
   logLevel: 'error',
@@ -37,24 +42,32 @@ interface Figures {
 }
 
 type Peer = (from: string, to: string) => string[];
-const python = process.env.BENCH_PYTHON ?? 'python3';
-const rclone = process.env.BENCH_RCLONE ?? 'rclone';
-const remote = (endpoint: string): string =>
-  `:s3,provider=Other,access_key_id=a,secret_access_key=b,region=eu-west-1,force_path_style=true,endpoint='${endpoint}'`;
+const [python, rclone, awsCli, s5cmd] = [program('python'), program('rclone'), program('awsCli'), program('s5cmd')];
 const RCLONE = ['--s3-chunk-size', '16M', '--s3-upload-concurrency', '4', '--s3-no-check-bucket', '--s3-no-head'];
-const found = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
-
 const peers: Readonly<Record<string, Peer>> = {
-  lakeferry: (from, to) => [process.execPath, bundled('peers/lakeferry'), from, to],
+  lakeferry: (from, to) => [process.execPath, bundled('peers/lakeferry'), from, to, ...partBytes],
   'sdk-stream': (from, to) => [process.execPath, bundled('peers/sdk-stream'), from, to],
-  ...(found(python, '-c', 'import boto3') && {
+  ...(python !== undefined && {
     boto3: (from: string, to: string) => [python, join(__dirname, 'peers/boto3-relay.py'), from, to],
   }),
-  ...(found(rclone, 'version') && {
+  ...(rclone !== undefined && {
     rclone: (from: string, to: string) => [
       ...[rclone, 'copyto', ...RCLONE, '--ca-cert', certificate(), '--config', '/dev/null'],
       ...[`${remote(from)}:our-files/large`, `${remote(to)}:theirs/large`],
     ],
+  }),
+  ...(awsCli !== undefined && {
+    'aws-cli, a pipe': (from: string, to: string) => {
+      const run = (endpoint: string): string =>
+        `${awsCli} s3 cp --endpoint-url ${endpoint} --ca-bundle ${certificate()}`;
+      return shell(`${run(from)} s3://our-files/large - | ${run(to)} - s3://theirs/large --expected-size ${size}`);
+    },
+  }),
+  ...(s5cmd !== undefined && {
+    's5cmd, a pipe': (from: string, to: string) => {
+      const run = (endpoint: string): string => `${s5cmd} --no-verify-ssl --endpoint-url ${endpoint}`;
+      return shell(`${run(from)} cat -c 4 -p 16 s3://our-files/large | ${run(to)} pipe -c 4 -p 16 s3://theirs/large`);
+    },
   }),
 };
 
@@ -116,6 +129,7 @@ function measure(command: readonly string[]): Figures {
     BENCH_CA: certificate(),
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CA_BUNDLE: undefined,
+    ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-west-1' },
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
   const printed = execFileSync('python3', [join(__dirname, 'measure.py'), '0', ...command], { encoding: 'utf8', env });
