@@ -11,6 +11,12 @@ export const landingBucketName = (
   { accountId, region }: { readonly accountId: string; readonly region: string },
 ): string => names.deployed(`landing-${accountId}-${region}`);
 
+/** Of who asked for which file. As long as S3 takes with the longest installation and Region. */
+export const landingLogsName = (
+  names: Pick<Names, 'deployed'>,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): string => names.deployed(`land-logs-${accountId}-${region}`);
+
 /** Where rows of an entry arrive, with its slash. */
 export const landingFolder = (entry: string): string => `dynamodb/${entry}/`;
 

@@ -4,7 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LandingConfig } from '../../../core/config/dynamodb/types';
-import { landingBucket, landingBucketName } from '../../../core/dynamodb/landing';
+import { landingBucket, landingBucketName, landingLogsName } from '../../../core/dynamodb/landing';
 import { bucketStatements, type Delivery, keyStatement } from '../../../core/dynamodb/rights/landing';
 import { BucketReaders } from '../../lake/bucket-readers';
 import { AccessLogBucket } from '../../shared/access-log-bucket';
@@ -35,7 +35,9 @@ export class LandingStore extends Construct {
     const { isVersioned, rules } = landingBucket(landing);
     this.bucket = new PrivateBucket(this, 'Landing', {
       key: this.key,
-      accessLogs: new AccessLogBucket(this, 'AccessLogs'),
+      accessLogs: new AccessLogBucket(this, 'AccessLogs', {
+        bucketName: landingLogsName(namesIn(this), { accountId: account, region }),
+      }),
       bucketName,
       versioned: isVersioned,
       lifecycleRules: lifecycleRules(rules),

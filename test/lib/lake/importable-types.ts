@@ -11,6 +11,7 @@
 export const IMPORTABLE: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName'],
   'AWS::Glue::Database': ['DatabaseName'],
+  'AWS::Kinesis::Stream': ['Name'],
   'AWS::S3::Bucket': ['BucketName'],
   'AWS::SSM::Parameter': ['Name'],
 };
@@ -23,3 +24,10 @@ export const MADE_ANEW: Readonly<Record<string, string>> = {
 
 /** Of the analytics account: named by CloudFormation. They hold results of queries and their logs, which expire. */
 export const MADE_ANEW_THERE = ['AWS::KMS::Key', 'AWS::LakeFormation::DataLakeSettings', 'AWS::S3::Bucket'];
+
+/** Of a creation that failed, with why it must stay, or does not stand in the way. */
+export const LEFT_BY_FAILURE: Readonly<Record<string, string>> = {
+  'AWS::KMS::Key': 'It has no name to collide. What waits in the stream is under it.',
+  'AWS::Kinesis::Stream': 'Tables may be streamed into it already. docs/dynamodb.md imports it at the next deployment.',
+  'AWS::LakeFormation::DataLakeSettings': MADE_ANEW['AWS::LakeFormation::DataLakeSettings']!,
+};
