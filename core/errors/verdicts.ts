@@ -22,7 +22,7 @@ const PASSING = [
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'ServiceUnavailableException', 'TransactionConflictException'],
   // a session or a token ran out: with the next call there is a new one
   ...['ExpiredTokenException', 'IDPCommunicationErrorException'],
-  ...['DependencyTimeoutException', 'KMSInternalException'],
+  ...['DependencyTimeoutException', 'InternalFailureException', 'KMSInternalException'],
 ] as const;
 
 const WAIT = [
@@ -34,6 +34,8 @@ const WAIT = [
   'InvalidExportSourceStateFault',
   // a resource of Athena or Glue is being made
   'ResourceNotReadyException',
+  // a stream is being made or changed
+  'ResourceInUseException',
 ] as const;
 
 const MEND = [
@@ -62,6 +64,8 @@ const MEND = [
     'ReceiptHandleIsInvalid',
   ],
   'UnsupportedOperation',
+  // of Kinesis: a place in a shard or in a list is known for five minutes, then the caller asks for it anew
+  ...['ExpiredIteratorException', 'ExpiredNextTokenException', 'DryRunOperationException'],
   // who one is, or may become: a trust policy, a token, a Region or a federation that is switched off
   ...['IDPRejectedClaimException', 'InvalidIdentityTokenException', 'MalformedPolicyDocumentException'],
   ...['OutboundWebIdentityFederationDisabledException', 'PackedPolicyTooLargeException', 'RegionDisabledException'],
@@ -85,7 +89,7 @@ const MEND = [
 /** The call is wrong, whatever is wrong with it. Services wear these codes for too many calls too. */
 const MEND_OF_ANY_KIND = [
   ...['InvalidInputException', 'InvalidParameterException', 'InvalidParameterValueException', 'InvalidRequest'],
-  ...['InvalidRequestException', 'ValidationException'],
+  ...['InvalidArgumentException', 'InvalidRequestException', 'ValidationException'],
 ] as const;
 
 const VERDICTS: ReadonlyMap<string, ErrorVerdict> = new Map([

@@ -18,7 +18,9 @@ const RoleARN = 'arn:aws:iam::111111111111:role/delivery';
 const arnOf = (service: string, resource: string): string => `arn:aws:${service}:us-east-1:111111111111:${resource}`;
 const WRITES = 40;
 const KEYS = 5;
-/** What may go wrong, and what it is called by. A function that fails is invoked again three times. */
+/** A function that fails is invoked again three times; once more, and its records would be no rows. */
+const MOST_FUNCTION_FAULTS = 3;
+/** What may go wrong, and what it is called by. */
 const FAULTS: readonly (readonly [FaultName, string])[] = [
   ['shard-split', NAME],
   ['record-throttled', NAME],
@@ -153,9 +155,12 @@ export async function play(seed: number): Promise<Played> {
     await world.deploy();
     const changes: string[] = [];
     const table: Record<string, string | undefined> = {};
+    let functionFaults = 0;
     for (let i = 0; i < WRITES; i++) {
       const [fault, target] = FAULTS[random(FAULTS.length)]!;
-      if (random(3) === 0) world.aws.faults.inject({ name: fault, target });
+      const isFunction = target.startsWith('lambda:');
+      if (random(3) === 0 && (!isFunction || functionFaults++ < MOST_FUNCTION_FAULTS))
+        world.aws.faults.inject({ name: fault, target });
       const change = await write(new DynamoDB(world.aws.clientConfig()), random, table);
       if (change !== undefined) changes.push(change);
       if (random(4) === 0) await world.elapse(random(30) * 1000);

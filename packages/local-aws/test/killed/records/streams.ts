@@ -41,8 +41,11 @@ async function textsOf({ kinesis }: AwsClients, name = StreamName): Promise<stri
 
 async function createStream({ kinesis }: AwsClients, name: string): Promise<void> {
   await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
-  await waitUntilStreamExists({ client: kinesis, maxWaitTime: 60, minDelay: 1 }, { StreamName: name });
+  const isActive = () => waitUntilStreamExists({ client: kinesis, maxWaitTime: 60, minDelay: 1 }, { StreamName: name });
+  await isActive();
   await kinesis.send(new IncreaseStreamRetentionPeriodCommand({ StreamName: name, RetentionPeriodHours }));
+  // it is UPDATING, and a table is not streamed into it
+  await isActive();
 }
 
 const record: Record = {
