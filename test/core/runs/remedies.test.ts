@@ -17,6 +17,8 @@ const errorsBelow = (folder: string): string[] =>
 const INSIDE = [
   // becomes the reason of an object that is set aside
   'NotConvertibleError',
+  // becomes the reason of a record that fails alone
+  'UnreadableRecordError',
   // become lines of a GovernanceFailedError
   'ChangeRefusedError',
   'NotOpenedError',
