@@ -69,7 +69,10 @@ export async function objectStatus(
 /** For people. */
 export function statusText(status: ObjectStatus, commands: { readonly redrive: string }, now: number): string {
   const { output, destination, state, item, execution, messages, lastReport } = status;
-  const { receipt, lease, reason, failure, attempts, event } = item ?? {};
+  const { lease, reason, failure, attempts, event } = item ?? {};
+  // while a newer content is copied, what was copied before is told apart
+  const [receipt, before] = state === 'COPYING' ? [undefined, item?.receipt] : [item?.receipt, undefined];
+  const isOver = execution !== undefined && ENDED_ILL.has(execution.status);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['state', state],
     ['destination', printable(destination)],
@@ -79,10 +82,11 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
     ...checksumFacts(receipt),
     ['copied by', receipt?.copiedBy],
     ['completed', receipt?.completedAt],
+    ['previous copy', before && `${before.source.etag}, ${before.source.size} bytes, completed ${before.completedAt}`],
     ['attempts', attempts === undefined ? undefined : String(attempts)],
     [
       'at work',
-      lease === undefined
+      lease === undefined || isOver
         ? undefined
         : `${lease.owner} until ${new Date(lease.until).toISOString()}${lease.until <= now ? ', which has passed' : ''}`,
     ],
@@ -97,7 +101,9 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
     ['last report', lastReport === undefined ? 'none' : `${lastReport.outcome} at ${lastReport.startedAt}`],
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(14)}  ${value}`]));
-  const next = NEXT[state]?.(commands.redrive, output);
+  const next = isOver
+    ? `Nobody is at work any more. Remove the cause, then copy what is missing: ${commands.redrive} --output ${output}`
+    : NEXT[state]?.(commands.redrive, output);
   return [`${output}: ${printable(status.key)}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
 }
 
@@ -107,6 +113,9 @@ const checksumFacts = (receipt: Receipt | undefined): (readonly [string, string 
     const [source, destination] = [receipt?.source, receipt?.destination].map((side) => side?.[lowerCase(algorithm)]);
     return source === undefined ? [] : [[algorithm, `${source}, at the destination ${destination}`] as const];
   });
+
+/** What an execution that holds an object no more has ended in. */
+const ENDED_ILL: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 const NEXT: Readonly<Partial<Record<ObjectStatus['state'], (redrive: string, output: string) => string>>> = {
   UNKNOWN: (redrive, output) =>

@@ -26,7 +26,9 @@ export async function deployedOutputs(settings: Settings, name?: string): Promis
   }
   const chosen = all.filter(({ output }) => name === undefined || output.name === name);
   if (chosen.length === 0) {
-    throw new Error(`--output is '${name}'. Use one of ${all.map(({ output }) => output.name).join(', ')}.`);
+    throw new Error(
+      `The configuration has no output '${name}'. Use one of ${all.map(({ output }) => output.name).join(', ')}.`,
+    );
   }
   const { Account: accountId = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
   const names = namesOf(settings.environment);

@@ -240,7 +240,7 @@ it('an object whose execution failed is missing; its status says so, and a compa
 });
 
 it.each([
-  [['status', 'a', '--output', 'other'], "--output is 'other'. Use one of partner, china."],
+  [['status', 'a', '--output', 'other'], "no output 'other'. Use one of partner, china."],
   [['notifications', 'other'], "no replication 'other'. It has: lake."],
   [['notifications', 'lake'], 'takes its events from EventBridge'],
 ])('%j says what is wrong', (words, message) => expect(lakeferry(...words)).rejects.toThrow(message));

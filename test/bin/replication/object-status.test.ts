@@ -21,3 +21,21 @@ it('names the checksum of a server-side copy, and that S3 copied', () => {
   expect(text).toMatch(/copied by +server-side/);
   expect(text).not.toMatch(/CRC32 /);
 });
+
+it('tells what was copied before from what is copied now', () => {
+  const event = { ...ITEM.event!, etag: 'newer' };
+  const text = statusText({ ...STATUS, state: 'COPYING', item: { ...ITEM, event } }, { redrive: 'redrive' }, 0);
+  expect(text).toMatch(/source ETag +newer\n/);
+  expect(text).toMatch(/previous copy +e, 3 bytes, completed 2026-01-02T00:00:01Z/);
+  expect(text).not.toMatch(/CRC64NVME|copied by|^ {2}bytes/m);
+});
+
+it.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('nobody is at work when the execution has ended %s', (status) => {
+  const item = { ...ITEM, lease: { owner: 'x', kind: 'machine' as const, until: 1 } };
+  const execution = { executionArn: 'arn', status };
+  const text = statusText({ ...STATUS, state: 'COPYING', item, execution }, { redrive: 'redrive' }, 0);
+  expect(text).not.toMatch(/\n {2}at work/);
+  expect(text).toContain(
+    'Nobody is at work any more. Remove the cause, then copy what is missing: redrive --output partner',
+  );
+});
