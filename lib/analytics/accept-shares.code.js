@@ -89,6 +89,6 @@ exports.handler = (event) => {
   return exports.answer(
     event,
     () => exports.awaitShares(new RAM({}), event.ResourceProperties.LakeAccount, wait),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };

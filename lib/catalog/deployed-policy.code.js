@@ -31,6 +31,6 @@ exports.handler = (event) => {
   return exports.answer(
     event,
     () => exports.record(event, new DynamoDB({}), Date.now()),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };

@@ -56,6 +56,6 @@ exports.handler = (event) => {
   return exports.answer(
     event,
     () => exports.extend(new Glue({}), event.ResourceProperties.Resources),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };

@@ -81,6 +81,6 @@ exports.handler = (event) => {
   return exports.answer(
     event,
     () => exports.check(event, { ssm: new SSM({}), cloudformation: new CloudFormation({}) }),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };

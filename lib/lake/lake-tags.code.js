@@ -81,6 +81,6 @@ exports.handler = (event) => {
         event.ResourceProperties.Tags,
         (ms) => new Promise((r) => setTimeout(r, ms)),
       ),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };

@@ -22,7 +22,8 @@ export interface InlineResourceProps {
   readonly description: string;
   /**
    * Plain JavaScript: a file that stands in the template, of at most 4,096 characters, or a folder with an `index.js`,
-   * which is uploaded as it stands.
+   * which is uploaded as it stands. It answers CloudFormation with an empty content type: the address is signed for
+   * none, `fetch` would name one for a text, S3 would refuse the answer, and the stack would wait for it.
    */
   readonly code: string;
   readonly environment: Settings['environment'];

@@ -130,6 +130,6 @@ exports.handler = (event, context) => {
   return exports.answer(
     event,
     () => exports.run(event, effects),
-    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body) }),
+    (body) => fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } }),
   );
 };
