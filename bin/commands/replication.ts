@@ -156,7 +156,7 @@ const registerSourcePolicy = (replication: Command): Command =>
     .action(async (name: string, options: TargetOptions) => {
       const settings = await chooseTarget(options);
       const [deployed] = await deployedOutputs(settings, name);
-      const { isThere, policy, keyStatement } = await mergedPolicy(new S3Client({}), deployed!, settings);
+      const { isThere, policy, denials, keyStatement } = await mergedPolicy(new S3Client({}), deployed!, settings);
       const { sourceBucket, replication: found } = deployed!;
       const set = `aws s3api put-bucket-policy --bucket ${sourceBucket} --policy file://<this document>`;
       process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
@@ -165,6 +165,11 @@ const registerSourcePolicy = (replication: Command): Command =>
           ? `The bucket ${sourceBucket} has it already.\n`
           : `Not yet at the bucket. Its owner sets it with: ${awsFor(set, options, settings.environment.region)}\n`,
       );
+      if (denials.length > 0) {
+        process.stderr.write(
+          `Warning: the policy also denies reading (${denials.join(', ')}). See that this does not cover the role: a Deny outweighs every Allow.\n`,
+        );
+      }
       if (keyStatement === undefined) return;
       const { keyArn } = found.source;
       process.stderr.write(`The policy of the key ${keyArn} needs this statement: ${JSON.stringify(keyStatement)}\n`);

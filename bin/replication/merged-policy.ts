@@ -1,15 +1,21 @@
 import { GetBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../core/config/types';
-import { bucketAdmits, keyAdmits } from '../../core/replication/rights/server-side';
+import {
+  actionsAmong,
+  type PolicyDocument,
+  type PolicyStatement,
+  parsedPolicy,
+} from '../../core/governance/sight/policy-document';
+import { bucketAdmits, keyAdmits, READING_FOR_COPIES } from '../../core/replication/rights/server-side';
 import type { DeployedOutput } from './outputs';
-
-type Statement = Readonly<Record<string, unknown>> & { readonly Sid?: string };
 
 export interface MergedPolicy {
   /** Whether the bucket has it already. */
   readonly isThere: boolean;
   /** The whole policy: what the bucket has, and the statement of the output. */
-  readonly policy: { readonly Version: string; readonly Statement: readonly Statement[] };
+  readonly policy: PolicyDocument;
+  /** Names of statements that deny reading and may cover the role: a Deny outweighs what is added. */
+  readonly denials: readonly string[];
   /** What the key's policy needs. Absent where the configuration names no key. */
   readonly keyStatement?: object;
 }
@@ -41,17 +47,25 @@ export async function mergedPolicy(
   return {
     isThere: own !== undefined && comparable(own) === comparable(wanted),
     policy: { ...present, Statement: [...others, wanted] },
+    denials: others.filter(mayDeny).map(({ Sid }) => Sid ?? 'one without a Sid'),
     ...(keyArn === undefined ? {} : { keyStatement: keyAdmits(output) }),
   };
 }
 
-async function policyOf(s3: Pick<S3Client, 'send'>, Bucket: string): Promise<MergedPolicy['policy']> {
+const NO_POLICY: PolicyDocument = { Version: '2012-10-17', Statement: [] };
+
+/** Whom it covers is left to the owner. Requests without TLS are denied everywhere, and a copy has it. */
+const mayDeny = (statement: PolicyStatement): boolean =>
+  statement.Effect === 'Deny' &&
+  actionsAmong(READING_FOR_COPIES, statement).length > 0 &&
+  JSON.stringify(statement.Condition) !== '{"Bool":{"aws:SecureTransport":"false"}}';
+
+async function policyOf(s3: Pick<S3Client, 'send'>, Bucket: string): Promise<PolicyDocument> {
   try {
-    const { Policy = '{}' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-    const { Version = '2012-10-17', Statement = [] } = JSON.parse(Policy);
-    return { Version, Statement: [Statement].flat() };
+    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    return Policy === undefined ? NO_POLICY : parsedPolicy(Policy);
   } catch (error) {
-    if ((error as Error).name === 'NoSuchBucketPolicy') return { Version: '2012-10-17', Statement: [] };
+    if ((error as Error).name === 'NoSuchBucketPolicy') return NO_POLICY;
     if ((error as Error).name !== 'NoSuchBucket') throw error;
     throw new Error(
       `The bucket '${Bucket}' does not exist, which is source.bucket. Correct the name, or create it: aws s3 mb s3://${Bucket}`,
@@ -60,7 +74,7 @@ async function policyOf(s3: Pick<S3Client, 'send'>, Bucket: string): Promise<Mer
 }
 
 /** In whatever order S3 gives the members. */
-const comparable = (statement: Statement): string =>
+const comparable = (statement: PolicyStatement): string =>
   JSON.stringify(
     Object.entries(statement)
       .map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value])

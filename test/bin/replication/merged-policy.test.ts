@@ -50,10 +50,11 @@ it('admits the role of the output beside what the bucket’s policy has, once', 
     ...{ Sid: 'Tls', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::own-files/*' },
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
-  const present = { Version: '2012-10-17', Statement: [others] };
+  const present = { Version: '2012-10-17', Id: 'own', Statement: [others] };
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(present) }));
-  const { policy, isThere, keyStatement } = await merged();
-  expect(isThere).toBe(false);
+  const { policy, isThere, denials, keyStatement } = await merged();
+  expect([isThere, denials]).toEqual([false, []]);
+  expect(policy).toMatchObject({ Id: 'own' });
   expect(policy.Statement).toEqual([
     others,
     {
@@ -71,6 +72,19 @@ it('admits the role of the output beside what the bucket’s policy has, once', 
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(policy) }));
   const again = await merged();
   expect([again.isThere, again.policy]).toEqual([true, policy]);
+});
+
+it('names what the policy denies that may keep the role out', async () => {
+  const Bucket = 'own-files';
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const denial = { Effect: 'Deny', Principal: '*', Resource: 'arn:aws:s3:::own-files/*' };
+  const Statement = [
+    { ...denial, Sid: 'Writes', Action: 's3:PutObject' },
+    { ...denial, Sid: 'Endpoint', Action: 's3:Get*', Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } },
+    { ...denial, Action: 's3:*', Condition: { Null: { 'aws:PrincipalTag/team': 'true' } } },
+  ];
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
+  expect((await merged()).denials).toEqual(['Endpoint', 'one without a Sid']);
 });
 
 it('begins a policy where the bucket has none', async () => {
