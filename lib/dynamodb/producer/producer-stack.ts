@@ -50,7 +50,8 @@ export class DynamoDbProducerStack extends LakeferryStack {
     new CfnOutput(this, 'StreamName', { value: changeStreamName(this.names, producer.name) });
     new CfnOutput(this, 'DeliveryRoleArn', { value: delivery.role.roleArn });
     new CfnOutput(this, 'LeftAt', {
-      description: 'When the last stack of this stream was deleted: nobody has read what arrived from then until now.',
+      description:
+        'When a stack of this stream was deleted that was not caught up since: nobody has read what arrived from then on.',
       value: streaming.resource.getAttString('LeftAt'),
     });
   }

@@ -35,12 +35,12 @@ async function step(ddb, TableName, StreamArn, tried) {
   if (status === 'ENABLE_FAILED' && tried.has(TableName))
     throw new Error(`${own.DestinationStatus}: ${own.DestinationStatusDescription}`);
   const to = { TableName, StreamArn };
-  tried.add(TableName);
   try {
     if (status === 'ACTIVE') {
       // to turn it off and on would lose what is written in between
       await ddb.updateKinesisStreamingDestination({ ...to, UpdateKinesisStreamingConfiguration: SET });
     } else await ddb.enableKinesisStreamingDestination({ ...to, EnableKinesisStreamingConfiguration: SET });
+    tried.add(TableName);
   } catch (error) {
     if (MAY_PASS.includes(error.name)) return undefined;
     if (/Precision is already set/.test(error.message)) return 'set';
@@ -68,27 +68,43 @@ exports.enable = async (ddb, tables, stream, { wait, isLate }) => {
   }
 };
 
+/** False while another change is on its way: a deployment that is rolled back meets tables that it just turned on. */
+async function turnOff(ddb, TableName, StreamArn) {
+  try {
+    const { own } = await look(ddb, TableName, StreamArn);
+    const status = own?.DestinationStatus;
+    if (status === 'ENABLING' || status === 'UPDATING') return false;
+    if (status === 'ACTIVE') await ddb.disableKinesisStreamingDestination({ TableName, StreamArn });
+  } catch (error) {
+    if (MAY_PASS.includes(error.name)) return false;
+    if (error.name !== 'ResourceNotFoundException') throw named(TableName, error);
+  }
+  return true;
+}
+
 /** Of tables that were taken off the list. */
-exports.disable = async (ddb, tables, StreamArn) => {
+exports.disable = async (ddb, tables, StreamArn, { wait, isLate }) => {
   for (const TableName of tables) {
-    try {
-      const { own } = await look(ddb, TableName, StreamArn);
-      if (own?.DestinationStatus === 'ACTIVE') await ddb.disableKinesisStreamingDestination({ TableName, StreamArn });
-    } catch (error) {
-      if (error.name !== 'ResourceNotFoundException') throw named(TableName, error);
+    while (!(await turnOff(ddb, TableName, StreamArn))) {
+      if (isLate()) throw new Error(`Table ${TableName} cannot be turned off yet. Deploy again.`);
+      await wait(PAUSE_MS);
     }
   }
 };
 
 const leftAt = async (kinesis, StreamName) => {
-  const { Tags = [] } = await kinesis.listTagsForStream({ StreamName });
+  const { Tags = [] } = await kinesis.listTagsForStream({ StreamName, Limit: 50 });
   return Tags.find(({ Key }) => Key === LEFT_AT)?.Value ?? 'never';
 };
 
-/** Stream and destinations stay when the stack goes: what is written meanwhile waits in the stream. */
+/**
+ * Stream and destinations stay when the stack goes: what is written meanwhile waits in the stream. An earlier time
+ * stays until it was caught up: a deployment that fails ends here too.
+ */
 const leave = async (kinesis, StreamName, now) => {
   try {
-    await kinesis.addTagsToStream({ StreamName, Tags: { [LEFT_AT]: now } });
+    if ((await leftAt(kinesis, StreamName)) === 'never')
+      await kinesis.addTagsToStream({ StreamName, Tags: { [LEFT_AT]: now } });
   } catch (error) {
     if (error.name !== 'ResourceNotFoundException') throw error;
   }
@@ -102,7 +118,7 @@ exports.run = async (event, { ddb, kinesis, now, ...time }) => {
   const before = event.OldResourceProperties?.Tables ?? [];
   const Found = await exports.enable(ddb, Tables, StreamArn, time);
   const gone = before.filter((each) => !Tables.includes(each));
-  await exports.disable(ddb, gone, StreamArn);
+  await exports.disable(ddb, gone, StreamArn, time);
   return { Found: Found.slice(0, 2000), LeftAt: await leftAt(kinesis, name) };
 };
 

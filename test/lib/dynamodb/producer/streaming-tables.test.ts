@@ -152,6 +152,12 @@ it('tries what failed once more, and then says why', async () => {
   expect(writes()).toEqual(['Enable orders']);
 });
 
+it('tries what failed before also when DynamoDB was busy at first', async () => {
+  answers('orders', [own('ENABLE_FAILED')], [own('ENABLE_FAILED')], [own('ACTIVE')]);
+  dynamodb.on(Enable).rejectsOnce(named('LimitExceededException', 'busy')).resolves({});
+  expect(await run(request('Create', ['orders']), effects())).toMatchObject({ Found: 'orders set' });
+});
+
 it('says which table is not there, and what to do', async () => {
   const message = 'Requested resource not found: Table: bad-table not found';
   dynamodb.on(Describe).rejects(named('ResourceNotFoundException', message));
@@ -192,6 +198,30 @@ it('turns off a table that left the list, once the others are active', async () 
   expect(writes()).toEqual(['Disable bills']);
 });
 
+it.each(['ENABLING', 'UPDATING'] as const)('waits for a table that left the list while it is %s', async (status) => {
+  answers('orders', [own('ACTIVE')]);
+  answers('bills', [own(status)], [own(status)], [own('ACTIVE')]);
+  await run(request('Update', ['orders'], ['orders', 'bills']), effects());
+  expect(waits).toBe(2);
+  expect(writes()).toEqual(['Disable bills']);
+});
+
+it('turns off a table also when DynamoDB is busy at first', async () => {
+  answers('orders', [own('ACTIVE')]);
+  answers('bills', [own('ACTIVE')]);
+  dynamodb.on(Disable).rejectsOnce(named('ResourceInUseException', 'busy')).resolves({});
+  await run(request('Update', ['orders'], ['orders', 'bills']), effects());
+  expect(writes()).toEqual(['Disable bills', 'Disable bills']);
+});
+
+it('names a table that cannot be turned off in time', async () => {
+  answers('orders', [own('ACTIVE')]);
+  answers('bills', [own('ENABLING')]);
+  await expect(run(request('Update', ['orders'], ['orders', 'bills']), effects(3))).rejects.toThrow(
+    'Table bills cannot be turned off yet. Deploy again.',
+  );
+});
+
 it.each<[string, () => void]>([
   ['is sent elsewhere by now', () => answers('bills', [{ StreamArn: OTHER, DestinationStatus: 'ACTIVE' }])],
   ['is off already', () => answers('bills', [own('DISABLED')])],
@@ -215,6 +245,12 @@ describe('deleted and deployed again', () => {
       StreamName: 'lakeferry-dynamodb-orders',
       Tags: { 'lakeferry-left-at': NOW },
     });
+  });
+
+  it('keeps the time of an earlier deletion that was not caught up', async () => {
+    kinesis.on(ListTags).resolves({ Tags: [{ Key: 'lakeferry-left-at', Value: '2026-11-26T01:00:00.000Z' }] });
+    await run(request('Delete', ['orders']), effects());
+    expect(kinesis.commandCalls(AddTags)).toEqual([]);
   });
 
   it('tells from when on the stream was not read', async () => {
