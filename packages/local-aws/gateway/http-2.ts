@@ -11,6 +11,8 @@ const PREFACE = Buffer.from('PRI');
  */
 export function alsoHttp2(server: Server, answer: RequestListener): () => void {
   const sessions = new Set<Http2Session>();
+  /** Connections that have sent nothing: no server knows them yet, and a server that closes would wait for them. */
+  const silent = new Set<Socket>();
   const http2 = createServer(answer as never);
   http2.on('session', (session) => {
     sessions.add(session);
@@ -21,10 +23,14 @@ export function alsoHttp2(server: Server, answer: RequestListener): () => void {
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const ignore = (): void => {};
+    const end = (): unknown => socket.destroy();
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
     // until a server takes the connection over, nobody else listens
-    socket.on('error', ignore);
+    socket.on('error', ignore).on('end', end);
     socket.once('data', (first: Buffer) => {
-      socket.off('error', ignore);
+      silent.delete(socket);
+      socket.off('error', ignore).off('end', end);
       socket.pause();
       socket.unshift(first);
       if (first.subarray(0, PREFACE.length).equals(PREFACE)) http2.emit('connection', socket);
@@ -33,6 +39,6 @@ export function alsoHttp2(server: Server, answer: RequestListener): () => void {
     });
   });
   return () => {
-    for (const session of sessions) session.destroy();
+    for (const each of [...sessions, ...silent]) each.destroy();
   };
 }
