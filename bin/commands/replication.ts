@@ -78,7 +78,8 @@ const registerReport = (replication: Command): Command =>
       const reports: OutputReport[] = [];
       for (const each of outputs) {
         const report = await readReport(s3, each);
-        reports.push({ output: each.output.name, report, failed: await failedComparison(sfn, each, report) });
+        const failed = await failedComparison(sfn, each, report);
+        reports.push({ output: each.output.name, workBucket: each.workBucket, report, failed });
       }
       const commands = { compare: commandLine('report --compare', options), target: targetWords(options) };
       print(reports, options, () => reportText(reports, commands));

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ComparisonReport } from '../../core/replication/comparison/report';
+import type { ComparisonReport, Finding } from '../../core/replication/comparison/report';
 import { destinationKey } from '../../core/replication/destination-key';
 import { ignores } from '../../core/replication/ignore';
 import { REPLICATION_TABLE } from '../../core/replication/names';
@@ -27,8 +27,14 @@ export interface ObjectStatus {
   readonly messages: { readonly waiting: number; readonly failed: number; readonly undelivered: number };
   /** The execution that has the claim, or had it last. Absent where a function has. */
   readonly execution?: ClaimingExecution;
-  /** Of the last report. */
-  readonly lastReport?: Pick<ComparisonReport, 'outcome' | 'startedAt'>;
+  readonly lastReport?: LastReport;
+}
+
+export interface LastReport extends Pick<ComparisonReport, 'outcome' | 'startedAt'> {
+  /** What it found of the key. Absent for what is the same, and where it is none of the few that the report names. */
+  readonly finding?: Finding['judgement'];
+  /** Why its run could not copy the key. */
+  readonly failure?: string;
 }
 
 export interface StatusClients {
@@ -62,7 +68,18 @@ export async function objectStatus(
     ...(item === undefined ? {} : { item }),
     ...(execution === undefined ? {} : { execution }),
     messages: { waiting: events!.depth, failed: failed!.depth, undelivered: undelivered!.depth },
-    ...(report === undefined ? {} : { lastReport: { outcome: report.outcome, startedAt: report.startedAt } }),
+    ...(report === undefined ? {} : { lastReport: lastReportOf(report, key) }),
+  };
+}
+
+function lastReportOf({ outcome, startedAt, examples, failures }: ComparisonReport, key: string): LastReport {
+  const kinds = Object.keys(examples) as Finding['judgement'][];
+  const finding = kinds.find((kind) => examples[kind]?.includes(key));
+  const failure = failures.find((each) => each.key === key)?.message;
+  return {
+    ...{ outcome, startedAt },
+    ...(finding === undefined ? {} : { finding }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }
 
@@ -98,14 +115,27 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
       'messages',
       `${messages.waiting} waiting, ${messages.failed} failed, ${messages.undelivered} undelivered, of all keys`,
     ],
-    ['last report', lastReport === undefined ? 'none' : `${lastReport.outcome} at ${lastReport.startedAt}`],
+    ['last report', lastReport === undefined ? 'none' : reportedText(lastReport)],
   ];
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(14)}  ${value}`]));
   const next = isOver
     ? `Nobody is at work any more. Remove the cause, then copy what is missing: ${commands.redrive} --output ${output}`
-    : NEXT[state]?.(commands.redrive, output);
+    : NEXT[isLost(status) ? 'LOST' : state]?.(commands.redrive, output);
   return [`${output}: ${printable(status.key)}`, ...lines, ...(next === undefined ? [] : [`  ${next}`])].join('\n');
 }
+
+const reportedText = ({ outcome, startedAt, finding, failure }: LastReport): string =>
+  [
+    `${outcome} at ${startedAt}`,
+    ...(finding === undefined ? [] : [`, which found this key ${finding.toLowerCase().replace('_', ' ')}`]),
+    ...(failure === undefined ? [] : [`, and did not copy it: ${printable(failure)}`]),
+  ].join('');
+
+/** Whether the destination has no more what the receipt proves. What is older than the report was compared by it. */
+const isLost = ({ state, item, lastReport }: ObjectStatus): boolean =>
+  state === 'COMPLETE' &&
+  (lastReport?.finding === 'MISSING' || lastReport?.finding === 'DIFFERENT') &&
+  (item?.receipt?.completedAt ?? '') < lastReport.startedAt;
 
 /** Of the kind that both sides have. */
 const checksumFacts = (receipt: Receipt | undefined): (readonly [string, string | undefined])[] =>
@@ -117,10 +147,11 @@ const checksumFacts = (receipt: Receipt | undefined): (readonly [string, string 
 /** What an execution that holds an object no more has ended in. */
 const ENDED_ILL: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
-const NEXT: Readonly<Partial<Record<ObjectStatus['state'], (redrive: string, output: string) => string>>> = {
+const NEXT: Readonly<Partial<Record<ObjectStatus['state'] | 'LOST', (redrive: string, output: string) => string>>> = {
   UNKNOWN: (redrive, output) =>
     `Nothing was told of this key. If the source has it, compare both sides: ${redrive} --output ${output}`,
   COPYING: (redrive, output) => `If nobody is at work any more, copy what is missing: ${redrive} --output ${output}`,
+  LOST: (redrive, output) => `Since then nothing was copied. Copy what is missing: ${redrive} --output ${output}`,
   SET_ASIDE: (redrive, output) =>
     `Remove the reason and write the object again, or let its source tell of it: ${redrive} --output ${output} --set-aside`,
 };

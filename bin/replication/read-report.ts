@@ -22,6 +22,8 @@ export async function readReport(
 
 export interface OutputReport {
   readonly output: string;
+  /** In which a report's `findings` are. */
+  readonly workBucket: string;
   /** Absent where both sides were never compared. */
   readonly report?: ComparisonReport;
   /** A later comparison than the report's that failed: what stands now, nobody knows. */
@@ -60,7 +62,9 @@ export function reportText(reports: readonly OutputReport[], { compare, target }
   const failed = reports.flatMap((each) =>
     each.failed === undefined ? [] : [failedComparisonText(each.output, each.failed, target)],
   );
-  const examples = reports.flatMap(({ report }) => (report === undefined ? [] : examplesOf(report)));
+  const examples = reports.flatMap(({ report, workBucket }) =>
+    report === undefined ? [] : examplesOf(report, workBucket),
+  );
   return [...(rows.length === 0 ? [] : [table]), ...absent, ...failed, ...examples].join('\n');
 }
 
@@ -70,19 +74,24 @@ function rowOf(report: ComparisonReport): (string | number)[] {
   return [output, outcome, startedAt, sourceObjects, missing, different, underWay, setAside, ignored, extra, gone];
 }
 
-function examplesOf({ output, outcome, examples, failures, findings }: ComparisonReport): string[] {
-  if (outcome === 'COMPLETE') return [];
-  if (outcome === 'UNDER_WAY')
-    return ['', `  ${output}: somebody was still copying the rest. Compare again when it is done.`];
-  const named = (['MISSING', 'DIFFERENT'] as const).flatMap((kind) =>
+function examplesOf({ output, outcome, examples, failures, findings }: ComparisonReport, workBucket: string): string[] {
+  // what was missing before a run that copied it all needs nobody
+  const isLeft = outcome === 'INCOMPLETE' || outcome === 'REPLICATING';
+  const named = [...(isLeft ? LEFT : []), ...TOLD].flatMap((kind) =>
     (examples[kind] ?? [])
       .slice(0, MOST_KEYS_SHOWN)
-      .map((key) => `  ${output}: ${kind.toLowerCase()}: ${printable(key)}`),
+      .map((key) => `  ${output}: ${kind.toLowerCase().replace('_', ' ')}: ${printable(key)}`),
   );
   const failed = failures
     .slice(0, MOST_KEYS_SHOWN)
     .map(({ key, message }) => `  ${output}: ${printable(key)}: ${printable(message)}`);
-  return ['', ...named, ...failed, `  Every finding: ${findings} in the work bucket.`];
+  const underWay =
+    outcome === 'UNDER_WAY' ? [`  ${output}: somebody was still copying the rest. Compare again when it is done.`] : [];
+  const lines = [...named, ...failed, ...underWay];
+  return lines.length === 0 ? [] : ['', ...lines, `  Every finding: s3://${workBucket}/${findings}`];
 }
 
+const LEFT = ['MISSING', 'DIFFERENT'] as const;
+/** Findings of any outcome. */
+const TOLD = ['SET_ASIDE', 'EXTRA', 'GONE'] as const;
 const MOST_KEYS_SHOWN = 5;

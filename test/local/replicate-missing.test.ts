@@ -235,6 +235,7 @@ it('an object whose execution failed is missing; its status says so, and a compa
   expect(text).toMatch(
     /execution +FAILED: arn:.*replicate-large-object-partner:failed\n +its cause +States\.\w+: .*state OpenUpload/,
   );
+  expect(text).toMatch(/last report +INCOMPLETE at \S+, which found this key missing\n/);
   await expect(compare({})).resolves.toMatchObject({ outcome: 'COMPLETE', missing: 1 });
   await expect(arrived(FAILED)).resolves.toBe('content');
 });

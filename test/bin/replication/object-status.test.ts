@@ -39,3 +39,11 @@ it.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('nobody is at work when the executio
     'Nobody is at work any more. Remove the cause, then copy what is missing: redrive --output partner',
   );
 });
+
+it.each([
+  ['2026-01-03T00:00:00Z', /found this key missing, and did not copy it: refused\n.*Copy what is missing: redrive/],
+  ['2026-01-01T00:00:00Z', /found this key missing, and did not copy it: refused$/],
+])('tells what a comparison of %s found of the key', (startedAt, told) => {
+  const lastReport = { outcome: 'INCOMPLETE' as const, startedAt, finding: 'MISSING' as const, failure: 'refused' };
+  expect(statusText({ ...STATUS, item: ITEM, lastReport }, { redrive: 'redrive' }, 0)).toMatch(told);
+});
