@@ -47,6 +47,9 @@ const MARGIN_MS = 3_600_000;
 /** Five reads of a shard in a second are the limit of all its readers, of which Firehose is one. */
 const PAUSE_MS = 500;
 
+/** After a page of 10 MB Kinesis refuses reads of the shard for so long: 2 MB a second are for all readers. */
+const REFUSED_MS = 5000;
+
 /**
  * Writes what arrived in a stream while nobody read it into the stream once more, so that Firehose delivers it. Order
  * does not matter: a change has its time in itself.
@@ -104,7 +107,11 @@ async function* recordsOf(kinesis: KinesisClient, { streamName, shard, from, to,
   );
   let next = ShardIterator;
   while (next !== undefined) {
-    const page = await kinesis.send(new GetRecordsCommand({ ShardIterator: next }));
+    const page = await kinesis.send(new GetRecordsCommand({ ShardIterator: next })).catch(undefinedIfRefused);
+    if (page === undefined) {
+      await wait(REFUSED_MS);
+      continue;
+    }
     const { Records = [], MillisBehindLatest = 0 } = page;
     const wanted = Records.filter((each) => arrivedAt(each) < to);
     if (wanted.length > 0) yield wanted;
@@ -113,6 +120,11 @@ async function* recordsOf(kinesis: KinesisClient, { streamName, shard, from, to,
     next = page.NextShardIterator;
     await wait(PAUSE_MS);
   }
+}
+
+/** The iterator stays good for five minutes, so this comes to an end. */
+function undefinedIfRefused(error: Error): undefined {
+  if (error.name !== 'ProvisionedThroughputExceededException') throw error;
 }
 
 const arrivedAt = ({ ApproximateArrivalTimestamp }: StreamRecord): number =>

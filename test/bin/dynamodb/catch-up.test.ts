@@ -90,6 +90,12 @@ describe('a stream whose stack was deleted', () => {
   });
   afterEach(() => mocked.restore());
   const shard = (ShardId: string) => ({ ShardId }) as Shard;
+  const record = {
+    Data: Buffer.from('a'),
+    PartitionKey: 'a',
+    SequenceNumber: '1',
+    ApproximateArrivalTimestamp: new Date(STARTS_AT - 1),
+  };
 
   it('is read from an hour before, which Firehose may have had in its buffer, and is done then', async () => {
     mocked.on(ListTagsForStreamCommand).resolves({ Tags: [{ Key: LEFT_AT_TAG, Value: '2026-11-20T01:30:00.000Z' }] });
@@ -104,6 +110,19 @@ describe('a stream whose stack was deleted', () => {
     expect(asked.map(({ ShardId }) => ShardId)).toEqual(['1', '2']);
     expect(asked[0]!.Timestamp).toEqual(new Date('2026-11-20T00:30:00.000Z'));
     expect(mocked.commandCalls(RemoveTagsFromStreamCommand)).toHaveLength(1);
+  });
+
+  it('is read on after Kinesis refused a read', async () => {
+    const refused = Object.assign(new Error('Rate exceeded'), { name: 'ProvisionedThroughputExceededException' });
+    mocked
+      .on(GetRecordsCommand)
+      .rejectsOnce(refused)
+      .resolves({ Records: [record], MillisBehindLatest: 0 });
+    mocked.on(PutRecordsCommand).resolves({ Records: [] });
+    const waits: number[] = [];
+    const asked = { ...left, from: STARTS_AT - HOUR_MS, wait: async (ms: number) => void waits.push(ms) };
+    expect(await catchUp(new KinesisClient({}), asked)).toMatchObject({ records: 2 });
+    expect(waits).toEqual([5000]);
   });
 
   it('keeps the note when the times were given, or when records are left', async () => {
