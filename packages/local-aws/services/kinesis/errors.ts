@@ -8,6 +8,15 @@ export const limitExceeded = (message: string): ServiceError => new ServiceError
 
 export const validation = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
+export const inUse = (
+  { name, accountId }: { readonly name: string; readonly accountId: string },
+  status: string,
+): ServiceError =>
+  new ServiceError(
+    'ResourceInUseException',
+    `Stream ${name} under account ${accountId} not ACTIVE, instead in state ${status}`,
+  );
+
 /** In the words in which AWS refuses what its model does not allow. */
 export function checkRange(name: string, value: number | undefined, least: number, most: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;

@@ -8,6 +8,7 @@ import { reshardOperations, splitByItself } from './reshard';
 import { kinesisRights } from './rights';
 import { streamOperations } from './stream-operations';
 import { type ShardRecord, type StreamRecord, Streams } from './streams';
+import { tagOperations } from './tags';
 
 export type { Portion } from './get-records';
 export type { Entry, Placed } from './put-records';
@@ -58,6 +59,7 @@ export async function createKinesis({
     ...streamOperations(streams, cipher),
     ...listShardsOperation(streams),
     ...reshardOperations(streams),
+    ...tagOperations(streams),
     ...writer.operations,
     ...readOperations(streams),
   };

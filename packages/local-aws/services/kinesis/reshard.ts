@@ -3,7 +3,7 @@ import type {
   SplitShardCommandInput,
   UpdateShardCountCommandInput,
 } from '@aws-sdk/client-kinesis';
-import { type Operation, ServiceError } from '../../service';
+import type { Operation } from '../../service';
 import { checkRange, invalidArgument, limitExceeded, notFound, validation } from './errors';
 import { evenStarts, HASH_KEYS } from './hash-range';
 import type { ShardRecord, StreamRecord, Streams } from './streams';
@@ -109,8 +109,7 @@ export async function splitByItself(streams: Streams, stream: StreamRecord): Pro
 
 export function reshardOperations(streams: Streams): Readonly<Record<string, Operation>> {
   const provisioned = (input: { StreamName?: string; StreamARN?: string }, accountId: string): StreamRecord => {
-    const stream = streams.find(input, accountId);
-    if (streams.statusOf(stream) !== 'ACTIVE') throw inUse(stream, streams.statusOf(stream));
+    const stream = streams.active(input, accountId);
     if (stream.mode === 'ON_DEMAND')
       throw validation(
         `Request is invalid. Stream ${stream.name} under account ${stream.accountId} is in On-Demand mode.`,
@@ -173,9 +172,3 @@ function openShard({ shards, name, accountId }: StreamRecord, id: string | undef
   if (isOpen(found)) return found;
   throw invalidArgument(`Shard ${id} in stream ${name} under account ${accountId} is not open.`);
 }
-
-export const inUse = ({ name, accountId }: StreamRecord, status: string): ServiceError =>
-  new ServiceError(
-    'ResourceInUseException',
-    `Stream ${name} under account ${accountId} not ACTIVE, instead in state ${status}`,
-  );

@@ -8,6 +8,7 @@ interface Input extends StreamReference {
   readonly ShardIterator?: string;
   readonly NextToken?: string;
   readonly KeyId?: string;
+  readonly Tags?: object;
 }
 
 /** Actions that write or read what is encrypted. */
@@ -24,7 +25,13 @@ export const kinesisRights =
     const named = input.StreamARN ?? streamOfToken(input.ShardIterator) ?? streamOfListToken(input.NextToken);
     const arn = named ?? (input.StreamName === undefined ? undefined : streams.arnOf(accountId, input.StreamName));
     if (arn === undefined) return undefined;
-    return [{ action: `kinesis:${operation}`, resource: arn }, ...(await keyRights(streams, keyUse, operation, arn))];
+    // API Reference, "CreateStream"
+    const isTagged = operation === 'CreateStream' && input.Tags !== undefined;
+    const actions = [operation, ...(isTagged ? ['AddTagsToStream'] : [])];
+    return [
+      ...actions.map((each) => ({ action: `kinesis:${each}`, resource: arn })),
+      ...(await keyRights(streams, keyUse, operation, arn)),
+    ];
   };
 
 /** What the encryption of a stream asks of who writes or reads it. */

@@ -14,8 +14,9 @@ import type { Kms } from '../kms';
 import { checkKeyUse } from '../service-rights';
 import { checkRange, invalidArgument, limitExceeded, validation } from './errors';
 import { describedShard } from './list-shards';
-import { firstShards, inUse, openShards } from './reshard';
+import { firstShards, openShards } from './reshard';
 import type { StreamRecord, StreamReference, Streams } from './streams';
+import { tagged } from './tags';
 
 const STREAM_NAME = /^[a-zA-Z0-9_.-]{1,128}$/;
 /** Of an account in a Region. */
@@ -30,11 +31,7 @@ const SHARD_PAGE = { usual: 100, most: 10_000 };
 const STREAM_PAGE = { usual: 100, most: 10_000 };
 
 export function streamOperations(streams: Streams, cipher: Kms['cipher']): Readonly<Record<string, Operation>> {
-  const active = (input: StreamReference, accountId: string): StreamRecord => {
-    const stream = streams.find(input, accountId);
-    if (streams.statusOf(stream) !== 'ACTIVE') throw inUse(stream, streams.statusOf(stream));
-    return stream;
-  };
+  const active = (input: StreamReference, accountId: string) => streams.active(input, accountId);
   const update = async (stream: StreamRecord, change: Partial<StreamRecord>): Promise<object> => {
     await streams.enter('UPDATING', { ...stream, ...change });
     return {};
@@ -93,10 +90,11 @@ export function streamOperations(streams: Streams, cipher: Kms['cipher']): Reado
       return update(stream, retention(stream, input.RetentionPeriodHours ?? 0, 'decrease'));
     },
     StartStreamEncryption: async (input: StartStreamEncryptionCommandInput, { accountId }) => {
-      const stream = active(input, accountId);
+      active(input, accountId);
       const { KeyId = '' } = input;
       await checkKeyUse(cipher, KeyId, undefined, (problem) => `KMS${problem}Exception`);
-      return update(stream, { keyId: KeyId });
+      // it may have been resharded or tagged meanwhile
+      return update(active(input, accountId), { keyId: KeyId });
     },
     StopStreamEncryption: async (input: StopStreamEncryptionCommandInput, { accountId }) =>
       update(active(input, accountId), { keyId: undefined }),
@@ -122,6 +120,7 @@ async function create(streams: Streams, input: CreateStreamCommandInput, account
   const arn = streams.arnOf(accountId, name);
   if (streams.present(arn) !== undefined)
     throw new ServiceError('ResourceInUseException', `Stream ${name} under account ${accountId} already exists.`);
+  const tags = tagged({ name, accountId }, input.Tags);
   const { open, onDemand } = inUseOf(streams, accountId);
   if (mode === 'PROVISIONED' && open + count > MAX_OPEN_SHARDS)
     throw limitExceeded(
@@ -132,7 +131,7 @@ async function create(streams: Streams, input: CreateStreamCommandInput, account
   const settings = { mode, retentionHours: DAY_HOURS, maxRecordKiB: MaxRecordSizeInKiB ?? RECORD_KIB.usual };
   // numbers begin by time: a stream of the same name that was there before has given out smaller ones
   const shards = firstShards(count, (index) => streams.nextSequence({ id: '' } as StreamRecord, index));
-  await streams.create({ arn, name, accountId, ...settings, shards });
+  await streams.create({ arn, name, accountId, ...settings, tags, shards });
 }
 
 function checkedCount(mode: 'PROVISIONED' | 'ON_DEMAND', count: number | undefined): number {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inBackground } from '../../background';
 import type { ServiceDependencies } from '../../service';
 import { Changes, DurableMap } from '../../store';
-import { notFound } from './errors';
+import { inUse, notFound } from './errors';
 import { Records } from './records';
 import { nextSequence } from './sequence';
 
@@ -34,6 +34,7 @@ export interface StreamRecord {
   readonly shards: readonly ShardRecord[];
   /** Name of the key that encrypts. */
   readonly keyId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** What the stream is until that time; then it is ACTIVE, or gone. */
   readonly transition?: { readonly status: 'CREATING' | 'UPDATING' | 'DELETING'; readonly until: number };
 }
@@ -72,6 +73,14 @@ export class Streams {
     if (found !== undefined) return found;
     const [, , , , account, resource = ''] = arn.split(':');
     throw notFound(`Stream ${resource.replace('stream/', '')} under account ${account} not found.`);
+  }
+
+  /** The same. Throws ResourceInUseException while it is created, changed or deleted. */
+  active(reference: StreamReference, accountId: string): StreamRecord {
+    const stream = this.find(reference, accountId);
+    const status = this.statusOf(stream);
+    if (status === 'ACTIVE') return stream;
+    throw inUse(stream, status);
   }
 
   present(arn: string): StreamRecord | undefined {

@@ -88,6 +88,25 @@ describe('a stream', () => {
   });
 });
 
+it('a stream keeps its tags until they are removed', async () => {
+  await start();
+  await kinesis.createStream({ StreamName, ShardCount: 1, Tags: { team: 'lake' } });
+  await elapse(clock(), 5000);
+  await kinesis.addTagsToStream({ StreamName, Tags: { 'left-at': '2026-11-20T01:30:00.000Z', zone: 'a' } });
+  const tags = async (more: object = {}) => kinesis.listTagsForStream({ StreamName, ...more });
+  expect(await tags({ ExclusiveStartTagKey: 'a', Limit: 2 })).toMatchObject({
+    Tags: [
+      { Key: 'left-at', Value: '2026-11-20T01:30:00.000Z' },
+      { Key: 'team', Value: 'lake' },
+    ],
+    HasMoreTags: true,
+  });
+  await kinesis.removeTagsFromStream({ StreamName, TagKeys: ['left-at', 'absent'] });
+  expect(await tags()).toMatchObject({ Tags: [{ Key: 'team' }, { Key: 'zone' }], HasMoreTags: false });
+  const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`tag${i}`, '']));
+  expect(await refusal(kinesis.addTagsToStream({ StreamName, Tags: many }))).toMatch(/more than 50 tags/);
+});
+
 describe('records', () => {
   it('come in the order in which they were put, from where an iterator says', async () => {
     await withStream();
