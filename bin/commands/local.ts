@@ -10,8 +10,9 @@ import { ScaledClock } from '../../packages/local-aws/clock';
 import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
 import { describeDestinations } from '../local-destinations';
+import { welcome } from '../local-welcome';
 import { printWarnings } from '../print-warnings';
-import { announceLocal, LOCAL_DIRECTORY, localCredentials, pointAtLocal, runningUrl } from '../target';
+import { announceLocal, LOCAL_DIRECTORY, pointAtLocal, runningUrl } from '../target';
 
 interface LocalOptions {
   readonly port: string;
@@ -57,7 +58,7 @@ export function registerLocal(program: Command): void {
         log: logFile(functionsLog, () => clock.now()),
       });
       announceLocal(runtime.url, config);
-      process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings.environment.region));
+      process.stdout.write(welcome(runtime.url, speed, runtime.sourceIds, settings));
       process.stdout.write(`Warnings and errors of the functions: ${functionsLog}\n`);
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
@@ -147,18 +148,3 @@ async function control<T>(name: string, body: object): Promise<T> {
   if (!response.ok) throw new Error(answer.message ?? `The local runtime answered ${response.status}.`);
   return answer;
 }
-
-const welcome = (url: string, speed: number, sources: readonly string[], region: string): string => `
-The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed)} s. Ctrl-C stops it, .lakeferry keeps everything.
-
-Try in another terminal:
-  npx lakeferry snapshot ${sources[0]}                 # emits the snapshot events; the pipeline starts
-  npx lakeferry runs --local                           # watch it
-  npx lakeferry fault crawl-failed '*'                 # the next crawl fails
-  npx lakeferry redrive --local <execution>            # continue what failed
-  ${awsCommand(url, region)}
-Sources: ${sources.join(', ')}
-`;
-
-export const awsCommand = (url: string, region: string): string =>
-  `${localCredentials(url, region)} aws stepfunctions list-state-machines`;

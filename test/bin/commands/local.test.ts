@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { awsCommand } from '../../../bin/commands/local';
+import { awsCommand, welcome } from '../../../bin/local-welcome';
 import { ENDPOINT_FILE, runningUrl } from '../../../bin/target';
 import { startAws } from '../../../packages/local-aws/start-aws';
 
@@ -56,4 +56,19 @@ it('the aws command that is printed has all that a client needs', async () => {
   });
   expect((await sfn.send(new ListStateMachinesCommand())).stateMachines).toEqual([]);
   await aws.close();
+});
+
+it.each([
+  [{ replications: [] }, 4],
+  [{ replications: [{}] }, 5],
+])('the welcome with %o has %i commands in two columns', (settings, count) => {
+  const environment = { region: 'eu-west-1' };
+  const text = welcome('http://127.0.0.1:4599', 60, ['an-id-that-is-longer-than-most-of-them'], {
+    ...settings,
+    environment,
+  } as never);
+  const columns = text.split('\n').flatMap((line) => /^ {2}npx .*(?=# )/.exec(line)?.[0].length ?? []);
+  expect(columns).toHaveLength(count);
+  expect(new Set(columns).size).toBe(1);
+  expect(text.includes('npx lakeferry replication report')).toBe(count === 5);
 });

@@ -1,0 +1,33 @@
+import type { Settings } from '../core/config/types';
+import { localCredentials } from './target';
+
+/** What the terminal of `lakeferry local` says at its start. */
+export function welcome(
+  url: string,
+  speed: number,
+  sources: readonly string[],
+  { replications, environment }: Pick<Settings, 'replications' | 'environment'>,
+): string {
+  const commands: readonly (readonly [command: string, what: string])[] = [
+    [`npx lakeferry snapshot ${sources[0]}`, 'emits the snapshot events; the pipeline starts'],
+    ['npx lakeferry runs --local', 'watch it'],
+    ["npx lakeferry fault crawl-failed '*'", 'the next crawl fails'],
+    ['npx lakeferry redrive --local <execution>', 'continue what failed'],
+    ...(replications.length === 0
+      ? []
+      : [['npx lakeferry replication report --local --compare', 'compare both sides of each output'] as const]),
+  ];
+  const width = Math.max(...commands.map(([command]) => command.length));
+  const lines = commands.map(([command, what]) => `  ${command.padEnd(width)}  # ${what}`);
+  return `
+The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed)} s. Ctrl-C stops it, .lakeferry keeps everything.
+
+Try in another terminal:
+${lines.join('\n')}
+  ${awsCommand(url, environment.region)}
+Sources: ${sources.join(', ')}
+`;
+}
+
+export const awsCommand = (url: string, region: string): string =>
+  `${localCredentials(url, region)} aws stepfunctions list-state-machines`;
