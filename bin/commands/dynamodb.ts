@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
 import { changeStreamName } from '../../core/dynamodb/deployed';
 import { catchUp } from '../dynamodb/catch-up';
+import { requireDelivery } from '../dynamodb/require-delivery';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../target';
 
 /** `dynamodb catch-up`: what nobody read is delivered after all. */
@@ -31,6 +33,9 @@ const registerCatchUp = (dynamodb: Command): Command =>
       const since = from === undefined ? undefined : timeOf(from);
       const settings = await chooseTarget(options);
       const streamName = streamOf(settings, name);
+      const stack = namesOf(settings.environment).deployed(`dynamodb-producer-${name}`);
+      // the delivery stream is called like the stream
+      await requireDelivery(new FirehoseClient({}), streamName, stack);
       const caughtUp = await catchUp(new KinesisClient({}), { streamName, from: since, to: Date.now(), wait });
       print(caughtUp, options, () => {
         const { records, ...times } = caughtUp;
