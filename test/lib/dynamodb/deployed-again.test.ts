@@ -22,7 +22,6 @@ let aws: Aws;
 let dynamodb: DynamoDB;
 let kinesis: Kinesis;
 const clock = () => aws.clock as VirtualClock;
-const notes: Record<string, string> = {};
 
 beforeAll(async () => {
   aws = await startAws({ services: ['dynamodb', 'kinesis'], clock: new VirtualClock(STARTS_AT), store: memoryStore() });
@@ -43,17 +42,12 @@ afterAll(async () => {
   await aws.close();
 });
 
-/** The local Kinesis has no tags. */
-const tagged = {
-  addTagsToStream: async ({ Tags }: { readonly Tags: object }) => void Object.assign(notes, Tags),
-  listTagsForStream: async () => ({ Tags: Object.entries(notes).map(([Key, Value]) => ({ Key, Value })) }),
-};
 const deploy = (RequestType: string) =>
   run(
     { RequestType, ResourceProperties: { StreamArn, Tables: [TableName] } },
     {
       ddb: dynamodb,
-      kinesis: tagged,
+      kinesis,
       now: new Date(clock().now()).toISOString(),
       wait: (ms: number) => elapse(clock(), ms),
       isLate: () => false,
