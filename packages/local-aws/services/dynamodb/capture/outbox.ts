@@ -54,7 +54,7 @@ export class Outbox {
     this.#sending.add(table);
     const { clock } = this.deps;
     inBackground('dynamodb', async () => {
-      const waitMs = await clock.hold(() => this.#sendAll(table)).finally(() => this.#sending.delete(table));
+      const waitMs = await clock.hold(() => this.#sendAll(table));
       if (waitMs !== undefined) clock.at(clock.now() + waitMs, () => this.send(table));
     });
   }
@@ -83,14 +83,19 @@ export class Outbox {
 
   /** Resolves with the time after which to try again; undefined when nothing is left. */
   async #sendAll(table: string): Promise<number | undefined> {
-    for (;;) {
-      if (this.#isClosed) return undefined;
-      const waiting = this.#of(table).filter((each) => !this.#delayed.has(keyOf(each)));
-      const due = waiting.filter((each) => !this.#delays(each));
-      if (due.length === 0) return undefined;
-      const batch = batchOf(due);
-      const left = await this.#sendBatch(batch);
-      if (left !== undefined) return left;
+    try {
+      for (;;) {
+        if (this.#isClosed) return undefined;
+        const waiting = this.#of(table).filter((each) => !this.#delayed.has(keyOf(each)));
+        const due = waiting.filter((each) => !this.#delays(each));
+        if (due.length === 0) return undefined;
+        const batch = batchOf(due);
+        const left = await this.#sendBatch(batch);
+        if (left !== undefined) return left;
+      }
+    } finally {
+      // at once, before anybody can add a change that nobody has looked for
+      this.#sending.delete(table);
     }
   }
 
