@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
@@ -21,9 +18,8 @@ import type { ComparisonReport } from '../../core/replication/comparison/report'
 import { claimObject } from '../../functions/replication/claim/claim-object';
 import { loadSettings } from '../../lib/config';
 import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
-import { type Runtime, startRuntime } from '../../local/runtime';
-import { VirtualClock } from '../../packages/local-aws/clock';
-import { noDatabases } from './world/no-databases';
+import type { Runtime } from '../../local/runtime';
+import { startWithoutDatabases } from './world/no-databases';
 
 const CONFIG = 'lakeferry.demo.config.ts';
 /** Printed commands go where the command went. */
@@ -35,12 +31,7 @@ const { bucket: there, prefix } = partner.output.destination;
 const environment = { ...process.env };
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime({
-    settings,
-    directory: mkdtempSync(join(tmpdir(), 'missing-')),
-    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: noDatabases,
-  });
+  runtime = await startWithoutDatabases(settings);
   const { endpoint } = runtime.clientConfig();
   process.env = {
     ...environment,

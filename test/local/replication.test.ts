@@ -1,44 +1,23 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { loadSettings } from '../../lib/config';
-import { localOutputs, outputResources } from '../../local/deploy/replication/resources';
-import { type Runtime, startRuntime } from '../../local/runtime';
-import { VirtualClock } from '../../packages/local-aws/clock';
-import { noDatabases } from './world/no-databases';
+import { localOutputs } from '../../local/deploy/replication/resources';
+import type { Runtime } from '../../local/runtime';
+import { drained } from './world/drained';
+import { startWithoutDatabases } from './world/no-databases';
 
 const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
-const [partner, china] = localOutputs(settings).map(({ output }) => output);
+const outputs = localOutputs(settings);
+const [partner, china] = outputs.map(({ output }) => output);
 
 let runtime: Runtime;
 beforeEach(async () => {
-  runtime = await startRuntime({
-    settings,
-    directory: mkdtempSync(join(tmpdir(), 'replication-')),
-    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: noDatabases,
-  });
+  runtime = await startWithoutDatabases(settings);
 });
 afterEach(() => runtime.close());
 
 const put = (Key: string, Body: string) =>
   new S3Client(runtime.clientConfig()).send(new PutObjectCommand({ Bucket: runtime.resources.lakeBucket, Key, Body }));
-
-/** Waits until the queue holds nothing; returns how many messages were given up. */
-async function drained(name: string): Promise<number> {
-  const each = localOutputs(settings).find(({ output }) => output.name === name)!;
-  const { queueArn, failedArn } = outputResources(each, runtime.place, runtime.resources);
-  const sqs = new SQSClient(runtime.clientConfig());
-  const depth = async (QueueUrl: string): Promise<number> => {
-    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-    return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
-  };
-  while ((await depth(queueArn)) > 0) await new Promise(setImmediate);
-  return depth(failedArn);
-}
 
 const keysAt = async ({ destination }: typeof partner & {}) => {
   const s3 = new S3Client(runtime.ownerConfig(destination));
@@ -49,7 +28,7 @@ const keysAt = async ({ destination }: typeof partner & {}) => {
 it('objects of the lake arrive in another account and in another partition, and no others', async () => {
   await put('elsewhere/a.txt', 'not ours');
   await put('lake/dt=1/a b+é.txt', 'content');
-  expect([await drained('partner'), await drained('china')]).toEqual([0, 0]);
+  expect([await drained(runtime, outputs[0]!), await drained(runtime, outputs[1]!)]).toEqual([0, 0]);
   expect([await keysAt(partner!), await keysAt(china!)]).toEqual([
     ['from-us/lake/dt=1/a b+é.txt'],
     ['lake/dt=1/a b+é.txt'],
@@ -77,8 +56,8 @@ it('nothing arrives where the owner trusts somebody else, and the message is kep
     new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }),
   );
   await put('lake/a.txt', 'content');
-  await expect(drained('partner')).resolves.toBe(1);
+  await expect(drained(runtime, outputs[0]!)).resolves.toBe(1);
   await expect(keysAt(partner!)).resolves.toEqual([]);
-  await drained('china');
+  await drained(runtime, outputs[1]!);
   await expect(keysAt(china!)).resolves.toEqual(['lake/a.txt']);
 });

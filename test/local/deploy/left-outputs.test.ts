@@ -13,9 +13,8 @@ import type { ReplicationSettings } from '../../../core/config/replication/types
 import { OUTPUT_MACHINES } from '../../../core/machines';
 import { loadSettings } from '../../../lib/config';
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
-import { type Runtime, startRuntime } from '../../../local/runtime';
-import { VirtualClock } from '../../../packages/local-aws/clock';
-import { noDatabases } from '../world/no-databases';
+import type { Runtime } from '../../../local/runtime';
+import { startWithoutDatabases } from '../world/no-databases';
 
 const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
 const [lake] = settings.replications as [ReplicationSettings];
@@ -25,12 +24,7 @@ const directory = mkdtempSync(join(tmpdir(), 'left-outputs-'));
 
 /** What stands in the account once the runtime has started over the same directory. */
 async function deployed(...replications: ReplicationSettings[]) {
-  const runtime = await startRuntime({
-    settings: { ...settings, replications },
-    directory,
-    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: noDatabases,
-  });
+  const runtime = await startWithoutDatabases({ ...settings, replications }, directory);
   try {
     return await standing(runtime);
   } finally {

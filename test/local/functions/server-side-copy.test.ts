@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import {
@@ -10,16 +7,15 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { validateConfig } from '../../../core/config/validate';
 import { fileDoors } from '../../../core/governance/sight/file-doors';
 import { REPLICATION_TABLE } from '../../../core/replication/names';
 import { readReceipt } from '../../../functions/replication/claim/read-receipt';
 import { readFilePolicies } from '../../../functions/shared/lakeformation/read-file-policies';
-import { localOutputs, outputResources } from '../../../local/deploy/replication/resources';
-import { type Runtime, startRuntime } from '../../../local/runtime';
-import { VirtualClock } from '../../../packages/local-aws/clock';
-import { noDatabases } from '../world/no-databases';
+import { localOutputs } from '../../../local/deploy/replication/resources';
+import type { Runtime } from '../../../local/runtime';
+import { drained } from '../world/drained';
+import { startWithoutDatabases } from '../world/no-databases';
 
 const settings = validateConfig({
   environment: { region: 'us-east-1', account: '111111111111' },
@@ -46,30 +42,13 @@ const { output } = each!;
 let runtime: Runtime;
 let lake: S3Client;
 beforeAll(async () => {
-  runtime = await startRuntime({
-    settings,
-    directory: mkdtempSync(join(tmpdir(), 'server-side-')),
-    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
-    databases: noDatabases,
-  });
+  runtime = await startWithoutDatabases(settings);
   lake = new S3Client(runtime.clientConfig());
 });
 afterAll(() => runtime.close());
 
 const put = (Key: string, Body: string) =>
   lake.send(new PutObjectCommand({ Bucket: runtime.resources.lakeBucket, Key, Body, Tagging: 'team=orders' }));
-
-/** Waits until the queue holds nothing; returns how many messages were given up. */
-async function drained(): Promise<number> {
-  const { queueArn, failedArn } = outputResources(each!, runtime.place, runtime.resources);
-  const sqs = new SQSClient(runtime.clientConfig());
-  const depth = async (QueueUrl: string): Promise<number> => {
-    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-    return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
-  };
-  while ((await depth(queueArn)) > 0) await new Promise(setImmediate);
-  return depth(failedArn);
-}
 
 const receiptOf = (key: string) => {
   const tableName = runtime.place.names.deployed(REPLICATION_TABLE);
@@ -79,7 +58,7 @@ const receiptOf = (key: string) => {
 
 it('S3 copies from the lake to another account, by the pivot role and under the keys of both', async () => {
   await put('lake/dt=1/a b+é.txt', 'content');
-  await expect(drained()).resolves.toBe(0);
+  await expect(drained(runtime, each!)).resolves.toBe(0);
   const there = new S3Client(runtime.ownerConfig(output.destination));
   const object = { Bucket: output.destination.bucket, Key: 'from-us/lake/dt=1/a b+é.txt' };
   await expect((await there.send(new GetObjectCommand(object))).Body?.transformToString()).resolves.toBe('content');
@@ -109,7 +88,7 @@ it('nothing arrives where the source no longer admits the role, and the receipt 
   expect(Statement).toHaveLength(policy.Statement.length - 1);
   await lake.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ ...policy, Statement }) }));
   await put('lake/refused.txt', 'content');
-  await expect(drained()).resolves.toBe(1);
+  await expect(drained(runtime, each!)).resolves.toBe(1);
   expect(await receiptOf('lake/refused.txt')).toMatchObject({
     state: 'COPYING',
     failure: { message: expect.stringMatching(/source-policy/) as string },
