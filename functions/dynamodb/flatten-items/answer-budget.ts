@@ -14,9 +14,9 @@ const METADATA_BYTES = ',"metadata":{"partitionKeys":{"date":"2026-11-27"}}'.len
 export class AnswerBudget {
   private left: number;
 
-  constructor(recordIds: readonly string[], limit = MAX_ANSWER_BYTES) {
+  constructor(recordIds: readonly string[]) {
     const ids = recordIds.reduce((sum, id) => sum + FAILED_BYTES + Buffer.byteLength(JSON.stringify(id)), 0);
-    this.left = limit - FRAME_BYTES - ids;
+    this.left = MAX_ANSWER_BYTES - FRAME_BYTES - ids;
   }
 
   /** Takes the room of a row of so many bytes, if there is as much. */

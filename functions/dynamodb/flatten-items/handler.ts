@@ -90,7 +90,7 @@ class Batch {
 
   private tooLarge(index: number, rowBytes: number): Failed {
     this.oversized++;
-    const reason = `The row of ${rowBytes} bytes has no room in the answer of 6 MB. Lower the transform's buffer.`;
+    const reason = `The row of ${rowBytes} bytes has no room in the answer of 6 MB: see docs/runbook.md#oversized-records.`;
     return this.refused(index, FLATTEN_EVENT.recordOversized, reason);
   }
 
