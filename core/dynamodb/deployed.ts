@@ -10,11 +10,3 @@ export const deliveryLogGroup = (names: Pick<Names, 'deployed'>, entry: string):
 
 /** Tag of a stream with the time when its stack went: nobody has read it since. streaming-tables/index.js writes it. */
 export const LEFT_AT_TAG = 'lakeferry-left-at';
-
-/** In the account of the tables. The account of the lake knows it before it is there. */
-export interface Landing {
-  /** ARN. */
-  readonly bucket: string;
-  /** ARN of the bucket's key. */
-  readonly key: string;
-}

@@ -2,6 +2,14 @@ import type { LandingConfig } from '../config/dynamodb/types';
 import type { Names } from '../deployed-names';
 import type { BucketDefinition } from '../lake/buckets';
 
+/** Where a producer delivers: the landing bucket of this account, or of another one. */
+export interface Landing {
+  /** ARN. */
+  readonly bucket: string;
+  /** ARN of the bucket's key. */
+  readonly key: string;
+}
+
 /**
  * The bucket in which changes arrive, of all entries. Fixed, so that a deployment after a deletion finds it again. With
  * the longest installation and Region 61 characters, S3 takes 63.

@@ -3,7 +3,7 @@ import { deliveryRoleName } from '../../core/config/dynamodb/defaults';
 import type { ProducerSettings, TableStreamSettings } from '../../core/config/dynamodb/types';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
-import type { Landing } from '../../core/dynamodb/deployed';
+import type { Landing } from '../../core/dynamodb/landing';
 import type { Delivery } from '../../core/dynamodb/rights/landing';
 import type { Monitoring } from '../shared/monitoring';
 import { DynamoDbConsumerStack } from './consumer/consumer-stack';

@@ -1,7 +1,8 @@
 import { CfnOutput, Fn } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
-import { changeStreamName, type Landing } from '../../../core/dynamodb/deployed';
+import { changeStreamName } from '../../../core/dynamodb/deployed';
+import type { Landing } from '../../../core/dynamodb/landing';
 import { IsolatedNetwork } from '../../shared/isolated-network';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
 import type { Monitoring } from '../../shared/monitoring';

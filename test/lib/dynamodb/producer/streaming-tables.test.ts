@@ -14,6 +14,7 @@ import {
   ListTagsForStreamCommand as ListTags,
 } from '@aws-sdk/client-kinesis';
 import { mockClient } from 'aws-sdk-client-mock';
+import { LEFT_AT_TAG } from '../../../../core/dynamodb/deployed';
 
 /** The answers are those that AWS gave (recorded by LocalStack in 2025), and DynamoDB's documented statuses. */
 
@@ -243,19 +244,19 @@ describe('deleted and deployed again', () => {
     expect(sent()).toEqual([]);
     expect(kinesis.commandCalls(AddTags)[0]!.args[0].input).toEqual({
       StreamName: 'lakeferry-dynamodb-orders',
-      Tags: { 'lakeferry-left-at': NOW },
+      Tags: { [LEFT_AT_TAG]: NOW },
     });
   });
 
   it('keeps the time of an earlier deletion that was not caught up', async () => {
-    kinesis.on(ListTags).resolves({ Tags: [{ Key: 'lakeferry-left-at', Value: '2026-11-26T01:00:00.000Z' }] });
+    kinesis.on(ListTags).resolves({ Tags: [{ Key: LEFT_AT_TAG, Value: '2026-11-26T01:00:00.000Z' }] });
     await run(request('Delete', ['orders']), effects());
     expect(kinesis.commandCalls(AddTags)).toEqual([]);
   });
 
   it('tells from when on the stream was not read', async () => {
     answers('orders', [own('ACTIVE')]);
-    kinesis.on(ListTags).resolves({ Tags: [{ Key: 'lakeferry-left-at', Value: NOW }] });
+    kinesis.on(ListTags).resolves({ Tags: [{ Key: LEFT_AT_TAG, Value: NOW }] });
     expect(await run(request('Create', ['orders']), effects())).toEqual({ Found: 'orders adopted', LeftAt: NOW });
   });
 
