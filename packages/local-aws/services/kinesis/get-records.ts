@@ -1,6 +1,6 @@
 import type { GetRecordsCommandInput, GetShardIteratorCommandInput } from '@aws-sdk/client-kinesis';
 import { type Operation, ServiceError } from '../../service';
-import { Allowances } from './allowance';
+import { Allowances } from '../allowance';
 import { checkRange, notFound } from './errors';
 import { iteratorFor, iteratorOf, tokenOf } from './iterators';
 import type { KinesisRecord } from './records';

@@ -1,9 +1,9 @@
 import type { PutRecordCommandInput, PutRecordsCommandInput } from '@aws-sdk/client-kinesis';
 import { type Operation, ServiceError } from '../../service';
 import { Changes } from '../../store';
+import { Allowances } from '../allowance';
 import type { Kms } from '../kms';
 import { checkKeyUse } from '../service-rights';
-import { Allowances } from './allowance';
 import { invalidArgument, validation } from './errors';
 import { HASH_KEYS, hashKeyOf } from './hash-range';
 import type { ShardRecord, StreamRecord, Streams } from './streams';

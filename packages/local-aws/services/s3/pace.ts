@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../clock';
 import type { Operation } from '../../service';
+import { Allowances } from '../allowance';
 import type { Operations } from './context';
 import { slowDown } from './errors';
 
@@ -17,40 +18,17 @@ const WRITES = /^(Put|Copy|Delete|UploadPart|CompleteMultipart|CreateMultipart)/
 /** The same operations, slower. */
 export function pace(operations: Operations, clock: Clock, { throttle, latencyMs = 0 }: Pace): Operations {
   if (throttle === undefined && latencyMs === 0) return operations;
-  const buckets = new Map<string, Allowance>();
+  const buckets = throttle && new Allowances(clock, throttle.writesPerSecond);
   const slowed = (name: string, operation: Operation): Operation => {
     return async (input: { Bucket?: string }, context) => {
       if (latencyMs > 0) await wait(latencyMs);
-      if (throttle !== undefined && WRITES.test(name) && input.Bucket !== undefined) {
-        const allowance = buckets.get(input.Bucket) ?? new Allowance(clock, throttle.writesPerSecond);
-        buckets.set(input.Bucket, allowance);
-        if (!allowance.take()) throw slowDown();
+      if (buckets !== undefined && WRITES.test(name) && input.Bucket !== undefined) {
+        const allowance = buckets.of(input.Bucket);
+        if (!allowance.allows(1)) throw slowDown();
+        allowance.take(1);
       }
       return operation(input, context);
     };
   };
   return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, slowed(name, operation)]));
-}
-
-/** A second's worth at once, then as it comes in. */
-class Allowance {
-  #left: number;
-  #since: number;
-
-  constructor(
-    readonly clock: Clock,
-    readonly perSecond: number,
-  ) {
-    this.#left = perSecond;
-    this.#since = clock.now();
-  }
-
-  take(): boolean {
-    const now = this.clock.now();
-    this.#left = Math.min(this.perSecond, this.#left + ((now - this.#since) / 1000) * this.perSecond);
-    this.#since = now;
-    if (this.#left < 1) return false;
-    this.#left--;
-    return true;
-  }
 }

@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock';
+import type { Clock } from '../clock';
 
-/** What a shard takes or gives in a second: a second's worth at once, then as it comes in. */
-export class Allowance {
+/** What a shard or a bucket takes or gives in a second: a second's worth at once, then as it comes in. */
+class Allowance {
   #left: number;
   #since: number;
 
@@ -26,7 +26,7 @@ export class Allowance {
   }
 }
 
-/** Allowances of all shards, by whatever names them. */
+/** Allowances of the same size, by whatever names the shard or bucket. */
 export class Allowances {
   readonly #known = new Map<string, Allowance>();
 
