@@ -16,8 +16,8 @@ export async function handOver(
   successor: Successor,
   { now, isExact }: { readonly now: number; readonly isExact?: boolean },
 ): Promise<string> {
-  const { event, attempts } = claim.item;
-  const name = executionName(output, event, attempts);
+  const { event, revision } = claim.item;
+  const name = executionName(output, event, revision);
   await claim.amend({ lease: { owner: name, kind: 'function', until: now + LEASE_MS } });
   const input: ObjectToReplicate = { output, event, ...(isExact === true ? { isExact } : {}) };
   try {
