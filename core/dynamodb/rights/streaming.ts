@@ -36,6 +36,12 @@ export function streamingRights({ place, tables, stream, key }: StreamingRightsP
     { actions: ['kinesis:ListStreams'], resources: ['*'], because: 'The action takes no resource.' },
     { actions: ['kms:GenerateDataKey'], resources: [key] },
     {
+      actions: ['kms:GenerateDataKey'],
+      resources: [arnIn(place, 'kms', 'key/*')],
+      conditions: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': stream } },
+      because: 'A stream that stayed may be under the key of an earlier deployment; the condition binds it.',
+    },
+    {
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [`arn:${place.partition}:iam::${place.accountId}:role/aws-service-role/${SERVICE}/*`],
       conditions: { StringEquals: { 'iam:AWSServiceName': SERVICE } },

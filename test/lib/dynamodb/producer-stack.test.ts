@@ -174,6 +174,19 @@ describe('the role of the delivery', () => {
   });
 });
 
+it('turns tables on also in a stream that stayed under the key of an earlier deployment', () => {
+  const { Resource, Condition } = Object.values(plain.findResources('AWS::IAM::Policy'))
+    .map(({ Properties }) => Properties.PolicyDocument.Statement)
+    .find((each) => JSON.stringify(each).includes('EnableKinesisStreamingDestination'))
+    .find((each: { Action: string; Condition?: object }) => each.Action === 'kms:GenerateDataKey' && each.Condition);
+  expect(JSON.stringify(Resource)).toContain(':key/*');
+  expect(Condition).toEqual({
+    StringEquals: {
+      'kms:EncryptionContext:aws:kinesis:arn': { 'Fn::GetAtt': [expect.stringMatching(/^ChangesStream/), 'Arn'] },
+    },
+  });
+});
+
 it('alarms for every table whose changes are skipped, whatever the second dimension is called', () => {
   const queries = Object.values(sorted.findResources('AWS::CloudWatch::Alarm'))
     .flatMap(({ Properties }) => Properties.Metrics ?? [])
