@@ -7,7 +7,6 @@ import type { RawService } from '../gateway';
 import type { LocalService, ServiceDependencies } from '../service';
 import type { Athena } from './athena';
 import type { Events } from './events';
-import type { Firehose } from './firehose';
 import type { Glue } from './glue';
 import type { Roles, WebIdentities } from './iam';
 import type { Kinesis } from './kinesis';
@@ -43,7 +42,7 @@ export interface ServiceTable {
     expire(table: string): Promise<number>;
   };
   readonly events: Events;
-  readonly firehose: Running & Pick<Firehose, 'oldest'>;
+  readonly firehose: Running;
   readonly glue: Glue;
   /** `authority` is there where calls are authorised. */
   readonly iam: Running & {

@@ -66,7 +66,7 @@ async function captureOf(engine: Engine, options: ServicesOptions, others: Parti
     return stream !== undefined && others.kinesis?.statusOf(stream) === 'ACTIVE';
   };
   const destinations = new Destinations({ clock, map, tableId, isStream });
-  const outbox = await Outbox.load({ ...options, destinations, kinesis: () => others.kinesis });
+  const outbox = await Outbox.load({ ...options, kinesis: () => others.kinesis });
   const backups = await ContinuousBackups.load({ clock, store, tableId });
   const capture = await Capture.load({ ...options, engine, destinations, backups, outbox });
   return { capture, outbox, backups };

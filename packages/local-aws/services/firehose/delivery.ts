@@ -77,12 +77,6 @@ export class Delivery {
       if (bytes >= destination.BufferingHints.SizeInMBs * MIB) await this.#flush(name);
   }
 
-  /** When the oldest record came that is not in the bucket yet. */
-  oldest(): number | undefined {
-    const times = [...this.#buffers.values()].flatMap(({ sources }) => sources.map(({ arrivedAt }) => arrivedAt));
-    return times.length === 0 ? undefined : Math.min(...times);
-  }
-
   /** Drops what is buffered. */
   close(): void {
     this.#isClosed = true;

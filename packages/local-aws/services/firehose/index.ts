@@ -113,11 +113,6 @@ export class Firehose {
     for (const pipeline of this.#closed) await pipeline.settled();
   }
 
-  /** When the oldest record came that is not in the bucket yet; undefined when all are. */
-  oldest(arn: string): number | undefined {
-    return this.#pipelines.get(arn)?.oldest();
-  }
-
   #all(): DeliveryStream[] {
     return this.deps.streams.map.values().filter(({ arn }) => this.deps.streams.present(arn) !== undefined);
   }

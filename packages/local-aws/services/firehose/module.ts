@@ -22,7 +22,6 @@ export const service = serviceModule({
     return {
       service: { name: 'firehose', operations: firehose.operations },
       rights: firehoseRights(streams),
-      oldest: (arn) => firehose.oldest(arn),
       resume: () => firehose.resume(),
       halt: () => firehose.halt(),
       close: () => firehose.close(),

@@ -87,14 +87,6 @@ export class Pipeline {
     this.#inTurn((idle) => this.#take(records, idle));
   }
 
-  /** When the oldest record came that is not in the bucket; undefined when all are. */
-  oldest(): number | undefined {
-    const times = this.#waiting.map(({ arrivedAt }) => arrivedAt);
-    const oldest = this.#delivery.oldest();
-    if (oldest !== undefined) times.push(oldest);
-    return times.length === 0 ? undefined : Math.min(...times);
-  }
-
   /** Drops what is on its way. */
   close(): void {
     this.#isClosed = true;

@@ -17,8 +17,6 @@ export interface Destination {
   readonly precision?: Precision;
   /** The precision at the end of UPDATING. */
   readonly next?: Precision;
-  /** Changes that were too large for the stream, and are lost. */
-  readonly skipped: number;
 }
 
 export interface DestinationsDependencies {
@@ -74,11 +72,6 @@ export class Destinations {
     return this.of(table).find(({ status }) => DELIVERING.includes(status));
   }
 
-  async skip({ table, streamArn }: Pick<Destination, 'table' | 'streamArn'>, count: number): Promise<void> {
-    const present = this.deps.map.get(keyOf(table, streamArn));
-    if (present !== undefined) await this.#keep({ ...present, skipped: present.skipped + count });
-  }
-
   async forget(table: string): Promise<void> {
     for (const { streamArn } of this.of(table)) await this.deps.map.delete(keyOf(table, streamArn));
   }
@@ -93,7 +86,7 @@ export class Destinations {
           'Table is not in a valid state to enable Kinesis Streaming Destination: EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.',
         );
       const precision = asked?.ApproximateCreationDateTimePrecision as Precision | undefined;
-      await this.#enter({ table, streamArn, status: 'ENABLING', precision, skipped: 0 });
+      await this.#enter({ table, streamArn, status: 'ENABLING', precision });
       const EnableKinesisStreamingConfiguration = asked ?? {};
       return {
         TableName: table,

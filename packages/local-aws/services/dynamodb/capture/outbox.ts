@@ -2,7 +2,6 @@ import { inBackground } from '../../../background';
 import { type ServiceDependencies, ServiceError } from '../../../service';
 import { Changes, DurableMap } from '../../../store';
 import type { Kinesis } from '../../kinesis';
-import type { Destinations } from './destinations';
 
 /** A change on its way to the stream. */
 export interface Outgoing {
@@ -15,7 +14,6 @@ export interface Outgoing {
 
 export interface OutboxDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'faults'> {
   readonly kinesis: () => Kinesis | undefined;
-  readonly destinations: Destinations;
 }
 
 /** Of one PutRecords. */
@@ -67,12 +65,6 @@ export class Outbox {
     this.#isClosed = true;
   }
 
-  /** Milliseconds that the oldest change has waited. */
-  ageOf(table: string): number {
-    const oldest = Math.min(...this.#of(table).map(({ micros }) => micros / 1000));
-    return Number.isFinite(oldest) ? Math.max(0, this.deps.clock.now() - oldest) : 0;
-  }
-
   async forget(table: string): Promise<void> {
     await this.#delete(this.#of(table));
   }
@@ -100,7 +92,7 @@ export class Outbox {
   }
 
   async #sendBatch(batch: readonly Outgoing[]): Promise<number | undefined> {
-    const { kinesis, faults, destinations } = this.deps;
+    const { kinesis, faults } = this.deps;
     const { table, streamArn } = batch[0]!;
     const service = kinesis();
     const stream = service?.stream(streamArn);
@@ -108,10 +100,7 @@ export class Outbox {
     const tooLarge = batch.filter(({ record, partitionKey }) => {
       return Buffer.byteLength(record) + partitionKey.length > stream.maxRecordKiB * 1024;
     });
-    if (tooLarge.length > 0) {
-      await destinations.skip({ table, streamArn }, tooLarge.length);
-      await this.#delete(tooLarge);
-    }
+    await this.#delete(tooLarge);
     const sent = batch.filter((each) => !tooLarge.includes(each));
     const doubled = sent.flatMap((each) => (faults.strikes('change-duplicated', table) ? [each, each] : [each]));
     if (doubled.length === 0) return undefined;
@@ -131,12 +120,8 @@ export class Outbox {
   }
 
   async #giveUpOld(batch: readonly Outgoing[]): Promise<number> {
-    const { clock, destinations } = this.deps;
-    const old = batch.filter(({ micros }) => clock.now() - micros / 1000 > KEPT_MS);
-    if (old.length > 0) {
-      await destinations.skip(old[0]!, old.length);
-      await this.#delete(old);
-    }
+    const { clock } = this.deps;
+    await this.#delete(batch.filter(({ micros }) => clock.now() - micros / 1000 > KEPT_MS));
     return GONE_RETRY_MS;
   }
 

@@ -1,7 +1,6 @@
 import { memoryStore } from '../../..';
 import { VirtualClock } from '../../../clock';
 import { Faults } from '../../../faults';
-import type { Destinations } from '../../../services/dynamodb/capture/destinations';
 import { Outbox } from '../../../services/dynamodb/capture/outbox';
 import type { Kinesis } from '../../../services/kinesis';
 import { Changes } from '../../../store';
@@ -26,8 +25,8 @@ it('a change that comes as the last batch ends is sent too', async () => {
     await Changes.together(store, (changes) => outbox.add(change(record), changes));
     outbox.send('orders');
   };
-  const parts = { store, faults: new Faults(), destinations: {} as Destinations };
-  const outbox = await Outbox.load({ ...parts, clock, kinesis: () => kinesis as unknown as Kinesis });
+  const faults = new Faults();
+  const outbox = await Outbox.load({ store, clock, faults, kinesis: () => kinesis as unknown as Kinesis });
   const { hold } = clock;
   // the sender has seen that nothing is left, and nobody has been told so yet
   clock.hold = async (work) => {
