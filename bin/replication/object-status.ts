@@ -9,6 +9,7 @@ import { REPLICATION_TABLE } from '../../core/replication/names';
 import type { Receipt, ReplicationItem } from '../../core/replication/receipts';
 import { lowerCase, WHOLE_CHECKSUMS } from '../../core/s3/whole-checksum';
 import { readReceipt } from '../../functions/replication/claim/read-receipt';
+import { hasFailed } from '../../functions/replication/object/given-up';
 import { printable } from '../printable';
 import { type ClaimingExecution, causeText, claimingExecution } from './claiming-execution';
 import { type DeployedOutput, queueState } from './outputs';
@@ -89,7 +90,7 @@ export function statusText(status: ObjectStatus, commands: { readonly redrive: s
   const { lease, reason, failure, attempts, event } = item ?? {};
   // while a newer content is copied, what was copied before is told apart
   const [receipt, before] = state === 'COPYING' ? [undefined, item?.receipt] : [item?.receipt, undefined];
-  const isOver = execution !== undefined && ENDED_ILL.has(execution.status);
+  const isOver = execution !== undefined && hasFailed(execution.status);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['state', state],
     ['destination', printable(destination)],
@@ -143,9 +144,6 @@ const checksumFacts = (receipt: Receipt | undefined): (readonly [string, string 
     const [source, destination] = [receipt?.source, receipt?.destination].map((side) => side?.[lowerCase(algorithm)]);
     return source === undefined ? [] : [[algorithm, `${source}, at the destination ${destination}`] as const];
   });
-
-/** What an execution that holds an object no more has ended in. */
-const ENDED_ILL: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 
 const NEXT: Readonly<Partial<Record<ObjectStatus['state'] | 'LOST', (redrive: string, output: string) => string>>> = {
   UNKNOWN: (redrive, output) =>

@@ -7,7 +7,7 @@ import { type SourceObject, sourceObject } from './source-object';
 import { verifySource, verifyStored } from './verify-content';
 
 /** A GET of one object, pinned to the version or entity tag that is known. S3 adds its checksums. */
-export const readRequest = ({ bucket, key, versionId }: SourceAddress, etag?: string) => ({
+const readRequest = ({ bucket, key, versionId }: SourceAddress, etag?: string) => ({
   bucket,
   key,
   query: canonicalQuery({ versionId }),

@@ -7,6 +7,8 @@ import type { HandOver, Replicator, Successor } from './replicator';
 /** Ends of an execution that leave its object where it was. One that succeeded settled the claim since it was read. */
 const FAILED: readonly string[] = ['FAILED', 'TIMED_OUT', 'ABORTED'];
 
+export const hasFailed = (status: string): boolean => FAILED.includes(status);
+
 /**
  * Whether an execution that holds a claim works no more: its lease lasts an hour, and it may have failed in the first
  * minute. A claim is an execution's own once that runs, so that one which nobody knows is no more.
@@ -18,7 +20,7 @@ export async function isGivenUp(
   if (handOver === undefined || !isMachines(lease, now())) return false;
   for (const machine of successorsOf(output)) {
     const status = await statusOf(handOver.sfn, executionArn(handOver.machineArn(machine), lease.owner));
-    if (status !== undefined) return FAILED.includes(status);
+    if (status !== undefined) return hasFailed(status);
   }
   return true;
 }
