@@ -1,4 +1,5 @@
-import { ConfigError, validateConfig } from '../../../../core/config/validate';
+import { validateConfig } from '../../../../core/config/validate';
+import { problemsOf } from '../problems-of';
 
 type Json = Record<string, unknown>;
 
@@ -12,16 +13,6 @@ const tableArn = (account = HERE, region = 'eu-west-1'): string => `arn:aws:dyna
 const config = (...dynamodb: Json[]): Json => ({ environment: { region: 'eu-west-1', account: HERE }, dynamodb });
 const withLanding = (landing: Json): Json => ({ ...config(STREAM), landing });
 const REPLICA = { bucket: 'copies', region: 'eu-central-1', keyArn: `arn:aws:kms:eu-central-1:${HERE}:key/2` };
-
-function problemsOf(written: Json): string {
-  try {
-    validateConfig(written);
-    return '';
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-}
 
 it('fills in the defaults, and knows tables by their names', () => {
   const { dynamodb, landing } = validateConfig(config({ ...STREAM, tables: [tableArn(), 'customers'] }));

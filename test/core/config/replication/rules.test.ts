@@ -1,4 +1,5 @@
-import { ConfigError, validateConfig } from '../../../../core/config/validate';
+import { validateConfig } from '../../../../core/config/validate';
+import { problemsOf } from '../problems-of';
 
 type Json = Record<string, unknown>;
 
@@ -19,16 +20,6 @@ const ontoLake = (bucket: string, lake: Json = {}, environment: Json = {}): Json
   lake,
 });
 const ACCOUNT = { account: '111111111111' };
-
-function problemsOf(written: Json): string {
-  try {
-    validateConfig(written);
-    return '';
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-}
 
 it('fills in the defaults', () => {
   const [replication] = validateConfig(config(REPLICATION)).replications;
