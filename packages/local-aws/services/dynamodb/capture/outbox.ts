@@ -75,15 +75,17 @@ export class Outbox {
 
   /** Resolves with the time after which to try again; undefined when nothing is left. */
   async #sendAll(table: string): Promise<number | undefined> {
+    /** Of each stream that did not take all: when to try again. One that is gone holds up no other. */
+    const later = new Map<string, number>();
     try {
       for (;;) {
         if (this.#isClosed) return undefined;
         const waiting = this.#of(table).filter((each) => !this.#delayed.has(keyOf(each)));
-        const due = waiting.filter((each) => !this.#delays(each));
-        if (due.length === 0) return undefined;
+        const due = waiting.filter((each) => !later.has(each.streamArn) && !this.#delays(each));
+        if (due.length === 0) return later.size === 0 ? undefined : Math.min(...later.values());
         const batch = batchOf(due);
         const left = await this.#sendBatch(batch);
-        if (left !== undefined) return left;
+        if (left !== undefined) later.set(batch[0]!.streamArn, left);
       }
     } finally {
       // at once, before anybody can add a change that nobody has looked for

@@ -59,15 +59,15 @@ interface Recorded {
   readonly userIdentity: object | null;
   readonly dynamodb: Readonly<Record<string, unknown>> & { readonly ApproximateCreationDateTime: number };
 }
-async function texts(): Promise<string[]> {
+async function texts(name = StreamName): Promise<string[]> {
   // what a fault delays comes a second later
   await elapse(clock(), 2000);
-  const at = { StreamName, ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' as const };
+  const at = { StreamName: name, ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' as const };
   const { ShardIterator } = await kinesis.getShardIterator(at);
   const { Records = [] } = await kinesis.getRecords({ ShardIterator });
   return Records.map(({ Data }) => Buffer.from(Data!).toString());
 }
-const records = async () => (await texts()).map((text) => JSON.parse(text) as Recorded);
+const records = async (name?: string) => (await texts(name)).map((text) => JSON.parse(text) as Recorded);
 const names = async () => (await records()).map(({ eventName }) => eventName);
 const refusal = (call: Promise<unknown>): Promise<string> =>
   call.then(
@@ -252,6 +252,22 @@ it('a write that a kill cut off is found at the next start', async () => {
     OldImage: { text: { S: 'before' } },
     NewImage: { text: { S: 'after' } },
   });
+});
+
+it('changes for a stream that is gone hold up none for the stream that follows it', async () => {
+  await start();
+  await captured();
+  await kinesis.createStream({ StreamName: 'next', ShardCount: 1 });
+  await kinesis.deleteStream({ StreamName });
+  await elapse(clock(), 5000);
+  await put('lost');
+  await dynamodb.disableKinesisStreamingDestination({ TableName, StreamArn });
+  await elapse(clock(), 5000);
+  await dynamodb.enableKinesisStreamingDestination({ TableName, StreamArn: StreamArn.replace('changes', 'next') });
+  await elapse(clock(), 5000);
+  await put('kept');
+  const keys = (await records('next')).map((each) => each.dynamodb.Keys);
+  expect(keys).toEqual([{ id: { S: 'kept' } }]);
 });
 
 it('a table of the same name that comes later has no destination', async () => {
