@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly environment?: EnvironmentConfig;
   /** Whether a bucket of this name is the lake's own. */
   readonly isLakeBucket: (bucket: string) => boolean;
+  /** Of the lake's tables. */
+  readonly partitionKey: string;
 }
 
 /** What a way into the lake adds to the configuration: a list of what it brings, and options for all of it. */

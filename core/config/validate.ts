@@ -8,6 +8,7 @@ import { withDefaults } from './defaults';
 import { judgeOwnTags } from './governance/own-tag-rules';
 import { judgeGovernance } from './governance/rules';
 import { problemsFrom } from './issues';
+import { DEFAULT_PARTITION_KEY } from './lake/defaults';
 import { isLakeBucket } from './lake/own-bucket';
 import { judgeBucketLength, judgeKeyRegions } from './lake/rules';
 import { judgeLimits } from './limits/rules';
@@ -42,7 +43,11 @@ export function validateConfig(config: unknown): Settings {
   const databases = branches.flatMap(({ branch, entries }) => branch.catalogDatabases(entries, place));
 
   const names = namesOf(place.environment);
-  const surroundings = { environment, isLakeBucket: isLakeBucket(lake, names, environment ?? {}) };
+  const surroundings = {
+    environment,
+    isLakeBucket: isLakeBucket(lake, names, environment ?? {}),
+    partitionKey: lake.partitionKey ?? DEFAULT_PARTITION_KEY,
+  };
 
   const problems = [
     ...reader.problems,

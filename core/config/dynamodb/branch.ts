@@ -1,6 +1,7 @@
 import type { Branch } from '../branch';
 import { dynamoDbDefaults } from './defaults';
-import { DYNAMODB, judgeLanding, judgeTableStreams } from './rules';
+import { DYNAMODB } from './problem-at';
+import { judgeLanding, judgeTableStreams } from './rules';
 import { landing, tableStream } from './schema';
 import type { LandingConfig, TableStreamConfig } from './types';
 

@@ -1,7 +1,15 @@
 import { type Names, namesOf } from '../../deployed-names';
 import type { EnvironmentConfig } from '../environment/types';
 import { tableName } from './table-name';
-import type { DeliveryConfig, DynamoDbConfig, DynamoDbSettings, TableStreamConfig, TableStreamSettings } from './types';
+import type {
+  DeliveryConfig,
+  DynamoDbConfig,
+  DynamoDbSettings,
+  PublishedTable,
+  PublishedTableConfig,
+  TableStreamConfig,
+  TableStreamSettings,
+} from './types';
 
 export const DEFAULT_SECONDS = 120;
 /** Below it Firehose does not sort by a key of the records. */
@@ -18,9 +26,10 @@ export const dynamoDbDefaults = ({
 });
 
 function entryWithDefaults(entry: TableStreamConfig, names: Names, region: string): TableStreamSettings {
-  const { name, from, tables = [], stream = {}, delivery = {}, ...rest } = entry;
+  const { name, from, tables = [], stream = {}, delivery = {}, publish = [], ...rest } = entry;
   if (from !== undefined) {
-    return { name, from: { ...from, roleName: from.roleName ?? deliveryRoleName(names, name, region) } };
+    const roleName = from.roleName ?? deliveryRoleName(names, name, region);
+    return { name, from: { ...from, roleName }, publish: publish.map(publishedTable) };
   }
   const settled = deliveryWithDefaults(delivery);
   return {
@@ -32,8 +41,16 @@ function entryWithDefaults(entry: TableStreamConfig, names: Names, region: strin
     oldImage: rest.oldImage ?? false,
     network: rest.network ?? 'isolated',
     maxDelayMinutes: rest.maxDelayMinutes ?? delayMinutes(settled),
+    publish: publish.map(publishedTable),
+    ...(rest.repairHours === undefined ? {} : { repairHours: rest.repairHours }),
   };
 }
+
+const publishedTable = ({ table, keys, decimals = {} }: PublishedTableConfig): PublishedTable => ({
+  table: tableName(table),
+  keys,
+  decimals,
+});
 
 const deliveryWithDefaults = ({ by = 'arrival', seconds, mebibytes }: DeliveryConfig): Required<DeliveryConfig> => ({
   by,

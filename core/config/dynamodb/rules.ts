@@ -4,33 +4,31 @@ import { judgeKeyRegion } from '../fields';
 import { fieldPath, type Problem } from '../problems';
 import { partitionOf } from '../region';
 import { DEFAULT_SECONDS, deliveryRoleName, MIN_MEBIBYTES_BY_CHANGE, MIN_SECONDS_BY_CHANGE } from './defaults';
+import { DYNAMODB, problemAt } from './problem-at';
+import { judgePublished } from './publish-rules';
 import { judgeTablePlace, tableName } from './table-name';
 import type { LandingConfig, TableStreamConfig } from './types';
-
-export const DYNAMODB = 'dynamodb';
 
 type PlacedStream = Placed<TableStreamConfig>;
 
 /** Fields that say how this account's tables are streamed. */
-const ONLY_WITH_TABLES = ['to', 'stream', 'delivery', 'oldImage', 'network', 'maxDelayMinutes'] as const;
+const ONLY_WITH_TABLES = ['to', 'stream', 'delivery', 'oldImage', 'network', 'maxDelayMinutes', 'repairHours'] as const;
 
 /** What an entry must be consistent in, and what entries must not share. */
-export function judgeTableStreams(entries: readonly PlacedStream[], { environment }: Surroundings): Problem[] {
+export function judgeTableStreams(
+  entries: readonly PlacedStream[],
+  { environment, partitionKey }: Surroundings,
+): Problem[] {
   return [
     ...judgeSameNames(entries),
     ...judgeSameTables(entries),
     ...entries.flatMap(judgeSides),
     ...entries.flatMap(judgeDelay),
     ...entries.flatMap(judgeSorted),
+    ...entries.flatMap((each) => judgePublished(each, partitionKey)),
     ...(environment === undefined ? [] : entries.flatMap((each) => judgePlace(each, environment))),
   ];
 }
-
-const problemAt = (index: number, field: readonly PropertyKey[], value: unknown, fix: string): Problem => ({
-  path: fieldPath([DYNAMODB, index, ...field]),
-  value,
-  fix,
-});
 
 function judgeSameNames(entries: readonly PlacedStream[]): Problem[] {
   return entries.flatMap(({ index, entry: { name } }) => {

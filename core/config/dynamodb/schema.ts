@@ -3,6 +3,7 @@ import {
   atLeastOne,
   days,
   exactly,
+  type Judge,
   judgeAccount,
   judgeAnyBucket,
   judged,
@@ -30,6 +31,44 @@ const MAX_SHARDS = 10_000;
 const MAX_SECONDS = 900;
 const MAX_MEBIBYTES = 128;
 
+/** DynamoDB's for the name of a key attribute. */
+const MAX_KEY_CHARS = 255;
+
+const judgeKey: Judge<string> = (value) =>
+  value !== '' && value.length <= MAX_KEY_CHARS
+    ? undefined
+    : `is not the name of a key attribute: DynamoDB takes 1 to ${MAX_KEY_CHARS} characters.`;
+
+const keys = judged(z.array(text(judgeKey)), (values) => {
+  if (values.length !== 1 && values.length !== 2) {
+    return `has ${values.length} names, a table has 1 or 2 key attributes: give the partition key, and the sort key if there is one.`;
+  }
+  return values[0] === values[1] ? 'has one name twice: give the partition key and the sort key.' : undefined;
+});
+
+/** Glue's and Athena's: 38 digits at most, as DynamoDB's numbers. */
+const judgeDecimal: Judge<string> = (value) => {
+  const [, precision, scale] = /^decimal\((\d{1,2}),(\d{1,2})\)$/.exec(value) ?? [];
+  const isRight = Number(precision) >= 1 && Number(precision) <= 38 && Number(scale) <= Number(precision);
+  return isRight
+    ? undefined
+    : "is not a decimal type: write 'decimal(38,2)', at most 38 digits, and no more of them behind the point.";
+};
+
+const published = judged(
+  atLeastOne(
+    exactly({
+      table: text(judgeTable),
+      keys,
+      decimals: z.record(z.string(), text(judgeDecimal)).optional(),
+    }),
+  ),
+  ({ length }) =>
+    length <= MAX_TABLES
+      ? undefined
+      : `lists ${length} tables, an entry takes ${MAX_TABLES}: put the others into another entry.`,
+);
+
 export const tableStream = exactly({
   name: text(judgeName),
   tables: tables.optional(),
@@ -51,6 +90,8 @@ export const tableStream = exactly({
   oldImage: z.boolean().optional(),
   network: z.enum(['isolated', 'none']).optional(),
   maxDelayMinutes: wholeNumber(1, 1440).optional(),
+  publish: published.optional(),
+  repairHours: wholeNumber(1, 24).optional(),
 });
 
 /** A bucket's policy takes 20 KB, and deliveries of other accounts stand in it too. */

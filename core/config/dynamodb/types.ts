@@ -41,6 +41,29 @@ export interface TableStreamConfig {
    * @default 11 and twice the minutes of `delivery.seconds`: 15
    */
   readonly maxDelayMinutes?: number;
+  /**
+   * Where tables land, so not with `to`: those that become governed partitions, at most 50. @default none: rows stay
+   * files of the landing bucket
+   */
+  readonly publish?: readonly PublishedTableConfig[];
+  /**
+   * Only with `tables`: hours of changes that one incremental export covers, 1 to 24. Exports bring what the stream
+   * lost. @default no incremental exports
+   */
+  readonly repairHours?: number;
+}
+
+/** A table whose changes are published. */
+export interface PublishedTableConfig {
+  /** Its name, or its ARN. With `tables`, one of them. In Glue, `My-Orders` is `my_orders`. */
+  readonly table: string;
+  /** Names of its key attributes: the partition key, and the sort key if there is one. */
+  readonly keys: readonly string[];
+  /**
+   * Types of columns that hold numbers, by the name of the column: `{ total: 'decimal(38,2)' }`. @default every
+   * attribute is a string
+   */
+  readonly decimals?: Readonly<Record<string, string>>;
 }
 
 export type TransformNetwork = 'isolated' | 'none';
@@ -122,13 +145,20 @@ export interface ProducerSettings extends TableStreamConfig {
   readonly oldImage: boolean;
   readonly network: TransformNetwork;
   readonly maxDelayMinutes: number;
+  readonly publish: readonly PublishedTable[];
 }
 
 /** Another account's tables that land here. */
 export interface ConsumerSettings {
   readonly name: string;
+  readonly tables?: undefined;
+  readonly to?: undefined;
   readonly from: Required<ProducerAccountConfig>;
+  readonly publish: readonly PublishedTable[];
 }
+
+/** A published table, by its name. */
+export type PublishedTable = Required<PublishedTableConfig>;
 
 export type TableStreamSettings = ProducerSettings | ConsumerSettings;
 

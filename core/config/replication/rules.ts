@@ -59,7 +59,7 @@ const overlap = (a: string, b: string): boolean => a.startsWith(b) || b.startsWi
 function judgeLoops(
   replications: readonly PlacedReplication[],
   outputs: readonly PlacedOutput[],
-  { environment, isLakeBucket }: Surroundings,
+  { environment, isLakeBucket }: Pick<Surroundings, 'environment' | 'isLakeBucket'>,
 ): Problem[] {
   return outputs.flatMap(({ path, output: { destination } }) => {
     const isRead = ({ bucket, prefix = '' }: ReplicationConfig['source']): boolean =>

@@ -26,6 +26,7 @@ it('fills in the defaults, and knows tables by their names', () => {
       oldImage: false,
       network: 'isolated',
       maxDelayMinutes: 15,
+      publish: [],
     },
   ]);
 });
@@ -40,8 +41,8 @@ it("expects the delivery role of an installation of the same name, where another
     config({ name: 'orders', from: { account: THERE } }, { name: 'bills', from: { account: THERE, roleName: 'x' } }),
   );
   expect(dynamodb).toEqual([
-    { name: 'orders', from: { account: THERE, roleName: 'lakeferry-delivery-orders-eu-west-1' } },
-    { name: 'bills', from: { account: THERE, roleName: 'x' } },
+    { name: 'orders', from: { account: THERE, roleName: 'lakeferry-delivery-orders-eu-west-1' }, publish: [] },
+    { name: 'bills', from: { account: THERE, roleName: 'x' }, publish: [] },
   ]);
 });
 
