@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cpu, duckDbFolder } from '../lib/replication/duckdb/duckdb-packages';
 import { bundledBytes, functionFolders } from '../lib/shared/bundles';
+import { type Cpu, duckDbFolder } from '../lib/shared/duckdb/duckdb-packages';
 
 /**
  * The layer of DuckDB for both architectures: within Lambda's limit together with the largest function, made for its

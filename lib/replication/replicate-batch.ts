@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { replicateBatchRights } from '../../core/replication/rights/functions';
 import { ENV } from '../../functions/shared/env';
 import { boundsOf, LambdaFunction } from '../shared/lambda-function';
-import { converting } from './duckdb/duckdb-layer';
+import { converting } from './converting';
 import { machineEnvironment, type ObjectMachines, startingThem } from './machines/object-machines';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
 

@@ -4,7 +4,7 @@ import { replicateObjectRights } from '../../core/replication/rights/functions';
 import { FUNCTION_MEMORY_MB, FUNCTION_TIMEOUT_SECONDS } from '../../core/replication/work-limits';
 import { ENV } from '../../functions/shared/env';
 import { LambdaFunction } from '../shared/lambda-function';
-import { converting } from './duckdb/duckdb-layer';
+import { converting } from './converting';
 import { machineEnvironment, type ObjectMachines, startingThem } from './machines/object-machines';
 import { type OutputProps, outputFunction, rightsPropsOf } from './output-props';
 

@@ -96,7 +96,7 @@ const options = (outdir: string) => ({
   bundle: true,
   minify: true,
   platform: 'node',
-  // native code, in a layer of the functions that load it (lib/replication/duckdb)
+  // native code, in a layer of the functions that load it (lib/shared/duckdb)
   external: ['@duckdb/node-api'],
   // Node looks into layers for what is required, not for what is imported
   supported: { 'dynamic-import': false },

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { planSlices, type RowRange } from '../../../../core/replication/conversion';
+import { isOfMachine, sqlText } from '../../../shared/duckdb/database';
 import { ConversionFailedError } from '../../copy/errors';
 import { type ConversionWork, NotConvertibleError, type Slice } from '../converter';
 
@@ -21,10 +22,10 @@ export async function* convertParquet({ input, folder, inspected, ...work }: Con
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const database = await DuckDBInstance.create(':memory:', { ...LIMITS, temp_directory: join(folder, 'spill') });
   const connection = await database.connect();
-  const rows = `SELECT * FROM read_parquet(${literal(input)}, hive_partitioning = false)`;
+  const rows = `SELECT * FROM read_parquet(${sqlText(input)}, hive_partitioning = false)`;
   const write = async (query: string, path: string, header: boolean): Promise<Slice> => {
     const options = `FORMAT csv, HEADER ${header}, NEW_LINE ${work.lineEnds === 'crlf' ? "'\\r\\n'" : "'\\n'"}`;
-    await judged(() => connection.run(`COPY (${query}) TO ${literal(path)} (${options})`));
+    await judged(() => connection.run(`COPY (${query}) TO ${sqlText(path)} (${options})`));
     return { path, bytes: (await stat(path)).size };
   };
   try {
@@ -53,17 +54,12 @@ const hasRowNumbers = (columns: readonly string[]): boolean =>
 
 const within = ({ from, to }: RowRange): string => `${ROW_NUMBER} >= ${from} AND ${ROW_NUMBER} < ${to}`;
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** What is wrong with this machine, not with the file. */
-const IN_PASSING = /^(?:Out of Memory|IO|INTERNAL|INTERRUPT|FATAL)\b/i;
-
 async function judged(act: () => ReturnType<DuckDBConnection['run']>): Promise<void> {
   try {
     await act();
   } catch (error) {
     const { message } = error as Error;
-    if (IN_PASSING.test(message)) throw new ConversionFailedError(message, { cause: error });
+    if (isOfMachine(message)) throw new ConversionFailedError(message, { cause: error });
     throw new NotConvertibleError(`UNREADABLE: DuckDB refuses it: ${message.split('\n')[0]}`);
   }
 }

@@ -1,12 +1,11 @@
-import { AssetHashType, Size } from 'aws-cdk-lib';
+import { AssetHashType } from 'aws-cdk-lib';
 import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../../core/config/types';
-import { regionTraits } from '../../shared/region-traits';
-import type { OutputProps } from '../output-props';
+import { regionTraits } from '../region-traits';
 import { duckDbFolder, VERSION } from './duckdb-packages';
 
-/** DuckDB for the functions of an output that convert: native code for the architecture of the Region. */
+/** DuckDB for functions that read or write parquet: native code for the architecture of the Region. */
 export class DuckDbLayer extends LayerVersion {
   constructor(scope: Construct, id: string, environment: Settings['environment']) {
     const { architecture } = regionTraits(environment);
@@ -19,7 +18,3 @@ export class DuckDbLayer extends LayerVersion {
     });
   }
 }
-
-/** A function of events that converts small objects: 64 MiB and two slices beside them. */
-export const converting = ({ duckdb }: Pick<OutputProps, 'duckdb'>) =>
-  duckdb === undefined ? {} : { layers: [duckdb], temporaryStorage: Size.gibibytes(4) };
