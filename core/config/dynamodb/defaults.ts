@@ -67,3 +67,7 @@ const delayMinutes = ({ seconds }: Required<DeliveryConfig>): number => 11 + 2 *
  */
 export const deliveryRoleName = (names: Names, entry: string, region: string): string =>
   names.deployed(`delivery-${entry}-${region}`);
+
+/** By which `tell-progress` reads CloudWatch and writes into the landing bucket. Fixed for the same reason. */
+export const progressRoleName = (names: Names, entry: string, region: string): string =>
+  names.deployed(`progress-${entry}-${region}`);

@@ -1,10 +1,19 @@
 import { failedFolder, landingFolder } from '../landing';
+import { progressKey } from '../progress';
 
 /** What Firehose does in a bucket (its developer guide, "Grant Firehose access to an Amazon S3 destination"). */
 export const BUCKET_ACTIONS = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'] as const;
 
 /** `PutObjectAcl`: into a bucket of another account Firehose writes with `bucket-owner-full-control`. */
 export const OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject', 's3:PutObjectAcl'] as const;
+
+/** `ListBucket`: without it S3 says of an object that is not there that access is denied. */
+export const PROGRESS_BUCKET_ACTIONS = ['s3:ListBucket'] as const;
+
+/** What `tell-progress` does with the one object that it writes. */
+export const PROGRESS_OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject'] as const;
+
+export const progressObject = (bucketArn: string, entry: string): string => `${bucketArn}/${progressKey(entry)}`;
 
 export const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
 
