@@ -9,9 +9,7 @@ export function welcome(
   { replications, environment }: Pick<Settings, 'replications' | 'environment'>,
 ): string {
   const commands: readonly (readonly [command: string, what: string])[] = [
-    ...(sources.length === 0
-      ? []
-      : [[`npx lakeferry snapshot ${sources[0]}`, 'emits the snapshot events; the pipeline starts'] as const]),
+    [`npx lakeferry snapshot ${sources[0]}`, 'emits the snapshot events; the pipeline starts'],
     ['npx lakeferry runs --local', 'watch it'],
     ["npx lakeferry fault crawl-failed '*'", 'the next crawl fails'],
     ['npx lakeferry redrive --local <execution>', 'continue what failed'],
@@ -27,7 +25,7 @@ The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed
 Try in another terminal:
 ${lines.join('\n')}
   ${awsCommand(url, environment.region)}
-Sources: ${sources.length === 0 ? 'none' : sources.join(', ')}
+Sources: ${sources.join(', ')}
 `;
 }
 

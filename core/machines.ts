@@ -18,6 +18,17 @@ export type OutputMachineName = (typeof OUTPUT_MACHINES)[number];
 /** Such a machine's name without the installation's. */
 export const outputMachine = (machine: OutputMachineName, output: string): string => `${machine}-${output}`;
 
+/** Machines of the side where changes of DynamoDB tables land: there only where one of them is published. */
+export const PUBLISHING_MACHINES = ['publish-partition'] as const;
+export type PublishingMachineName = (typeof PUBLISHING_MACHINES)[number];
+
+/** Entries of `dynamodb`, as far as their machines depend on them. */
+export type TableStreams = readonly { readonly publish: readonly unknown[] }[];
+
+/** Those that are there. */
+export const publishingMachines = (dynamodb: TableStreams): readonly PublishingMachineName[] =>
+  dynamodb.some(({ publish }) => publish.length > 0) ? PUBLISHING_MACHINES : [];
+
 interface Output {
   readonly name: string;
   readonly convert?: unknown;

@@ -1,6 +1,6 @@
 import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Names } from '../../core/deployed-names';
-import { MACHINES, OUTPUT_MACHINES, outputMachine } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, outputMachine, PUBLISHING_MACHINES } from '../../core/machines';
 import { listRuns } from './list-runs';
 import type { Run } from './run';
 
@@ -24,12 +24,14 @@ async function listMachines(sfn: SFNClient): Promise<{ readonly name: string; re
   return all;
 }
 
-/** Parents first, then those of the outputs of replications, as they are deployed. */
+/** Parents first, then those that a configuration may have, as they are deployed. */
 async function machinesToSearch(sfn: SFNClient, names: Names): Promise<string[]> {
-  const ofOutputs = (await listMachines(sfn))
-    .map(({ name }) => name)
-    .filter((name) => OUTPUT_MACHINES.some((machine) => name.startsWith(names.deployed(outputMachine(machine, '')))));
-  return [...MACHINES.toReversed(), ...ofOutputs];
+  const deployed = (await listMachines(sfn)).map(({ name }) => name);
+  const ofOutputs = deployed.filter((name) =>
+    OUTPUT_MACHINES.some((machine) => name.startsWith(names.deployed(outputMachine(machine, '')))),
+  );
+  const publishing = PUBLISHING_MACHINES.filter((machine) => deployed.includes(names.deployed(machine)));
+  return [...MACHINES.toReversed(), ...publishing, ...ofOutputs];
 }
 
 /**

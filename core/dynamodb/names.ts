@@ -22,3 +22,21 @@ export const ofDeliveryStream = (name: string): Readonly<Record<string, string>>
  * of the change, `2026-11-27`.
  */
 export const EVENT_DATE = 'date';
+
+/** Metrics of publish-partition. Their dimension is the entry. */
+export const PUBLICATION_METRIC = {
+  /** Dates of tables that have new rows. */
+  datesPublished: 'DatesPublished',
+  /** Rows of these dates, the earlier ones included. */
+  rowsPublished: 'RowsPublished',
+} as const;
+
+/** Log events of publish-partition, by their field `event`. */
+export const PUBLICATION_EVENT = {
+  planned: 'PUBLICATION_PLANNED',
+  committed: 'PUBLICATION_COMMITTED',
+  superseded: 'PUBLICATION_SUPERSEDED',
+} as const;
+
+/** The dimension of metrics that are told apart by the entry of the configuration. */
+export const ofEntry = (entry: string): Readonly<Record<string, string>> => ({ entry });

@@ -17,6 +17,9 @@
  * | the policy that runs use, by its hash | `GOVERNANCE#POLICY` | `DEPLOYED` | `governance.ts` |
  * | the policy that a database was last made as | `GOVERNANCE#POLICY` | `APPLIED#<glue database>` | `governance.ts` |
  * | who told what concerns the whole account | `GOVERNANCE#FINDINGS` | `ACCOUNT` | `governance.ts` |
+ * | what publications of an entry of `dynamodb` have come to | `DYNAMODB#<entry>` | `PUBLICATION` | `dynamodb.ts` |
+ * | one date of a published table | `DYNAMODB#<entry>` | `PARTITION#<glue table>#<date>` | `dynamodb.ts` |
+ * | a folder that is going | `DYNAMODB#<entry>` | `FOLDER#<remove after>#<folder>` | `dynamodb.ts` |
  *
  * Times are ISO-8601 in UTC with milliseconds, so that they sort as text.
  */

@@ -5,7 +5,10 @@ import {
   machinesOf,
   type OutputMachineName,
   outputMachine,
+  type PublishingMachineName,
+  publishingMachines,
   type Replications,
+  type TableStreams,
 } from '../machines';
 import { onLedger } from '../rights/data';
 import { encryptWith } from '../rights/key-use';
@@ -16,9 +19,11 @@ export interface NotifyFailureRightsProps {
   readonly place: RightsPlace;
   readonly names: Pick<Names, 'deployed'>;
   /** Labels of the Distributed Maps of a machine. */
-  readonly mapLabels: (machine: MachineName | OutputMachineName) => readonly string[];
+  readonly mapLabels: (machine: MachineName | OutputMachineName | PublishingMachineName) => readonly string[];
   /** Their outputs have machines of their own. */
   readonly replications: Replications;
+  /** Where one is published, a machine publishes. */
+  readonly dynamodb: TableStreams;
   /** ARNs. */
   readonly ledger: string;
   readonly topic: string;
@@ -66,10 +71,13 @@ function readingExecutions(props: NotifyFailureRightsProps): Permission[] {
 }
 
 /** Each by its deployed name, with the labels of its Distributed Maps. */
-function deployedMachines({ names: { deployed }, mapLabels, replications }: NotifyFailureRightsProps) {
+function deployedMachines({ names: { deployed }, mapLabels, replications, dynamodb }: NotifyFailureRightsProps) {
   const outputs = replications.flatMap((replication) => replication.outputs);
   return [
-    ...MACHINES.map((machine) => ({ name: deployed(machine), labels: mapLabels(machine) })),
+    ...[...MACHINES, ...publishingMachines(dynamodb)].map((machine) => ({
+      name: deployed(machine),
+      labels: mapLabels(machine),
+    })),
     ...outputs.flatMap((output) =>
       machinesOf(output).map((machine) => ({
         name: deployed(outputMachine(machine, output.name)),

@@ -1,4 +1,16 @@
-import { OUTERMOST_MACHINES, outputMachines, type Replications } from '../machines';
+import {
+  OUTERMOST_MACHINES,
+  outputMachines,
+  publishingMachines,
+  type Replications,
+  type TableStreams,
+} from '../machines';
+
+/** Parts of a configuration that have machines of their own. */
+export interface MachinesOf {
+  readonly replications: Replications;
+  readonly dynamodb: TableStreams;
+}
 
 /** What EventBridge tells of an execution that ended (source `aws.states`). Times are milliseconds since the epoch. */
 export interface StatusChange {
@@ -23,11 +35,13 @@ const ENDINGS: readonly StatusChange['status'][] = ['FAILED', 'TIMED_OUT', 'ABOR
  * Ends of the outermost machines alone: a nested execution and a Map Run's children have events of their own, and one
  * fault would be told three times. Those that succeeded are looked at too, because a success may come with a warning.
  */
-export const endingPattern = (machineArn: (name: string) => string, replications: Replications) => ({
+export const endingPattern = (machineArn: (name: string) => string, { replications, dynamodb }: MachinesOf) => ({
   source: ['aws.states'],
   'detail-type': ['Step Functions Execution Status Change'],
   detail: {
-    stateMachineArn: [...OUTERMOST_MACHINES, ...outputMachines(replications)].map(machineArn),
+    stateMachineArn: [...OUTERMOST_MACHINES, ...publishingMachines(dynamodb), ...outputMachines(replications)].map(
+      machineArn,
+    ),
     status: ENDINGS,
   },
 });

@@ -36,7 +36,7 @@ const PHASES: Readonly<Record<string, string>> = {
   PublishExport: 'copying, crawling, governing',
   RecordPublished: 'published',
   PlanCopy: 'planning the copy',
-  IsPlanned: 'planning the copy',
+  IsPlanned: 'planning',
   CopyFiles: 'copying',
   CopyBatch: 'copying',
   CommitPartitions: 'committing',
@@ -68,6 +68,15 @@ const PHASES: Readonly<Record<string, string>> = {
   ReplicateMissing: 'copying what is missing',
   ReplicateBatch: 'copying what is missing',
   IsReplicated: 'copying what is missing',
+  PlanPublication: 'planning the publication',
+  WaitForChanges: 'waiting for changes',
+  SortBatches: 'sorting rows',
+  SortRows: 'sorting rows',
+  PlanPartitions: 'planning partitions',
+  HasPartitions: 'planning partitions',
+  WritePartitions: 'writing partitions',
+  WritePartition: 'writing partitions',
+  CommitPublication: 'committing',
 };
 
 /** States that have a word; a test holds that each stands in a machine. */

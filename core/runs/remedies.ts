@@ -118,6 +118,17 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   NoCredentialsError: redriveAfter('Nothing needs mending, unless it comes again: STS answered without credentials.'),
   OutputParameterError: redriveAfter('Write the parameter that the message names again, as the message asks.'),
   UnreadableMessageError: startAgainAfter('Find who sends other messages to the queue, and delete this one.'),
+  // publish-partition
+  PublicationInputError: startAgainAfter(
+    'Start publish-partition with an entry that has `publish`, and a date that is over.',
+  ),
+  DateUnfinishedError: redriveAfter(
+    'Mend the delivery that the message names. A redrive waits for another day, and publishes what has come by then.',
+  ),
+  ColumnTypeChangedError: redriveAfter(
+    'Write `decimals` as it was for the columns in the message and deploy. Nothing of the publication is in the catalog.',
+  ),
+  PartitionRefusedError: redriveAfter('Remove what Glue names. Dates that are registered already stay.'),
   // any function
   AccessDeniedError: redriveAfter(
     'Give the role in the message the right in the message, or take away the policy that denies it.',

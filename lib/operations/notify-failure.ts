@@ -41,6 +41,7 @@ export class NotifyFailure extends LambdaFunction {
         names: namesIn(scope),
         mapLabels: (machine) => readAslFile(machine).mapLabels,
         replications: props.settings.replications,
+        dynamodb: props.settings.dynamodb,
         ledger: ledger.tableArn,
         topic: topic.topicArn,
         undelivered: undelivered.queueArn,

@@ -9,7 +9,7 @@ import { endingPattern } from '../../core/operations/status-change';
 import { namesIn } from '../shared/lakeferry-stack';
 
 export interface RunEndedRuleProps {
-  readonly settings: Pick<Settings, 'replications'>;
+  readonly settings: Pick<Settings, 'replications' | 'dynamodb'>;
   readonly notifyFailure: IFunction;
   readonly undelivered: IQueue;
 }
@@ -28,7 +28,7 @@ export class RunEndedRule extends Rule {
         resourceName: deployed(name),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
-    const pattern = endingPattern(machineArn, settings.replications);
+    const pattern = endingPattern(machineArn, settings);
     super(scope, id, {
       ruleName: deployed('run-ended'),
       description: 'lakeferry: a run has ended',

@@ -36,17 +36,17 @@ const UNDELIVERED = 'undelivered-notices';
 
 /** What the operations stack makes; nothing where nobody is told. */
 export async function deployOperations(
-  { notifications, replications }: Settings,
+  settings: Settings,
   place: Place,
   resources: LocalResources,
   clients: OperationsClients,
 ): Promise<void> {
-  const { mail } = notifications;
+  const { mail } = settings.notifications;
   if (mail.length === 0) return removeOperations(place, resources, clients);
   await deployTopic(place, resources, clients.sns);
   await subscribe(mail, resources.noticesTopicArn, clients);
   const Name = ruleName(place);
-  const pattern = endingPattern((name) => machineArnOf(place, name), replications);
+  const pattern = endingPattern((name) => machineArnOf(place, name), settings);
   const Description = 'lakeferry: a run has ended';
   await clients.events.send(new PutRuleCommand({ Name, Description, EventPattern: JSON.stringify(pattern) }));
   const deadLetters = await deployDeadLetters(UNDELIVERED, [Name], place, { resources, sqs: clients.sqs });

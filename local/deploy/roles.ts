@@ -1,7 +1,5 @@
 import {
   CreateRoleCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
   type IAMClient,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -10,7 +8,7 @@ import { governanceRights } from '../../core/catalog/governance-rights';
 import { crawlTablesRights } from '../../core/catalog/rights';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
-import { MACHINES, type MachineName, type OutputMachineName } from '../../core/machines';
+import { MACHINES, type MachineName, type OutputMachineName, type PublishingMachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { notifyFailureRights } from '../../core/operations/rights';
 import { distributedMaps, invoking, nested } from '../../core/rights/machines';
@@ -31,7 +29,7 @@ import type { DurableMap } from '../../packages/local-aws/store';
 import { deadLetterArn, UNDELIVERED_TRIGGERS } from './dead-letters';
 import { machineFile, readMachine } from './machine-file';
 import { FUNCTIONS, type FunctionName, functionArn, type LocalResources, type Place } from './resources';
-import { unlessAbsent, unlessThere } from './unless-there';
+import { unlessThere } from './unless-there';
 
 /** A role as the stacks make it. */
 export interface LocalRole {
@@ -41,8 +39,6 @@ export interface LocalRole {
   /** The service that assumes it. */
   readonly service: string;
   readonly permissions: readonly Permission[];
-  /** When the service may assume it. @default always */
-  readonly trustedIf?: Permission['conditions'];
 }
 
 /** Who the export service is to IAM; the stack's context can change it for China. */
@@ -96,17 +92,14 @@ export async function deployRoles(
   iam: IAMClient,
   deployed: DurableMap<string>,
 ): Promise<void> {
-  for (const { arn, service, permissions, trustedIf } of roles) {
+  for (const { arn, service, permissions } of roles) {
     const Statement = permissions.map(({ actions, resources, conditions }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: resources,
       ...(conditions === undefined ? {} : { Condition: conditions }),
     }));
-    const trust = {
-      ...{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
-      ...(trustedIf === undefined ? {} : { Condition: trustedIf }),
-    };
+    const trust = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
     const [PolicyDocument, trustDocument] = [Statement, trust].map((each) =>
       JSON.stringify({ Version: '2012-10-17', Statement: each }),
     ) as [string, string];
@@ -116,19 +109,9 @@ export async function deployRoles(
     const creation = iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trustDocument }));
     if (!(await unlessThere(creation)))
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
-    // IAM takes no policy without a statement
-    if (Statement.length > 0)
-      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
     await deployed.set(arn, wanted);
   }
-}
-
-/** Takes a role away that an earlier deployment made. */
-export async function removeRole(arn: string, iam: IAMClient, deployed: DurableMap<string>): Promise<void> {
-  const RoleName = arn.split('/').at(-1);
-  await unlessAbsent(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'rights' })));
-  await unlessAbsent(iam.send(new DeleteRoleCommand({ RoleName })));
-  await deployed.delete(arn);
 }
 
 function functionRights(
@@ -161,6 +144,7 @@ function functionRights(
       ...{ place, names, ledger, key },
       mapLabels: (machine) => mapLabelsOf(definitionOf(machine)),
       replications: settings.replications,
+      dynamodb: settings.dynamodb,
       topic: resources.noticesTopicArn,
       undelivered: `arn:${place.partition}:sqs:${place.region}:${place.accountId}:${names.deployed('undelivered-notices')}`,
     }),
@@ -191,7 +175,7 @@ function machineRights(
   ];
 }
 
-const definitionOf = (machine: MachineName | OutputMachineName): unknown =>
+const definitionOf = (machine: MachineName | OutputMachineName | PublishingMachineName): unknown =>
   JSON.parse(readMachine(machineFile(machine)));
 
 function rightsProps(settings: Settings, place: Place, resources: LocalResources): SnapshotRightsProps {

@@ -10,7 +10,7 @@ import { keyUse, kmsRights } from './rights';
 export { type Cipher, keyIdOf } from './cipher';
 
 export interface KmsOptions {
-  /** Ids or ARNs of keys that stand from the start, as the stacks would have made them. An ARN names the account. */
+  /** Ids of keys that stand from the start, as the stacks would have made them. */
   readonly keyIds?: readonly string[];
 }
 
@@ -28,10 +28,7 @@ export async function createKms(
   { keyIds = [] }: KmsOptions = {},
 ): Promise<Kms> {
   const keys = await Keys.load(deps);
-  for (const key of keyIds) {
-    const [, accountId, keyId = key] = /:(\d{12}):key\/(.*)$/.exec(key) ?? [];
-    if (!keys.records.has(keyId)) await keys.create({ keyId, accountId });
-  }
+  for (const keyId of keyIds) if (!keys.records.has(keyId)) await keys.create({ keyId });
   const cipher = createCipher(keys);
   const grants = await grantOperations(keys, deps.store);
   return {

@@ -48,7 +48,10 @@ beforeEach(async () => {
     return handler(event);
   });
   const events = new EventBridgeClient(config);
-  const pattern = endingPattern((name) => ARN(`states:@:stateMachine:lakeferry-${name}`), []);
+  const pattern = endingPattern((name) => ARN(`states:@:stateMachine:lakeferry-${name}`), {
+    replications: [],
+    dynamodb: [],
+  });
   await events.send(new PutRuleCommand({ Name: 'run-ended', EventPattern: JSON.stringify(pattern) }));
   await events.send(new PutTargetsCommand({ Rule: 'run-ended', Targets: [{ Id: 't', Arn: FUNCTION }] }));
 });

@@ -1,0 +1,93 @@
+import {
+  type Column,
+  CreateTableCommand,
+  GetTableCommand,
+  type GlueClient,
+  type Table,
+  type TableInput,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
+import { grownColumns, PARQUET_PARAMETERS, storageDescriptor } from '../../../core/dynamodb/publication/glue-table';
+import type { PartitionColumn } from '../../../core/dynamodb/publishing/partition-columns';
+import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
+import { ColumnTypeChangedError } from './errors';
+
+export interface HistoryTable extends PublishedTable {
+  readonly entry: string;
+  readonly glueDatabase: string;
+  /** `s3://…/`, the folder of the table. */
+  readonly location: string;
+  readonly partitionKey: string;
+}
+
+type Glue = Pick<GlueClient, 'send'>;
+
+/** Throws where a column would get another type. Nothing is changed. */
+export async function columnsOfTable(
+  glue: Glue,
+  where: HistoryTable,
+  wanted: readonly PartitionColumn[],
+): Promise<{ readonly columns: readonly PartitionColumn[]; readonly present: Table | undefined }> {
+  const present = await findTable(glue, where);
+  const { columns, changed } = grownColumns(columnsFrom(present?.StorageDescriptor?.Columns), wanted);
+  if (changed.length > 0) throw new ColumnTypeChangedError(where.entry, where.glueTable, changed);
+  return { columns, present };
+}
+
+const columnsFrom = (columns: readonly Column[] = []): PartitionColumn[] =>
+  columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
+
+async function findTable(glue: Glue, { glueDatabase, glueTable }: HistoryTable): Promise<Table | undefined> {
+  try {
+    return (await glue.send(new GetTableCommand({ DatabaseName: glueDatabase, Name: glueTable }))).Table;
+  } catch (error) {
+    if ((error as Error).name === 'EntityNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes the table, or adds columns to it. New columns are at the end and carry no tag of their own: nobody sees them
+ * until governance has run (docs/adr/0012). The earlier version is kept, because governance compares versions.
+ */
+export async function putTable(
+  glue: Glue,
+  where: HistoryTable,
+  columns: readonly PartitionColumn[],
+  present: Table | undefined,
+): Promise<void> {
+  const { glueDatabase: DatabaseName } = where;
+  if (present === undefined) {
+    await glue.send(new CreateTableCommand({ DatabaseName, TableInput: newTable(where, columns) }));
+    return;
+  }
+  const { StorageDescriptor = {}, VersionId } = present;
+  if (columns.length === (StorageDescriptor.Columns ?? []).length) return;
+  const Columns = [
+    ...(StorageDescriptor.Columns ?? []),
+    ...columns.slice(StorageDescriptor.Columns?.length ?? 0).map(toGlue),
+  ];
+  const TableInput = { ...inputOf(present), StorageDescriptor: { ...StorageDescriptor, Columns } };
+  await glue.send(new UpdateTableCommand({ DatabaseName, TableInput, VersionId }));
+}
+
+const toGlue = ({ name: Name, type: Type }: PartitionColumn): Column => ({ Name, Type });
+
+const newTable = ({ glueTable, table, location, partitionKey }: HistoryTable, columns: readonly PartitionColumn[]) => ({
+  Name: glueTable,
+  Description: `Changes of the DynamoDB table ${table}`,
+  TableType: 'EXTERNAL_TABLE',
+  Parameters: { ...PARQUET_PARAMETERS, EXTERNAL: 'TRUE' },
+  PartitionKeys: [{ Name: partitionKey, Type: 'string' }],
+  StorageDescriptor: storageDescriptor(location, columns),
+});
+
+/** What UpdateTable takes of what GetTable returns: it replaces the whole table. */
+function inputOf(table: Table): TableInput & { Name: string } {
+  const { Name = '', Description, Owner, LastAccessTime, LastAnalyzedTime, Retention, PartitionKeys } = table;
+  const { ViewOriginalText, ViewExpandedText, TableType, Parameters, TargetTable } = table;
+  return {
+    ...{ Name, Description, Owner, LastAccessTime, LastAnalyzedTime, Retention, PartitionKeys },
+    ...{ ViewOriginalText, ViewExpandedText, TableType, Parameters, TargetTable },
+  };
+}

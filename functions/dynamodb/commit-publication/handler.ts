@@ -1,0 +1,88 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Settings } from '../../../core/config/types';
+import { ofEntry, PUBLICATION_EVENT, PUBLICATION_METRIC } from '../../../core/dynamodb/names';
+import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
+import type { Log, RecordMetric } from '../../shared/log';
+import { classifying } from '../../shared/service-errors';
+import type { CommitPublicationInput, CommitPublicationResult } from '../publication-payloads';
+import { historyDatabase, publishedTables } from '../published-tables';
+import { beginCommit, endCommit } from './commit-record';
+import type { HistoryTable } from './glue-table';
+import { readWritten } from './read-written';
+import { registerDates } from './register-dates';
+import { removeFolders } from './remove-folders';
+
+export interface CommitPublicationEffects {
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  readonly glue: Pick<GlueClient, 'send'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  readonly log: Log;
+  readonly metric: RecordMetric;
+  readonly settings: Pick<Settings, 'dynamodb' | 'environment' | 'lake'>;
+  readonly ledgerTable: string;
+  readonly lakeBucket: string;
+}
+
+/**
+ * Switches dates to their new folders in the catalog, writes down what is published, and removes folders whose grace is
+ * over. Cut short anywhere, another attempt ends it, and so does the next publication. Of two publications that were
+ * planned on the same state the second is superseded.
+ */
+export function createHandler(effects: CommitPublicationEffects) {
+  const { settings, lakeBucket, now, wait, log, metric } = effects;
+  const [s3, glue] = [classifying(effects.s3), classifying(effects.glue)];
+  const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
+  return async ({ plan, written }: CommitPublicationInput): Promise<CommitPublicationResult> => {
+    const { entry, through } = plan;
+    const tables = publishedTables(settings, entry);
+    const glueDatabase = historyDatabase(settings, entry).name;
+    const turn = await beginCommit(ledger, plan, now);
+    if (turn.state === 'SUPERSEDED') {
+      const message = `Another publication of ${entry} was committed (${turn.by}). What this one read is in the landing folder, and the next publication has it.`;
+      log.info('publication superseded', { event: PUBLICATION_EVENT.superseded, entry, plan: plan.id, by: turn.by });
+      return { outcome: 'SUPERSEDED', message };
+    }
+    const buckets = await readWritten(s3, written);
+    const place = { s3, glue, ledger, lakeBucket, now, wait, entry, glueDatabase };
+    const done =
+      turn.state === 'DONE'
+        ? { dates: 0, rows: 0 }
+        : await registerDates(place, {
+            plan,
+            buckets,
+            tables: tables.map((table) => historyTable(effects, entry, table)),
+          });
+    if (turn.state === 'BEGUN') {
+      const published = { through, listedAt: plan.listedAt, tables: tables.map(({ glueTable }) => glueTable) };
+      await endCommit(ledger, entry, turn.revision, published);
+    }
+    const removedFolders = await removeFolders(place);
+    log.info('publication committed', {
+      event: PUBLICATION_EVENT.committed,
+      entry,
+      plan: plan.id,
+      through,
+      ...done,
+      removedFolders,
+    });
+    metric(PUBLICATION_METRIC.datesPublished, 'Count', done.dates, ofEntry(entry));
+    metric(PUBLICATION_METRIC.rowsPublished, 'Count', done.rows, ofEntry(entry));
+    return { outcome: 'COMMITTED', glueDatabase, through, ...done, removedFolders };
+  };
+}
+
+function historyTable(
+  { settings, lakeBucket }: Pick<CommitPublicationEffects, 'settings' | 'lakeBucket'>,
+  entry: string,
+  table: PublishedTable,
+): HistoryTable {
+  const { name: glueDatabase, folder } = historyDatabase(settings, entry);
+  const location = `s3://${lakeBucket}/${folder}${table.glueTable}/`;
+  return { ...table, entry, glueDatabase, location, partitionKey: settings.lake.partitionKey };
+}

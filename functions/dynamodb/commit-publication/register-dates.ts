@@ -1,0 +1,100 @@
+import { replacedFolder, uncommittedFolder } from '../../../core/dynamodb/publication/folders';
+import { type WrittenBucket, type WrittenDate, writtenDates } from '../../../core/dynamodb/publication/written-dates';
+import { mergedColumns, type PartitionColumn } from '../../../core/dynamodb/publishing/partition-columns';
+import { inChunks } from '../../../core/in-chunks';
+import { folderKey, type PublishedDate, publishedDateKey } from '../../../core/ledger/dynamodb';
+import { getItem } from '../../shared/ledger/get';
+import { type BatchedWrite, writeBatch } from '../../shared/ledger/write-batch';
+import type { PublicationPlan } from '../publication-payloads';
+import { columnsOfTable, type HistoryTable, putTable } from './glue-table';
+import type { FolderPlace } from './remove-folders';
+import { MOST_PARTITIONS, switchDates } from './switch-dates';
+
+export interface Registration {
+  readonly plan: PublicationPlan;
+  readonly buckets: readonly WrittenBucket[];
+  readonly tables: readonly HistoryTable[];
+}
+
+/** Puts every date that changed into the catalog, then into the ledger. Returns what was switched. */
+export async function registerDates(
+  place: FolderPlace,
+  { plan, buckets, tables }: Registration,
+): Promise<{ readonly dates: number; readonly rows: number }> {
+  const written = writtenDates(buckets);
+  await dropUnchanged(
+    place,
+    plan,
+    written.filter(({ isChanged }) => !isChanged),
+  );
+  const changes = [];
+  // every table is judged before the first is changed
+  for (const table of tables) {
+    const dates = written.filter(({ glueTable, isChanged }) => isChanged && glueTable === table.glueTable);
+    if (dates.length === 0) continue;
+    const targets = new Set(dates.map(({ target }) => target));
+    const columns = mergedColumns(
+      table,
+      ...buckets.filter(({ target }) => targets.has(target)).map((each) => each.columns),
+    );
+    changes.push({ table, dates, ...(await columnsOfTable(place.glue, table, columns)) });
+  }
+  let [count, rows] = [0, 0];
+  for (const { table, dates, columns, present } of changes) {
+    await putTable(place.glue, table, columns, present);
+    for (const some of inChunks(dates, MOST_PARTITIONS)) await switchSome(place, plan, table, columns, some);
+    count += dates.length;
+    rows += dates.reduce((sum, each) => sum + each.rows, 0);
+  }
+  return { dates: count, rows };
+}
+
+/** First the catalog, then the folders that are left, then what is published: so that nothing is forgotten midway. */
+async function switchSome(
+  place: FolderPlace,
+  plan: PublicationPlan,
+  table: HistoryTable,
+  columns: readonly PartitionColumn[],
+  dates: readonly WrittenDate[],
+): Promise<void> {
+  const { glue, ledger, lakeBucket, entry, now, wait } = place;
+  const bucketUri = `s3://${lakeBucket}/`;
+  const before = await switchDates(glue, { table, columns, dates, bucketUri });
+  const at = new Date(now()).toISOString();
+  const left: BatchedWrite[] = [];
+  for (const { glueTable, date, target } of dates) {
+    const published = await getItem<PublishedDate>(ledger, publishedDateKey(entry, glueTable, date));
+    const folders = new Set([published?.folder, before.get(date)?.slice(bucketUri.length)]);
+    for (const folder of folders) {
+      if (folder === undefined || folder === target) continue;
+      const item = replacedFolder(at, { folder, glueTable, date });
+      left.push({ key: folderKey(entry, item), item });
+    }
+  }
+  await writeBatch(ledger, left, wait);
+  const published = dates.map(({ glueTable, date, target, files, buckets, rows, bytes }): BatchedWrite => {
+    const item: PublishedDate = { folder: target, files, buckets, rows, bytes };
+    return { key: publishedDateKey(entry, glueTable, date), item };
+  });
+  await writeBatch(ledger, published, wait);
+  await writeBatch(
+    ledger,
+    dates.map((each) => ({ key: planned(entry, plan, each) })),
+    wait,
+  );
+}
+
+/** Of the folder, as plan-partitions wrote it down. */
+const planned = (entry: string, { listedAt }: PublicationPlan, { target, glueTable, date }: WrittenDate) =>
+  folderKey(entry, uncommittedFolder(listedAt, { folder: target, glueTable, date }));
+
+/** Nobody ever reads a folder that says the same as the one that stands. */
+async function dropUnchanged(place: FolderPlace, plan: PublicationPlan, dates: readonly WrittenDate[]): Promise<void> {
+  const { ledger, entry, wait } = place;
+  const writes = dates.flatMap((each): BatchedWrite[] => {
+    const { target: folder, glueTable, date } = each;
+    const item = { folder, glueTable, date, removeAfter: plan.listedAt };
+    return [{ key: folderKey(entry, item), item }, { key: planned(entry, plan, each) }];
+  });
+  await writeBatch(ledger, writes, wait);
+}
