@@ -31,6 +31,9 @@ export const landingFolder = (entry: string): string => `dynamodb/${entry}/`;
 /** Where an entry's records arrive that became no row. Outside {@link landingFolder}, because nobody queries them. */
 export const failedFolder = (entry: string): string => `dynamodb-failed/${entry}/`;
 
+/** Where `lakeferry dynamodb replay` notes which of these files it has done. */
+export const replayedFolder = (entry: string): string => `dynamodb-replayed/${entry}/`;
+
 /** A file that was deleted by mistake can be brought back for so many days. */
 const UNDO_DAYS = 30;
 
