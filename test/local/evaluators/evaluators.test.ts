@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { FileCache } from '../../../packages/local-aws/services/athena/file-cache';
 import { runQuery } from '../../../packages/local-aws/services/athena/run-query';
+import { FileCache } from '../../../packages/local-aws/services/athena/tables/file-cache';
 import documentedCases from '../../../packages/local-aws/test/services/lakeformation/documented-cases.json';
 import {
   type Case,
@@ -13,6 +13,7 @@ import {
 } from '../../../packages/local-aws/test/services/lakeformation/play-case';
 import { parquetFile } from '../../../packages/local-aws/test/services/parquet-file';
 import { CONSUMER, caller, callerOf, PRODUCER } from '../../../packages/local-aws/test/services/runtime';
+import { PARQUET } from '../../../packages/local-aws/test/services/table-formats';
 import { plannedSight, stateOf } from './planned-sight';
 
 /** About 0.2 s of CPU each; `.ci/run` plays more. */
@@ -51,7 +52,7 @@ async function withData(world: World): Promise<World> {
   await catalog('CreatePartition', {
     DatabaseName: 'shop',
     TableName: 'orders',
-    PartitionInput: { Values: ['2026-11-20'], StorageDescriptor: { Location } },
+    PartitionInput: { Values: ['2026-11-20'], StorageDescriptor: { Location, ...PARQUET } },
   });
   await caller(glue.service, callerOf(CONSUMER, 'admin'))('CreateDatabase', {
     DatabaseInput: { Name: 'shop', TargetDatabase: { CatalogId: PRODUCER, DatabaseName: 'shop' } },
@@ -63,7 +64,7 @@ async function withData(world: World): Promise<World> {
 async function asked({ glue, objects, lakeFormation }: World, who: Who, sql: string) {
   const files = new FileCache(objects);
   try {
-    const deps = { catalog: glue.catalog, objects, files, see: lakeFormation.see };
+    const deps = { catalog: glue.catalog, objects, files, clock: { now: () => 0 }, see: lakeFormation.see };
     const catalogId = who === 'reader' ? PRODUCER : CONSUMER;
     const { columns, rows } = await runQuery(deps, { principalArn: WHO[who], catalogId, database: 'shop', sql });
     return { columns: columns.map(({ name }) => name), rows, error: '' };

@@ -4,8 +4,6 @@ import type { LocalService, ObjectStore, Operation, ServiceDependencies } from '
 import { DurableMap } from '../../store';
 import type { Catalog } from '../glue';
 import type { AthenaContext } from './context';
-import { countRows } from './count-rows';
-import { FileCache } from './file-cache';
 import { getQueryResults } from './get-query-results';
 import {
   batchGetQueryExecution,
@@ -16,13 +14,17 @@ import {
 import { type ExecutionRecord, QueryExecutions } from './query-executions';
 import { ResultFiles } from './results/result-files';
 import { athenaRights } from './rights';
-import { type QueryRequest, type QueryResult, runQuery, type SeeTable } from './run-query';
+import { type QueryRequest, type QueryResult, runQuery } from './run-query';
 import { startQueryExecution } from './start-query-execution';
+import { countRows } from './tables/count-rows';
+import { FileCache } from './tables/file-cache';
+import type { SeeTable } from './visible-tables';
 import { createWorkGroup, getWorkGroup, listWorkGroups } from './work-group-operations';
 import { type WorkGroupRecord, WorkGroups } from './work-groups';
 
 export { QueryFailedError } from './query-error';
-export type { QueryRequest, QueryResult, SeeTable } from './run-query';
+export type { QueryRequest, QueryResult } from './run-query';
+export type { SeeTable } from './visible-tables';
 
 export interface AthenaDependencies extends ServiceDependencies {
   readonly objects: ObjectStore;
@@ -49,7 +51,7 @@ export interface Athena {
 }
 
 /**
- * Athena over the catalog's parquet, by DuckDB, through the columns and rows that Lake Formation lets the caller see.
+ * Athena over the catalog's parquet and JSON, by DuckDB, through the columns and rows that Lake Formation lets the caller see.
  */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const { clock, objects, partition, s3Rights: s3 = async () => [] } = deps;

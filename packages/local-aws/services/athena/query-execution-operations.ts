@@ -57,7 +57,7 @@ export async function stopQueryExecution(
 const describeExecution = (e: ExecutionRecord): QueryExecution => ({
   QueryExecutionId: e.id,
   Query: e.request.sql,
-  StatementType: 'DML',
+  StatementType: /^\s*(?:CREATE|DROP|ALTER)\b/i.test(e.request.sql) ? 'DDL' : 'DML',
   ResultConfiguration: e.outputLocation === undefined ? undefined : { OutputLocation: resultLocation(e) },
   QueryExecutionContext: { Database: e.request.database, Catalog: 'awsdatacatalog' },
   Status: {

@@ -1,10 +1,14 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
-import type { CatalogTable } from '../glue';
-import { databaseOfMissing, plain } from './missing-table';
-import { loadFailure, QueryFailedError, queryFailure } from './query-error';
+import { fillEngine } from './fill-engine';
+import { QueryFailedError, queryFailure } from './query-error';
 import type { Row } from './results/csv';
-import { athenaText, athenaType, quoted } from './sql-types';
-import { type LoaderDependencies, loadTable, type TableSight } from './table-loader';
+import type { LoaderDependencies } from './tables/load-table';
+import { athenaText, athenaType } from './tables/sql-types';
+import { analyze } from './views/analyze';
+import { type BoundViews, CATALOG } from './views/bind-views';
+import { createView, dropView, showCreateView } from './views/change-view';
+import { type ViewStatement, viewStatement } from './views/view-statement';
+import { type SeeTable, type VisibleTable, visibleTables } from './visible-tables';
 
 /** Who asks, of which catalog. */
 export interface QueryRequest {
@@ -30,12 +34,6 @@ export interface QueryResult {
 /** What is done with a result while its rows come, batch by batch. */
 export type UseResult<T> = (columns: readonly ResultColumn[], batches: AsyncIterable<readonly Row[]>) => Promise<T>;
 
-/** What a principal reads of a table; undefined: for it the table does not exist. */
-export type SeeTable = (
-  principalArn: string,
-  table: { readonly catalogId: string; readonly database: string; readonly table: string },
-) => Promise<TableSight | undefined>;
-
 export interface QueryDependencies extends LoaderDependencies {
   readonly see: SeeTable;
 }
@@ -45,9 +43,8 @@ export interface QueryDependencies extends LoaderDependencies {
  * would be spilled to it while tables are prepared. A query that needs more memory fails.
  */
 const ENGINE = { threads: '2', memory_limit: '1GB', temp_directory: '' };
-const CATALOG = 'awsdatacatalog';
 
-/** Runs one SELECT and gathers all its rows. Throws {@link QueryFailedError}. */
+/** Runs one statement and gathers all its rows. Throws {@link QueryFailedError}. */
 export const runQuery = (deps: QueryDependencies, request: QueryRequest): Promise<QueryResult> =>
   useResult(deps, request, async (columns, batches) => {
     const rows: Row[] = [];
@@ -56,8 +53,8 @@ export const runQuery = (deps: QueryDependencies, request: QueryRequest): Promis
   });
 
 /**
- * Runs one SELECT over what the principal may see, in an engine made for it and thrown away. Throws {@link
- * QueryFailedError}, for a signal that aborts too.
+ * Runs one SELECT over what the principal may see, or changes a view. Throws {@link QueryFailedError}, for a signal that
+ * aborts too.
  */
 export async function useResult<T>(
   deps: QueryDependencies,
@@ -65,90 +62,87 @@ export async function useResult<T>(
   use: UseResult<T>,
   signal?: AbortSignal,
 ): Promise<T> {
+  const database = (request.database ?? 'default').toLowerCase();
+  const statement = viewStatement(request.sql);
+  if (request.database !== undefined && deps.catalog.database(request.catalogId, database) === undefined)
+    throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${database}' does not exist`);
+  const visible = await visibleTables(deps, request);
+  if (statement === undefined)
+    return inEngine(deps, { ...request, database, visible, withData: true, signal }, (connection) =>
+      select(connection, request.sql, use),
+    );
+  const lines = await changeView(deps, { ...request, database }, statement, visible, signal);
+  return use(lines.length === 0 ? [] : [{ name: 'Create View', type: 'varchar' }], rowsOf(lines));
+}
+
+async function* rowsOf(lines: readonly string[]): AsyncGenerator<Row[]> {
+  yield lines.map((line) => [line]);
+}
+
+/** Returns the lines of its answer. */
+async function changeView(
+  deps: QueryDependencies,
+  request: QueryRequest & { readonly database: string },
+  statement: ViewStatement,
+  visible: readonly VisibleTable[],
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const { name, database = request.database } = statement;
+  if (statement.kind === 'show') {
+    const shown = visible.find(({ schema, table }) => schema === database && table.name === name);
+    return showCreateView(shown?.table, database, name);
+  }
+  if (statement.kind === 'drop') {
+    await dropView(deps, request, statement);
+    return [];
+  }
+  const others = visible.filter(({ schema, table }) => schema !== database || table.name !== name);
+  const sql = statement.query;
+  const columns = await inEngine(deps, { ...request, sql, visible: others, withData: false, signal }, (connection) =>
+    analyze(connection, sql),
+  ).catch((error: unknown) => {
+    throw isAbout(error, `${CATALOG}.${database}.${name}`)
+      ? new QueryFailedError('VIEW_IS_RECURSIVE: Statement would create a recursive view')
+      : error;
+  });
+  await createView(deps, request, statement, columns);
+  return [];
+}
+
+const isAbout = (error: unknown, name: string): boolean =>
+  error instanceof QueryFailedError && error.reason.startsWith(`TABLE_NOT_FOUND: Table '${name}'`);
+
+interface EngineRequest {
+  readonly sql: string;
+  readonly database: string;
+  readonly visible: readonly VisibleTable[];
+  readonly withData: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Works in an engine that is made for one query and thrown away. */
+async function inEngine<T>(
+  deps: LoaderDependencies,
+  request: EngineRequest,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const { sql, visible, signal } = request;
   const instance = await DuckDBInstance.create(':memory:', ENGINE);
   const connection = await instance.connect();
-  const database = (request.database ?? 'default').toLowerCase();
-  let visible: readonly VisibleTable[] = [];
-  const databaseOf = (table: string): string =>
-    databaseOfMissing(table, {
-      sql: request.sql,
-      database,
-      schemas: schemasOf(visible, database),
-      tables: new Set(visible.map((each) => `${each.schema}.${each.table.name}`)),
-    });
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
+  let views: BoundViews | undefined;
   try {
-    visible = await visibleTables(deps, request);
-    await prepareTables(connection, deps, request, database, visible);
-    await lockDown(connection);
+    views = await fillEngine(connection, deps, visible, request);
     signal?.throwIfAborted();
-    return await select(connection, request.sql, use);
+    return await work(connection);
   } catch (error) {
-    throw queryFailure(error, databaseOf);
+    throw views?.failureOf(error, sql) ?? queryFailure(error, () => request.database);
   } finally {
     signal?.removeEventListener('abort', interrupt);
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-interface VisibleTable {
-  /** Of the caller's catalog: the link's own name where it is one. */
-  readonly schema: string;
-  readonly table: CatalogTable;
-  readonly sight: TableSight;
-}
-
-async function prepareTables(
-  connection: DuckDBConnection,
-  deps: QueryDependencies,
-  request: QueryRequest,
-  database: string,
-  visible: readonly VisibleTable[],
-): Promise<void> {
-  await connection.run(`ATTACH ':memory:' AS ${CATALOG}`);
-  const named = identifiersOf(request.sql);
-  if (request.database !== undefined && deps.catalog.database(request.catalogId, database) === undefined) {
-    throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${database}' does not exist`);
-  }
-  for (const schema of schemasOf(visible, database)) await connection.run(`CREATE SCHEMA ${CATALOG}.${quoted(schema)}`);
-  for (const { schema, table, sight } of visible) {
-    // Only what the query names is read; the rest is there by name.
-    const isNamed = named.has(table.name) && (schema === database || named.has(schema));
-    try {
-      await loadTable(connection, deps, `${CATALOG}.${quoted(schema)}`, table, sight, isNamed);
-    } catch (error) {
-      throw loadFailure(error, `${schema}.${table.name}`);
-    }
-  }
-  await connection.run(`USE ${CATALOG}.${quoted(database)}`);
-}
-
-const schemasOf = (visible: readonly VisibleTable[], database: string): Set<string> =>
-  new Set([database, ...visible.map(({ schema }) => schema)]);
-
-async function visibleTables(deps: QueryDependencies, request: QueryRequest): Promise<VisibleTable[]> {
-  const visible: VisibleTable[] = [];
-  for (const { name, target } of deps.catalog.databases(request.catalogId)) {
-    const owner = target?.CatalogId ?? request.catalogId;
-    const source = target?.DatabaseName?.toLowerCase() ?? name;
-    for (const table of deps.catalog.tables(owner, source)) {
-      const sight = await deps.see(request.principalArn, { catalogId: owner, database: source, table: table.name });
-      if (sight !== undefined) visible.push({ schema: name, table, sight });
-    }
-  }
-  return visible;
-}
-
-/** Every word that could be a name, in lower case. */
-const identifiersOf = (sql: string): Set<string> =>
-  new Set((sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).map(plain));
-
-/** From here on nothing outside the prepared tables can be reached, and that cannot be undone. */
-async function lockDown(connection: DuckDBConnection): Promise<void> {
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
 }
 
 async function select<T>(connection: DuckDBConnection, sql: string, use: UseResult<T>): Promise<T> {
@@ -157,7 +151,7 @@ async function select<T>(connection: DuckDBConnection, sql: string, use: UseResu
   const statement = await statements.prepare(0);
   if (statement.statementType !== StatementType.SELECT) {
     throw new QueryFailedError(
-      'NOT_SUPPORTED: The local runtime answers queries only (SELECT, WITH, VALUES, SHOW, DESCRIBE).',
+      'NOT_SUPPORTED: The local runtime answers queries (SELECT, WITH, VALUES, SHOW, DESCRIBE) and changes views.',
     );
   }
   const result = await statement.stream();

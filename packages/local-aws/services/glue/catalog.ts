@@ -68,6 +68,8 @@ export interface CatalogGovernance {
   mayCrawlInto(roleArn: string, accountId: string, location: string | undefined): boolean;
   /** Whether a role of the catalog's account may make tables in a database. */
   mayCreateTable(roleArn: string, catalogId: string, database: string): boolean;
+  /** Whether a principal of the catalog's account may change or drop a table. */
+  mayChangeTable(principalArn: string, table: CatalogTable, right: 'ALTER' | 'DROP'): boolean;
   /** Columns that a principal of another account sees of a table; undefined: the table does not exist for it. */
   visibleToForeigner(principalArn: string, table: CatalogTable): Promise<readonly string[] | undefined>;
   /** Whether a principal of another account sees a database. */
@@ -91,6 +93,7 @@ const UNGOVERNED: CatalogGovernance = {
   mayUseLocation: () => true,
   mayCrawlInto: () => true,
   mayCreateTable: () => true,
+  mayChangeTable: () => true,
   visibleToForeigner: async () => undefined,
   databaseVisibleToForeigner: async () => false,
 };

@@ -13,6 +13,7 @@ export {
   Catalog,
   type CatalogDatabase,
   type CatalogGovernance,
+  type CatalogPartition,
   type CatalogTable,
   columnsOf,
   partitionKeysOf,

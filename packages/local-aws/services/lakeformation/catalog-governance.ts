@@ -7,7 +7,14 @@ import { addGrant, IAM_ALLOWED_PRINCIPALS } from './grants';
 import type { GovernedResource } from './resources';
 import { settingsOf } from './settings';
 import { assignmentKey, type LakeFormationStore } from './state';
-import { describableColumns, isAtOrBelow, locationOf, mayCreateTable, seesDatabase } from './visibility';
+import {
+  describableColumns,
+  isAtOrBelow,
+  locationOf,
+  mayChangeTable,
+  mayCreateTable,
+  seesDatabase,
+} from './visibility';
 
 const CREATOR_ON_TABLE: readonly Permission[] = ['ALL', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP', 'INSERT', 'SELECT'];
 const CREATOR_ON_DATABASE: readonly Permission[] = ['ALL', 'ALTER', 'CREATE_TABLE', 'DESCRIBE', 'DROP'];
@@ -54,6 +61,7 @@ export function catalogGovernance(store: LakeFormationStore, catalog: Catalog, c
       locationOf(store, path)?.account === accountId || hasDataLocation(store, principalArn, accountId, path),
     mayCrawlInto: (principalArn, accountId, path) => hasDataLocation(store, principalArn, accountId, path),
     mayCreateTable: (roleArn, catalogId, database) => mayCreateTable(store, roleArn, catalogId, database),
+    mayChangeTable: (principalArn, table, right) => mayChangeTable(store, principalArn, table, right),
     visibleToForeigner: async (principalArn, table) => describableColumns(store, table, principalArn),
     databaseVisibleToForeigner: async (principalArn, { catalogId, name }) =>
       seesDatabase(store, catalogId, name, catalog.tables(catalogId, name), principalArn),

@@ -115,6 +115,27 @@ export function mayCreateTable(
   });
 }
 
+/** Lake Formation Developer Guide, "Lake Formation permissions reference": ALTER or DROP on the table, or `Super`. */
+export function mayChangeTable(
+  store: LakeFormationStore,
+  principalArn: string,
+  table: CatalogTable,
+  right: 'ALTER' | 'DROP',
+): boolean {
+  const { catalogId, databaseName, name } = table;
+  const leftToIam = store.grants
+    .values()
+    .filter((g) => g.principal === IAM_ALLOWED_PRINCIPALS && g.resource.catalogId === catalogId);
+  return [...grantsFor(store, catalogId, principalArn), ...leftToIam].some((grant) => {
+    const r = spelledOut(store, grant.resource);
+    if (reachesEverything(grant)) return true;
+    if (!grant.permissions.includes('ALL') && !grant.permissions.includes(right)) return false;
+    if (r.kind === 'policy')
+      return r.type === 'TABLE' && expressionMatches(r.expression, effectiveTags(store, catalogId, databaseName, name));
+    return r.kind === 'table' && r.database === databaseName && (r.table === name || r.table === '*');
+  });
+}
+
 function sightOf(store: LakeFormationStore, table: CatalogTable, principalArn: string): Sight {
   const account = accountOf(principalArn);
   const made = store.grants.values().filter((g) => g.resource.catalogId === table.catalogId);

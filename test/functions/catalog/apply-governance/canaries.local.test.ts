@@ -1,7 +1,8 @@
-import { FileCache } from '../../../../packages/local-aws/services/athena/file-cache';
 import { runQuery } from '../../../../packages/local-aws/services/athena/run-query';
+import { FileCache } from '../../../../packages/local-aws/services/athena/tables/file-cache';
 import { parquetFile } from '../../../../packages/local-aws/test/services/parquet-file';
 import { caller, callerOf } from '../../../../packages/local-aws/test/services/runtime';
+import { PARQUET } from '../../../../packages/local-aws/test/services/table-formats';
 import { type DynamoDb, startDynamoDb } from '../../shared/ledger/dynamodb';
 import { ANALYST, answerAs, CONSUMER, DATABASE, FINANCE, governedShop, PRODUCER, settingsOf } from './world';
 
@@ -30,7 +31,7 @@ async function queriedShop() {
   const world = await governedShop(dynamodb.client);
   const { glue, objects, lakeFormation, catalog, effects } = world;
   const files = new FileCache(objects);
-  const deps = { catalog: glue.catalog, objects, files, see: lakeFormation.see };
+  const deps = { catalog: glue.catalog, objects, files, clock: { now: () => 0 }, see: lakeFormation.see };
   for (const account of [CONSUMER, '333333333333']) {
     await caller(glue.service, callerOf(account, 'admin'))('CreateDatabase', {
       DatabaseInput: { Name: DATABASE, TargetDatabase: { CatalogId: PRODUCER, DatabaseName: DATABASE } },
@@ -104,6 +105,7 @@ async function queriedShop() {
         StorageDescriptor: {
           Location: `s3://lake/shop/${table}/`,
           Columns: columns.map((Name) => ({ Name, Type: 'string' })),
+          ...PARQUET,
         },
         PartitionKeys: [{ Name: 'date', Type: 'string' }],
       };
@@ -111,7 +113,7 @@ async function queriedShop() {
       await step('CreatePartition', {
         DatabaseName: DATABASE,
         TableName: table,
-        PartitionInput: { Values: [date], StorageDescriptor: { Location } },
+        PartitionInput: { Values: [date], StorageDescriptor: { Location, ...PARQUET } },
       });
     },
     /** A run whose every call is followed by everybody's queries. */

@@ -17,6 +17,7 @@ import {
   PRODUCER,
   testRuntime,
 } from '../../../../packages/local-aws/test/services/runtime';
+import { PARQUET } from '../../../../packages/local-aws/test/services/table-formats';
 import { type Intercept, inProcess } from '../../in-process';
 import { createLedger } from '../../shared/ledger/dynamodb';
 
@@ -33,6 +34,7 @@ export const tableInput = (Name: string, columns: readonly string[], type = 'str
   StorageDescriptor: {
     Location: `s3://lake/shop/${Name}/`,
     Columns: columns.map((column) => ({ Name: column, Type: type })),
+    ...PARQUET,
   },
   PartitionKeys: [{ Name: 'date', Type: 'string' }],
 });

@@ -4,7 +4,7 @@ import { csvLine, type Row } from './csv';
 /** A result beyond it fails its query instead of filling the disk. */
 const MAX_RESULT_BYTES = 1024 ** 3;
 
-/** The file of a result, batch by batch: names of columns first. `onSize` hears how large it has become. */
+/** The file of a result, batch by batch: names of columns first, unless there are none. `onSize` hears how large it has become. */
 export async function* resultLines(
   names: readonly string[],
   batches: AsyncIterable<readonly Row[]>,
@@ -22,6 +22,6 @@ export async function* resultLines(
     onSize(size);
     return bytes;
   };
-  yield chunk([names]);
+  if (names.length > 0) yield chunk([names]);
   for await (const rows of batches) if (rows.length > 0) yield chunk(rows);
 }

@@ -7,6 +7,7 @@ import { createLakeFormation } from '../../../services/lakeformation';
 import { MemoryObjects } from '../memory-objects';
 import { parquetFile } from '../parquet-file';
 import { CONSUMER, caller, callerOf, elapse, PRODUCER, testRuntime } from '../runtime';
+import { PARQUET } from '../table-formats';
 
 const ROOT = `arn:aws:iam::${CONSUMER}:root`;
 const READER = `arn:aws:iam::${PRODUCER}:role/reader`;
@@ -232,7 +233,7 @@ async function seenAs(sight: Awaited<ReturnType<SeeTable>>, cardType = 'string')
   await call('CreateDatabase', { DatabaseInput: { Name: 'shop' } });
   const types = { id: 'bigint', city: 'string', card: cardType, constructor: 'string' };
   const Columns = Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
-  const StorageDescriptor = { Location: 's3://lake/shop/orders/date=2026-11-19/', Columns };
+  const StorageDescriptor = { Location: 's3://lake/shop/orders/date=2026-11-19/', Columns, ...PARQUET };
   await call('CreateTable', { DatabaseName: 'shop', TableInput: { Name: 'orders', StorageDescriptor } });
   const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see });
   made.push(athena);

@@ -7,6 +7,7 @@ import { LakeFormation } from '@aws-sdk/client-lakeformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { type Aws, startAws } from '../../../start-aws';
 import { parquetFile } from '../parquet-file';
+import { PARQUET } from '../table-formats';
 
 const OWNER = '111111111111';
 const ANALYSTS = '222222222222';
@@ -26,7 +27,7 @@ async function sharedLake(aws: Aws, file: Uint8Array): Promise<Athena> {
   const DatabaseInput = { Name: 'shop', CreateTableDefaultPermissions: [] };
   await glue.createDatabase({ DatabaseInput });
   const Columns = ['id', 'secret', 'city'].map((Name) => ({ Name, Type: 'string' }));
-  const StorageDescriptor = { Location: 's3://lake/shop/orders/', Columns };
+  const StorageDescriptor = { Location: 's3://lake/shop/orders/', Columns, ...PARQUET };
   await glue.createTable({ DatabaseName: 'shop', TableInput: { Name: 'orders', StorageDescriptor } });
   const address = { TableCatalogId: OWNER, DatabaseName: 'shop', TableName: 'orders', Name: 'few' };
   const RowFilter = { FilterExpression: "city = 'Oslo'" };

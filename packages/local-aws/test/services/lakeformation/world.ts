@@ -3,6 +3,7 @@ import { createLakeFormation } from '../../../services/lakeformation';
 import { memoryStore, type Store } from '../../../store';
 import { MemoryObjects } from '../memory-objects';
 import { CONSUMER, caller, callerOf, PRODUCER, testRuntime } from '../runtime';
+import { PARQUET } from '../table-formats';
 
 export const ADMIN = callerOf(PRODUCER, 'admin');
 export const ANALYST = `arn:aws:iam::${CONSUMER}:role/analyst`;
@@ -50,6 +51,7 @@ export const tableInput = (Name: string) => ({
   StorageDescriptor: {
     Location: `s3://lake/shop/${Name}/`,
     Columns: ['id', 'city', 'card'].map((column) => ({ Name: column, Type: 'string' })),
+    ...PARQUET,
   },
   PartitionKeys: [{ Name: 'date', Type: 'string' }],
 });

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { ObjectStore } from '../../service';
+import type { ObjectStore } from '../../../service';
 import type { FileCache } from './file-cache';
 import { literal } from './sql-types';
 

@@ -1,0 +1,88 @@
+import { type Athena, createAthena } from '../../../services/athena';
+import { createGlue } from '../../../services/glue';
+import { MemoryObjects } from '../memory-objects';
+import { parquetFile } from '../parquet-file';
+import { caller, callerOf, PRODUCER, testRuntime } from '../runtime';
+import { PARQUET } from '../table-formats';
+
+/** Waits at the first file that is read, until it is told to go on. */
+class SlowObjects extends MemoryObjects {
+  #reached = () => {};
+  #go = () => {};
+  readonly reached = new Promise<void>((resolve) => {
+    this.#reached = resolve;
+  });
+  readonly #gone = new Promise<void>((resolve) => {
+    this.#go = resolve;
+  });
+
+  override async get(bucket: string, key: string): Promise<Uint8Array> {
+    this.#reached();
+    await this.#gone;
+    return super.get(bucket, key);
+  }
+
+  go(): void {
+    this.#go();
+  }
+}
+
+const made: Athena[] = [];
+afterEach(async () => {
+  for (const athena of made.splice(0)) await athena.close();
+});
+
+/** `shop.orders`, whose partition lies in a folder that only its Location names. */
+async function shop() {
+  const runtime = testRuntime();
+  const objects = new SlowObjects();
+  const glue = await createGlue({ ...runtime, objects, emit: async () => {} });
+  const see = async () => ({ columns: ['id'] });
+  const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see });
+  made.push(athena);
+  const call = caller(glue.service);
+  const at = (folder: string) => ({
+    Location: `s3://lake/orders/${folder}/`,
+    Columns: [{ Name: 'id', Type: 'int' }],
+    ...PARQUET,
+  });
+  const partition = (folder: string) => ({ Values: ['2026-11-20'], StorageDescriptor: at(folder) });
+  await objects.put('lake', 'orders/one/a.parquet', await parquetFile('SELECT 1 AS id'));
+  await objects.put('lake', 'orders/one/b.parquet', await parquetFile('SELECT 2 AS id'));
+  await objects.put('lake', 'orders/two/a.parquet', await parquetFile('SELECT 3 AS id'));
+  await call('CreateDatabase', { DatabaseInput: { Name: 'shop' } });
+  const PartitionKeys = [{ Name: 'date', Type: 'string' }];
+  await call('CreateTable', {
+    DatabaseName: 'shop',
+    TableInput: { Name: 'orders', StorageDescriptor: at(''), PartitionKeys },
+  });
+  const table = { DatabaseName: 'shop', TableName: 'orders' };
+  await call('CreatePartition', { ...table, PartitionInput: partition('one') });
+  const switchTo = (folder: string) =>
+    call('UpdatePartition', { ...table, PartitionValueList: ['2026-11-20'], PartitionInput: partition(folder) });
+  const { principalArn } = callerOf();
+  const query = () =>
+    athena.query({ sql: 'SELECT id FROM orders ORDER BY id', principalArn, catalogId: PRODUCER, database: 'shop' });
+  return { objects, switchTo, query };
+}
+
+test('a query reads the folder that the partition had when it began, and the next one the other', async () => {
+  const { objects, switchTo, query } = await shop();
+  const running = query();
+  await objects.reached;
+  await switchTo('two');
+  objects.go();
+  expect((await running).rows).toEqual([['1'], ['2']]);
+  expect((await query()).rows).toEqual([['3']]);
+});
+
+test('a file that is removed under a query fails it', async () => {
+  const { objects, query } = await shop();
+  const running = query();
+  await objects.reached;
+  await objects.delete('lake', 'orders/one/b.parquet');
+  objects.go();
+  await expect(running).rejects.toThrow(
+    /^HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3:\/\/lake\/orders\/one\/b\.parquet: NoSuchKey/,
+  );
+});
