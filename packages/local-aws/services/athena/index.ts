@@ -51,7 +51,8 @@ export interface Athena {
 }
 
 /**
- * Athena over the catalog's parquet and JSON, by DuckDB, through the columns and rows that Lake Formation lets the caller see.
+ * Athena over the catalog's parquet and JSON, by DuckDB, through the columns and rows that Lake Formation lets the
+ * caller see.
  */
 export async function createAthena(deps: AthenaDependencies): Promise<Athena> {
   const { clock, objects, partition, s3Rights: s3 = async () => [] } = deps;

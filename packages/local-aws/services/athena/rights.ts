@@ -2,6 +2,7 @@ import type { Needed, Rights, RightsCaller } from '../../authorization/rights';
 import type { DurableMap } from '../../store';
 import { type ExecutionRecord, resultLocation } from './query-executions';
 import { bucketAndKey } from './results/result-files';
+import { type ViewStatement, viewStatement } from './views/view-statement';
 import { outputLocationIn, PRIMARY, type WorkGroups } from './work-groups';
 
 export interface AthenaRightsDependencies {
@@ -17,6 +18,8 @@ interface Input {
   readonly QueryExecutionId?: string;
   readonly QueryExecutionIds?: readonly string[];
   readonly ResultConfiguration?: { readonly OutputLocation?: string };
+  readonly QueryString?: string;
+  readonly QueryExecutionContext?: { readonly Database?: string };
 }
 
 /**
@@ -52,6 +55,7 @@ export function athenaRights({ partition, workGroups, executions, s3 }: AthenaRi
           on(WorkGroup),
           ...(await s3At('GetBucketLocation', location, caller)),
           ...(await s3At('PutObject', location?.replace(/\/*$/, '/result.csv'), caller)),
+          ...viewRights(input, (path) => `arn:${partition}:glue:${region}:${accountId}:${path}`),
         ];
       }
       case 'GetQueryResults': {
@@ -68,6 +72,30 @@ export function athenaRights({ partition, workGroups, executions, s3 }: AthenaRi
         return [on(WorkGroup)];
     }
   };
+}
+
+/** Athena changes a view as its caller, when the query runs: there the query fails, here it does not start. */
+function viewRights({ QueryString = '', QueryExecutionContext = {} }: Input, arn: (path: string) => string): Needed[] {
+  const statement = statementOf(QueryString);
+  if (statement === undefined) return [];
+  const { name, database = QueryExecutionContext.Database?.toLowerCase() ?? 'default' } = statement;
+  const resources = ['catalog', `database/${database}`, `table/${database}/${name}`].map(arn);
+  return actionsOf(statement).flatMap((action) => resources.map((resource) => ({ action, resource })));
+}
+
+function actionsOf(statement: ViewStatement): string[] {
+  if (statement.kind === 'show') return ['glue:GetTable'];
+  if (statement.kind === 'drop') return ['glue:DeleteTable'];
+  return statement.replaces ? ['glue:CreateTable', 'glue:UpdateTable'] : ['glue:CreateTable'];
+}
+
+/** Undefined also for a statement that the query refuses by itself. */
+function statementOf(sql: string): ViewStatement | undefined {
+  try {
+    return viewStatement(sql);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined also for what StartQueryExecution refuses by itself. */

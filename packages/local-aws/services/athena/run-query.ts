@@ -53,8 +53,8 @@ export const runQuery = (deps: QueryDependencies, request: QueryRequest): Promis
   });
 
 /**
- * Runs one SELECT over what the principal may see, or changes a view. Throws {@link QueryFailedError}, for a signal that
- * aborts too.
+ * Runs one SELECT over what the principal may see, or changes a view. Throws {@link QueryFailedError}, for a signal
+ * that aborts too.
  */
 export async function useResult<T>(
   deps: QueryDependencies,

@@ -4,7 +4,10 @@ import { csvLine, type Row } from './csv';
 /** A result beyond it fails its query instead of filling the disk. */
 const MAX_RESULT_BYTES = 1024 ** 3;
 
-/** The file of a result, batch by batch: names of columns first, unless there are none. `onSize` hears how large it has become. */
+/**
+ * The file of a result, batch by batch: names of columns first, unless there are none. `onSize` hears how large it has
+ * become.
+ */
 export async function* resultLines(
   names: readonly string[],
   batches: AsyncIterable<readonly Row[]>,

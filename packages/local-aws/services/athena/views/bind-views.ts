@@ -24,7 +24,7 @@ export class BoundViews {
   /**
    * Makes the views in DuckDB, in an order in which each finds those that it names. They read the caller's tables, so
    * that a column hidden from the caller is not there for its views either. One that cannot be made is left out: only
-   * the query tells whether it reads it. Files must be out of reach by now, because SQL of views names them as it likes.
+   * the query tells whether it reads it. Files must be out of reach by now, because a view's SQL names what it likes.
    */
   async bind(views: readonly VisibleTable[]): Promise<void> {
     for (const view of views) await this.#bind(view, views);

@@ -44,7 +44,10 @@ export async function createView(
   const common = { catalogId, databaseName: database.name, name: statement.name, input, updatedAt: now };
   await catalog.change((changes) => {
     if (existing === undefined)
-      return catalog.createTable({ ...common, createdAt: now, createdBy: principalArn, version: 0 }, changes);
+      return catalog.createTable(
+        { ...common, createdAt: now, createdBy: creatorOf(principalArn), version: 0 },
+        changes,
+      );
     return catalog.putTable({ ...existing, ...common, version: existing.version + 1 }, changes);
   });
 }
@@ -101,6 +104,10 @@ function ownDatabase(catalog: Catalog, caller: ViewCaller, statement: ViewStatem
 
 const insufficient = (right: string, on: string): QueryFailedError =>
   new QueryFailedError(`PERMISSION_DENIED: Insufficient Lake Formation permission(s): Required ${right} on ${on}`);
+
+/** Of a session its role: the next session of the role may change the view too. */
+const creatorOf = (principalArn: string): string =>
+  principalArn.replace(/^(arn:[\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
 
 interface TypedColumn {
   readonly name: string;
