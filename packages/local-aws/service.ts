@@ -30,7 +30,7 @@ export interface LocalService {
   /**
    * Signing name, as in the credential scope: `rds`, `glue`, `lakeformation`, `s3`, `states`, `dynamodb`, `events`,
    * `scheduler`, `sns`, `sqs`, `sts`, `kms`, `ssm`, `athena`, `kinesis`,
-   * `firehose`.
+   * `firehose`, `monitoring`.
    */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;

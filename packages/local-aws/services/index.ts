@@ -17,6 +17,7 @@ const MODULES: { readonly [N in ServiceName]: () => Promise<{ readonly service: 
   iam: () => import('./iam/module'),
   kms: () => import('./kms/module'),
   ssm: () => import('./ssm/module'),
+  monitoring: () => import('./cloudwatch/module'),
   kinesis: () => import('./kinesis/module'),
   dynamodb: () => import('./dynamodb/module'),
   lambda: () => import('./lambda/module'),

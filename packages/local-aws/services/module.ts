@@ -6,6 +6,7 @@ import type { ClientOptions } from '../engine';
 import type { RawService } from '../gateway';
 import type { LocalService, ServiceDependencies } from '../service';
 import type { Athena } from './athena';
+import type { CloudWatch } from './cloudwatch';
 import type { Events } from './events';
 import type { Glue } from './glue';
 import type { Roles, WebIdentities } from './iam';
@@ -54,6 +55,7 @@ export interface ServiceTable {
   readonly kms: Kms;
   readonly lakeformation: LakeFormation;
   readonly lambda: Running & Pick<LambdaService, 'registerFunction' | 'invoke'>;
+  readonly monitoring: CloudWatch;
   readonly rds: Rds;
   readonly s3: S3;
   readonly scheduler: Scheduler;

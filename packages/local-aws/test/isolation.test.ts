@@ -1,4 +1,5 @@
 import { Athena } from '@aws-sdk/client-athena';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Firehose } from '@aws-sdk/client-firehose';
@@ -74,6 +75,16 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
       });
     },
     read: async (aws) => (await new Scheduler(aws.clientConfig()).listSchedules({})).Schedules,
+  },
+  monitoring: {
+    write: async (aws) => {
+      const Timestamp = new Date(aws.clock.now() - 120_000);
+      await new CloudWatch(aws.clientConfig()).putMetricData({
+        Namespace: 'Shop',
+        MetricData: [{ MetricName: 'Orders', Value: 1, Timestamp }],
+      });
+    },
+    read: async (aws) => (await new CloudWatch(aws.clientConfig()).listMetrics({})).Metrics,
   },
   firehose: {
     write: async (aws) => {

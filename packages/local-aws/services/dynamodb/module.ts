@@ -8,6 +8,7 @@ import { createDynamoDb } from '.';
 import { ContinuousBackups } from './backups';
 import { Capture } from './capture';
 import { type Destination, Destinations } from './capture/destinations';
+import { CaptureMeasures } from './capture/measures';
 import { Outbox } from './capture/outbox';
 import { createEngine, type Engine } from './engine';
 import { expire } from './expire';
@@ -66,7 +67,8 @@ async function captureOf(engine: Engine, options: ServicesOptions, others: Parti
     return stream !== undefined && others.kinesis?.statusOf(stream) === 'ACTIVE';
   };
   const destinations = new Destinations({ clock, map, tableId, isStream });
-  const outbox = await Outbox.load({ ...options, kinesis: () => others.kinesis });
+  const measures = new CaptureMeasures(others.monitoring?.datapoints);
+  const outbox = await Outbox.load({ ...options, measures, kinesis: () => others.kinesis });
   const backups = await ContinuousBackups.load({ clock, store, tableId });
   const capture = await Capture.load({ ...options, engine, destinations, backups, outbox });
   return { capture, outbox, backups };

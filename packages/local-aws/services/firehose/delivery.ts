@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Clock, Timer } from '../../clock';
 import type { Faults } from '../../faults';
 import { ServiceError } from '../../service';
+import type { DeliveryMeasures } from './measures';
 import { errorPrefix, keyPrefix, nameTime, partitionKeysIn } from './prefixes';
 import { bytesOf, errorLine, type Failure, type Outcome, type PartitionKeys, type SourceRecord } from './record';
 import { type Destination, delimiterOf, isPartitioned } from './settings';
@@ -18,6 +19,7 @@ export interface OutgoingObject {
 export interface DeliveryDependencies {
   readonly clock: Clock;
   readonly faults: Faults;
+  readonly measures: DeliveryMeasures;
   /** As it is now: an update counts for what is delivered after it. */
   readonly stream: () => DeliveryStream | undefined;
   /** Rejects when the bucket does not take the object. */
@@ -77,6 +79,12 @@ export class Delivery {
       if (bytes >= destination.BufferingHints.SizeInMBs * MIB) await this.#flush(name);
   }
 
+  /** When the oldest record came that is not in the bucket yet. */
+  oldest(): number | undefined {
+    const times = [...this.#buffers.values()].flatMap(({ sources }) => sources.map(({ arrivedAt }) => arrivedAt));
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
   /** Drops what is buffered. */
   close(): void {
     this.#isClosed = true;
@@ -124,17 +132,19 @@ export class Delivery {
     const stream = this.deps.stream();
     if (buffered === undefined || stream === undefined || this.#isClosed) return;
     buffered.timer?.cancel();
-    const { clock, faults, write, done, inTurn } = this.deps;
+    const { clock, faults, write, done, inTurn, measures } = this.deps;
     try {
       if (faults.strikes('delivery-failed', stream.name)) throw new ServiceError('AccessDenied', 'Injected fault');
       const copies = faults.strikes('delivery-duplicated', stream.name) ? 2 : 1;
       for (let i = 0; i < copies; i++) await write(stream, objectOf(stream, buffered));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
+      await measures.refused(stream);
       // as on AWS: it is tried until the source has forgotten the records
       buffered.timer = clock.at(clock.now() + RETRY_MS, () => inTurn(() => this.#flush(name)));
       return;
     }
+    await measures.delivered(stream, buffered.sources, buffered.bytes, buffered.errorType !== undefined);
     this.#buffers.delete(name);
     await done(buffered.sources);
   }

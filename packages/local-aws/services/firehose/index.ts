@@ -34,7 +34,9 @@ export class Firehose {
   readonly #pipelines = new Map<string, Pipeline>();
   #closed: readonly Pipeline[] = [];
 
-  constructor(readonly deps: FirehoseDependencies) {}
+  constructor(readonly deps: FirehoseDependencies) {
+    deps.measures.watch(() => this.waiting());
+  }
 
   readonly operations: Readonly<Record<string, Operation>> = {
     CreateDeliveryStream: async (input: CreateDeliveryStreamCommandInput, { accountId }) => {
@@ -100,6 +102,14 @@ export class Firehose {
       if (goneAt === undefined && activeAt <= this.deps.clock.now()) this.#start(arn);
       else this.#waitUntil(goneAt ?? activeAt, arn);
     }
+  }
+
+  /** Streams with something on its way, and when the oldest of it came. */
+  waiting(): readonly (DeliveryStream & { readonly oldest: number })[] {
+    return this.#all().flatMap((stream) => {
+      const oldest = this.#pipelines.get(stream.arn)?.oldest();
+      return oldest === undefined ? [] : [{ ...stream, oldest }];
+    });
   }
 
   halt(): void {

@@ -3,6 +3,7 @@ import { ServiceError } from '../../service';
 import { type ServicesOptions, type ServiceTable, serviceModule } from '../module';
 import { Firehose, type FirehoseDependencies } from '.';
 import type { OutgoingObject } from './delivery';
+import { DeliveryMeasures } from './measures';
 import { firehoseRights } from './rights';
 import { invalid, transformOf } from './settings';
 import { type DeliveryStream, DeliveryStreams } from './streams';
@@ -18,7 +19,8 @@ export const service = serviceModule({
   client: [client, client.FirehoseClient],
   start: async (options, others) => {
     const streams = await DeliveryStreams.load(options);
-    const firehose = new Firehose({ ...options, streams, ...portsOf(options, others) });
+    const measures = new DeliveryMeasures(others.monitoring?.datapoints);
+    const firehose = new Firehose({ ...options, streams, measures, ...portsOf(options, others) });
     return {
       service: { name: 'firehose', operations: firehose.operations },
       rights: firehoseRights(streams),
@@ -29,7 +31,7 @@ export const service = serviceModule({
   },
 });
 
-type Ports = Omit<FirehoseDependencies, 'clock' | 'faults' | 'streams'>;
+type Ports = Omit<FirehoseDependencies, 'clock' | 'faults' | 'streams' | 'measures'>;
 
 /** The other services, called as the roles of the delivery stream. */
 function portsOf({ clock, region }: ServicesOptions, others: Partial<ServiceTable>): Ports {

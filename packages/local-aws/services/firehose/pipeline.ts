@@ -4,12 +4,14 @@ import { Hold } from '../../hold';
 import type { ServiceDependencies } from '../../service';
 import type { Kinesis, KinesisRecord } from '../kinesis';
 import { Delivery, type DeliveryDependencies, totalBytes } from './delivery';
+import type { DeliveryMeasures } from './measures';
 import type { Outcome, SourceRecord } from './record';
 import { transformOf } from './settings';
 import type { DeliveryStream, DeliveryStreams, Positions } from './streams';
 
 export interface PipelineDependencies extends Pick<ServiceDependencies, 'clock' | 'faults'> {
   readonly streams: DeliveryStreams;
+  readonly measures: DeliveryMeasures;
   readonly kinesis: () => Kinesis | undefined;
   /** Whether the role may read the source. */
   readonly mayRead: (stream: DeliveryStream) => Promise<boolean>;
@@ -48,9 +50,9 @@ export class Pipeline {
     readonly deps: PipelineDependencies,
     readonly arn: string,
   ) {
-    const { clock, faults, write } = deps;
+    const { clock, faults, write, measures } = deps;
     this.#delivery = new Delivery({
-      ...{ clock, faults, write },
+      ...{ clock, faults, write, measures },
       stream: () => deps.streams.present(arn),
       done: (records) => this.#done(records),
       inTurn: (work) => this.#inTurn(work),
@@ -85,6 +87,14 @@ export class Pipeline {
   /** Records that clients put. */
   put(records: readonly SourceRecord[]): void {
     this.#inTurn((idle) => this.#take(records, idle));
+  }
+
+  /** When the oldest record came that is not in the bucket; undefined when all are. */
+  oldest(): number | undefined {
+    const times = this.#waiting.map(({ arrivedAt }) => arrivedAt);
+    const oldest = this.#delivery.oldest();
+    if (oldest !== undefined) times.push(oldest);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** Drops what is on its way. */
@@ -133,14 +143,14 @@ export class Pipeline {
 
   /** Reads every shard once. Children of a shard begin at their beginning. */
   async #read(idle: Idle): Promise<void> {
-    const { streams, kinesis, mayRead } = this.deps;
+    const { streams, kinesis, mayRead, measures } = this.deps;
     const stream = streams.present(this.arn);
     const service = kinesis();
     const source = stream?.source === undefined ? undefined : service?.stream(stream.source.streamArn);
     if (stream === undefined || service === undefined || source === undefined) return;
     if (!(await mayRead(stream))) return this.#readSoon(REFUSED_MS);
     const read: KinesisRecord[] = [];
-    let hasMore = false;
+    let behind = 0;
     for (const shard of service.shardsOf(source)) {
       const known = this.#shards.get(shard.id) ?? { next: shard.startingSequence, open: new Set<string>() };
       this.#shards.set(shard.id, known);
@@ -149,9 +159,11 @@ export class Pipeline {
       for (const { sequence } of records) known.open.add(sequence);
       known.next = next;
       read.push(...records);
-      hasMore ||= millisBehindLatest > 0;
+      behind = Math.max(behind, millisBehindLatest);
     }
-    if (hasMore) this.#readSoon();
+    if (behind > 0) this.#readSoon();
+    await measures.read(stream, read.length, behind);
+    await service.measureRead(source, read.length, behind);
     await this.#take(read.map(sourceRecordOf), idle);
   }
 
@@ -183,7 +195,10 @@ export class Pipeline {
       if (stream === undefined || transform === undefined || this.#waiting.length === 0) break;
       if (!all && totalBytes(this.#waiting) < transform.bufferBytes) return;
       const batch = firstOf(this.#waiting, transform.bufferBytes);
+      const { clock, measures } = this.deps;
+      const begun = clock.now();
       const outcomes = await this.deps.transform(stream, batch, idle);
+      await measures.transformed(stream, outcomes, clock.now() - begun);
       this.#waiting = this.#waiting.slice(batch.length);
       await this.#delivery.take(outcomes);
     }

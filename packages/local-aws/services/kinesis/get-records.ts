@@ -3,6 +3,7 @@ import { type Operation, ServiceError } from '../../service';
 import { Allowances } from '../allowance';
 import { checkRange, notFound } from './errors';
 import { iteratorFor, iteratorOf, tokenOf } from './iterators';
+import type { StreamMeasures } from './measures';
 import type { KinesisRecord } from './records';
 import type { ShardRecord, StreamRecord, Streams } from './streams';
 
@@ -50,7 +51,7 @@ export function readShard(
 export const childrenOf = (stream: StreamRecord, { id }: ShardRecord): readonly ShardRecord[] =>
   stream.shards.filter(({ parent, adjacentParent }) => parent === id || adjacentParent === id);
 
-export function readOperations(streams: Streams): Readonly<Record<string, Operation>> {
+export function readOperations(streams: Streams, measures: StreamMeasures): Readonly<Record<string, Operation>> {
   const { clock } = streams.deps;
   const reads = new Allowances(clock, SHARD_READS);
   const bytes = new Allowances(clock, SHARD_BYTES);
@@ -70,6 +71,7 @@ export function readOperations(streams: Streams): Readonly<Record<string, Operat
       perRead!.take(1);
       const { records, next, millisBehindLatest } = readShard(streams, stream, shard, iterator.from, { limit: Limit });
       perByte!.take(records.reduce((sum, { data }) => sum + (data.length / 4) * 3, 0));
+      await measures.read(stream, records.length, millisBehindLatest);
       const EncryptionType = stream.keyId === undefined ? 'NONE' : 'KMS';
       return {
         Records: records.map((record) => ({ ...described(record), EncryptionType })),

@@ -1,8 +1,10 @@
 import type { Rights } from '../../authorization/rights';
 import type { LocalService, ServiceDependencies } from '../../service';
+import type { Datapoints } from '../cloudwatch';
 import type { Kms } from '../kms';
 import { childrenOf, type Portion, readOperations, readShard } from './get-records';
 import { listShardsOperation } from './list-shards';
+import { StreamMeasures } from './measures';
 import { type Entry, type Placed, Writer } from './put-records';
 import { reshardOperations, splitByItself } from './reshard';
 import { kinesisRights } from './rights';
@@ -20,6 +22,8 @@ export interface KinesisDependencies
   readonly cipher: Kms['cipher'];
   /** What the use of a key needs. @default nothing */
   readonly keyUse?: Kms['keyUse'];
+  /** @default nobody asks for metrics */
+  readonly datapoints?: Datapoints;
 }
 
 export interface Kinesis {
@@ -35,6 +39,8 @@ export interface Kinesis {
   /** The number after the newest one: what LATEST stands for. */
   latest(stream: StreamRecord): string;
   read(stream: StreamRecord, shard: ShardRecord, from: string): Portion;
+  /** Tells CloudWatch of such a read. */
+  measureRead(stream: StreamRecord, records: number, millisBehindLatest: number): Promise<void>;
   /** Calls back whenever the stream may have new records. Returns the function that ends this. */
   onRecords(arn: string, listener: () => void): () => void;
   resume(): void;
@@ -44,12 +50,14 @@ export interface Kinesis {
 export async function createKinesis({
   cipher,
   keyUse = async () => [],
+  datapoints,
   ...deps
 }: KinesisDependencies): Promise<Kinesis> {
   const streams = await Streams.load(deps);
   const listeners = new Map<string, Set<() => void>>();
+  const measures = new StreamMeasures(datapoints);
   const writer = new Writer({
-    ...{ streams, cipher },
+    ...{ streams, cipher, measures },
     splitByItself: (stream) => splitByItself(streams, stream),
     written: (arn) => {
       for (const listener of [...(listeners.get(arn) ?? [])]) listener();
@@ -61,7 +69,7 @@ export async function createKinesis({
     ...reshardOperations(streams),
     ...tagOperations(streams),
     ...writer.operations,
-    ...readOperations(streams),
+    ...readOperations(streams, measures),
   };
   return {
     service: { name: 'kinesis', operations },
@@ -73,6 +81,7 @@ export async function createKinesis({
     childrenOf,
     latest: (stream) => String(streams.lastSequence(stream) + 1n),
     read: (stream, shard, from) => readShard(streams, stream, shard, from),
+    measureRead: (stream, records, millisBehindLatest) => measures.read(stream, records, millisBehindLatest),
     onRecords: (arn, listener) => {
       const known = listeners.get(arn) ?? new Set();
       listeners.set(arn, known.add(listener));

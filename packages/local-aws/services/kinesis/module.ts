@@ -6,5 +6,6 @@ export const service = serviceModule({
   name: 'kinesis',
   needs: ['kms'],
   client: [client, client.KinesisClient],
-  start: (options, { kms: { cipher, keyUse } }) => createKinesis({ ...options, cipher, keyUse }),
+  start: (options, { kms: { cipher, keyUse }, monitoring }) =>
+    createKinesis({ ...options, cipher, keyUse, datapoints: monitoring?.datapoints }),
 });

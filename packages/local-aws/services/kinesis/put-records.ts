@@ -6,6 +6,7 @@ import type { Kms } from '../kms';
 import { checkKeyUse } from '../service-rights';
 import { invalidArgument, validation } from './errors';
 import { HASH_KEYS, hashKeyOf } from './hash-range';
+import type { StreamMeasures } from './measures';
 import type { ShardRecord, StreamRecord, Streams } from './streams';
 
 /** One record on its way to a stream. */
@@ -33,6 +34,7 @@ const THROTTLED = 'ProvisionedThroughputExceededException';
 export interface WriterDependencies {
   readonly streams: Streams;
   readonly cipher: Kms['cipher'];
+  readonly measures: StreamMeasures;
   /** Splits a shard as an on-demand stream does by itself. */
   readonly splitByItself: (stream: StreamRecord) => Promise<void>;
   /** Hears which stream has new records. */
@@ -68,7 +70,7 @@ export class Writer {
 
   /** In the order of the entries. Throws for an entry that no stream takes; nothing is written then. */
   async put(asked: StreamRecord, entries: readonly Entry[]): Promise<Placed[]> {
-    const { streams, cipher, splitByItself, written } = this.deps;
+    const { streams, cipher, measures, splitByItself, written } = this.deps;
     const { faults, store } = streams.deps;
     const hashes = entries.map((entry) => checkedHash(entry, asked.maxRecordKiB));
     if (streams.statusOf(asked) === 'CREATING') throw notActive(asked, 'CREATING');
@@ -78,7 +80,10 @@ export class Writer {
     const stream = streams.present(asked.arn) ?? asked;
     const placed = await Changes.together(store, (changes) => {
       for (const { id } of stream.shards) streams.records.trim(stream.id, id, streams.trimHorizon(stream), changes);
-      return entries.map((entry, i) => this.#place(stream, entry, hashes[i]!, changes));
+      const all = entries.map((entry, i) => this.#place(stream, entry, hashes[i]!, changes));
+      const taken = entries.filter((_entry, i) => !('ErrorCode' in all[i]!)).map(({ Data }) => Data?.length ?? 0);
+      measures.put(stream, taken, all.length - taken.length, changes);
+      return all;
     });
     written(stream.arn);
     return placed;

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as athena from '@aws-sdk/client-athena';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as eventbridge from '@aws-sdk/client-eventbridge';
 import * as glue from '@aws-sdk/client-glue';
@@ -38,6 +39,7 @@ const CLIENTS: readonly (readonly [name: string, exports: ClientPackage, client:
   ['ssm', ssm, ssm.SSMClient, 130],
   ['kms', kms, kms.KMSClient, 50],
   ['sts', sts, sts.STSClient, 8],
+  ['cloudwatch', cloudwatch, cloudwatch.CloudWatchClient, 30],
   ['dynamodb', dynamodb, dynamodb.DynamoDBClient, 50],
   ['eventbridge', eventbridge, eventbridge.EventBridgeClient, 50],
   ['lambda', lambda, lambda.LambdaClient, 60],

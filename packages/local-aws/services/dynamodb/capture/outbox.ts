@@ -2,6 +2,7 @@ import { inBackground } from '../../../background';
 import { type ServiceDependencies, ServiceError } from '../../../service';
 import { Changes, DurableMap } from '../../../store';
 import type { Kinesis } from '../../kinesis';
+import type { CaptureMeasures } from './measures';
 
 /** A change on its way to the stream. */
 export interface Outgoing {
@@ -14,6 +15,7 @@ export interface Outgoing {
 
 export interface OutboxDependencies extends Pick<ServiceDependencies, 'clock' | 'store' | 'faults'> {
   readonly kinesis: () => Kinesis | undefined;
+  readonly measures: CaptureMeasures;
 }
 
 /** Of one PutRecords. */
@@ -39,7 +41,9 @@ export class Outbox {
   ) {}
 
   static async load(deps: OutboxDependencies): Promise<Outbox> {
-    return new Outbox(deps, await DurableMap.load(deps.store, 'dynamodb-outbox'));
+    const outbox = new Outbox(deps, await DurableMap.load(deps.store, 'dynamodb-outbox'));
+    deps.measures.watch(() => outbox.map.values());
+    return outbox;
   }
 
   add(change: Outgoing, changes: Changes): void {
@@ -94,7 +98,7 @@ export class Outbox {
   }
 
   async #sendBatch(batch: readonly Outgoing[]): Promise<number | undefined> {
-    const { kinesis, faults } = this.deps;
+    const { kinesis, faults, measures } = this.deps;
     const { table, streamArn } = batch[0]!;
     const service = kinesis();
     const stream = service?.stream(streamArn);
@@ -102,7 +106,7 @@ export class Outbox {
     const tooLarge = batch.filter(({ record, partitionKey }) => {
       return Buffer.byteLength(record) + partitionKey.length > stream.maxRecordKiB * 1024;
     });
-    await this.#delete(tooLarge);
+    await this.#delete(tooLarge, (changes) => measures.failed(batch[0]!, tooLarge.length, changes));
     const sent = batch.filter((each) => !tooLarge.includes(each));
     const doubled = sent.flatMap((each) => (faults.strikes('change-duplicated', table) ? [each, each] : [each]));
     if (doubled.length === 0) return undefined;
@@ -113,7 +117,11 @@ export class Outbox {
     try {
       const placed = await service.put(stream, entries);
       const failed = new Set(doubled.filter((_each, i) => 'ErrorCode' in placed[i]!));
-      await this.#delete(sent.filter((each) => !failed.has(each)));
+      const arrived = sent.filter((each) => !failed.has(each));
+      await this.#delete(arrived, (changes) => {
+        measures.sent(arrived, changes);
+        measures.throttled(batch[0]!, failed.size, changes);
+      });
       return failed.size > 0 ? RETRY_MS : undefined;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -122,8 +130,9 @@ export class Outbox {
   }
 
   async #giveUpOld(batch: readonly Outgoing[]): Promise<number> {
-    const { clock } = this.deps;
-    await this.#delete(batch.filter(({ micros }) => clock.now() - micros / 1000 > KEPT_MS));
+    const { clock, measures } = this.deps;
+    const old = batch.filter(({ micros }) => clock.now() - micros / 1000 > KEPT_MS);
+    await this.#delete(old, (changes) => measures.failed(batch[0]!, old.length, changes));
     return GONE_RETRY_MS;
   }
 
@@ -139,8 +148,9 @@ export class Outbox {
     return true;
   }
 
-  async #delete(all: readonly Outgoing[]): Promise<void> {
+  async #delete(all: readonly Outgoing[], also: (changes: Changes) => void = () => {}): Promise<void> {
     await Changes.together(this.deps.store, (changes) => {
+      also(changes);
       for (const each of all) changes.delete(this.map, keyOf(each));
     });
   }

@@ -1,6 +1,7 @@
 import { memoryStore } from '../../..';
 import { VirtualClock } from '../../../clock';
 import { Faults } from '../../../faults';
+import { CaptureMeasures } from '../../../services/dynamodb/capture/measures';
 import { Outbox } from '../../../services/dynamodb/capture/outbox';
 import type { Kinesis } from '../../../services/kinesis';
 import { Changes } from '../../../store';
@@ -26,7 +27,13 @@ it('a change that comes as the last batch ends is sent too', async () => {
     outbox.send('orders');
   };
   const faults = new Faults();
-  const outbox = await Outbox.load({ store, clock, faults, kinesis: () => kinesis as unknown as Kinesis });
+  const outbox = await Outbox.load({
+    store,
+    clock,
+    faults,
+    measures: new CaptureMeasures(undefined),
+    kinesis: () => kinesis as unknown as Kinesis,
+  });
   const { hold } = clock;
   // the sender has seen that nothing is left, and nobody has been told so yet
   clock.hold = async (work) => {
