@@ -9,7 +9,9 @@ export function welcome(
   { replications, environment }: Pick<Settings, 'replications' | 'environment'>,
 ): string {
   const commands: readonly (readonly [command: string, what: string])[] = [
-    [`npx lakeferry snapshot ${sources[0]}`, 'emits the snapshot events; the pipeline starts'],
+    ...(sources.length === 0
+      ? []
+      : [[`npx lakeferry snapshot ${sources[0]}`, 'emits the snapshot events; the pipeline starts'] as const]),
     ['npx lakeferry runs --local', 'watch it'],
     ["npx lakeferry fault crawl-failed '*'", 'the next crawl fails'],
     ['npx lakeferry redrive --local <execution>', 'continue what failed'],
@@ -25,7 +27,7 @@ The local runtime answers at ${url}; an hour passes in ${Math.round(3600 / speed
 Try in another terminal:
 ${lines.join('\n')}
   ${awsCommand(url, environment.region)}
-Sources: ${sources.join(', ')}
+Sources: ${sources.length === 0 ? 'none' : sources.join(', ')}
 `;
 }
 

@@ -37,5 +37,7 @@ export const FUNCTION_BOUNDS = {
   'report-comparison': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
   // one processor for DuckDB and one for what is sent; it takes 160 MB, whatever the object
   'convert-parquet': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3538 },
+  // Firehose waits so long; one processor: a batch of 1 MB is bound by it, not by memory
+  'flatten-items': { timeoutSeconds: 300, memorySize: 1769 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { Kinesis } from '@aws-sdk/client-kinesis';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -19,7 +21,7 @@ import type { TagPolicyGrant } from '../core/governance';
 import type { Permanent } from '../core/permanent';
 import type { Answers } from '../packages/local-aws/answers';
 import type { ClientConfig } from '../packages/local-aws/client-config';
-import type { Clock } from '../packages/local-aws/clock';
+import { type Clock, sleep } from '../packages/local-aws/clock';
 import { loadDatabases, type SourceDatabases, type SourceSpec } from '../packages/local-aws/databases';
 import type { Fault, Faults } from '../packages/local-aws/faults';
 import type { Mail } from '../packages/local-aws/services/sns';
@@ -28,6 +30,8 @@ import { type Aws, startAws } from '../packages/local-aws/start-aws';
 import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
+import { type DeployedTableStream, deployTableStreams } from './deploy/dynamodb';
+import { streamKeys } from './deploy/dynamodb/resources';
 import type { DeployedOutput } from './deploy/replication/left-outputs';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { requireTarget } from './fault-targets';
@@ -70,6 +74,8 @@ export interface Runtime {
   readonly place: Place;
   readonly resources: LocalResources;
   readonly sourceIds: readonly string[];
+  /** Tables of DynamoDB that were missing and were made at this start. */
+  readonly madeTables: readonly string[];
   /**
    * Notices that people would have got by mail, oldest first. They are text files too, below `sns/outbox` of the
    * directory.
@@ -148,7 +154,10 @@ async function start(
     random: options.random,
     answers: options.answers,
     organizations: organizationsOf(settings.accounts),
-    keyIds: [resources.keyArn.split('/').at(-1) ?? ''],
+    keyIds: [
+      resources.keyArn.split('/').at(-1) ?? '',
+      ...installations.flatMap((each) => streamKeys(each, placeOf(each))),
+    ],
     functionPrefix: names.deployed(''),
     controls: controls(
       databases.sources.map(({ id }) => id),
@@ -167,6 +176,9 @@ async function start(
     },
   });
   cleanUps.push(() => aws.close());
+  const madeTables: string[] = [];
+  for (const each of installations)
+    madeTables.push(...(await deployStreams({ settings: each, place: placeOf(each) }, aws)));
   return {
     url: aws.url,
     clock,
@@ -174,6 +186,7 @@ async function start(
     place,
     resources,
     sourceIds: databases.sources.map((s) => s.id),
+    madeTables,
     mails: () =>
       aws
         .service('sns')
@@ -252,7 +265,29 @@ async function deploy(
       const owner = (partition === place.partition ? aws : partitions.get(partition)!).clientConfig(account);
       return { s3: new S3Client(owner), iam: new IAMClient(owner) };
     },
+    landingOwner: (account) => {
+      const owner = aws.clientConfig(account);
+      return { s3: new S3Client(owner), kms: new KMSClient(owner) };
+    },
     mails: aws.service('sns').mails,
+  });
+}
+
+/** Streams and deliveries take seconds of the runtime's time, so they are made while it passes. */
+async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): Promise<string[]> {
+  const tableStreams = await DurableMap.load<DeployedTableStream>(aws.store, 'deployed-table-streams');
+  if (settings.dynamodb.length === 0 && tableStreams.size === 0) return [];
+  const client = aws.clientConfig();
+  return deployTableStreams(settings, place, {
+    dynamodb: new DynamoDB(client),
+    kinesis: new Kinesis(client),
+    firehose: new FirehoseClient(client),
+    kms: new KMSClient(client),
+    iam: new IAMClient(client),
+    roles: await DurableMap.load<string>(aws.store, 'deployed-roles'),
+    tableStreams,
+    now: () => aws.clock.now(),
+    wait: (ms) => sleep(aws.clock, ms),
   });
 }
 

@@ -7,6 +7,7 @@ import { describeGenerated, localSources } from '../../local/generated-databases
 import { startRuntime } from '../../local/runtime';
 import { catchStrayRejections, inBackground } from '../../packages/local-aws/background';
 import { ScaledClock } from '../../packages/local-aws/clock';
+import { describeMadeTables } from '../dynamodb/describe-made-tables';
 import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
 import { describeDestinations } from '../local-destinations';
@@ -63,7 +64,8 @@ export function registerLocal(program: Command): void {
       if (settings.notifications.mail.length > 0)
         process.stdout.write(`Mails that people would get: ${join(directory, 'sns', 'outbox')}\n`);
       const destinations = describeDestinations(settings, runtime.ownerConfig);
-      for (const notice of [destinations, describeGenerated(local), answered?.notice]) {
+      const madeTables = describeMadeTables(runtime.madeTables);
+      for (const notice of [destinations, madeTables, describeGenerated(local), answered?.notice]) {
         if (notice !== undefined) process.stdout.write(`${notice}\n`);
       }
       catchStrayRejections();

@@ -1,14 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { ProducerSettings } from '../../core/config/dynamodb/types';
 import type { Settings } from '../../core/config/types';
 import { ENV } from '../../functions/shared/env';
-import { type FunctionNetwork, LambdaFunction } from '../shared/lambda-function';
+import { boundsOf, type FunctionNetwork, LambdaFunction } from '../shared/lambda-function';
 import type { Monitoring } from '../shared/monitoring';
 
-/** Firehose waits so long for a transform, and tries a batch four times. */
-const LONGEST_SECONDS = 300;
+/** Firehose tries a batch so often. */
 const TRIES = 4;
 
 export interface FlattenItemsProps {
@@ -29,9 +27,7 @@ export class FlattenItems extends LambdaFunction {
       settings,
       reads: ['lake'],
       key,
-      timeout: Duration.seconds(LONGEST_SECONDS),
-      // one processor: a batch of 1 MB is bound by it, not by memory
-      memorySize: 1769,
+      ...boundsOf('flatten-items'),
       environment: {
         [ENV.oldImage]: String(oldImage),
         [ENV.partitionByEventDate]: String(delivery.by === 'change'),

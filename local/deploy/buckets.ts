@@ -18,6 +18,12 @@ import type { DurableMap } from '../../packages/local-aws/store';
 import type { LocalResources, Place } from './resources';
 import { unlessThere } from './unless-there';
 
+export interface BucketClients {
+  readonly s3: S3Client;
+  /** What earlier deployments put on each bucket. */
+  readonly buckets: DurableMap<string>;
+}
+
 /**
  * The lake stack's buckets with all that S3 keeps of them. As CloudFormation does, only what changed since the last
  * deployment is put.
@@ -26,7 +32,7 @@ export async function deployBuckets(
   settings: Settings,
   place: Place,
   { lakeBucket, rawBucket, workBucket, accessLogBucket, lakeReaders, rawReaders, keyArn }: LocalResources,
-  { s3, buckets: deployed }: { readonly s3: S3Client; readonly buckets: DurableMap<string> },
+  clients: BucketClients,
 ): Promise<void> {
   const { lake, raw, work } = lakeBuckets(settings);
   const lakeArn = arnOf(place, lakeBucket);
@@ -36,6 +42,25 @@ export async function deployBuckets(
     { name: rawBucket, folder: 'raw', statements: [readersOnly(arnOf(place, rawBucket), rawReaders)], ...raw },
     { name: workBucket, folder: 'work', statements: [], ...work },
   ];
+  await deployDataBuckets(data, accessLogBucket, keyArn, place, clients);
+}
+
+/** A bucket of data, with what stands in its policy beside TLS. */
+export interface DataBucket extends BucketDefinition {
+  readonly name: string;
+  /** Of its access logs. */
+  readonly folder: string;
+  readonly statements: readonly object[];
+}
+
+/** Private buckets under one key, and the one that receives their access logs. */
+export async function deployDataBuckets(
+  data: readonly DataBucket[],
+  accessLogBucket: string,
+  keyArn: string,
+  place: Place,
+  { s3, buckets: deployed }: BucketClients,
+): Promise<void> {
   const logged = data.map(({ name, folder }) => ({ source: arnOf(place, name), folder }));
   const logs = { name: accessLogBucket, isVersioned: false, rules: ACCESS_LOG_RULES };
   const buckets = [

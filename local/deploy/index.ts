@@ -14,6 +14,9 @@ import type { Permanent } from '../../core/permanent';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
+import { deployForeignLandings, type LandingOwnerClients } from './dynamodb/foreign-landing';
+import { deployLanding } from './dynamodb/landing';
+import { producerRoles } from './dynamodb/rights';
 import { registerInstallation } from './installation';
 import { deployKeyPolicy } from './key';
 import { deployLedger } from './ledger';
@@ -51,6 +54,8 @@ export interface DeployClients extends OperationsClients, ReplicationClients {
   readonly ssm: SSMClient;
   /** What earlier deployments were given, by installation. */
   readonly installations: DurableMap<Permanent>;
+  /** Of an account that owns a landing bucket. */
+  readonly landingOwner: (account: string) => LandingOwnerClients;
 }
 
 /**
@@ -62,7 +67,10 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await registerInstallation(settings, resources, clients);
   await deployBuckets(settings, place, resources, clients);
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(settings, place, resources, clients.kms);
-  const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources)];
+  await deployLanding(settings, place, clients);
+  await deployForeignLandings(settings, place, clients.landingOwner);
+  const ofTables = producerRoles(settings, place);
+  const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources), ...ofTables];
   await deployRoles(roles, clients.iam, clients.roles);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
   await deployCatalog(settings, resources, clients);

@@ -1,5 +1,7 @@
 import {
   CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
   type IAMClient,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
@@ -29,7 +31,7 @@ import type { DurableMap } from '../../packages/local-aws/store';
 import { deadLetterArn, UNDELIVERED_TRIGGERS } from './dead-letters';
 import { machineFile, readMachine } from './machine-file';
 import { FUNCTIONS, type FunctionName, functionArn, type LocalResources, type Place } from './resources';
-import { unlessThere } from './unless-there';
+import { unlessAbsent, unlessThere } from './unless-there';
 
 /** A role as the stacks make it. */
 export interface LocalRole {
@@ -39,6 +41,8 @@ export interface LocalRole {
   /** The service that assumes it. */
   readonly service: string;
   readonly permissions: readonly Permission[];
+  /** When the service may assume it. @default always */
+  readonly trustedIf?: Permission['conditions'];
 }
 
 /** Who the export service is to IAM; the stack's context can change it for China. */
@@ -92,14 +96,17 @@ export async function deployRoles(
   iam: IAMClient,
   deployed: DurableMap<string>,
 ): Promise<void> {
-  for (const { arn, service, permissions } of roles) {
+  for (const { arn, service, permissions, trustedIf } of roles) {
     const Statement = permissions.map(({ actions, resources, conditions }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: resources,
       ...(conditions === undefined ? {} : { Condition: conditions }),
     }));
-    const trust = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+    const trust = {
+      ...{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
+      ...(trustedIf === undefined ? {} : { Condition: trustedIf }),
+    };
     const [PolicyDocument, trustDocument] = [Statement, trust].map((each) =>
       JSON.stringify({ Version: '2012-10-17', Statement: each }),
     ) as [string, string];
@@ -109,9 +116,19 @@ export async function deployRoles(
     const creation = iam.send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: trustDocument }));
     if (!(await unlessThere(creation)))
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustDocument }));
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
+    // IAM takes no policy without a statement
+    if (Statement.length > 0)
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'rights', PolicyDocument }));
     await deployed.set(arn, wanted);
   }
+}
+
+/** Takes a role away that an earlier deployment made. */
+export async function removeRole(arn: string, iam: IAMClient, deployed: DurableMap<string>): Promise<void> {
+  const RoleName = arn.split('/').at(-1);
+  await unlessAbsent(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'rights' })));
+  await unlessAbsent(iam.send(new DeleteRoleCommand({ RoleName })));
+  await deployed.delete(arn);
 }
 
 function functionRights(

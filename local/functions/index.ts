@@ -14,6 +14,7 @@ import { silentLog } from '../../functions/shared/log';
 import type { LambdaService } from '../../packages/local-aws/services/lambda';
 import type { FunctionName } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
+import { registerTableStreams } from './dynamodb';
 import { loggingFailures } from './function-log';
 import type { LocalEffects, LocalFunction } from './local-function';
 import { operationsFunctions } from './operations';
@@ -46,6 +47,7 @@ export function registerFunctions(options: FunctionsOptions, registerOne: Lambda
     const bounds = FUNCTION_BOUNDS[name as FunctionName];
     register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn, ...bounds });
   }
+  registerTableStreams(options, common, register);
   registerReplication(options, register);
 }
 

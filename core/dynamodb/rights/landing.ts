@@ -19,7 +19,7 @@ export const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
 
 /** Objects that a delivery writes. */
 export const deliveredObjects = (bucketArn: string, entry: string): string[] =>
-  [landingFolder(entry), failedFolder(entry)].map((folder) => `${bucketArn}/${folder}*`);
+  [failedFolder(entry), landingFolder(entry)].map((folder) => `${bucketArn}/${folder}*`);
 
 /**
  * With a bucket key S3 names the bucket to KMS, without one the object. A condition on objects alone would refuse every

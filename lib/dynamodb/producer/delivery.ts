@@ -9,20 +9,13 @@ import { Construct } from 'constructs';
 import { deliveryRoleName } from '../../../core/config/dynamodb/defaults';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
+import { deliverySettings, deliveryTrust, transformParameters } from '../../../core/dynamodb/delivery';
 import { changeStreamName, deliveryLogGroup } from '../../../core/dynamodb/deployed';
-import { failedFolder, type Landing, landingFolder } from '../../../core/dynamodb/landing';
-import { EVENT_DATE } from '../../../core/dynamodb/names';
+import type { Landing } from '../../../core/dynamodb/landing';
 import { deliveryRights } from '../../../core/dynamodb/rights/delivery';
 import { namesIn } from '../../shared/lakeferry-stack';
 import { allow } from '../../shared/permissions';
 import { placeOf } from '../../shared/rights/place-of';
-
-/**
- * MB of records in one invocation of the transform. Rows may grow fourfold: Lambda's answer takes 6 MB, of which base64
- * takes a third.
- */
-const TRANSFORM_MEGABYTES = 1;
-const TRANSFORM_SECONDS = 60;
 
 const ENCRYPTED_AT_THE_SOURCE =
   'The stream that it reads is encrypted under our key; with such a source Firehose refuses an encryption of its own.';
@@ -58,10 +51,8 @@ export class Delivery extends Construct {
         bucketArn: landing.bucket,
         roleArn: this.role.roleArn,
         ...placing(producer),
-        compressionFormat: 'UNCOMPRESSED',
         encryptionConfiguration: { kmsEncryptionConfig: { awskmsKeyArn: landing.key } },
         processingConfiguration: this.transforming(props),
-        s3BackupMode: 'Disabled',
         cloudWatchLoggingOptions: {
           enabled: true,
           logGroupName: log.logGroupName,
@@ -95,7 +86,7 @@ export class Delivery extends Construct {
       roleName: deliveryRoleName(namesIn(this), producer.name, environment.region),
       // Firehose names the account that it acts for
       assumedBy: new ServicePrincipal('firehose.amazonaws.com', {
-        conditions: { StringEquals: { 'sts:ExternalId': Aws.ACCOUNT_ID } },
+        conditions: deliveryTrust(Aws.ACCOUNT_ID),
       }),
       description: `lakeferry: Firehose delivers changes of the tables of ${producer.name}`,
     });
@@ -110,13 +101,7 @@ export class Delivery extends Construct {
   }
 
   private transforming({ transform }: DeliveryProps): CfnDeliveryStream.ProcessingConfigurationProperty {
-    const parameters = {
-      LambdaArn: `${transform.functionArn}:$LATEST`,
-      RoleArn: this.role.roleArn,
-      NumberOfRetries: '3',
-      BufferSizeInMBs: String(TRANSFORM_MEGABYTES),
-      BufferIntervalInSeconds: String(TRANSFORM_SECONDS),
-    };
+    const parameters = transformParameters(transform.functionArn, this.role.roleArn);
     return {
       enabled: true,
       processors: [
@@ -132,17 +117,28 @@ export class Delivery extends Construct {
   }
 }
 
-/** By the date of arrival, or by that of the change, which the transform tells. Dates are of UTC. */
-function placing({ name, delivery: { by, seconds, mebibytes } }: ProducerSettings) {
-  const isByChange = by === 'change';
-  const date = isByChange ? `!{partitionKeyFromLambda:${EVENT_DATE}}` : '!{timestamp:yyyy-MM-dd}';
+/** As CloudFormation spells it. */
+function placing(producer: ProducerSettings) {
+  const { Prefix, ErrorOutputPrefix, FileExtension, BufferingHints, CompressionFormat, S3BackupMode, ...sorted } =
+    deliverySettings(producer);
+  const { Enabled, RetryOptions } = sorted.DynamicPartitioningConfiguration ?? {};
   return {
-    prefix: `${landingFolder(name)}date=${date}/`,
-    errorOutputPrefix: `${failedFolder(name)}!{firehose:error-output-type}/date=!{timestamp:yyyy-MM-dd}/`,
-    fileExtension: '.json',
-    bufferingHints: { intervalInSeconds: seconds, sizeInMBs: mebibytes },
-    ...(isByChange
-      ? { dynamicPartitioningConfiguration: { enabled: true, retryOptions: { durationInSeconds: 300 } } }
-      : {}),
+    prefix: Prefix,
+    errorOutputPrefix: ErrorOutputPrefix,
+    fileExtension: FileExtension,
+    bufferingHints: {
+      intervalInSeconds: BufferingHints.IntervalInSeconds,
+      sizeInMBs: BufferingHints.SizeInMBs,
+    },
+    compressionFormat: CompressionFormat,
+    s3BackupMode: S3BackupMode,
+    ...(Enabled === undefined
+      ? {}
+      : {
+          dynamicPartitioningConfiguration: {
+            enabled: Enabled,
+            retryOptions: { durationInSeconds: RetryOptions?.DurationInSeconds },
+          },
+        }),
   };
 }

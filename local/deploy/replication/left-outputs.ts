@@ -1,5 +1,5 @@
 import { DeleteRuleCommand, type EventBridgeClient, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { DeleteRoleCommand, DeleteRolePolicyCommand, type IAMClient } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import {
   DeleteEventSourceMappingCommand,
   type LambdaClient,
@@ -17,6 +17,7 @@ import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk
 import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { OUTPUT_MACHINES } from '../../../core/machines';
 import type { DurableMap } from '../../../packages/local-aws/store';
+import { removeRole } from '../roles';
 import { unlessAbsent } from '../unless-there';
 import { OUTPUT_FUNCTIONS, type OutputResources } from './resources';
 import { RULE_TARGET } from './source';
@@ -86,10 +87,10 @@ async function removeLeftParts(own: OutputResources, clients: LeftOutputClients)
   for (const machine of OUTPUT_MACHINES.filter((each) => !machines.includes(each))) {
     const { machineArn: stateMachineArn, roleArn } = machineOf(machine);
     await clients.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-    await removeRole(roleArn, clients);
+    await removeRole(roleArn, clients.iam, clients.roles);
   }
   for (const name of OUTPUT_FUNCTIONS.filter((each) => !functions.includes(each))) {
-    await removeRole(functionOf(name).roleArn, clients);
+    await removeRole(functionOf(name).roleArn, clients.iam, clients.roles);
   }
 }
 
@@ -111,15 +112,8 @@ async function removeOutput(output: DeployedOutput, clients: LeftOutputClients):
   for (const arn of [queueArn, failedArn, undeliveredArn]) await unlessAbsent(removeQueue(arn, sqs));
   await unlessAbsent(ssm.send(new DeleteParameterCommand({ Name })));
   for (const stateMachineArn of machineArns) await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
-  for (const arn of roleArns) await removeRole(arn, clients);
+  for (const arn of roleArns) await removeRole(arn, clients.iam, clients.roles);
   await outputs.delete(queueArn);
-}
-
-async function removeRole(arn: string, { iam, roles }: LeftOutputClients): Promise<void> {
-  const RoleName = arn.split('/').at(-1);
-  await unlessAbsent(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'rights' })));
-  await unlessAbsent(iam.send(new DeleteRoleCommand({ RoleName })));
-  await roles.delete(arn);
 }
 
 async function removeQueue(arn: string, sqs: SQSClient): Promise<void> {

@@ -82,3 +82,15 @@ export const scheduleProperties = (schedule: Json) => ({
   retryPolicy: schedule.Target.RetryPolicy,
   deadLetters: schedule.Target.DeadLetterConfig?.Arn ?? 'none',
 });
+
+/** All that a key's policy says. CloudWatch Logs is not there locally. */
+export const rulesOf = ({ Statement }: Json): string[] =>
+  sorted(
+    Statement.filter(({ Principal }: Json) => !String(Principal.Service).startsWith('logs.')).map(
+      ({ Effect, Principal, Action, Condition = {} }: Json) =>
+        [Effect, JSON.stringify(Principal), [Action].flat(), JSON.stringify(Condition)].join(' '),
+    ),
+  );
+
+/** Where Firehose writes. CloudWatch Logs is not there locally. */
+export const withoutLog = ({ CloudWatchLoggingOptions: _, ...destination }: Json) => destination;

@@ -1,17 +1,20 @@
 import {
+  DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeDeliveryStreamCommand, FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import {
   GetCrawlersCommand,
   GetDatabasesCommand,
   GetSecurityConfigurationsCommand,
   GlueClient,
 } from '@aws-sdk/client-glue';
-import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DescribeStreamSummaryCommand, KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
+import { GetKeyPolicyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import {
   type DataLakePrincipal,
   GetDataLakeSettingsCommand,
@@ -54,10 +57,12 @@ import {
   grantName,
   lifecycleRule,
   ruleProperties,
+  rulesOf,
   scheduleProperties,
   sendersOf,
   servicesOf,
   sorted,
+  withoutLog,
 } from './forms';
 import type { Picture, Properties } from './picture';
 
@@ -83,6 +88,8 @@ export async function localPicture(runtime: Runtime, settings: Readonly<Record<s
     queues(client),
     mappings(client),
     key(client, runtime.resources.keyArn),
+    streams(client),
+    deliveries(client),
   ]);
   return Object.fromEntries(drawn.flat());
 }
@@ -128,11 +135,13 @@ async function buckets(client: Client): Drawn {
 async function tables(client: Client): Drawn {
   const dynamodb = new DynamoDBClient(client);
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
-  return Promise.all(
-    TableNames.map(async (TableName): Promise<[string, Properties]> => {
-      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
-      const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
-      return [
+  const drawn = TableNames.map(async (TableName): Drawn => {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    const { TimeToLiveDescription } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }));
+    const destinations = new DescribeKinesisStreamingDestinationCommand({ TableName });
+    const { KinesisDataStreamDestinations = [] } = await dynamodb.send(destinations);
+    return [
+      [
         `table ${TableName}`,
         {
           keys: Table?.KeySchema,
@@ -142,9 +151,17 @@ async function tables(client: Client): Drawn {
           encryption: Table?.SSEDescription?.KMSMasterKeyArn,
           deletionProtection: Table?.DeletionProtectionEnabled,
         },
-      ];
-    }),
-  );
+      ],
+      ...KinesisDataStreamDestinations.map((each): [string, Properties] => [
+        `streaming of ${TableName}`,
+        {
+          ...{ stream: each.StreamArn, status: each.DestinationStatus },
+          precision: each.ApproximateCreationDateTimePrecision,
+        },
+      ]),
+    ];
+  });
+  return (await Promise.all(drawn)).flat();
 }
 
 async function lakeFormation(client: Client): Drawn {
@@ -353,7 +370,43 @@ async function queues(client: Client): Drawn {
   );
 }
 
-async function key(client: Client, KeyId: string): Drawn {
-  const { Policy = '{}' } = await new KMSClient(client).send(new GetKeyPolicyCommand({ KeyId }));
-  return [['key', { services: servicesOf(JSON.parse(Policy)) }]];
+/** Of the lake's key the services; of the others everything. */
+async function key(client: Client, lakeKey: string): Drawn {
+  const kms = new KMSClient(client);
+  const { Keys = [] } = await kms.send(new ListKeysCommand({}));
+  return Promise.all(
+    Keys.map(async ({ KeyArn: KeyId = '' }): Promise<[string, Properties]> => {
+      const { Policy = '{}' } = await kms.send(new GetKeyPolicyCommand({ KeyId }));
+      const policy = JSON.parse(Policy);
+      return [`key ${KeyId}`, KeyId === lakeKey ? { services: servicesOf(policy) } : { policy: rulesOf(policy) }];
+    }),
+  );
+}
+
+async function streams(client: Client): Drawn {
+  const kinesis = new KinesisClient(client);
+  const { StreamNames = [] } = await kinesis.send(new ListStreamsCommand({}));
+  return Promise.all(
+    StreamNames.map(async (StreamName): Promise<[string, Properties]> => {
+      const { StreamDescriptionSummary: of } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+      const mode = of?.StreamModeDetails?.StreamMode;
+      const shards = mode === 'PROVISIONED' ? of?.OpenShardCount : undefined;
+      return [`stream ${StreamName}`, { mode, shards, hours: of?.RetentionPeriodHours, key: of?.KeyId }];
+    }),
+  );
+}
+
+async function deliveries(client: Client): Drawn {
+  const firehose = new FirehoseClient(client);
+  const { DeliveryStreamNames = [] } = await firehose.send(new ListDeliveryStreamsCommand({}));
+  return Promise.all(
+    DeliveryStreamNames.map(async (DeliveryStreamName): Promise<[string, Properties]> => {
+      const { DeliveryStreamDescription: of } = await firehose.send(
+        new DescribeDeliveryStreamCommand({ DeliveryStreamName }),
+      );
+      const { DeliveryStartTimestamp: _, ...source } = of?.Source?.KinesisStreamSourceDescription ?? {};
+      const destination = withoutLog(of?.Destinations?.[0]?.ExtendedS3DestinationDescription);
+      return [`delivery ${DeliveryStreamName}`, { type: of?.DeliveryStreamType, source, destination }];
+    }),
+  );
 }

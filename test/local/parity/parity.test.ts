@@ -7,6 +7,7 @@ import { MACHINES, OUTPUT_MACHINES } from '../../../core/machines';
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import { FUNCTIONS } from '../../../local/deploy/resources';
 import { localFunctions } from '../../../local/functions';
+import { tableStreamFunctions } from '../../../local/functions/dynamodb';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
 import { memoryStore } from '../../../packages/local-aws/store';
@@ -20,11 +21,12 @@ import { linksPicture, stackPicture, templatesOf } from './stack-picture';
 const LAKE = '111111111111';
 const ANALYTICS = '222222222222';
 const PARTNER = '333333333333';
+const CALLS_NOTHING = 'lakeferry-flatten-items-shop';
 const place = { partition: 'aws', region: 'eu-west-1', accountId: LAKE, names: namesOf({}) };
 
 /**
  * Everything that makes a resource of its own: both kinds of triggers, two databases, expiry, shares by tag and by
- * filter, a replication.
+ * filter, a replication, a stream of a table, and a delivery from another account.
  */
 const settings = validateConfig({
   environment: { region: place.region, account: LAKE },
@@ -58,6 +60,17 @@ const settings = validateConfig({
       ],
     },
   ],
+  dynamodb: [
+    {
+      name: 'shop',
+      tables: ['carts'],
+      publish: [{ table: 'carts', keys: ['customer', 'at'] }],
+      delivery: { by: 'change' },
+      stream: { shards: 2 },
+      network: 'none',
+    },
+    { name: 'abroad', from: { account: PARTNER } },
+  ],
 });
 
 describe('what the stacks and the local deployment make of one configuration', () => {
@@ -71,10 +84,12 @@ describe('what the stacks and the local deployment make of one configuration', (
     // a schedule makes virtual time run
     clock.acquire();
     const { resources } = runtime;
-    const local = localFunctions({ settings, place, resources, client: () => runtime.clientConfig(), clock });
-    const ofFunctions = Object.fromEntries(
-      Object.entries(local).map(([name, each]) => [place.names.deployed(name), each.settings]),
-    );
+    const options = { settings, place, resources, client: () => runtime.clientConfig(), clock };
+    const ofStreams = Object.entries(tableStreamFunctions(options));
+    const ofFunctions = Object.fromEntries([
+      ...Object.entries(localFunctions(options)).map(([name, each]) => [place.names.deployed(name), each.settings]),
+      ...ofStreams.map(([name, each]) => [name, each.settings]),
+    ]);
     const whole = synthesize(settings);
     const templates = templatesOf(whole, place, resources);
     roles = stackRoles(templates);
@@ -98,8 +113,11 @@ describe('what the stacks and the local deployment make of one configuration', (
     const ofOutput = [...OUTPUT_FUNCTIONS, ...OUTPUT_MACHINES].map((name) => `${name}-partner`);
     const runs = [...FUNCTIONS, ...MACHINES, ...ofOutput].map(place.names.deployed);
     const starts = ['rule lakeferry-replication-files', 'schedule: lakeferry: exports the live cluster live'];
-    expect(Object.keys(roles)).toEqual(expect.arrayContaining([...runs, ...starts].map((owner) => `role of ${owner}`)));
-    expect(Object.values(roles).filter(({ rights }) => (rights as string[]).length === 0)).toEqual([]);
+    const streams = ['delivery lakeferry-dynamodb-shop', CALLS_NOTHING];
+    const owners = [...runs, ...starts, ...streams].map((owner) => `role of ${owner}`);
+    expect(Object.keys(roles)).toEqual(expect.arrayContaining(owners));
+    const without = Object.keys(roles).filter((owner) => (roles[owner]!.rights as string[]).length === 0);
+    expect(without).toEqual([`role of ${CALLS_NOTHING}`]);
   });
 
   it.each(known)('$property of $resource still differs', (one) =>

@@ -1,4 +1,5 @@
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeDeliveryStreamCommand, FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { GetRoleCommand, GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -14,8 +15,10 @@ type Json = any;
 /** Services that are not there locally: what a role may with them nobody asks. */
 const NOT_THERE = /^(logs|xray|ec2|cloudwatch):/;
 
+const DELIVERY = 'AWS::KinesisFirehose::DeliveryStream';
+
 /** Functions of custom resources: the local deployment does their work itself. */
-const OF_CUSTOM_RESOURCES = /check-installation|adopt-tags|record-policy/;
+export const OF_CUSTOM_RESOURCES = /check-installation|adopt-tags|record-policy|streaming-tables/;
 
 /** Rights of every role that runs something, as the stacks give them; by what runs. */
 export function stackRoles(templates: Templates): Picture {
@@ -30,6 +33,8 @@ export function stackRoles(templates: Templates): Picture {
     draw(StateMachineName, RoleArn);
   for (const { Name, Targets } of templates.unresolved('AWS::Events::Rule'))
     for (const { RoleArn } of Targets) if (RoleArn !== undefined) draw(`rule ${Name}`, RoleArn);
+  for (const { DeliveryStreamName, ExtendedS3DestinationConfiguration } of templates.unresolved(DELIVERY))
+    draw(`delivery ${DeliveryStreamName}`, ExtendedS3DestinationConfiguration.RoleARN);
   for (const { Description, Target } of templates.unresolved('AWS::Scheduler::Schedule'))
     draw(`schedule: ${Description}`, Target.RoleArn);
   return picture;
@@ -38,7 +43,7 @@ export function stackRoles(templates: Templates): Picture {
 /** The same of the local deployment, as IAM shows it. */
 export async function localRoles(client: ReturnType<Runtime['clientConfig']>): Promise<Picture> {
   const owners = (
-    await Promise.all([ofFunctions(client), ofMachines(client), ofRules(client), ofSchedules(client)])
+    await Promise.all([ofFunctions, ofMachines, ofRules, ofSchedules, ofDeliveries].map((owners) => owners(client)))
   ).flat();
   const iam = new IAMClient(client);
   const drawn = owners.map(async ([owner, arn]) => [`role of ${owner}`, await rightsOf(iam, arn)] as const);
@@ -81,6 +86,20 @@ async function ofSchedules(client: Client): Owners {
     Schedules.map(async ({ Name }) => {
       const { Description, Target } = await scheduler.send(new GetScheduleCommand({ Name }));
       return [`schedule: ${Description}`, Target?.RoleArn ?? ''] as const;
+    }),
+  );
+}
+
+async function ofDeliveries(client: Client): Owners {
+  const firehose = new FirehoseClient(client);
+  const { DeliveryStreamNames = [] } = await firehose.send(new ListDeliveryStreamsCommand({}));
+  return Promise.all(
+    DeliveryStreamNames.map(async (DeliveryStreamName) => {
+      const { DeliveryStreamDescription: of } = await firehose.send(
+        new DescribeDeliveryStreamCommand({ DeliveryStreamName }),
+      );
+      const role = of?.Destinations?.[0]?.ExtendedS3DestinationDescription?.RoleARN ?? '';
+      return [`delivery ${DeliveryStreamName}`, role] as const;
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { landingResources, localProducers, producerResources } from '../../../local/deploy/dynamodb/resources';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 import type { Synthesized } from '../../lib/synthesized';
 import {
@@ -8,13 +9,16 @@ import {
   grantName,
   lifecycleRule,
   ruleProperties,
+  rulesOf,
   scheduleProperties,
   sendersOf,
   servicesOf,
   sorted,
+  withoutLog,
 } from './forms';
 import type { Picture, Properties } from './picture';
-import { type StackResource, Templates } from './templates';
+import { OF_CUSTOM_RESOURCES } from './role-policies';
+import { type StackResource, type StreamNames, Templates } from './templates';
 
 /**
  * Types that the local AWS has no service for, or that say nothing of what runs. Each for a reason; any other type must
@@ -30,6 +34,7 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   'AWS::IAM::ManagedPolicy': 'For people: the local AWS has no users.',
   'AWS::KMS::Alias': 'A name for people: commands give it (test/local/deploy-operations.test.ts).',
   'AWS::Logs::LogGroup': 'The local AWS has no CloudWatch Logs: functions run silently.',
+  'AWS::Logs::LogStream': 'The local AWS has no CloudWatch Logs.',
   'AWS::CloudWatch::Alarm': 'The local AWS has no CloudWatch.',
   'AWS::CloudWatch::Dashboard': 'The local AWS has no CloudWatch.',
   'AWS::Lambda::LayerVersion': 'Local functions load DuckDB as the package that is installed.',
@@ -69,12 +74,24 @@ const ACCOUNT_DEFAULTS = [
 
 /** The stacks of the lake's account. */
 export function templatesOf(whole: Synthesized, place: Place, names: LocalResources): Templates {
-  const { lake, databases, catalog, snapshots, operations, replication } = whole;
+  const { lake, databases, catalog, snapshots, operations, replication, dynamodb } = whole;
   const stacks = [
     ...[lake, ...databases, catalog, snapshots, ...(operations ? [operations] : [])],
     ...[...replication.sources, ...replication.outputs],
+    ...[...(dynamodb.consumer ? [dynamodb.consumer] : []), ...dynamodb.producers],
   ];
-  return new Templates(stacks, place, names);
+  return new Templates(stacks, place, names, streamNames(whole.settings, place));
+}
+
+/** Of the landing, and of the one producer that is compared. */
+function streamNames(settings: Synthesized['settings'], place: Place): StreamNames {
+  const landing = landingResources(settings, place);
+  const producer = producerResources(localProducers(settings)[0]!, place);
+  return {
+    buckets: { StoreLanding: landing.bucket, StoreAccessLogs: landing.logBucket },
+    keys: { StoreKey: landing.keyArn, ChangesKey: producer.keyArn },
+    roles: { DeliveryRole: producer.deliveryRole },
+  };
 }
 
 /** What CloudFormation would make of the lake's account. */
@@ -86,18 +103,19 @@ export function stackPicture(whole: Synthesized, templates: Templates): Picture 
       Object.assign(picture, tagsOf(resource.properties.Tags));
       continue;
     }
+    if (resource.type === 'Custom::LakeferryStreamingTables') {
+      Object.assign(picture, streamedOf(resource.properties));
+      continue;
+    }
     const [name, properties] = drawnWhole(resource, { outdir: whole.app.outdir, templates });
     picture[name] = { ...picture[name], ...properties };
   }
   return picture;
 }
 
-/**
- * Code that stands in the template, for a custom resource: the local deployment does its work itself
- * (local/deploy/installation.ts).
- */
+/** Code of custom resources: the local deployment does their work itself (local/deploy/installation.ts). */
 const isOfCustomResource = ({ type, properties }: StackResource): boolean =>
-  type === 'AWS::Lambda::Function' && properties.Code.ZipFile !== undefined;
+  type === 'AWS::Lambda::Function' && OF_CUSTOM_RESOURCES.test(properties.FunctionName);
 
 /** As SQS has it. */
 const DEFAULT_VISIBILITY_SECONDS = 30;
@@ -105,6 +123,15 @@ const DEFAULT_VISIBILITY_SECONDS = 30;
 /** One resource adopts them all. */
 const tagsOf = (tags: Readonly<Record<string, string[]>>): Record<string, Properties> =>
   Object.fromEntries(Object.entries(tags).map(([key, values]) => [`tag ${key}`, { values: sorted(values) }]));
+
+/** What its code asks DynamoDB for. */
+const streamedOf = ({ Tables, StreamArn }: Readonly<Record<string, string[]>>): Record<string, Properties> =>
+  Object.fromEntries(
+    Tables!.map((table) => [
+      `streaming of ${table}`,
+      { stream: StreamArn, status: 'ACTIVE', precision: 'MICROSECOND' },
+    ]),
+  );
 
 /** Throws for a property of the template that nothing compares and no list leaves out. */
 function drawnWhole(resource: StackResource, drawing: Drawing): [string, Properties] {
@@ -266,8 +293,26 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
       ];
     case 'AWS::SQS::QueuePolicy':
       return [`queue ${p.Queues[0]}`, { senders: sendersOf(p.PolicyDocument) }];
-    case 'AWS::KMS::Key':
-      return ['key', { services: servicesOf(p.KeyPolicy) }];
+    case 'AWS::KMS::Key': {
+      const arn = templates.keyArn(id);
+      return [`key ${arn}`, id === 'Key' ? { services: servicesOf(p.KeyPolicy) } : { policy: rulesOf(p.KeyPolicy) }];
+    }
+    case 'AWS::Kinesis::Stream':
+      return [
+        `stream ${p.Name}`,
+        {
+          ...{ mode: p.StreamModeDetails.StreamMode, shards: p.ShardCount, hours: p.RetentionPeriodHours },
+          key: p.StreamEncryption.KeyId,
+        },
+      ];
+    case 'AWS::KinesisFirehose::DeliveryStream':
+      return [
+        `delivery ${p.DeliveryStreamName}`,
+        {
+          ...{ type: p.DeliveryStreamType, source: p.KinesisStreamSourceConfiguration },
+          destination: withoutLog(p.ExtendedS3DestinationConfiguration),
+        },
+      ];
     default:
       throw new Error(
         `${type} is new in the stacks: draw it here and in local-picture.ts, or say in NOT_DRAWN why not.`,

@@ -13,6 +13,13 @@ export interface StackResource {
   readonly properties: Json;
 }
 
+type Named = Readonly<Record<string, string>>;
+export interface StreamNames {
+  readonly buckets: Named;
+  readonly keys: Named;
+  readonly roles: Named;
+}
+
 /** Reads templates as if CloudFormation had deployed them under the names of the local deployment. */
 export class Templates {
   readonly #templates: readonly Json[];
@@ -21,6 +28,8 @@ export class Templates {
     templates: readonly Template[],
     private readonly place: Place,
     private readonly names: LocalResources,
+    /** What streams of tables are called locally, by logical id. */
+    private readonly streams: StreamNames,
   ) {
     this.#templates = templates.map((template) => template.toJSON());
   }
@@ -88,6 +97,8 @@ export class Templates {
     if (Type === 'AWS::StepFunctions::StateMachine') return this.#arn(id, 'Arn');
     if (Type === 'AWS::SQS::Queue') return Properties.QueueName;
     if (Type === 'AWS::Lambda::Function') return Properties.FunctionName;
+    if (Type === 'AWS::Kinesis::Stream') return Properties.Name;
+    if (Type === 'AWS::Logs::LogGroup') return Properties.LogGroupName;
     if (Type === 'AWS::SNS::Topic') return `arn:${partition}:sns:${region}:${accountId}:${Properties.TopicName}`;
     return `<${withoutHash(id)}>`;
   }
@@ -97,7 +108,7 @@ export class Templates {
     const { Type, Properties } = this.#resource(id);
     if (attribute !== 'Arn') throw new Error(`${id}.${attribute} is read by a template: say here what it is locally.`);
     if (Type === 'AWS::S3::Bucket') return `arn:${partition}:s3:::${this.bucketName(withoutHash(id))}`;
-    if (Type === 'AWS::KMS::Key') return this.names.keyArn;
+    if (Type === 'AWS::KMS::Key') return this.keyArn(withoutHash(id));
     if (Type === 'AWS::IAM::Role') return this.#role(withoutHash(id));
     const arn = (service: string, rest: string): string => `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
     if (Type === 'AWS::Lambda::Function') return arn('lambda', `function:${Properties.FunctionName}`);
@@ -107,7 +118,12 @@ export class Templates {
     if (Type === 'AWS::DynamoDB::Table') return arn('dynamodb', `table/${Properties.TableName}`);
     if (Type === 'AWS::SSM::Parameter') return arn('ssm', `parameter${Properties.Name}`);
     if (Type === 'AWS::Events::Rule') return arn('events', `rule/${Properties.Name}`);
+    if (Type === 'AWS::Kinesis::Stream') return arn('kinesis', `stream/${Properties.Name}`);
     return `<${withoutHash(id)}>`;
+  }
+
+  keyArn(id: string): string {
+    return this.streams.keys[id] ?? this.names.keyArn;
   }
 
   /** Throws for a bucket that the local deployment does not have. */
@@ -118,6 +134,7 @@ export class Templates {
       BucketsRaw: rawBucket,
       BucketsWork: workBucket,
       BucketsAccessLogs: accessLogBucket,
+      ...this.streams.buckets,
     };
     if (known[id] !== undefined) return known[id];
     throw new Error(`The bucket ${id} has no local name: add it to local/deploy/resources.ts and here.`);
@@ -135,6 +152,7 @@ export class Templates {
       LocationRole: roles.location,
       CrawlersRole: roles.crawlers,
       ExportSnapshotMachineEventsRole: roles.events,
+      ...this.streams.roles,
       ...Object.fromEntries(MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, roles[name]])),
       ...Object.fromEntries(
         OUTPUT_MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, outputRole(this.place, name)]),
@@ -162,7 +180,7 @@ const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 /** Of the others only the type is looked at. */
 const COMPARED_WHOLE =
-  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS)::|^AWS::Lambda::(Function|EventSourceMapping)$|^AWS::SSM::Parameter$|^Custom::LakeferryTags$/;
+  /^AWS::(S3|DynamoDB|LakeFormation|Glue|StepFunctions|Events|Scheduler|SNS|SQS|KMS|Kinesis|KinesisFirehose)::|^AWS::Lambda::(Function|EventSourceMapping)$|^AWS::SSM::Parameter$|^Custom::Lakeferry(Tags|StreamingTables)$/;
 
 /** Of the one output that is compared. */
 const outputRole = ({ partition, accountId, names }: Place, machine: OutputMachineName): string =>

@@ -10,7 +10,7 @@ import { keyUse, kmsRights } from './rights';
 export { type Cipher, keyIdOf } from './cipher';
 
 export interface KmsOptions {
-  /** Ids of keys that stand from the start, as the stacks would have made them. */
+  /** Ids or ARNs of keys that stand from the start, as the stacks would have made them. An ARN names the account. */
   readonly keyIds?: readonly string[];
 }
 
@@ -28,7 +28,10 @@ export async function createKms(
   { keyIds = [] }: KmsOptions = {},
 ): Promise<Kms> {
   const keys = await Keys.load(deps);
-  for (const keyId of keyIds) if (!keys.records.has(keyId)) await keys.create({ keyId });
+  for (const key of keyIds) {
+    const [, accountId, keyId = key] = /:(\d{12}):key\/(.*)$/.exec(key) ?? [];
+    if (!keys.records.has(keyId)) await keys.create({ keyId, accountId });
+  }
   const cipher = createCipher(keys);
   const grants = await grantOperations(keys, deps.store);
   return {

@@ -1,0 +1,100 @@
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { ProducerSettings } from '../../../core/config/dynamodb/types';
+import type { Settings } from '../../../core/config/types';
+import type { DurableMap } from '../../../packages/local-aws/store';
+import type { Place } from '../resources';
+import { removeRole } from '../roles';
+import { type ChangeStreamClients, deployChangeStream } from './change-stream';
+import { type DeliveryClients, deployDelivery, destinationOf, removeDelivery } from './delivery';
+import { landingOf, localProducers, producerResources } from './resources';
+import { streamingTables } from './streaming-tables';
+import { makeMissingTables } from './tables';
+
+/** What an earlier deployment made for an entry. */
+export interface DeployedTableStream {
+  readonly installation: string;
+  readonly streamName: string;
+  readonly streamArn: string;
+  /** That are streamed, or may be. */
+  readonly tables: readonly string[];
+  readonly roleArns: readonly string[];
+}
+
+export interface TableStreamClients extends ChangeStreamClients, DeliveryClients {
+  readonly dynamodb: DynamoDB;
+  readonly iam: IAMClient;
+  /** Policies of roles as earlier deployments made them. */
+  readonly roles: DurableMap<string>;
+  /** By stream. */
+  readonly tableStreams: DurableMap<DeployedTableStream>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * What the producer stacks make beside function and roles, in their order, so that no change is missed. Time must pass
+ * meanwhile: streams and deliveries take seconds. An entry that was taken out leaves what its stack leaves: the stream,
+ * with the time since when nobody reads it, and the tables sent there. Returns the tables that had to be made.
+ */
+export async function deployTableStreams(
+  settings: Pick<Settings, 'dynamodb' | 'landing'>,
+  place: Place,
+  clients: TableStreamClients,
+): Promise<string[]> {
+  const producers = localProducers(settings);
+  const made: string[] = [];
+  for (const each of producers) {
+    const field = `dynamodb[${settings.dynamodb.indexOf(each)}]`;
+    made.push(...(await makeMissingTables(field, each, clients.dynamodb)));
+  }
+  const wanted = producers.map((each) => producerResources(each, place).streamArn);
+  const own = clients.tableStreams.values().filter(({ installation }) => installation === place.names.installation);
+  for (const each of own) if (!wanted.includes(each.streamArn)) await removeTableStream(each, clients);
+  await Promise.all(producers.map((each) => deployTableStream(each, settings, place, clients)));
+  return made;
+}
+
+async function deployTableStream(
+  producer: ProducerSettings,
+  settings: Pick<Settings, 'dynamodb' | 'landing'>,
+  place: Place,
+  clients: TableStreamClients,
+): Promise<void> {
+  const own = producerResources(producer, place);
+  const { streamName, streamArn } = own;
+  const before = clients.tableStreams.get(streamArn)?.tables ?? [];
+  const deployed = {
+    ...{ installation: place.names.installation, streamName, streamArn },
+    roleArns: [own.functionRole, own.deliveryRole],
+  };
+  // a process that is killed midway may have turned on any of them
+  await clients.tableStreams.set(streamArn, { ...deployed, tables: [...new Set([...before, ...producer.tables])] });
+  await deployChangeStream(producer, own, clients);
+  await deployDelivery(own, destinationOf(producer, own, landingOf(producer, settings, place)), clients);
+  await streamingTables().run(
+    {
+      RequestType: before.length === 0 ? 'Create' : 'Update',
+      ResourceProperties: { StreamArn: streamArn, Tables: producer.tables },
+      OldResourceProperties: { Tables: before },
+    },
+    effectsOf(clients),
+  );
+  await clients.tableStreams.set(streamArn, { ...deployed, tables: producer.tables });
+}
+
+async function removeTableStream(left: DeployedTableStream, clients: TableStreamClients): Promise<void> {
+  const { streamName, streamArn, tables, roleArns } = left;
+  const ResourceProperties = { StreamArn: streamArn, Tables: tables };
+  await streamingTables().run({ RequestType: 'Delete', ResourceProperties }, effectsOf(clients));
+  await removeDelivery(streamName, clients);
+  for (const arn of roleArns) await removeRole(arn, clients.iam, clients.roles);
+  await clients.tableStreams.delete(streamArn);
+}
+
+/** Lambda ends the custom resource after 15 minutes, the local account makes no wait as long. */
+const effectsOf = ({ dynamodb, kinesis, now, wait }: TableStreamClients) => ({
+  ...{ ddb: dynamodb, kinesis, wait },
+  now: new Date(now()).toISOString(),
+  isLate: () => false,
+});

@@ -1,0 +1,27 @@
+import type { Settings } from '../../../core/config/types';
+import { deliveryTrust } from '../../../core/dynamodb/delivery';
+import { deliveryRights } from '../../../core/dynamodb/rights/delivery';
+import type { Place } from '../resources';
+import type { LocalRole } from '../roles';
+import { landingOf, localProducers, producerResources } from './resources';
+
+/** Roles of the producer stacks: the transform's, which calls nothing, and the one that Firehose delivers by. */
+export const producerRoles = (
+  settings: Pick<Settings, 'dynamodb' | 'landing'>,
+  place: Place,
+): Omit<LocalRole, 'owner'>[] =>
+  localProducers(settings).flatMap((entry) => {
+    const { streamArn, functionArn, functionRole, deliveryRole, logGroupArn } = producerResources(entry, place);
+    const { bucket, key } = landingOf(entry, settings, place);
+    const permissions = deliveryRights({
+      ...{ place, entry: entry.name, bucket, key },
+      ...{ stream: streamArn, transform: functionArn, logGroup: logGroupArn },
+    });
+    return [
+      { arn: functionRole, service: 'lambda.amazonaws.com', permissions: [] },
+      {
+        ...{ arn: deliveryRole, service: 'firehose.amazonaws.com', permissions },
+        trustedIf: deliveryTrust(place.accountId),
+      },
+    ];
+  });

@@ -1,0 +1,52 @@
+import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ProducerSettings } from '../../../core/config/dynamodb/types';
+
+/** A table of the configuration is not there, and nothing says what its keys are. */
+export class TableNotThereError extends Error {
+  override readonly name = 'TableNotThereError';
+  constructor(field: string, table: string, entry: string) {
+    super(
+      `${field}: there is no table '${table}' in the local account, and no keys to make it with. ` +
+        `Write publish: [{ table: '${table}', keys: ['id'] }] into the entry '${entry}': the local runtime makes it then, ` +
+        'with keys that are strings. Or start the runtime without the entry (npm run local -- --config <file>), ' +
+        'make the table there with aws dynamodb create-table, and start it again with the entry.',
+    );
+  }
+}
+
+/**
+ * On AWS the tables of a configuration are there before lakeferry. On a laptop nobody has made them: those whose keys
+ * are known are made here. Returns their names.
+ */
+export async function makeMissingTables(
+  field: string,
+  { name, tables, publish = [] }: ProducerSettings,
+  dynamodb: DynamoDBClient,
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const [index, TableName] of tables.entries()) {
+    if (await isThere(TableName, dynamodb)) continue;
+    const keys = publish.find(({ table }) => table === TableName)?.keys;
+    if (keys === undefined) throw new TableNotThereError(`${field}.tables[${index}]`, TableName, name);
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: keys.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      }),
+    );
+    made.push(TableName);
+  }
+  return made;
+}
+
+async function isThere(TableName: string, dynamodb: DynamoDBClient): Promise<boolean> {
+  try {
+    await dynamodb.send(new DescribeTableCommand({ TableName }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { Firehose } from '@aws-sdk/client-firehose';
+import { IAM } from '@aws-sdk/client-iam';
+import { Kinesis } from '@aws-sdk/client-kinesis';
+import { S3 } from '@aws-sdk/client-s3';
+import type { TableStreamConfig } from '../../../core/config/dynamodb/types';
+import { validateConfig } from '../../../core/config/validate';
+import { type Runtime, startRuntime } from '../../../local/runtime';
+import { sleep, VirtualClock } from '../../../packages/local-aws/clock';
+import { memoryStore } from '../../../packages/local-aws/store';
+import { noDatabases } from '../world/no-databases';
+
+const HERE = '111111111111';
+const PARTNER = '222222222222';
+const NAME = 'lakeferry-dynamodb-shop';
+const LANDING = `lakeferry-landing-${HERE}-eu-west-1`;
+const publish = [{ table: 'carts', keys: ['customer', 'at'] }];
+const shop: TableStreamConfig = { name: 'shop', tables: ['carts'], publish };
+
+/** One account on this computer; each start deploys another configuration over the one before. */
+class Laptop {
+  runtime!: Runtime;
+  readonly #kept = {
+    directory: mkdtempSync(join(tmpdir(), 'dynamodb-deploy-')),
+    store: { ...memoryStore(), close: async () => {} },
+    clock: new VirtualClock(Date.parse('2026-11-20T01:00:00Z')),
+    databases: noDatabases,
+  };
+
+  async start(...dynamodb: readonly TableStreamConfig[]): Promise<void> {
+    const settings = validateConfig({ environment: { region: 'eu-west-1', account: HERE }, dynamodb });
+    await this.runtime?.close();
+    this.runtime = await startRuntime({ ...this.#kept, settings });
+  }
+
+  async put(TableName: string, item: Readonly<Record<string, string>>): Promise<void> {
+    const Item = Object.fromEntries(Object.entries(item).map(([name, S]) => [name, { S }]));
+    await new DynamoDB(this.runtime.clientConfig()).putItem({ TableName, Item });
+    await sleep(this.runtime.clock, 300_000);
+  }
+
+  /** Rows in a bucket, by the folders that they lie in. */
+  async rows(Bucket: string, account = HERE): Promise<(readonly [folder: string, customer: string])[]> {
+    const s3 = new S3(this.runtime.clientConfig(account));
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+    const files = Contents.map(async ({ Key = '' }) => {
+      const { Body } = await s3.getObject({ Bucket, Key });
+      const lines = (await Body!.transformToString()).trim().split('\n');
+      const folder = Key.slice(0, Key.lastIndexOf('/'));
+      return lines.map((line) => [folder, (JSON.parse(line) as { customer: string }).customer] as const);
+    });
+    return (await Promise.all(files)).flat();
+  }
+
+  async streamOf(TableName: string): Promise<(string | undefined)[]> {
+    const dynamodb = new DynamoDB(this.runtime.clientConfig());
+    const { KinesisDataStreamDestinations = [] } = await dynamodb.describeKinesisStreamingDestination({ TableName });
+    return KinesisDataStreamDestinations.map(({ StreamArn, DestinationStatus }) =>
+      [StreamArn?.split('/')[1], DestinationStatus].join(' '),
+    );
+  }
+}
+
+const laptop = new Laptop();
+afterAll(() => laptop.runtime.close());
+
+it('brings changes to the landing bucket, however often it is deployed', async () => {
+  await laptop.start(shop);
+  expect(laptop.runtime.madeTables).toEqual(['carts']);
+  await laptop.put('carts', { customer: 'ann', at: '1' });
+  await laptop.start(shop);
+  expect(laptop.runtime.madeTables).toEqual([]);
+  await laptop.put('carts', { customer: 'bob', at: '1' });
+  const folder = 'dynamodb/shop/date=2026-11-20';
+  const rows = await laptop.rows(LANDING);
+  expect(rows.sort()).toEqual([
+    [folder, 'ann'],
+    [folder, 'bob'],
+  ]);
+});
+
+it('refuses a table that is not there and whose keys nobody knows, by its field', async () => {
+  await expect(laptop.start(shop, { name: 'other', tables: ['unknown'] })).rejects.toThrow(
+    /^dynamodb\[1\]\.tables\[0\]: there is no table 'unknown' .* publish: \[\{ table: 'unknown', keys: \['id'\] \}\]/,
+  );
+});
+
+it('changes stream and delivery in place, and turns off a table that is taken off the list', async () => {
+  const tables = ['carts', 'orders'];
+  await laptop.start({ ...shop, tables, publish: [...publish, { table: 'orders', keys: ['customer'] }] });
+  expect(await laptop.streamOf('carts')).toEqual([`${NAME} ACTIVE`]);
+  await laptop.start({
+    ...{ name: 'shop', tables: ['orders'], oldImage: true },
+    ...{ stream: { shards: 2, retentionDays: 3 }, delivery: { seconds: 60 } },
+  });
+  await sleep(laptop.runtime.clock, 10_000);
+  expect(await laptop.streamOf('carts')).toEqual([`${NAME} DISABLED`]);
+  const client = laptop.runtime.clientConfig();
+  const { StreamDescriptionSummary: stream } = await new Kinesis(client).describeStreamSummary({ StreamName: NAME });
+  expect(stream).toMatchObject({ OpenShardCount: 2, RetentionPeriodHours: 72, EncryptionType: 'KMS' });
+  const firehose = new Firehose(client);
+  const { DeliveryStreamDescription: found } = await firehose.describeDeliveryStream({ DeliveryStreamName: NAME });
+  const { BufferingHints } = found!.Destinations![0]!.ExtendedS3DestinationDescription!;
+  expect(BufferingHints).toEqual({ SizeInMBs: 1, IntervalInSeconds: 60 });
+});
+
+it('delivers into the bucket of another account by the policies of its owner', async () => {
+  const keyArn = `arn:aws:kms:eu-west-1:${PARTNER}:key/11111111-2222-4333-8444-555555555555`;
+  const to = { account: PARTNER, bucket: 'partner-landing', keyArn };
+  await laptop.start({ name: 'shop', tables: ['orders'], to });
+  await laptop.put('orders', { customer: 'cid' });
+  expect(await laptop.rows('partner-landing', PARTNER)).toEqual([['dynamodb/shop/date=2026-11-20', 'cid']]);
+});
+
+it('leaves what the stack leaves when an entry is taken out, and goes on when it comes back', async () => {
+  await laptop.start({ name: 'abroad', from: { account: PARTNER } });
+  const client = laptop.runtime.clientConfig();
+  const { Tags } = await new Kinesis(client).listTagsForStream({ StreamName: NAME });
+  expect(Tags).toEqual([{ Key: 'lakeferry-left-at', Value: expect.stringMatching(/^2026-11-20T/) }]);
+  expect(await laptop.streamOf('orders')).toEqual([`${NAME} ACTIVE`]);
+  const { DeliveryStreamNames } = await new Firehose(client).listDeliveryStreams({});
+  expect(DeliveryStreamNames).toEqual([]);
+  const role = { RoleName: 'lakeferry-delivery-shop-eu-west-1' };
+  await expect(new IAM(client).getRole(role)).rejects.toThrow(/cannot be found/);
+  await laptop.start({ name: 'shop', tables: ['orders'] });
+  await laptop.put('orders', { customer: 'dee' });
+  expect((await laptop.rows(LANDING)).map(([, customer]) => customer).sort()).toEqual(['ann', 'bob', 'dee']);
+});
