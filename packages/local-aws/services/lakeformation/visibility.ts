@@ -178,8 +178,11 @@ export function isUnrestricted(store: LakeFormationStore, table: CatalogTable, p
         ((r.kind === 'database' && r.database === databaseName) ||
           (r.kind === 'table' && r.database === databaseName && (r.table === name || r.table === '*'))),
     );
+  if (open) return true;
+  // A view has no location. "Lake Formation permissions can be applied to the VIEW", beside those on its tables.
+  if (table.input.TableType === 'VIRTUAL_VIEW') return false;
   const location = locationOf(store, table.input.StorageDescriptor?.Location);
-  if (open || location === undefined) return true;
+  if (location === undefined) return true;
   return location.hybrid && !optedIn(store, table, principalArn);
 }
 

@@ -58,6 +58,13 @@ describe('rights on views', () => {
     expect((await asked(maker, 'shop', create)).rows).toEqual([]);
   });
 
+  it('to read one are SELECT on the view, too, where Lake Formation governs the database', async () => {
+    const reader = new Athena(await assume('reader', ['athena:*', 'glue:GetTable']));
+    expect((await asked(reader, 'shop', 'SELECT * FROM v')).reason).toMatch(/^TABLE_NOT_FOUND: .*shop\.v/);
+    await grant('reader', { Table: { DatabaseName: 'shop', Name: 'v' } }, 'SELECT');
+    expect((await asked(reader, 'shop', 'SELECT * FROM v')).rows).toEqual([['1']]);
+  });
+
   it('on a view of others are ALTER to replace it and DROP to drop it', async () => {
     const root = new Athena(aws.clientConfig());
     expect((await asked(root, 'shop', 'CREATE VIEW theirs AS SELECT 1 AS one')).rows).toEqual([]);

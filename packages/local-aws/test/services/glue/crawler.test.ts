@@ -300,6 +300,18 @@ test('killed in the middle of a crawl, it ends after the restart', async () => {
   expect(await valuesOf(second, 'orders')).toEqual(['2026-11-20']);
 });
 
+test('a crawl leaves views alone, although it deletes what has no files', async () => {
+  const SchemaChangePolicy = { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'DELETE_FROM_DATABASE' };
+  const w = await world({ SchemaChangePolicy, Configuration: JSON.stringify({ Version: 1 }) });
+  await w.put('eu/shop/orders/date=2026-11-20/a.parquet', ORDERS);
+  const TableInput = { Name: 'latest', TableType: 'VIRTUAL_VIEW', StorageDescriptor: { Location: '' } };
+  await w.call('CreateTable', { DatabaseName: 'eu_shop', TableInput });
+  const { Table } = await w.call('GetTable', { DatabaseName: 'eu_shop', Name: 'latest' });
+  await w.crawl();
+  expect(await tableNames(w)).toHaveLength(2);
+  expect((await w.call('GetTable', { DatabaseName: 'eu_shop', Name: 'latest' })).Table).toEqual(Table);
+});
+
 test('hundreds of files: each content is read once, in one range of 16 KB', async () => {
   const w = await world();
   const body = await parquetFile(ORDERS);
