@@ -91,6 +91,10 @@ export interface Runtime {
    * after a later one.
    */
   takeSnapshot(sourceId: string, takenAt?: number): Promise<string>;
+  /**
+   * Deletes the items of a table whose time to live is over, as DynamoDB does within days. Resolves with their number.
+   */
+  expireItems(table: string): Promise<number>;
   /** Rows of every table of a snapshot, keyed `database.schema.table`. */
   rowsInSnapshot(snapshotArn: string): Promise<Readonly<Record<string, number>>>;
   /** Rows in parquet objects, counted by DuckDB; only those for which `where` holds. */
@@ -195,6 +199,7 @@ async function start(
     clientConfig: aws.clientConfig,
     ownerConfig: ({ partition: there, account }) => (partitions.get(there) ?? aws).clientConfig(account),
     takeSnapshot: aws.service('rds').createAutomatedSnapshot,
+    expireItems: aws.service('dynamodb').expire,
     rowsInSnapshot: aws.service('rds').rowsInSnapshot,
     countRows: aws.service('athena').countRows,
     close,

@@ -34,6 +34,11 @@ export interface WatchedStore extends Store {
   release(): void;
 }
 
+/** What a dead store says to those who waited for it, so that they do nothing more to what is not in the store. */
+export class ProcessDiedError extends Error {
+  override readonly name = 'ProcessDiedError';
+}
+
 /**
  * One process's view of a store: tells what is written, and can die at any write. What was written stays in `inner`.
  */
@@ -42,6 +47,7 @@ export function watchedStore(
   watch: (happening: Happening) => Verdict,
   onChange: (records: readonly ExecutionRecord[], isDead: boolean) => void,
   watchWrite: (write: Write) => Verdict = () => 'go-on',
+  refusesWhenDead = false,
 ): WatchedStore {
   let dead = false;
   let count = 0;
@@ -65,7 +71,11 @@ export function watchedStore(
     const records = writes.flatMap(recordOf);
     if (dead || records.length > 0) onChange(records, dead);
   };
-  const room = async (): Promise<void> => (dead ? released : inner.room());
+  const room = async (): Promise<void> => {
+    if (!dead) return inner.room();
+    await released;
+    if (refusesWhenDead) throw new ProcessDiedError();
+  };
   return {
     isDead: () => dead,
     kill,

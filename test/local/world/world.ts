@@ -37,6 +37,11 @@ export interface WorldOptions {
   readonly random?: () => number;
   /** @default tiny ones, the same at every snapshot */
   readonly databases?: SourceDatabases;
+  /**
+   * Whoever waits for the store of a dead process is refused at its end. Tables of DynamoDB lie beside the store: a
+   * writer that went on would change them after the death. @default false
+   */
+  readonly refusesWhenDead?: boolean;
   /** Sees everything that reached the store. */
   readonly onWrite?: (write: Write) => void;
   /** Called with every process that starts, before time goes on. */
@@ -149,7 +154,7 @@ export class World {
       if (isDead) clock.stop();
       this.#changed(records);
     };
-    const store = watchedStore(seen, watch, changed, watchWrite);
+    const store = watchedStore(seen, watch, changed, watchWrite, this.options.refusesWhenDead);
     const { settings } = this;
     const databases = this.#databases;
     const runtime = await startRuntime({ settings, directory: this.#directory, clock, store, databases, random });
