@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { ObjectStore } from '../../../service';
+import { type ObjectStore, ServiceError } from '../../../service';
 import type { FileCache } from './file-cache';
 import { literal } from './sql-types';
 
@@ -17,7 +17,8 @@ export async function countRows(
   if (keys.length === 0) return 0;
   const found = keys.map((key) => {
     const summary = objects.list(bucket, key).find((o) => o.key === key);
-    return summary ?? { key, size: -1, etag: `missing ${key}` };
+    if (summary === undefined) throw new ServiceError('NoSuchKey', `The specified key does not exist: ${key}`);
+    return summary;
   });
   const paths = await files.paths(bucket, found);
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', temp_directory: '' });

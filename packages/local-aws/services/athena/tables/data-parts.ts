@@ -20,17 +20,30 @@ export function dataParts(deps: PartDependencies, table: CatalogTable, sql: stri
   });
 }
 
-/** JSON of a partition is matched with the table by the place of a column, so that another type there fails. */
+/**
+ * A partition with another type for a column than its table fails the query: parquet's columns are matched by name,
+ * those of other formats by their place. The column is told by its place, because the caller may not see its name.
+ */
 function requireSameTypes(table: CatalogTable, { input, values }: CatalogPartition): void {
-  if (/parquet/i.test(input.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? 'parquet')) return;
+  const { Columns: theirs = [], SerdeInfo } = input.StorageDescriptor ?? {};
   const ours = table.input.StorageDescriptor?.Columns ?? [];
-  const theirs = input.StorageDescriptor?.Columns ?? [];
-  const at = ours.findIndex(({ Type }, i) => theirs[i] !== undefined && theirs[i]?.Type !== Type);
+  const isByName = /parquet/i.test(SerdeInfo?.SerializationLibrary ?? '');
+  const types = new Map(theirs.map(({ Name, Type }) => [Name, Type]));
+  const typeOf = (i: number): string | undefined => (isByName ? types.get(ours[i]?.Name) : theirs[i]?.Type);
+  const at = ours.findIndex(({ Type = '' }, i) => !isReadable(typeOf(i) ?? Type, Type));
   if (at < 0) return;
   const partition = (table.input.PartitionKeys ?? []).map(({ Name }, i) => `${Name}=${values[i]}`).join('/');
   throw new QueryFailedError(
-    `HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas. The types are incompatible and cannot be coerced. Column ${at + 1} of table '${table.databaseName}.${table.name}' is declared as type '${ours[at]?.Type}', but partition '${partition}' declared it as type '${theirs[at]?.Type}'.`,
+    `HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas. The types are incompatible and cannot be coerced. Column ${at + 1} of table '${table.databaseName}.${table.name}' is declared as type '${ours[at]?.Type}', but partition '${partition}' declared it as type '${typeOf(at)}'.`,
   );
+}
+
+const WIDER = ['tinyint', 'smallint', 'int', 'bigint'];
+
+/** Athena widens whole numbers, and float to double. */
+function isReadable(from: string, to: string): boolean {
+  if (from === to || (from === 'float' && to === 'double')) return true;
+  return WIDER.includes(from) && WIDER.indexOf(from) < WIDER.indexOf(to);
 }
 
 function filesAt(objects: ObjectStore, location: string | undefined): Pick<DataPart, 'bucket' | 'objects'> {

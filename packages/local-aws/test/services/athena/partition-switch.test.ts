@@ -41,12 +41,15 @@ async function shop() {
   const athena = await createAthena({ ...runtime, objects, catalog: glue.catalog, see });
   made.push(athena);
   const call = caller(glue.service);
-  const at = (folder: string) => ({
+  const at = (folder: string, Type = 'int') => ({
     Location: `s3://lake/orders/${folder}/`,
-    Columns: [{ Name: 'id', Type: 'int' }],
+    Columns: [{ Name: 'id', Type }],
     ...PARQUET,
   });
-  const partition = (folder: string) => ({ Values: ['2026-11-20'], StorageDescriptor: at(folder) });
+  const partition = (folder: string, type?: string) => ({
+    Values: ['2026-11-20'],
+    StorageDescriptor: at(folder, type),
+  });
   await objects.put('lake', 'orders/one/a.parquet', await parquetFile('SELECT 1 AS id'));
   await objects.put('lake', 'orders/one/b.parquet', await parquetFile('SELECT 2 AS id'));
   await objects.put('lake', 'orders/two/a.parquet', await parquetFile('SELECT 3 AS id'));
@@ -58,8 +61,8 @@ async function shop() {
   });
   const table = { DatabaseName: 'shop', TableName: 'orders' };
   await call('CreatePartition', { ...table, PartitionInput: partition('one') });
-  const switchTo = (folder: string) =>
-    call('UpdatePartition', { ...table, PartitionValueList: ['2026-11-20'], PartitionInput: partition(folder) });
+  const switchTo = (folder: string, type?: string) =>
+    call('UpdatePartition', { ...table, PartitionValueList: ['2026-11-20'], PartitionInput: partition(folder, type) });
   const { principalArn } = callerOf();
   const query = () =>
     athena.query({ sql: 'SELECT id FROM orders ORDER BY id', principalArn, catalogId: PRODUCER, database: 'shop' });
@@ -73,6 +76,17 @@ test('a query reads the folder that the partition had when it began, and the nex
   await switchTo('two');
   objects.go();
   expect((await running).rows).toEqual([['1'], ['2']]);
+  expect((await query()).rows).toEqual([['3']]);
+});
+
+test('a partition that declares a type which the table cannot read fails the query, and a narrower one does not', async () => {
+  const { objects, switchTo, query } = await shop();
+  objects.go();
+  await switchTo('two', 'string');
+  await expect(query()).rejects.toThrow(
+    /^HIVE_PARTITION_SCHEMA_MISMATCH: .*Column 1 of table 'shop\.orders' is declared as type 'int', but partition 'date=2026-11-20' declared it as type 'string'\.$/,
+  );
+  await switchTo('two', 'smallint');
   expect((await query()).rows).toEqual([['3']]);
 });
 
