@@ -8,6 +8,7 @@ import { namesOf } from '../core/deployed-names';
 import { catalogDatabases } from '../core/lake/catalog-databases';
 import { databaseStacks } from '../core/lake/database-stacks';
 import type { AnalystDatabasesStack } from './analytics/analyst-databases-stack';
+import type { AnalystStatesStack } from './analytics/analyst-states-stack';
 import type { AnalyticsStack } from './analytics/analytics-stack';
 import { addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
@@ -31,6 +32,8 @@ export interface LakeferryStacks {
   readonly analytics?: AnalyticsStack;
   /** Links of the analysts' account to databases. */
   readonly links: readonly AnalystDatabasesStack[];
+  /** Views of the current state of DynamoDB tables, in the analysts' account. */
+  readonly states: readonly AnalystStatesStack[];
   readonly replication: ReplicationStacks;
   readonly dynamodb: DynamoDbStacks;
 }
@@ -79,6 +82,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     operations,
     analytics: analytics?.main,
     links: analytics?.databases ?? [],
+    states: analytics?.states ?? [],
     replication,
     dynamodb,
   };

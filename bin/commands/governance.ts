@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Settings } from '../../core/config/types';
 import { agrees, terminal as standardTerminal, type Terminal } from '../ask';
 import { appliedText, applyDatabases } from '../governance/apply-databases';
 import { classifications, classificationsText } from '../governance/classify';
@@ -12,7 +11,7 @@ import { counted, planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
 import { readSharedKeys } from '../governance/shared-keys';
-import { type KnownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
+import { knownReaders, sightRows, sightsMarkdown, sightsTable, type TableSight } from '../governance/sights';
 import { print, withTarget } from '../target';
 import { registerMigrate } from './migrate';
 
@@ -127,11 +126,6 @@ const registerWhoCanSee = (governance: Command): Command =>
       const rows = states.flatMap((live) => sightRows(live, question, knownReaders(settings)));
       print<readonly TableSight[]>(rows, options, options.markdown === true ? sightsMarkdown : sightsTable);
     });
-
-const knownReaders = ({ accounts: { analytics, analysts, organizations = [] } }: Settings): KnownReaders => ({
-  analysts,
-  memberships: analytics === undefined ? {} : { [analytics]: organizations },
-});
 
 const withDatabase = (command: Command): Command =>
   withTarget(command).option('--database <name>', 'one Glue database, for example orders_shop');

@@ -48,12 +48,21 @@ export interface Looked {
   readonly absent: readonly string[];
 }
 
+export interface LookOptions {
+  readonly listsClean?: boolean;
+  /** Of `chooseTarget`, when it was asked already. @default it is asked */
+  readonly chosen?: Settings;
+}
+
 /**
  * Reads every database and plans, one after the other: they share the account's tags. Those that were taken out of the
  * configuration are among them until they are clean; with `listsClean` also then.
  */
-export async function lookAtAll(options: DatabaseOptions, { listsClean = false } = {}): Promise<Looked> {
-  const settings = await chooseTarget(options);
+export async function lookAtAll(
+  options: DatabaseOptions,
+  { listsClean = false, chosen }: LookOptions = {},
+): Promise<Looked> {
+  const settings = chosen ?? (await chooseTarget(options));
   const effects = await effectsFor(settings, options);
   const policies = await readPolicies({ dynamodb: effects.dynamodb, tableName: effects.ledgerTable });
   const configured = policyHash(settings);

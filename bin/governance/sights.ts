@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/config/types';
 import {
   beyondKnown,
   type CatalogState,
@@ -20,6 +21,12 @@ export interface KnownReaders {
   readonly analysts?: readonly string[];
   readonly memberships?: Memberships;
 }
+
+/** What the configuration says of them. */
+export const knownReaders = ({ accounts: { analytics, analysts, organizations = [] } }: Settings): KnownReaders => ({
+  analysts,
+  memberships: analytics === undefined ? {} : { [analytics]: organizations },
+});
 
 /** What one principal sees of one table. */
 export interface TableSight {

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { CatalogDatabase } from '../lake/catalog-database';
 import type { LakePlace } from '../lake/database-names';
+import type { AccountsConfig } from './accounts/types';
 import type { EnvironmentConfig } from './environment/types';
+import type { GovernanceConfig } from './governance/types';
 import type { Problem } from './problems';
 import type { BranchKey, LakeferryConfig, Settings } from './types';
 
@@ -24,6 +26,17 @@ export interface Surroundings {
   readonly partitionKey: string;
 }
 
+/** How tables are shared, as written. */
+export interface Sharing {
+  readonly governance: GovernanceConfig;
+  readonly accounts: AccountsConfig;
+  readonly place: LakePlace;
+  /** Of the lake's tables. */
+  readonly partitionKey: string;
+  /** Keys of all Glue databases of the configuration. */
+  readonly databases: readonly string[];
+}
+
 /** What a way into the lake adds to the configuration: a list of what it brings, and options for all of it. */
 export interface Branch<Entry = unknown> {
   /** The key of its list, for example `sources`. */
@@ -40,6 +53,8 @@ export interface Branch<Entry = unknown> {
   rules(entries: readonly Placed<Entry>[], surroundings: Surroundings): Problem[];
   /** What options must be consistent in. Gets those that could be read. @default their shapes say it all */
   optionRules?(options: Readonly<Record<string, unknown>>, surroundings: Surroundings): Problem[];
+  /** What tables must have that are shared. @default nothing of their own */
+  sharingRules?(entries: readonly Placed<Entry>[], sharing: Sharing): Problem[];
   /** What may go wrong with valid entries: printed, not refused. */
   warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */

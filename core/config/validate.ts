@@ -49,6 +49,10 @@ export function validateConfig(config: unknown): Settings {
     partitionKey: lake.partitionKey ?? DEFAULT_PARTITION_KEY,
   };
 
+  const { partitionKey } = surroundings;
+  const keys = databases.map(({ key }) => key);
+  const sharing = { governance, accounts, place, partitionKey, databases: keys };
+
   const problems = [
     ...reader.problems,
     ...judgePrototypeKeys(config),
@@ -56,6 +60,7 @@ export function validateConfig(config: unknown): Settings {
     ...branches.flatMap(({ branch, entries }) => branch.rules(entries, surroundings)),
     ...branches.flatMap(({ branch, options }) => branch.optionRules?.(options, surroundings) ?? []),
     ...judgeDatabases(databases),
+    ...branches.flatMap(({ branch, entries }) => branch.sharingRules?.(entries, sharing) ?? []),
     ...(environment === undefined ? [] : judgeAccounts(accounts, environment)),
     ...judgeBucketLength(lake, names),
     ...judgeLimits({ databases, governance, accounts }),

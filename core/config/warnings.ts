@@ -1,5 +1,6 @@
 import { placed } from './branch';
 import { BRANCHES } from './branches';
+import { warnOfStates } from './dynamodb/warn-of-states';
 import { warnOfReaders } from './governance/readers';
 import { warnOfUnions } from './governance/unions';
 import type { Problem } from './problems';
@@ -15,4 +16,5 @@ export const configWarnings = (settings: Settings): Problem[] => [
   ...warnOfDailyExports(settings),
   ...warnOfUnions(settings),
   ...warnOfReaders(settings),
+  ...warnOfStates(settings),
 ];

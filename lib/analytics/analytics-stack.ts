@@ -17,6 +17,8 @@ export interface AnalyticsStackProps extends LakeferryStackProps {
   readonly tables: readonly SavedTable[];
   /** Roles with rights, and so results, of their own. */
   readonly narrow: readonly NarrowReader[];
+  /** Glue databases of views of current states. */
+  readonly stateDatabases: readonly string[];
 }
 
 /**
@@ -27,8 +29,9 @@ export interface AnalyticsStackProps extends LakeferryStackProps {
 export class AnalyticsStack extends LakeferryStack {
   readonly lakeAccount: string;
 
-  constructor(scope: Construct, id: string, { settings, shares, tables, narrow, ...props }: AnalyticsStackProps) {
-    super(scope, id, { settings, description: 'lakeferry: what analysts see of the lake', ...props });
+  constructor(scope: Construct, id: string, props: AnalyticsStackProps) {
+    const { settings, shares, tables, narrow, stateDatabases, ...stackProps } = props;
+    super(scope, id, { settings, description: 'lakeferry: what analysts see of the lake', ...stackProps });
     const lakeAccount = settings.environment.account ?? this.askForLakeAccount();
     this.lakeAccount = lakeAccount;
 
@@ -52,7 +55,7 @@ export class AnalyticsStack extends LakeferryStack {
     queries.node.addDependency(workgroup);
     const shared = {
       lakeAccount,
-      databases: shares.databases.map(({ name }) => name),
+      databases: [...shares.databases.map(({ name }) => name), ...stateDatabases],
       results,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CfnNamedQuery } from 'aws-cdk-lib/aws-athena';
 import { Construct } from 'constructs';
+import { currentState, quotedName } from '../../core/dynamodb/current-state';
 
 const SAVED_QUERY_ROWS = 100;
 /** Athena takes 128 characters; names of a database and a table can have 127 and 255. */
@@ -10,6 +11,8 @@ const HASH_CHARS = 8;
 export interface SavedTable {
   readonly database: string;
   readonly table: string;
+  /** Columns of keys: the query is for the current state of a table of changes. @default it is for rows of today */
+  readonly stateBy?: readonly string[];
 }
 
 export interface SavedQueriesProps {
@@ -22,24 +25,47 @@ export interface SavedQueriesProps {
 }
 
 /**
- * A saved query for each table: `*` is what was granted, and no more. The date is today's. The last date with rows
+ * Saved queries of tables: `*` is what was granted, and no more. The date is today's. The last date with rows
  * would be yesterday's for a table that is empty today.
  */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { tables, workgroup, partitionKey, timeZone }: SavedQueriesProps) {
     super(scope, id);
-    for (const { database, table } of tables) {
-      const [from, date] = [`"${database}"."${table}"`, `"${partitionKey}"`];
-      new CfnNamedQuery(this, `${database}.${table}`, {
-        name: fitted(`${database}.${table}: today`),
-        description: `All that this role may see of today (${timeZone}). No rows: the table is empty, or today is not published yet.`,
+    for (const each of tables) {
+      const { what, description, queryString } =
+        each.stateBy === undefined ? queryOfToday(each, partitionKey, timeZone) : queryOfState(each, each.stateBy);
+      const { database, table } = each;
+      new CfnNamedQuery(this, each.stateBy === undefined ? `${database}.${table}` : `${database}.${table} ${what}`, {
+        name: fitted(`${database}.${table}: ${what}`),
+        description,
         database,
         workGroup: workgroup,
-        queryString: `SELECT *\nFROM ${from}\nWHERE ${date} = ${todayIn(timeZone)} -- or another date: '2026-01-31'\nLIMIT ${SAVED_QUERY_ROWS}`,
+        queryString,
       });
     }
   }
 }
+
+interface Query {
+  readonly what: string;
+  readonly description: string;
+  readonly queryString: string;
+}
+
+const sourceOf = ({ database, table }: SavedTable): string => `${quotedName(database)}.${quotedName(table)}`;
+
+const queryOfToday = (saved: SavedTable, partitionKey: string, timeZone: string): Query => ({
+  what: 'today',
+  description: `All that this role may see of today (${timeZone}). No rows: the table is empty, or today is not published yet.`,
+  queryString: `SELECT *\nFROM ${sourceOf(saved)}\nWHERE ${quotedName(partitionKey)} = ${todayIn(timeZone)} -- or another date: '2026-01-31'\nLIMIT ${SAVED_QUERY_ROWS}`,
+});
+
+/** It reads every date, of the columns that the role sees. */
+const queryOfState = (saved: SavedTable, keys: readonly string[]): Query => ({
+  what: 'current state',
+  description: 'The items as they are after all published changes, in all columns that this role may see.',
+  queryString: `${currentState({ from: sourceOf(saved), keys })}\nLIMIT ${SAVED_QUERY_ROWS}`,
+});
 
 /** A session of Athena is in UTC. */
 const todayIn = (timeZone: string): string =>

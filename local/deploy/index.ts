@@ -17,6 +17,7 @@ import { deployCatalog } from './catalog';
 import { deployForeignLandings, type LandingOwnerClients } from './dynamodb/foreign-landing';
 import { deployLanding } from './dynamodb/landing';
 import { producerRoles } from './dynamodb/rights';
+import { deployStateViews } from './dynamodb/state-views';
 import { registerInstallation } from './installation';
 import { deployKeyPolicy } from './key';
 import { deployLedger } from './ledger';
@@ -77,6 +78,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployPolicy(settings, resources.ledgerTable, clients);
   await deploySharing(settings, place.accountId, clients.lakeformation, clients.sharing);
   await linkDatabases(settings, place, clients.analyticsGlue);
+  await deployStateViews(settings, clients.analyticsGlue);
   await deployWorkgroups(settings, place, { athena: clients.analyticsAthena, s3: clients.analyticsS3 });
   await deployMachines(place, resources, clients.sfn);
   await deployOperations(settings, place, resources, clients);

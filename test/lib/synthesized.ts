@@ -35,6 +35,8 @@ export interface Synthesized {
   };
   /** Links to databases, and what of them is given on; in the order of their numbers. */
   readonly links: readonly Template[];
+  /** Views of current states in the analytics account. */
+  readonly states: readonly Template[];
   /** Machine definitions by name, placeholders filled: intrinsics as `<LogicalId.Arn>`. */
   readonly machines: Readonly<Record<string, Definition>>;
 }
@@ -134,6 +136,7 @@ export function synthesize(settings: Settings): Synthesized {
   const operations = stacks.operations && template(stacks.operations.stackName);
   const analytics = stacks.analytics && template(stacks.analytics.stackName);
   const links = stacks.links.map(({ stackName }) => template(stackName));
+  const states = stacks.states.map(({ stackName }) => template(stackName));
   const all = (made: readonly { readonly stackName: string }[]) => made.map(({ stackName }) => template(stackName));
   const replication = {
     sources: all(stacks.replication.sources),
@@ -159,6 +162,7 @@ export function synthesize(settings: Settings): Synthesized {
     operations,
     analytics,
     links,
+    states,
     replication,
     dynamodb,
     machines,

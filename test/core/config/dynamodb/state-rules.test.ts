@@ -1,0 +1,50 @@
+import type { DatabasePolicy } from '../../../../core/config/types';
+import { configWarnings } from '../../../../core/config/warnings';
+import { configOf, NEEDED, sharing } from '../../dynamodb/state/sharing';
+import { problemsOf } from '../problems-of';
+
+const refusals = (policy: DatabasePolicy, more?: object): string[] =>
+  problemsOf(configOf(policy, more))
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+const without = (...names: string[]) => NEEDED.filter((name) => !names.includes(name));
+
+it.each(NEEDED)('refuses a published table that is shared without %s, and names it', (name) => {
+  const [only, ...others] = refusals({ filters: { my_orders: { columns: without(name) } } });
+  expect(others).toEqual([]);
+  expect(only).toMatch(/^governance\.databases\.dynamodb_orders\.filters\.my_orders\.columns: /);
+  expect(only).toContain(
+    `lacks '${name}', so the analytics account cannot tell the current state of 'my_orders': add what is missing.`,
+  );
+});
+
+it('counts filters of the account together, and none of a role', () => {
+  const [half, rest] = [NEEDED.slice(0, 3), NEEDED.slice(3)];
+  expect(refusals({ namedFilters: { my_orders: { half: { columns: half }, rest: { columns: rest } } } })).toEqual([]);
+  const principals = ['arn:aws:iam::222222222222:role/finance'];
+  const named = { half: { columns: half }, rest: { columns: rest, principals } };
+  expect(refusals({ namedFilters: { my_orders: named } })[0]).toMatch(
+    /namedFilters\.my_orders\.half\.columns: .*lacks/,
+  );
+  expect(refusals({ filters: { my_orders: { columns: ['customer'], principals } } })).toEqual([]);
+});
+
+it('refuses a table that is shared whole when tags hide what the state needs', () => {
+  const tables = { my_orders: { columns: { ddb_version: { tags: { confidential: 'sensitive' } } } } };
+  expect(refusals({ share: ['my_orders'], tables })).toEqual([
+    "governance.databases.dynamodb_orders.tables.my_orders.columns: hides 'ddb_version' by tags, so the analytics account cannot tell the current state of 'my_orders': take the tags of these columns out.",
+  ]);
+  expect(refusals({ share: ['my_orders'] })).toEqual([]);
+});
+
+it('asks for nothing without an analytics account', () => {
+  expect(refusals({ filters: { my_orders: { columns: without('ddb_event') } } }, { accounts: {} })).toEqual([]);
+});
+
+it('warns of rows that are told by more than keys, because deletions have nothing else', () => {
+  const warnings = (rows: string) =>
+    configWarnings(sharing({ filters: { my_orders: { columns: [...NEEDED, 'total'], rows } } })).map(({ fix }) => fix);
+  expect(warnings("total > '5'")).toEqual([expect.stringMatching(/gets no view of the current state/)]);
+  expect(warnings("customer > '5'")).toEqual([]);
+});
