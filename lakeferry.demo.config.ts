@@ -75,6 +75,18 @@ export default defineConfig({
     },
   ],
 
+  // Every change of these tables of DynamoDB arrives in a landing bucket, and becomes governed partitions.
+  dynamodb: [
+    {
+      name: 'web',
+      tables: ['web-orders', 'web-sessions'],
+      publish: [
+        { table: 'web-orders', keys: ['customer', 'placed_at'], decimals: { total: 'decimal(12,2)' } },
+        { table: 'web-sessions', keys: ['id'] },
+      ],
+    },
+  ],
+
   // Whose analysts read the lake.
   accounts: { analytics: '222222222222' },
 

@@ -40,3 +40,18 @@ export const PUBLICATION_EVENT = {
 
 /** The dimension of metrics that are told apart by the entry of the configuration. */
 export const ofEntry = (entry: string): Readonly<Record<string, string>> => ({ entry });
+
+/** Log events of `write-partition`, by their field `event`. */
+export const WRITE_EVENT = { bucketWritten: 'BUCKET_WRITTEN' } as const;
+
+/** Metrics of `sort-rows`. */
+export const SORT_METRIC = {
+  /** Lines of landing files that are no rows: somebody else put them there. */
+  unreadable: 'LandingLinesUnreadable',
+} as const;
+
+/** Log events of `sort-rows`, by their field `event`. */
+export const SORT_EVENT = {
+  lineUnreadable: 'LANDING_LINE_UNREADABLE',
+  linesNotNamed: 'LANDING_LINES_NOT_NAMED',
+} as const;

@@ -129,6 +129,22 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Write `decimals` as it was for the columns in the message and deploy. Nothing of the publication is in the catalog.',
   ),
   PartitionRefusedError: redriveAfter('Remove what Glue names. Dates that are registered already stay.'),
+  // sort-rows, write-partition
+  PublishedKeyMissingError: startAgainAfter(
+    'Write the key attributes of the table in the message into `keys`, deploy, and start publish-partition again.',
+  ),
+  TooManyColumnsError: startAgainAfter(
+    'Take the table in the message out of `publish`, deploy, and start publish-partition again.',
+  ),
+  DecimalMisfitError: startAgainAfter(
+    'Take the column in the message out of `decimals`, or declare more digits; deploy, and start publish-partition again.',
+  ),
+  LandingFileGoneError: startAgainAfter(
+    'Bring back the last version of the file if somebody deleted it, and start publish-partition again.',
+  ),
+  RowsUnfinishedError: redriveAfter(
+    'Nothing needs mending, unless it comes again: then write an issue with its message.',
+  ),
   // any function
   AccessDeniedError: redriveAfter(
     'Give the role in the message the right in the message, or take away the policy that denies it.',

@@ -2,6 +2,7 @@
 export const ENV = {
   lakeBucket: 'LAKE_BUCKET',
   rawBucket: 'RAW_BUCKET',
+  landingBucket: 'LANDING_BUCKET',
   workBucket: 'WORK_BUCKET',
   rawPrefix: 'RAW_PREFIX',
   ledgerTable: 'LEDGER_TABLE',

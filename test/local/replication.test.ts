@@ -6,7 +6,7 @@ import type { Runtime } from '../../local/runtime';
 import { drained } from './world/drained';
 import { startWithoutDatabases } from './world/no-databases';
 
-const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
+const settings = { ...loadSettings({ file: 'lakeferry.demo.config.ts' }), dynamodb: [] };
 const outputs = localOutputs(settings);
 const [partner, china] = outputs.map(({ output }) => output);
 

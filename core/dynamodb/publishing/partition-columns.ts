@@ -7,6 +7,9 @@ export interface PartitionColumn {
   readonly type: string;
 }
 
+/** Of a table and date. A parquet file of more takes gigabytes to write, and Athena is slow to read it. */
+export const MOST_COLUMNS = 2000;
+
 const ENVELOPE_COLUMNS: readonly PartitionColumn[] = Object.values(ENVELOPE);
 const ENVELOPE_NAMES = new Set(ENVELOPE_COLUMNS.map(({ name }) => name));
 

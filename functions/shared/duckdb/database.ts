@@ -1,20 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 export interface DatabaseOptions {
-  /** Of what DuckDB counts, as `512MB`; the process has about 100 MB besides. What does not fit is spilled to disk. */
-  readonly memory: string;
+  /** Of what DuckDB counts; the process has about 100 MB besides. What does not fit is spilled to disk. */
+  readonly mebibytes: number;
   /** For what is spilled; gone afterwards. */
   readonly spill: string;
 }
 
 /** Runs `act` with a database of its own, in memory and of one thread, so that the same rows give the same files. */
 export async function withDuckDb<T>(
-  { memory, spill }: DatabaseOptions,
+  { mebibytes, spill }: DatabaseOptions,
   act: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   // loaded only here: 70 MB, which a function that has no work for it never reads
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const settings = { threads: '1', memory_limit: memory, temp_directory: spill };
+  const settings = { threads: '1', memory_limit: `${mebibytes}MiB`, temp_directory: spill };
   const database = await DuckDBInstance.create(':memory:', settings);
   const connection = await database.connect();
   try {

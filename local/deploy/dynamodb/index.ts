@@ -46,7 +46,7 @@ export async function deployTableStreams(
   const made: string[] = [];
   for (const each of producers) {
     const field = `dynamodb[${settings.dynamodb.indexOf(each)}]`;
-    made.push(...(await makeMissingTables(field, each, clients.dynamodb)));
+    made.push(...(await makeMissingTables(field, each, clients.dynamodb, clients.now())));
   }
   const wanted = producers.map((each) => producerResources(each, place).streamArn);
   const own = clients.tableStreams.values().filter(({ installation }) => installation === place.names.installation);

@@ -1,5 +1,12 @@
-import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
+import { DEMO_ITEMS } from '../../demo-databases/items';
 
 /** A table of the configuration is not there, and nothing says what its keys are. */
 export class TableNotThereError extends Error {
@@ -16,12 +23,13 @@ export class TableNotThereError extends Error {
 
 /**
  * On AWS the tables of a configuration are there before lakeferry. On a laptop nobody has made them: those whose keys
- * are known are made here. Returns their names.
+ * are known are made here, those of the demo with its items. Returns their names. `now` is in milliseconds.
  */
 export async function makeMissingTables(
   field: string,
   { name, tables, publish = [] }: ProducerSettings,
   dynamodb: DynamoDBClient,
+  now: number,
 ): Promise<string[]> {
   const made: string[] = [];
   for (const [index, TableName] of tables.entries()) {
@@ -36,6 +44,7 @@ export async function makeMissingTables(
         AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       }),
     );
+    await fill(TableName, dynamodb, now);
     made.push(TableName);
   }
   return made;
@@ -48,5 +57,23 @@ async function isThere(TableName: string, dynamodb: DynamoDBClient): Promise<boo
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return false;
     throw error;
+  }
+}
+
+/** BatchWriteItem takes no more. */
+const MAX_BATCH = 25;
+
+async function fill(TableName: string, dynamodb: DynamoDBClient, now: number): Promise<void> {
+  const spec = DEMO_ITEMS[TableName];
+  if (spec === undefined) return;
+  const { expires: AttributeName } = spec;
+  if (AttributeName !== undefined) {
+    const TimeToLiveSpecification = { AttributeName, Enabled: true };
+    await dynamodb.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+  }
+  const requests = spec.items(now).map((Item) => ({ PutRequest: { Item } }));
+  for (let i = 0; i < requests.length; i += MAX_BATCH) {
+    const RequestItems = { [TableName]: requests.slice(i, i + MAX_BATCH) };
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
   }
 }

@@ -9,7 +9,7 @@ import { VirtualClock } from '../../../packages/local-aws/clock';
 import { frozenDatabases } from '../world/frozen-databases';
 
 const clock = new VirtualClock(Date.parse('2026-11-20T01:00:00Z'));
-const settings = loadSettings({ file: 'lakeferry.demo.config.ts' });
+const settings = { ...loadSettings({ file: 'lakeferry.demo.config.ts' }), dynamodb: [] };
 
 it('warnings and errors of functions are lines of the file, and what a handler throws is one of them', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'function-log-'));

@@ -86,6 +86,7 @@ function viewRights({ QueryString = '', QueryExecutionContext = {} }: Input, arn
 function actionsOf(statement: ViewStatement): string[] {
   if (statement.kind === 'show') return ['glue:GetTable'];
   if (statement.kind === 'drop') return ['glue:DeleteTable'];
+  if (statement.kind === 'list') return [];
   return statement.replaces ? ['glue:CreateTable', 'glue:UpdateTable'] : ['glue:CreateTable'];
 }
 

@@ -7,6 +7,7 @@ import { athenaText, athenaType } from './tables/sql-types';
 import { analyze } from './views/analyze';
 import { type BoundViews, CATALOG } from './views/bind-views';
 import { createView, dropView, showCreateView } from './views/change-view';
+import { isView } from './views/definition';
 import { type ViewStatement, viewStatement } from './views/view-statement';
 import { type SeeTable, type VisibleTable, visibleTables } from './visible-tables';
 
@@ -71,16 +72,20 @@ export async function useResult<T>(
     return inEngine(deps, { ...request, database, visible, withData: true, signal }, (connection) =>
       select(connection, request.sql, use),
     );
-  const lines = await changeView(deps, { ...request, database }, statement, visible, signal);
-  return use(lines.length === 0 ? [] : [{ name: 'Create View', type: 'varchar' }], rowsOf(lines));
+  const lines = await answerAboutViews(deps, { ...request, database }, statement, visible, signal);
+  const header = HEADERS[statement.kind];
+  return use(header === undefined ? [] : [{ name: header, type: 'varchar' }], rowsOf(lines));
 }
+
+/** Of the statements that answer with lines. */
+const HEADERS: Partial<Record<ViewStatement['kind'], string>> = { show: 'Create View', list: 'views' };
 
 async function* rowsOf(lines: readonly string[]): AsyncGenerator<Row[]> {
   yield lines.map((line) => [line]);
 }
 
 /** Returns the lines of its answer. */
-async function changeView(
+async function answerAboutViews(
   deps: QueryDependencies,
   request: QueryRequest & { readonly database: string },
   statement: ViewStatement,
@@ -88,6 +93,8 @@ async function changeView(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const { name, database = request.database } = statement;
+  if (statement.kind === 'list')
+    return visible.filter((each) => each.schema === database && isView(each.table)).map(({ table }) => table.name);
   if (statement.kind === 'show') {
     const shown = visible.find(({ schema, table }) => schema === database && table.name === name);
     return showCreateView(shown?.table, database, name);

@@ -76,7 +76,8 @@ function dateColumn(name: string, properties: Properties, { now }: ProjectionCon
     const time = format.parse(value);
     if (time === undefined) return false;
     const near = stepsBetween(from!, time, step, unit);
-    return [near - 1, near, near + 1].some((steps) => {
+    // The first step counts too: it may lie within the day that the value names.
+    return [0, near - 1, near, near + 1, near + 2].some((steps) => {
       const stepped = addUnits(from!, steps * step, unit);
       return steps >= 0 && stepped <= to! && format.format(stepped) === value;
     });

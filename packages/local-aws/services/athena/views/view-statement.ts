@@ -1,7 +1,7 @@
 import { plain } from '../missing-table';
 import { QueryFailedError } from '../query-error';
 
-/** A statement about a view. `database` undefined: that of the query. */
+/** A statement about a view, or all of a database. `database` undefined: that of the query. */
 export type ViewStatement = {
   readonly name: string;
   readonly database?: string;
@@ -9,6 +9,7 @@ export type ViewStatement = {
   | { readonly kind: 'create'; readonly replaces: boolean; readonly query: string }
   | { readonly kind: 'drop'; readonly ifExists: boolean }
   | { readonly kind: 'show' }
+  | { readonly kind: 'list' }
 );
 
 const PART = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)`;
@@ -16,7 +17,9 @@ const NAME = String.raw`(${PART}(?:\s*\.\s*${PART}){0,2})`;
 const CREATE = new RegExp(String.raw`^CREATE\s+(OR\s+REPLACE\s+)?VIEW\s+${NAME}\s+AS\b([\s\S]+)$`, 'iu');
 const DROP = new RegExp(String.raw`^DROP\s+VIEW\s+(IF\s+EXISTS\s+)?${NAME}$`, 'iu');
 const SHOW = new RegExp(String.raw`^SHOW\s+CREATE\s+VIEW\s+${NAME}$`, 'iu');
-const ABOUT_VIEWS = /^(?:CREATE\s+(?:[A-Z]+\s+){0,6}VIEW|DROP\s+VIEW|ALTER\s+VIEW|SHOW\s+CREATE\s+VIEW)\b/i;
+const LIST = new RegExp(String.raw`^SHOW\s+VIEWS(?:\s+(?:IN|FROM)\s+(${PART}))?$`, 'iu');
+const ABOUT_VIEWS =
+  /^(?:CREATE\s+(?:[A-Z]+\s+){0,6}VIEW|DROP\s+VIEW|ALTER\s+VIEW|SHOW\s+CREATE\s+VIEW|SHOW\s+VIEWS)\b/i;
 
 /** Undefined for a statement about something else. Throws QueryFailedError for one that is not served. */
 export function viewStatement(sql: string): ViewStatement | undefined {
@@ -28,9 +31,11 @@ export function viewStatement(sql: string): ViewStatement | undefined {
   if (dropped !== undefined) return { ...address(dropped), kind: 'drop', ifExists: ifExists !== undefined };
   const [, shown] = SHOW.exec(text) ?? [];
   if (shown !== undefined) return { ...address(shown), kind: 'show' };
+  const listed = LIST.exec(text);
+  if (listed !== null) return { name: '', kind: 'list', ...(listed[1] && { database: plain(listed[1]) }) };
   if (!ABOUT_VIEWS.test(text)) return undefined;
   throw new QueryFailedError(
-    'NOT_SUPPORTED: The local runtime takes CREATE [OR REPLACE] VIEW name AS query, DROP VIEW [IF EXISTS] name and SHOW CREATE VIEW name.',
+    'NOT_SUPPORTED: The local runtime takes CREATE [OR REPLACE] VIEW name AS query, DROP VIEW [IF EXISTS] name, SHOW CREATE VIEW name and SHOW VIEWS [IN database].',
   );
 }
 

@@ -209,6 +209,12 @@ describe('views', () => {
     expect((await ask(sql)).reason).toMatch(reason);
   });
 
+  it('are listed', async () => {
+    const [first = []] = (await ask('SHOW VIEWS IN shop')).rows ?? [];
+    expect(first).toEqual(['all_columns']);
+    expect((await asked(theirs, 'shop', 'SHOW VIEWS')).rows).toEqual([['declared']]);
+  });
+
   it('are there once', async () => {
     await make('once', 'SELECT 1 AS one');
     expect((await ask('CREATE VIEW once AS SELECT 2 AS two')).reason).toMatch(/^ALREADY_EXISTS: View already exists/);
