@@ -5,6 +5,7 @@ import { describeProblem } from '../core/config/problems';
 import type { Settings } from '../core/config/types';
 import { configWarnings } from '../core/config/warnings';
 import { namesOf } from '../core/deployed-names';
+import { isDeclared } from '../core/lake/catalog-database';
 import { catalogDatabases } from '../core/lake/catalog-databases';
 import { databaseStacks } from '../core/lake/database-stacks';
 import type { AnalystDatabasesStack } from './analytics/analyst-databases-stack';
@@ -12,7 +13,7 @@ import type { AnalystStatesStack } from './analytics/analyst-states-stack';
 import type { AnalyticsStack } from './analytics/analytics-stack';
 import { addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
-import { addDynamoDbStacks, type DynamoDbStacks } from './dynamodb/dynamodb-stacks';
+import { addConsumerStack, addDynamoDbStacks, type DynamoDbStacks } from './dynamodb/dynamodb-stacks';
 import { DatabasesStack } from './lake/databases-stack';
 import { LakeStack } from './lake/lake-stack';
 import { OperationsStack } from './operations/operations-stack';
@@ -46,9 +47,14 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   const { account, region } = settings.environment;
   const env = { account, region };
   const lake = new LakeStack(app, 'lake', { env, settings });
+  const consumer = addConsumerStack(app, { settings, lake });
   const databases = databaseStacks(catalogDatabases(settings)).map(
-    (part) => new DatabasesStack(app, { env, settings, lake, part }),
+    (part) => new DatabasesStack(app, { env, settings, lake, part, landing: consumer?.bucket }),
   );
+  for (const each of databases) {
+    if (consumer !== undefined && each.part.databases.some(isDeclared))
+      each.addStackDependency(consumer, 'The location of its tables is registered there.');
+  }
   for (const [i, stack] of databases.entries()) {
     if (i > 0) stack.addStackDependency(databases[i - 1]!, 'Lake Formation fails under too many grants at once.');
   }
@@ -67,7 +73,7 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
   });
   const analytics = addAnalyticsStacks(app, settings);
   const replication = addReplicationStacks(app, { settings, lake, monitoring });
-  const dynamodb = addDynamoDbStacks(app, { settings, monitoring });
+  const dynamodb = addDynamoDbStacks(app, { settings, monitoring, consumer });
   for (const warning of configWarnings(settings)) {
     Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
   }

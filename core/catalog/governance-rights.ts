@@ -43,15 +43,20 @@ export const governanceRights = (props: GovernanceRightsProps): Permission[] => 
     ...onLedger(props.ledger, 'Query', 'BatchWriteItem'),
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['GOVERNANCE#*'] } },
   },
-  {
-    actions: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetEncryptionConfiguration'],
-    resources: props.fileBuckets,
-  },
-  { actions: ['kms:GetKeyPolicy', 'kms:ListGrants'], resources: [props.key] },
+  ...readFilePolicies(props.fileBuckets, [props.key]),
   encryptWith(props.key),
   ...readCatalogUnder(props.catalogKeyArn),
   ...(props.sharesAcrossAccounts ? SHARING_ACROSS_ACCOUNTS : []),
   ...(props.sharesWithOrganizations ? READING_THE_ORGANIZATION : []),
+];
+
+/** What decides who reads files past Lake Formation: the policies of buckets and of their keys. ARNs. */
+export const readFilePolicies = (buckets: readonly string[], keys: readonly string[]): Permission[] => [
+  {
+    actions: ['s3:GetBucketPolicy', 's3:GetBucketPublicAccessBlock', 's3:GetEncryptionConfiguration'],
+    resources: buckets,
+  },
+  { actions: ['kms:GetKeyPolicy', 'kms:ListGrants'], resources: keys },
 ];
 
 const AS_MANAGED = 'As the managed policy AWSLakeFormationCrossAccountManager has it.';

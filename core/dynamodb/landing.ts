@@ -28,6 +28,12 @@ export const landingLogsName = (
 /** Where rows of an entry arrive, with its slash. */
 export const landingFolder = (entry: string): string => `dynamodb/${entry}/`;
 
+/** What Lake Formation governs of the bucket: the rows of all entries, and nothing of what became no row. */
+export const LANDING_LOCATION = 'dynamodb';
+
+/** The table over rows as they arrive. */
+export const LANDING_TABLE = 'changes';
+
 /** Where an entry's records arrive that became no row. Outside {@link landingFolder}, because nobody queries them. */
 export const failedFolder = (entry: string): string => `dynamodb-failed/${entry}/`;
 

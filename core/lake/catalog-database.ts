@@ -1,12 +1,12 @@
 import { CRAWLER_EXCLUSIONS } from './crawler';
 import type { DatabaseNames } from './database-names';
 
-/** One Glue database of the lake, its crawler and its folder, whatever brings its data. */
-export interface CatalogDatabase extends DatabaseNames {
-  /** The level at which the crawler finds tables. Glue counts the bucket as level 1. */
-  readonly tableLevel: number;
-  /** Globs of files that are no data. */
-  readonly exclusions: readonly string[];
+/** One Glue database and its folder, whatever brings its data and whoever makes its tables. */
+export type CatalogDatabase = CrawledDatabase | RegisteredDatabase | DeclaredDatabase;
+
+interface AnyDatabase extends Omit<DatabaseNames, 'crawler'> {
+  /** The bucket that has the folder. */
+  readonly bucket: 'lake' | 'landing';
   /** For people who look at the catalog. */
   readonly description: string;
   /** The configuration's list that declares it, for example `sources`. */
@@ -17,12 +17,42 @@ export interface CatalogDatabase extends DatabaseNames {
   readonly declaredAt: string;
 }
 
-/** What a branch says of a database; the rest follows. */
-export type DeclaredDatabase = Omit<CatalogDatabase, 'tableLevel' | 'exclusions'>;
+/** A crawler finds its tables. */
+export interface CrawledDatabase extends AnyDatabase {
+  readonly filledBy: 'crawler';
+  readonly bucket: 'lake';
+  readonly crawler: string;
+  /** The level at which the crawler finds tables. Glue counts the bucket as level 1. */
+  readonly tableLevel: number;
+  /** Globs of files that are no data. */
+  readonly exclusions: readonly string[];
+}
 
-export const catalogDatabase = (declared: DeclaredDatabase): CatalogDatabase => ({
-  ...declared,
+/** A function of lakeferry makes tables and partitions, as the role `registrar` of the lake's stack. */
+export interface RegisteredDatabase extends AnyDatabase {
+  readonly filledBy: 'registration';
+  readonly bucket: 'lake';
+}
+
+/** The stacks make its tables, over files that others write. */
+export interface DeclaredDatabase extends AnyDatabase {
+  readonly filledBy: 'declaration';
+}
+
+/** A database of a crawler; what a branch says of it, and what follows. */
+export const crawledDatabase = (
+  database: Omit<CrawledDatabase, 'filledBy' | 'bucket' | 'tableLevel' | 'exclusions'>,
+): CrawledDatabase => ({
+  ...database,
+  filledBy: 'crawler',
+  bucket: 'lake',
   // the bucket before the folders, the table after them
-  tableLevel: declared.folder.split('/').filter((part) => part !== '').length + 2,
+  tableLevel: database.folder.split('/').filter((part) => part !== '').length + 2,
   exclusions: CRAWLER_EXCLUSIONS,
 });
+
+export const isCrawled = (database: CatalogDatabase): database is CrawledDatabase => database.filledBy === 'crawler';
+export const isRegistered = (database: CatalogDatabase): database is RegisteredDatabase =>
+  database.filledBy === 'registration';
+export const isDeclared = (database: CatalogDatabase): database is DeclaredDatabase =>
+  database.filledBy === 'declaration';

@@ -1,22 +1,22 @@
 import { placed } from '../config/branch';
 import { BRANCHES } from '../config/branches';
 import type { BranchKey, Settings } from '../config/types';
-import type { CatalogDatabase } from './catalog-database';
+import { type CatalogDatabase, type CrawledDatabase, isCrawled } from './catalog-database';
 
 type Declaring = Pick<Settings, BranchKey | 'environment' | 'lake'>;
 
 /**
- * Every Glue database of a configuration: the one list. What stands in it is crawled, governed, shared and shown; a
+ * Every Glue database of a configuration: the one list. What stands in it is filled, governed, shared and shown; a
  * branch adds its databases here and nowhere else.
  */
 export const catalogDatabases = (settings: Declaring): CatalogDatabase[] =>
   BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings));
 
 /** The Glue database that holds one database of a source. Throws for one that the configuration does not declare. */
-export function catalogDatabaseOf(settings: Declaring, source: CatalogDatabase['source']): CatalogDatabase {
-  const found = catalogDatabases(settings).find(
-    (each) => each.source.id === source.id && each.source.database === source.database,
-  );
+export function catalogDatabaseOf(settings: Declaring, source: CatalogDatabase['source']): CrawledDatabase {
+  const found = catalogDatabases(settings)
+    .filter(isCrawled)
+    .find((each) => each.source.id === source.id && each.source.database === source.database);
   if (found !== undefined) return found;
   throw new Error(`Database '${source.database}' of '${source.id}' is not in the configuration. Add it and deploy.`);
 }

@@ -17,10 +17,10 @@ export const crawlerConfiguration = (tableLevel: number): string =>
 export const CRAWLER_EXCLUSIONS = ['**/_SUCCESS', '**.json'];
 
 /**
- * What Lake Formation must allow the crawlers' role on each database: new tables, and changing those there are. The
- * lake stack grants it.
+ * What Lake Formation must allow whoever fills a database, the crawlers' role or the registrar: new tables, and changing
+ * those there are. The stacks grant it.
  */
-export const CRAWLER_GRANTS = {
+export const FILLING_GRANTS = {
   database: ['CREATE_TABLE', 'DESCRIBE'],
   tables: ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT'],
 } as const;

@@ -1,5 +1,8 @@
+import { publishesAnything } from '../config/dynamodb/catalog-databases';
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
+import { landingBucketName } from '../dynamodb/landing';
+import { landingReaders } from '../dynamodb/landing-readers';
 import { outputRoles } from '../replication/pivot';
 import { copyingRole } from '../replication/rights/server-side';
 import type { RightsPlace } from '../rights/permission';
@@ -10,15 +13,19 @@ import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';
 export interface FileBucket {
   readonly name: string;
   readonly partition: string;
-  /** ARNs. Of the lake, the role that Lake Formation reads with comes on top. */
+  /** ARNs. Of the lake and the landing bucket, the role that Lake Formation reads with comes on top. */
   readonly readers: readonly string[];
 }
 
-/** The lake and the raw bucket, as their policies have it. */
+/** What says where files are and who reads them. */
+export type FileSettings = Pick<Settings, 'dynamodb' | 'environment' | 'lake' | 'landing' | 'replications'>;
+
+/** The lake, the raw bucket and, where its rows are tables, the landing bucket, as their policies have it. */
 export function fileBuckets(
-  { environment, lake, replications }: Pick<Settings, 'environment' | 'lake' | 'replications'>,
+  settings: FileSettings,
   accountId: string,
-): Readonly<Record<'lake' | 'raw', FileBucket>> {
+): Readonly<Record<'lake' | 'raw', FileBucket>> & { readonly landing?: FileBucket } {
+  const { environment, lake, replications } = settings;
   const { partition, region } = environment;
   const place: RightsPlace = { partition, region, accountId };
   const names = namesOf(environment);
@@ -42,5 +49,14 @@ export function fileBuckets(
       ],
     },
     raw: { name: buckets.raw, partition, readers: roles(RAW_READERS) },
+    ...(publishesAnything(settings)
+      ? {
+          landing: {
+            name: landingBucketName(names, place),
+            partition,
+            readers: [rootArn(place), ...landingReaders(settings, place)],
+          },
+        }
+      : {}),
   };
 }

@@ -5,12 +5,13 @@ import type { ExecutionContext } from '../shared/execution';
 /** Input of the machine. */
 export interface CatalogTablesInput {
   readonly glueDatabase: string;
-  readonly crawler: string;
-  /** A crawl that began earlier has not seen the data. */
-  readonly dataReadyAt: string;
+  /** Fills the database. @default whoever brings the data registers it */
+  readonly crawler?: string;
+  /** With a crawler: a crawl that began earlier has not seen the data. */
+  readonly dataReadyAt?: string;
 }
 
-export interface CrawlTablesInput extends Pick<CatalogTablesInput, 'crawler' | 'dataReadyAt'> {
+export interface CrawlTablesInput extends Required<Pick<CatalogTablesInput, 'crawler' | 'dataReadyAt'>> {
   readonly execution: ExecutionContext;
 }
 

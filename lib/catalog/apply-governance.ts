@@ -20,7 +20,7 @@ export class ApplyGovernance extends LambdaFunction {
       ...props,
       settings: withGoverned(props.settings),
       name: 'apply-governance',
-      reads: ['accounts', 'environment', 'governance', 'lake', 'replications'],
+      reads: ['accounts', 'dynamodb', 'environment', 'governance', 'lake', 'landing', 'replications'],
       ...boundsOf('apply-governance'),
       environment: { [ENV.ledgerTable]: ledger.tableName, [ENV.catalogId]: Aws.ACCOUNT_ID },
       permissions: role,

@@ -1,10 +1,9 @@
 import { type App, Aws } from 'aws-cdk-lib';
-import { deliveryRoleName } from '../../core/config/dynamodb/defaults';
 import type { ProducerSettings, TableStreamSettings } from '../../core/config/dynamodb/types';
 import type { Settings } from '../../core/config/types';
-import { namesOf } from '../../core/deployed-names';
 import type { Landing } from '../../core/dynamodb/landing';
-import type { Delivery } from '../../core/dynamodb/rights/landing';
+import { deliveriesTo } from '../../core/dynamodb/landing-readers';
+import type { LakeStack } from '../lake/lake-stack';
 import type { Monitoring } from '../shared/monitoring';
 import { DynamoDbConsumerStack } from './consumer/consumer-stack';
 import { DynamoDbProducerStack } from './producer/producer-stack';
@@ -12,6 +11,8 @@ import { DynamoDbProducerStack } from './producer/producer-stack';
 export interface DynamoDbStacksProps {
   readonly settings: Settings;
   readonly monitoring: Monitoring;
+  /** Where rows land in this account. @default nothing does */
+  readonly consumer?: DynamoDbConsumerStack;
 }
 
 export interface DynamoDbStacks {
@@ -22,12 +23,21 @@ export interface DynamoDbStacks {
 
 const isProducer = (entry: TableStreamSettings): entry is ProducerSettings => entry.from === undefined;
 
-/** The stacks of all streams of changes: what lands here, and what is streamed from here. */
-export function addDynamoDbStacks(app: App, { settings, monitoring }: DynamoDbStacksProps): DynamoDbStacks {
+/** Where rows land, if any do. Databases are over it, so it comes before them. */
+export function addConsumerStack(
+  app: App,
+  { settings, lake }: { readonly settings: Settings; readonly lake: LakeStack },
+): DynamoDbConsumerStack | undefined {
   const { account, region } = settings.environment;
   const env = { account, region };
-  const deliveries = deliveriesTo(settings);
-  const consumer = deliveries.length === 0 ? undefined : new DynamoDbConsumerStack(app, { env, settings, deliveries });
+  const deliveries = deliveriesTo(settings, { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID });
+  return deliveries.length === 0 ? undefined : new DynamoDbConsumerStack(app, { env, settings, deliveries, lake });
+}
+
+/** The stacks of all streams of changes: what lands here, and what is streamed from here. */
+export function addDynamoDbStacks(app: App, { settings, monitoring, consumer }: DynamoDbStacksProps): DynamoDbStacks {
+  const { account, region } = settings.environment;
+  const env = { account, region };
   const landingOf = ({ to }: ProducerSettings): Landing =>
     to === undefined
       ? { bucket: consumer!.bucket.bucketArn, key: consumer!.key.keyArn }
@@ -39,21 +49,4 @@ export function addDynamoDbStacks(app: App, { settings, monitoring }: DynamoDbSt
         new DynamoDbProducerStack(app, { env, settings, producer, landing: landingOf(producer), monitoring }),
     );
   return { consumer, producers };
-}
-
-/** Who writes into this account's landing bucket. */
-function deliveriesTo({ dynamodb, environment }: Settings): Delivery[] {
-  const names = namesOf(environment);
-  const roleArn = (account: string, roleName: string): string =>
-    `arn:${Aws.PARTITION}:iam::${account}:role/${roleName}`;
-  return dynamodb.flatMap((entry): Delivery[] => {
-    const { name: of } = entry;
-    if (!isProducer(entry)) {
-      const { account, roleName } = entry.from;
-      return [{ entry: of, account, role: roleArn(account, roleName) }];
-    }
-    if (entry.to !== undefined) return [];
-    const own = deliveryRoleName(names, of, environment.region);
-    return [{ entry: of, account: Aws.ACCOUNT_ID, role: roleArn(Aws.ACCOUNT_ID, own) }];
-  });
 }

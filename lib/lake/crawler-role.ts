@@ -1,13 +1,11 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { catalogArn, databaseArns } from '../../core/rights/catalog-arns';
 import { decryptWith, writeCatalogUnder, writeLogsWith } from '../../core/rights/key-use';
-import { packArns } from '../../core/rights/policy-size';
 import { allow } from '../shared/permissions';
-import { placeOf } from '../shared/rights/place-of';
+import { fillDatabases } from './fill-databases';
 
 export interface CrawlerRoleProps {
   readonly lakeBucket: IBucket;
@@ -20,8 +18,7 @@ export interface CrawlerRoleProps {
 
 /**
  * What the crawlers of one stack run as. They read the lake with credentials of Lake Formation, not by S3 permissions
- * of their own. It may write to the databases of that stack and to no others, so each is named; as many managed
- * policies as that takes, of the ten that a role can have.
+ * of their own. It may write to the databases of that stack and to no others.
  */
 export class CrawlerRole extends Construct {
   readonly role: Role;
@@ -54,33 +51,6 @@ export class CrawlerRole extends Construct {
         because: 'Glue names the log group after role and security configuration, the streams after crawlers.',
       },
     );
-    for (const [i, arns] of packArns(glueDatabases.map((name) => databaseArns(placeOf(this), name))).entries()) {
-      const policy = new ManagedPolicy(this, `Catalog${i + 1}`, {
-        description: 'lakeferry: databases that the crawlers fill',
-        roles: [this.role],
-      });
-      allow(policy, {
-        actions: CATALOG_ACTIONS,
-        resources: [catalogArn(placeOf(this)), ...arns],
-        because: 'Tables of the databases come to exist by crawling; their names are not known before.',
-      });
-    }
+    fillDatabases(this, this.role, glueDatabases, 'the crawlers fill');
   }
 }
-
-/** What a crawler that adds and updates does. Nothing deletes: its DeleteBehavior is LOG. */
-const CATALOG_ACTIONS = [
-  'glue:GetDatabase',
-  'glue:GetDatabases',
-  'glue:GetTable',
-  'glue:GetTables',
-  'glue:CreateTable',
-  'glue:UpdateTable',
-  'glue:GetPartition',
-  'glue:GetPartitions',
-  'glue:BatchGetPartition',
-  'glue:CreatePartition',
-  'glue:BatchCreatePartition',
-  'glue:UpdatePartition',
-  'glue:BatchUpdatePartition',
-];

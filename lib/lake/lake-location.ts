@@ -7,15 +7,16 @@ import { encryptWith, readCatalogUnder } from '../../core/rights/key-use';
 import { allow } from '../shared/permissions';
 
 export interface LakeLocationProps {
-  readonly lakeBucket: IBucket;
-  readonly lakePrefix: string;
+  readonly bucket: IBucket;
+  /** Below the bucket, without slashes at its ends. Empty: the whole bucket. */
+  readonly prefix: string;
   readonly key: IKey;
   /** The Data Catalog's own key. */
   readonly catalogKeyArn?: string;
 }
 
 /**
- * Puts the lake under Lake Formation. Queries read with credentials of this role, cut down to what was granted; nobody
+ * Puts the lake, or another bucket with tables, under Lake Formation. Queries read with credentials of this role, cut down to what was granted; nobody
  * writes through it. A role of our own, for the service-linked role can neither use the key across accounts nor read an
  * encrypted catalog.
  */
@@ -26,16 +27,16 @@ export class LakeLocation extends Construct {
   /** Without a trailing slash. */
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { lakeBucket, lakePrefix, key, catalogKeyArn }: LakeLocationProps) {
+  constructor(scope: Construct, id: string, { bucket, prefix, key, catalogKeyArn }: LakeLocationProps) {
     super(scope, id);
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lakeformation.amazonaws.com'),
       description: 'lakeferry: Lake Formation reads the lake as this role',
     });
-    this.arn = lakePrefix === '' ? lakeBucket.bucketArn : lakeBucket.arnForObjects(lakePrefix);
+    this.arn = prefix === '' ? bucket.bucketArn : bucket.arnForObjects(prefix);
     allow(
       this.role,
-      { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [lakeBucket.bucketArn] },
+      { actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn] },
       {
         actions: ['s3:GetObject'],
         resources: [`${this.arn}/*`],

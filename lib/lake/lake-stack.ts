@@ -3,10 +3,12 @@ import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { lakeSendsEvents } from '../../core/lake/buckets';
+import { isRegistered } from '../../core/lake/catalog-database';
+import { catalogDatabases } from '../../core/lake/catalog-databases';
 import type { LakeReader, RawReader } from '../../core/lake/readers';
 import { REPLICATION_TABLE } from '../../core/replication/names';
 import { LakeAdministrators } from '../shared/lake-administrators';
@@ -22,6 +24,7 @@ import { LakeBuckets } from './lake-buckets';
 import { LakeKey } from './lake-key';
 import { LakeLocation } from './lake-location';
 import { LakeTags } from './lake-tags';
+import { Registrar } from './registrar';
 import { TagPolicyGrants } from './tag-policy-grants';
 
 export interface LakeStackProps extends LakeferryStackProps {}
@@ -45,6 +48,8 @@ export class LakeStack extends LakeferryStack {
   /** Receipts of all outputs. */
   readonly replicationTable: ITable;
   readonly governanceRole: Role;
+  /** Makes tables and partitions of databases that no crawler fills. @default there are none */
+  readonly registrar?: Role;
   /** ARNs of the data lake administrators that the stacks make. */
   readonly administrators: readonly string[];
   /** ARN of the location that is registered with Lake Formation. */
@@ -87,8 +92,8 @@ export class LakeStack extends LakeferryStack {
       administrators: settings.governance.administrators,
     });
     const { arn, registration, role } = new LakeLocation(this, 'Location', {
-      lakeBucket: this.lakeBucket,
-      lakePrefix: settings.lake.prefix,
+      bucket: this.lakeBucket,
+      prefix: settings.lake.prefix,
       key,
       catalogKeyArn: settings.lake.catalogKeyArn,
     });
@@ -99,6 +104,7 @@ export class LakeStack extends LakeferryStack {
     });
     this.rawReaders = new BucketReaders<RawReader>(this, 'RawReaders', { bucket: buckets.raw });
     this.location = arn;
+    this.registrar = this.addRegistrar(settings, registration);
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: deployedTagGrants(settings.governance, settings.accounts.analytics),
@@ -142,6 +148,21 @@ export class LakeStack extends LakeferryStack {
       role: this.governanceRole,
       crossAccountVersion: isRaised ? crossAccountVersion : undefined,
     });
+  }
+
+  private addRegistrar(settings: Settings, registration: IConstruct): Role | undefined {
+    const glueDatabases = catalogDatabases(settings)
+      .filter(isRegistered)
+      .map(({ name }) => name);
+    if (glueDatabases.length === 0) return undefined;
+    const { role } = new Registrar(this, 'Registrar', {
+      glueDatabases,
+      hasXRay: regionTraits(settings.environment).hasXRay,
+      location: this.location,
+      catalogKeyArn: settings.lake.catalogKeyArn,
+      after: [registration],
+    });
+    return role;
   }
 
   private addOutputs(): void {

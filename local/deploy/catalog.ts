@@ -1,4 +1,10 @@
-import { CreateDatabaseCommand, type GlueClient, UpdateDatabaseCommand } from '@aws-sdk/client-glue';
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  type GlueClient,
+  UpdateDatabaseCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
 import {
   type DataLakePrincipal,
   type DataLakeSettings,
@@ -7,17 +13,26 @@ import {
   PutDataLakeSettingsCommand,
   RegisterResourceCommand,
 } from '@aws-sdk/client-lakeformation';
+import { publishesAnything } from '../../core/config/dynamodb/catalog-databases';
 import type { Settings } from '../../core/config/types';
 import { namesOf } from '../../core/deployed-names';
+import {
+  type CatalogDatabase,
+  type DeclaredDatabase,
+  isCrawled,
+  isDeclared,
+  isRegistered,
+} from '../../core/lake/catalog-database';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
-import { markOf } from '../../core/lake/database-mark';
-import { deployCrawler, deployCrawlerSecurity, grantToCrawlers } from './crawlers';
+import { markOf, type StackRoles } from '../../core/lake/database-mark';
+import { type DeclaredTable, JSON_LINES } from '../../core/lake/declared-table';
+import { declaredTables } from '../../core/lake/declared-tables';
+import { deployCrawler, deployCrawlerSecurity, grantToFill } from './crawlers';
 import type { LocalResources } from './resources';
 import { isThere, unlessThere } from './unless-there';
 
 /**
- * What the lake stack makes of the catalog: settings of Lake Formation, the lake's location, databases and their
- * crawlers.
+ * What the stacks make of the catalog: settings of Lake Formation, locations, databases and what fills them.
  */
 export async function deployCatalog(
   settings: Settings,
@@ -25,24 +40,69 @@ export async function deployCatalog(
   { glue, lakeformation }: { readonly glue: GlueClient; readonly lakeformation: LakeFormationClient },
 ): Promise<void> {
   await putSettings(settings, resources, lakeformation);
-  await registerLocation(resources, lakeformation);
+  await registerLocation(resources.lakeLocationArn, resources.roles.location, lakeformation);
+  if (publishesAnything(settings))
+    await registerLocation(resources.landingLocationArn, resources.roles['landing-location'], lakeformation);
   await deployCrawlerSecurity(resources, glue);
   const databases = catalogDatabases(settings);
-  for (const { name, description, folder } of databases) {
-    const LocationUri = `s3://${resources.lakeBucket}/${folder}`;
+  for (const database of databases) {
     await deployDatabase(glue, {
-      Name: name,
-      Description: description,
-      LocationUri,
-      Parameters: markOf(namesOf(settings.environment).installation, {
-        crawler: resources.roles.crawlers,
-        administrators: [resources.functionRoles['apply-governance'], resources.deployerArn],
-      }),
+      Name: database.name,
+      Description: database.description,
+      LocationUri: locationOf(database, resources),
+      Parameters: markOf(namesOf(settings.environment).installation, rolesOn(database, resources)),
       CreateTableDefaultPermissions: [],
     });
   }
-  await grantToCrawlers(databases, resources, lakeformation);
-  for (const each of databases) await deployCrawler(each, resources, glue);
+  const { crawlers, registrar } = resources.roles;
+  const crawled = databases.filter(isCrawled);
+  await grantToFill(crawled, crawlers, resources, lakeformation);
+  for (const each of crawled) await deployCrawler(each, resources, glue);
+  const registered = databases.filter(isRegistered);
+  if (registered.length > 0) await grantToFill(registered, registrar, resources, lakeformation);
+  for (const each of databases.filter(isDeclared)) {
+    for (const table of declaredTables(settings, each)) await deployTable(each, table, resources, glue);
+  }
+}
+
+const locationOf = (
+  { bucket, folder }: Pick<CatalogDatabase, 'bucket' | 'folder'>,
+  { lakeBucket, landingBucket }: LocalResources,
+): string => `s3://${bucket === 'lake' ? lakeBucket : landingBucket}/${folder}`;
+
+/** Roles that the stacks give rights on a database. */
+const rolesOn = (database: CatalogDatabase, { roles, functionRoles, deployerArn }: LocalResources): StackRoles => ({
+  ...(isCrawled(database) ? { crawler: roles.crawlers } : {}),
+  ...(isRegistered(database) ? { registrar: roles.registrar } : {}),
+  administrators: [functionRoles['apply-governance'], deployerArn],
+});
+
+async function deployTable(
+  database: DeclaredDatabase,
+  table: DeclaredTable,
+  resources: LocalResources,
+  glue: GlueClient,
+): Promise<void> {
+  const { inputFormat: InputFormat, outputFormat: OutputFormat, library: SerializationLibrary } = JSON_LINES;
+  const TableInput = {
+    Name: table.name,
+    Description: table.description,
+    TableType: 'EXTERNAL_TABLE',
+    Parameters: { ...table.parameters },
+    PartitionKeys: [{ Name: table.partitionKey, Type: 'string' }],
+    StorageDescriptor: {
+      Columns: table.columns.map(({ name, type }) => ({ Name: name, Type: type })),
+      Location: locationOf({ ...table, bucket: database.bucket }, resources),
+      ...{ InputFormat, OutputFormat, SerdeInfo: { SerializationLibrary } },
+    },
+  };
+  const DatabaseName = database.name;
+  try {
+    await glue.send(new CreateTableCommand({ DatabaseName, TableInput }));
+  } catch (error) {
+    if (!isThere(error)) throw error;
+    await glue.send(new UpdateTableCommand({ DatabaseName, TableInput }));
+  }
 }
 
 /**
@@ -83,10 +143,11 @@ const withAdministrator = (present: DataLakePrincipal[] = [], arn: string): Data
 ];
 
 async function registerLocation(
-  { lakeLocationArn, roles }: LocalResources,
+  ResourceArn: string,
+  RoleArn: string,
   lakeformation: LakeFormationClient,
 ): Promise<void> {
-  const registration = { ResourceArn: lakeLocationArn, RoleArn: roles.location, HybridAccessEnabled: false };
+  const registration = { ResourceArn, RoleArn, HybridAccessEnabled: false };
   await unlessThere(lakeformation.send(new RegisterResourceCommand(registration)));
 }
 

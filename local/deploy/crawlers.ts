@@ -12,8 +12,8 @@ import {
   type Permission,
   type Resource,
 } from '@aws-sdk/client-lakeformation';
-import type { CatalogDatabase } from '../../core/lake/catalog-database';
-import { CRAWLER_GRANTS, crawlerConfiguration } from '../../core/lake/crawler';
+import type { CatalogDatabase, CrawledDatabase } from '../../core/lake/catalog-database';
+import { crawlerConfiguration, FILLING_GRANTS } from '../../core/lake/crawler';
 import type { LocalResources } from './resources';
 import { isThere, unlessThere } from './unless-there';
 
@@ -30,30 +30,31 @@ export async function deployCrawlerSecurity(
   await unlessThere(glue.send(new CreateSecurityConfigurationCommand({ Name, EncryptionConfiguration })));
 }
 
-/** What Lake Formation must allow the crawlers: the place, new tables, and changing those there are. */
-export async function grantToCrawlers(
+/** What Lake Formation must allow whoever fills databases: the place, new tables, and changing those there are. */
+export async function grantToFill(
   databases: readonly CatalogDatabase[],
-  { roles, lakeLocationArn: ResourceArn }: LocalResources,
+  role: string,
+  { lakeLocationArn: ResourceArn }: LocalResources,
   lakeformation: LakeFormationClient,
 ): Promise<void> {
   const grant = (Resource: Resource, Permissions: Permission[]): Promise<unknown> =>
     lakeformation.send(
       new GrantPermissionsCommand({
-        Principal: { DataLakePrincipalIdentifier: roles.crawlers },
+        Principal: { DataLakePrincipalIdentifier: role },
         Resource,
         Permissions,
       }),
     );
   await grant({ DataLocation: { ResourceArn } }, ['DATA_LOCATION_ACCESS']);
   for (const { name } of databases) {
-    await grant({ Database: { Name: name } }, [...CRAWLER_GRANTS.database]);
-    await grant({ Table: { DatabaseName: name, TableWildcard: {} } }, [...CRAWLER_GRANTS.tables]);
+    await grant({ Database: { Name: name } }, [...FILLING_GRANTS.database]);
+    await grant({ Table: { DatabaseName: name, TableWildcard: {} } }, [...FILLING_GRANTS.tables]);
   }
 }
 
 /** A crawler that is running cannot be changed: it is brought up to date by the next start. */
 export async function deployCrawler(
-  database: CatalogDatabase,
+  database: CrawledDatabase,
   resources: LocalResources,
   glue: GlueClient,
 ): Promise<void> {
@@ -75,7 +76,7 @@ async function unlessRunning(update: Promise<unknown>): Promise<void> {
 }
 
 const crawler = (
-  { name, crawler, folder, exclusions, tableLevel }: CatalogDatabase,
+  { name, crawler, folder, exclusions, tableLevel }: CrawledDatabase,
   { lakeBucket, roles, crawlerSecurity }: LocalResources,
 ): CreateCrawlerCommandInput => ({
   Name: crawler,

@@ -1,5 +1,6 @@
 import type { Settings } from '../../core/config/types';
 import type { Names } from '../../core/deployed-names';
+import { LANDING_LOCATION, landingBucketName } from '../../core/dynamodb/landing';
 import { lakeBucketNames } from '../../core/lake/buckets';
 import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
@@ -13,6 +14,8 @@ export interface Place {
   readonly accountId: string;
   readonly names: Names;
 }
+
+export type ServiceRole = 'crawlers' | 'registrar' | 'location' | 'landing-location' | 'events' | 'schedules';
 
 /** Names of what is deployed on this machine: what CDK would have made. */
 export interface LocalResources {
@@ -28,6 +31,10 @@ export interface LocalResources {
   readonly ledgerTable: string;
   /** What Lake Formation governs: the lake's folder, or the whole bucket. */
   readonly lakeLocationArn: string;
+  /** Where rows of DynamoDB arrive. */
+  readonly landingBucket: string;
+  /** What Lake Formation governs of it, where they are tables. */
+  readonly landingLocationArn: string;
   readonly crawlerSecurity: string;
   readonly exportRoleArn: string;
   readonly keyArn: string;
@@ -37,8 +44,8 @@ export interface LocalResources {
   readonly deployerArn: string;
   /** What each function runs as; apply-governance's is a data lake administrator. */
   readonly functionRoles: Readonly<Record<FunctionName, string>>;
-  /** What each machine, the crawlers, Lake Formation and EventBridge act as. */
-  readonly roles: Readonly<Record<MachineName | 'crawlers' | 'location' | 'events' | 'schedules', string>>;
+  /** What each machine, the crawlers, Lake Formation and EventBridge act as; `registrar` is commit-publication's. */
+  readonly roles: Readonly<Record<MachineName | ServiceRole, string>>;
   readonly machines: Readonly<Record<MachineName, string>>;
 }
 
@@ -77,6 +84,7 @@ export function localResources(
     .flatMap(({ outputs }) =>
       outputs.flatMap((output) => [outputRoles(place, names, output.name), ...[copyingRole(output) ?? []].flat()]),
     );
+  const landing = landingBucketName(names, { accountId, region });
   const folder = lake.prefix === '' ? '' : `/${lake.prefix}`;
   return {
     lakeBucket: buckets.lake,
@@ -87,6 +95,8 @@ export function localResources(
     rawReaders: [rootArn(place), ...RAW_READERS.map(role)],
     ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,
+    landingBucket: landing,
+    landingLocationArn: `arn:${partition}:s3:::${landing}/${LANDING_LOCATION}`,
     crawlerSecurity: names.deployed('crawlers'),
     exportRoleArn: role('export'),
     keyArn: lake.keyArn ?? `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
@@ -96,6 +106,8 @@ export function localResources(
     roles: {
       ...ofMachines(role),
       crawlers: role('crawlers'),
+      registrar: role('commit-publication'),
+      'landing-location': role('landing-location'),
       location: role('location'),
       events: role('events'),
       schedules: role('schedules'),

@@ -23,12 +23,15 @@ export function catalogFunctions(
       crawlTables({ ...effectsOf('crawl-tables'), settings }),
     ),
     'apply-governance': localFunctionOf(withGoverned(settings))(
-      { environment: governance, reads: ['accounts', 'environment', 'governance', 'lake', 'replications'] },
-      (env, { accounts, environment, lake, replications, governance: { governed, ...policy } }) => {
+      {
+        environment: governance,
+        reads: ['accounts', 'dynamodb', 'environment', 'governance', 'lake', 'landing', 'replications'],
+      },
+      (env, { accounts, dynamodb, environment, lake, landing, replications, governance: { governed, ...policy } }) => {
         const effects = effectsOf('apply-governance');
         return applyGovernance({
           ...effects,
-          files: { s3: effects.s3, kms: effects.kms, settings: { environment, lake, replications } },
+          files: { s3: effects.s3, kms: effects.kms, settings: { dynamodb, environment, lake, landing, replications } },
           settings: { accounts, governance: policy },
           isDeployed: true,
           governed,

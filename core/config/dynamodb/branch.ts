@@ -1,4 +1,5 @@
 import type { Branch } from '../branch';
+import { publishWithout, tableStreamDatabases } from './catalog-databases';
 import { dynamoDbDefaults } from './defaults';
 import { DYNAMODB } from './problem-at';
 import { judgeLanding, judgeTableStreams } from './rules';
@@ -6,10 +7,11 @@ import { landing, tableStream } from './schema';
 import { judgeSharedStates } from './state-rules';
 import type { LandingConfig, TableStreamConfig } from './types';
 
-/** Changes of DynamoDB's tables. What lands is in no Glue database yet. */
+/** Changes of DynamoDB's tables. */
 export const dynamodb: Branch<TableStreamConfig> = {
   key: DYNAMODB,
   lists: 'tables of DynamoDB whose changes are streamed',
+  databaseNames: 'dynamodb_<name> and dynamodb_<name>_landing',
   entry: tableStream,
   options: { landing: landing.optional() },
   rules: judgeTableStreams,
@@ -17,5 +19,6 @@ export const dynamodb: Branch<TableStreamConfig> = {
   sharingRules: judgeSharedStates,
   warnings: () => [],
   defaults: dynamoDbDefaults,
-  catalogDatabases: () => [],
+  leavesOut: publishWithout,
+  catalogDatabases: tableStreamDatabases,
 };

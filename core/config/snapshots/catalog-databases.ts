@@ -1,4 +1,4 @@
-import { type CatalogDatabase, catalogDatabase } from '../../lake/catalog-database';
+import { type CatalogDatabase, crawledDatabase } from '../../lake/catalog-database';
 import { databaseNames, type LakePlace } from '../../lake/database-names';
 import type { Placed } from '../branch';
 import { fieldPath } from '../problems';
@@ -14,7 +14,7 @@ export const snapshotDatabases = (
 ): CatalogDatabase[] =>
   sources.flatMap(({ index, entry: { id, databases } }) =>
     databases.map((database, i) =>
-      catalogDatabase({
+      crawledDatabase({
         ...databaseNames(place, id, database),
         description: `${database} of ${id}, by lakeferry`,
         branch: SOURCES,

@@ -35,8 +35,8 @@ export interface DatabaseState {
   readonly tags: Tags;
   /** Lakeferry made the database, so what its account opened by default may be closed. @default false */
   readonly isOurs?: boolean;
-  /** ARN of the role that crawls, as the stack wrote it on the database. */
-  readonly crawlerRole?: string;
+  /** ARN of the role that makes tables and partitions, as the stack wrote it on the database. */
+  readonly fillingRole?: string;
   /** ARNs of the data lake administrators that the stacks made, as they wrote them on the database. */
   readonly administrators?: readonly string[];
   /** New tables are given to everybody (IAM_ALLOWED_PRINCIPALS). */

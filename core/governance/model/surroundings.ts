@@ -41,8 +41,8 @@ export interface Reached {
 }
 
 export interface FilePolicies {
-  /** `bucket/prefix` that the lake stack registers with Lake Formation. */
-  readonly location: string;
+  /** `bucket/prefix`: what the stacks register with Lake Formation. */
+  readonly locations: readonly string[];
   readonly buckets: readonly BucketPolicy[];
   readonly keys: readonly KeyPolicy[];
   /** What AWS did not let be read, one line each, for people. */

@@ -18,7 +18,7 @@ export function doorsTo(
   const state = ownValue(live.databases, database)!;
   return [
     ...accountDoors(state, surroundings, isAccepted),
-    ...registrations(database, live, surroundings.files?.location),
+    ...registrations(database, live, surroundings.files?.locations ?? []),
     ...sameFiles(database, state, surroundings),
     ...viewDoors(database, surroundings),
     ...surroundings.reached.map((each) =>
@@ -36,7 +36,7 @@ const untag = ({ database, tagged, key, value }: Reached): string => untagComman
 function registrations(
   database: string,
   { databases, locations, grants, optIns, catalogId }: CatalogState,
-  own: string | undefined,
+  own: readonly string[],
 ): Door[] {
   const paths = Object.values(ownValue(databases, database)!.tables).flatMap(({ location }) => pathOf(location) ?? []);
   const near = locations.filter(({ path }) => paths.some((each) => overlap(each, path)));
@@ -72,9 +72,9 @@ function registrations(
 const unhybrid = ({ arn = '', roleArn = '' }: RegisteredLocation): string =>
   `aws lakeformation update-resource --resource-arn ${shellWord(arn)} --role-arn ${shellWord(roleArn)} --no-hybrid-access-enabled`;
 
-/** All but the lake's own. */
-function deregister(near: readonly RegisteredLocation[], own: string | undefined): string {
-  const others = near.filter(({ path }) => path !== own);
+/** All but the stacks' own. */
+function deregister(near: readonly RegisteredLocation[], own: readonly string[]): string {
+  const others = near.filter(({ path }) => !own.includes(path));
   if (others.length === near.length) return `Keep the lake's own and deregister the others: ${CHOICE}`;
   return others
     .map(({ arn = '' }) => `aws lakeformation deregister-resource --resource-arn ${shellWord(arn)}`)

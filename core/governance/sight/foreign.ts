@@ -1,4 +1,4 @@
-import { CRAWLER_GRANTS } from '../../lake/crawler';
+import { FILLING_GRANTS } from '../../lake/crawler';
 import { ownValue } from '../../own-value';
 import { desiredOf } from '../desired/desired';
 import { formerAmong } from '../desired/desired-grants';
@@ -54,7 +54,7 @@ export function describeForeign(thing: ForeignThing): string {
 /**
  * What stands on one database that lakeferry did not make and the policy does not declare: tags, filters and grants of
  * others. It is never taken away. Left out is what Lake Formation gives whoever created the database or the table, and
- * what the lake stack gives the crawlers.
+ * what the stacks give whoever fills the database.
  */
 export function foreignThings(
   policy: GovernancePolicy,
@@ -65,7 +65,7 @@ export function foreignThings(
   const rules = rulesOf(policy, context);
   const desired = desiredOf(rules, live, owned);
   const { database } = rules;
-  const crawlerRole = ownValue(live.databases, database)!.crawlerRole?.split('/').at(-1);
+  const fillingRole = ownValue(live.databases, database)!.fillingRole?.split('/').at(-1);
   const state = ownValue(live.databases, database)!;
   const wanted = new Set(desired.grants.flatMap(grantThings));
   const isOurs = (thing: string): boolean => owned.things.has(thing) || wanted.has(thing);
@@ -104,7 +104,7 @@ export function foreignThings(
     )
     .concat(live.grants.filter((grant) => mayAgree(grant, rules, live)))
     .filter(bearsOnTables)
-    .filter((grant) => !isCreators(grant, state) && !isCrawlers(grant, live.catalogId, crawlerRole))
+    .filter((grant) => !isCreators(grant, state) && !isFillers(grant, live.catalogId, fillingRole))
     .filter((grant) => !grantThings(grant).every(isOurs))
     .filter((grant) => !toBeRevoked.includes(grant) && !former.includes(grant))
     .map((grant): ForeignThing => ({ kind: 'grant', grant }));
@@ -189,7 +189,7 @@ function isCreators(
 }
 
 /** Anything beyond what the stack grants, also to this role, is somebody else's. */
-function isCrawlers(
+function isFillers(
   { principal, resource, permissions, withGrantOption }: Grant,
   catalogId: string,
   role?: string,
@@ -197,6 +197,6 @@ function isCrawlers(
   if (role === undefined || withGrantOption.length > 0) return false;
   if (principal.split(':')[4] !== catalogId || !principal.endsWith(`/${role}`)) return false;
   const isWithin = (granted: readonly string[]): boolean => permissions.every((each) => granted.includes(each));
-  if (resource.kind === 'database') return isWithin(CRAWLER_GRANTS.database);
-  return 'table' in resource && resource.table === '*' && isWithin(CRAWLER_GRANTS.tables);
+  if (resource.kind === 'database') return isWithin(FILLING_GRANTS.database);
+  return 'table' in resource && resource.table === '*' && isWithin(FILLING_GRANTS.tables);
 }

@@ -13,11 +13,13 @@ const APPLIES_FOR_MS = 600_000;
 
 const metrics = createMetrics('apply-governance');
 
-const { environment, lake, replications, ...settings } = bundledSettings(
+const { dynamodb, environment, lake, landing, replications, ...settings } = bundledSettings(
   'accounts',
+  'dynamodb',
   'environment',
   'governance',
   'lake',
+  'landing',
   'replications',
 );
 const { governed, ...governance } = settings.governance;
@@ -32,7 +34,7 @@ export const handler = lambdaEntry(
     files: {
       s3: traced(new S3Client({})),
       kms: traced(new KMSClient({})),
-      settings: { environment, lake, replications },
+      settings: { dynamodb, environment, lake, landing, replications },
     },
     log: createLog('apply-governance'),
     metric: metrics.record,

@@ -5,9 +5,9 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Settings } from '../../../core/config/types';
+import { LANDING_LOCATION } from '../../../core/dynamodb/landing';
 import type { BucketPolicy, FilePolicies, KeyGrant, KeyPolicy, RegisteredLocation } from '../../../core/governance';
-import { type FileBucket, fileBuckets } from '../../../core/lake/file-buckets';
+import { type FileBucket, type FileSettings, fileBuckets } from '../../../core/lake/file-buckets';
 import { allPages } from '../all-pages';
 import { KeptPerRun } from './kept-per-run';
 import { mayPass, type Patience, persist } from './persist';
@@ -16,7 +16,7 @@ import { mayPass, type Patience, persist } from './persist';
 export interface FilesOfLake {
   readonly s3: Pick<S3Client, 'send'>;
   readonly kms: Pick<KMSClient, 'send'>;
-  readonly settings: Pick<Settings, 'environment' | 'lake' | 'replications'>;
+  readonly settings: FileSettings;
 }
 
 export class FilePoliciesCache extends KeptPerRun<FilePolicies> {}
@@ -29,16 +29,16 @@ export interface FilesQuery extends FilesOfLake {
 }
 
 /**
- * Reads the policies of the lake and the raw bucket, of their keys, and the grants of those keys: four requests a
- * bucket. What AWS refuses is told and fails nothing.
+ * Reads the policies of the buckets with files, of their keys, and the grants of those keys: four requests a bucket. What AWS refuses is told and fails nothing.
  */
 export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies> {
-  const { lake, raw } = fileBuckets(query.settings, query.catalogId);
+  const { lake, raw, landing } = fileBuckets(query.settings, query.catalogId);
   const { prefix } = query.settings.lake;
-  const vending = query.locations
-    .filter(({ path }) => path === lake.name || path.startsWith(`${lake.name}/`))
-    .flatMap(({ roleArn }) => roleArn ?? []);
-  const all: readonly FileBucket[] = [{ ...lake, readers: [...lake.readers, ...vending] }, raw];
+  const vended = (bucket: FileBucket): FileBucket => {
+    const own = query.locations.filter(({ path }) => path === bucket.name || path.startsWith(`${bucket.name}/`));
+    return { ...bucket, readers: [...bucket.readers, ...own.flatMap(({ roleArn }) => roleArn ?? [])] };
+  };
+  const all = [vended(lake), raw, ...(landing === undefined ? [] : [vended(landing)])];
   const unread: string[] = [];
   const reading = readingFor(query, unread);
   const buckets: BucketPolicy[] = [];
@@ -51,7 +51,15 @@ export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies>
   }
   const policies: KeyPolicy[] = [];
   for (const [arn, readers] of keys) policies.push(await readKey(reading, arn, readers));
-  return { buckets, keys: policies, unread, location: prefix === '' ? lake.name : `${lake.name}/${prefix}` };
+  return {
+    buckets,
+    keys: policies,
+    unread,
+    locations: [
+      prefix === '' ? lake.name : `${lake.name}/${prefix}`,
+      ...(landing === undefined ? [] : [`${landing.name}/${LANDING_LOCATION}`]),
+    ],
+  };
 }
 
 /** What is not there is told by these names. */

@@ -108,13 +108,13 @@ async function readDatabase({ glue, lakeformation, catalogId, ...patience }: Rea
     const opensNewTables = (Database?.CreateTableDefaultPermissions ?? []).some(
       ({ Principal }) => Principal?.DataLakePrincipalIdentifier === IAM_ALLOWED_PRINCIPALS,
     );
-    const { crawler: crawlerRole, administrators } = rolesOf(Database?.Parameters);
+    const { crawler, registrar: fillingRole = crawler, administrators } = rolesOf(Database?.Parameters);
     return {
       tags: tagsFrom(LFTagOnDatabase),
       opensNewTables,
       folder: Database?.LocationUri,
       isOurs: isMarked(Database?.Parameters),
-      ...(crawlerRole === undefined ? {} : { crawlerRole }),
+      ...(fillingRole === undefined ? {} : { fillingRole }),
       ...(administrators === undefined ? {} : { administrators }),
     };
   } catch (error) {

@@ -2,13 +2,18 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { publishesAnything } from '../../../core/config/dynamodb/catalog-databases';
 import type { Delivery } from '../../../core/dynamodb/rights/landing';
+import type { LakeStack } from '../../lake/lake-stack';
 import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
+import { GovernedLanding } from './governed-landing';
 import { LandingStore } from './landing-store';
 
 export interface DynamoDbConsumerStackProps extends LakeferryStackProps {
   /** Who writes, of this account and of others. */
   readonly deliveries: readonly Delivery[];
+  /** Governs the rows, where they are tables. */
+  readonly lake: LakeStack;
 }
 
 /** Where changes of tables arrive. It holds data: deleting it leaves bucket and key. */
@@ -16,15 +21,20 @@ export class DynamoDbConsumerStack extends LakeferryStack {
   readonly bucket: IBucket;
   readonly key: IKey;
 
-  constructor(scope: Construct, { settings, deliveries, ...props }: DynamoDbConsumerStackProps) {
+  constructor(scope: Construct, { settings, deliveries, lake, ...props }: DynamoDbConsumerStackProps) {
     super(scope, 'dynamodb-consumer', {
       settings,
       description: 'lakeferry: where changes of tables arrive',
       ...props,
     });
-    const { bucket, key } = new LandingStore(this, 'Store', { landing: settings.landing, deliveries });
+    const { bucket, key, readers } = new LandingStore(this, 'Store', { settings, deliveries });
     this.bucket = bucket;
     this.key = key;
+    if (publishesAnything(settings)) {
+      const { catalogKeyArn } = settings.lake;
+      readers.addRole(new GovernedLanding(this, 'Governed', { bucket, key, lake, catalogKeyArn }).role.roleArn);
+      this.addStackDependency(lake, 'The administrator who registers is made there.');
+    }
     new CfnOutput(this, 'LandingBucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'LandingKeyArn', { value: key.keyArn });
   }

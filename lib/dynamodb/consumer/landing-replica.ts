@@ -1,15 +1,16 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LandingReplicaConfig } from '../../../core/config/dynamodb/types';
 import { underBucket } from '../../../core/dynamodb/rights/landing';
-import { namesIn } from '../../shared/lakeferry-stack';
 import { allow } from '../../shared/permissions';
 
 export interface LandingReplicaProps {
   readonly to: LandingReplicaConfig;
+  /** By which S3 reads; the bucket's policy names it before it is there. */
+  readonly roleName: string;
   readonly bucket: Bucket;
   readonly key: IKey;
 }
@@ -17,19 +18,14 @@ export interface LandingReplicaProps {
 /** S3 copies every file to a bucket of another Region. It copies no deletion, so that copies outlive a mistake here. */
 export class LandingReplica extends Construct {
   readonly configuration: CfnBucket.ReplicationConfigurationProperty;
-  /** ARNs of the role that reads. */
-  readonly roles: readonly string[];
 
-  constructor(scope: Construct, id: string, { to, bucket, key }: LandingReplicaProps) {
+  constructor(scope: Construct, id: string, { to, roleName, bucket, key }: LandingReplicaProps) {
     super(scope, id);
-    const { account, region } = Stack.of(this);
-    const roleName = namesIn(this).deployed(`copies-${region}`);
     const role = new Role(this, 'Role', {
       roleName,
       assumedBy: new ServicePrincipal('s3.amazonaws.com'),
       description: `lakeferry: S3 copies changes to ${to.region}`,
     });
-    this.roles = [`arn:${Aws.PARTITION}:iam::${account}:role/${roleName}`];
     const destination = `arn:${Aws.PARTITION}:s3:::${to.bucket}`;
     const isForeign = to.account !== undefined;
     allow(

@@ -3,8 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { LandingConfig } from '../../../core/config/dynamodb/types';
+import type { Settings } from '../../../core/config/types';
 import { landingBucket, landingBucketName, landingLogsName } from '../../../core/dynamodb/landing';
+import { copiesRoleName, landingReaders } from '../../../core/dynamodb/landing-readers';
 import { bucketStatements, type Delivery, keyStatement } from '../../../core/dynamodb/rights/landing';
 import { BucketReaders } from '../../lake/bucket-readers';
 import { AccessLogBucket } from '../../shared/access-log-bucket';
@@ -14,7 +15,7 @@ import { PrivateBucket } from '../../shared/private-bucket';
 import { LandingReplica } from './landing-replica';
 
 export interface LandingStoreProps {
-  readonly landing: LandingConfig;
+  readonly settings: Settings;
   /** Who writes, of this account and of others. */
   readonly deliveries: readonly Delivery[];
 }
@@ -23,9 +24,12 @@ export interface LandingStoreProps {
 export class LandingStore extends Construct {
   readonly bucket: Bucket;
   readonly key: IKey;
+  /** Who reads its files past Lake Formation. */
+  readonly readers: BucketReaders<never>;
 
-  constructor(scope: Construct, id: string, { landing, deliveries }: LandingStoreProps) {
+  constructor(scope: Construct, id: string, { settings, deliveries }: LandingStoreProps) {
     super(scope, id);
+    const { landing } = settings;
     const { account, region } = Stack.of(this);
     const bucketName = landingBucketName(namesIn(this), { accountId: account, region });
     const bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
@@ -45,11 +49,10 @@ export class LandingStore extends Construct {
     for (const statement of foreign.flatMap((each) => bucketStatements(bucketArn, each, Aws.PARTITION))) {
       this.bucket.addToResourcePolicy(PolicyStatement.fromJson(statement));
     }
-    const replica = this.addReplica(landing);
-    new BucketReaders<never>(this, 'Readers', {
+    this.addReplica(settings);
+    this.readers = new BucketReaders<never>(this, 'Readers', {
       bucket: this.bucket,
-      // by name: the role's own policy names the bucket
-      roles: [...deliveries.map(({ role }) => role), ...(replica?.roles ?? []), ...(landing.readers ?? [])],
+      roles: landingReaders(settings, { partition: Aws.PARTITION, accountId: Aws.ACCOUNT_ID }),
     });
   }
 
@@ -67,11 +70,12 @@ export class LandingStore extends Construct {
     return key;
   }
 
-  private addReplica({ replicateTo }: LandingConfig): LandingReplica | undefined {
-    if (replicateTo === undefined) return undefined;
-    const replica = new LandingReplica(this, 'Replica', { to: replicateTo, bucket: this.bucket, key: this.key });
+  private addReplica(settings: Settings): void {
+    const { replicateTo: to } = settings.landing;
+    if (to === undefined) return;
+    const roleName = copiesRoleName(settings);
+    const replica = new LandingReplica(this, 'Replica', { to, roleName, bucket: this.bucket, key: this.key });
     const bucket = this.bucket.node.defaultChild as CfnBucket;
     bucket.replicationConfiguration = replica.configuration;
-    return replica;
   }
 }

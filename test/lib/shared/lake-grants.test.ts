@@ -3,7 +3,7 @@ import type { Settings } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
 import { analystShares } from '../../../core/governance/desired/analyst-shares';
 import { catalogDatabases } from '../../../core/lake/catalog-databases';
-import { CRAWLER_GRANTS } from '../../../core/lake/crawler';
+import { FILLING_GRANTS } from '../../../core/lake/crawler';
 import { ANALYST_STACKS, databaseStacks } from '../../../core/lake/database-stacks';
 import { synthesize } from '../synthesized';
 
@@ -130,7 +130,7 @@ it('holds one grant of each principal on each resource', () => {
 });
 
 it('gives crawlers what they were given by the first version: what comes later is a grant of its own', () =>
-  expect(CRAWLER_GRANTS).toEqual({
+  expect(FILLING_GRANTS).toEqual({
     database: ['CREATE_TABLE', 'DESCRIBE'],
     tables: ['SELECT', 'DESCRIBE', 'ALTER', 'INSERT'],
   }));

@@ -1,0 +1,59 @@
+import { historyDatabase, landingDatabase } from '../../dynamodb/databases';
+import { LANDING_TABLE } from '../../dynamodb/landing';
+import type { CatalogDatabase } from '../../lake/catalog-database';
+import type { LakePlace } from '../../lake/database-names';
+import { catalogName } from '../../names';
+import type { Placed } from '../branch';
+import { fieldPath } from '../problems';
+import { DYNAMODB } from './problem-at';
+import { tableName } from './table-name';
+import type { TableStreamConfig } from './types';
+
+type PublishingEntry = Pick<TableStreamConfig, 'name' | 'publish' | 'to'>;
+
+/** Where tables land that are published. */
+export const publishesHere = ({ publish = [], to }: PublishingEntry): boolean => publish.length > 0 && to === undefined;
+
+/** Whether rows that land here are in tables. */
+export const publishesAnything = ({ dynamodb }: { readonly dynamodb: readonly PublishingEntry[] }): boolean =>
+  dynamodb.some(publishesHere);
+
+/** Two for each entry that publishes: the history of its tables, and the rows as they arrive. */
+export const tableStreamDatabases = (
+  entries: readonly Placed<PublishingEntry>[],
+  place: LakePlace,
+): CatalogDatabase[] =>
+  entries
+    .filter(({ entry }) => publishesHere(entry))
+    .flatMap(({ index, entry: { name } }): CatalogDatabase[] => {
+      const about = { branch: DYNAMODB, declaredAt: fieldPath([DYNAMODB, index, 'name']) };
+      const source = { id: name, database: name };
+      return [
+        {
+          ...historyDatabase(place, name),
+          ...about,
+          ...{ filledBy: 'registration', bucket: 'lake', source },
+          description: `Changes of DynamoDB tables of ${name}, by lakeferry`,
+        },
+        {
+          ...landingDatabase(place, name),
+          ...about,
+          ...{ filledBy: 'declaration', bucket: 'landing', source },
+          description: `Changes of DynamoDB tables of ${name} as they arrive, by lakeferry`,
+        },
+      ];
+    });
+
+/** Tables of these databases are known: those that are published, and the one of rows as they arrive. */
+export function publishWithout(
+  entries: readonly Placed<PublishingEntry>[],
+  { source, filledBy }: CatalogDatabase,
+  glueTable: string,
+): string | undefined {
+  const found = entries.find(({ entry }) => entry.name === source.id);
+  if (found === undefined) return undefined;
+  const { publish = [] } = found.entry;
+  const known =
+    filledBy === 'declaration' ? [LANDING_TABLE] : publish.map(({ table }) => catalogName(tableName(table)));
+  return known.includes(glueTable) ? undefined : fieldPath([DYNAMODB, found.index, 'publish']);
+}

@@ -1,0 +1,44 @@
+import { deliveryRoleName } from '../config/dynamodb/defaults';
+import type { TableStreamSettings } from '../config/dynamodb/types';
+import type { Settings } from '../config/types';
+import { namesOf } from '../deployed-names';
+import type { RightsPlace } from '../rights/permission';
+import type { Delivery } from './rights/landing';
+
+type Landing = Pick<Settings, 'dynamodb' | 'environment' | 'landing'>;
+
+/** Who writes into this account's landing bucket, of this account and of others. Nothing lands here without any. */
+export function deliveriesTo(
+  { dynamodb, environment }: Pick<Landing, 'dynamodb' | 'environment'>,
+  { partition, accountId }: Pick<RightsPlace, 'partition' | 'accountId'>,
+): Delivery[] {
+  const names = namesOf(environment);
+  const delivery = (entry: string, account: string, roleName: string): Delivery => ({
+    ...{ entry, account },
+    role: `arn:${partition}:iam::${account}:role/${roleName}`,
+  });
+  return dynamodb.flatMap((each: TableStreamSettings): Delivery[] => {
+    const { name, from, to } = each;
+    if (from !== undefined) return [delivery(name, from.account, from.roleName)];
+    if (to !== undefined) return [];
+    return [delivery(name, accountId, deliveryRoleName(names, name, environment.region))];
+  });
+}
+
+/** By which S3 copies files to another Region. */
+export const copiesRoleName = ({ environment }: Pick<Landing, 'environment'>): string =>
+  namesOf(environment).deployed(`copies-${environment.region}`);
+
+/**
+ * ARNs of who reads files of the landing bucket, beside the account's root user and the role of Lake Formation. By
+ * name: the policies of the roles name the bucket.
+ */
+export function landingReaders(settings: Landing, place: Pick<RightsPlace, 'partition' | 'accountId'>): string[] {
+  const { readers = [], replicateTo } = settings.landing;
+  const copies = `arn:${place.partition}:iam::${place.accountId}:role/${copiesRoleName(settings)}`;
+  return [
+    ...deliveriesTo(settings, place).map(({ role }) => role),
+    ...(replicateTo === undefined ? [] : [copies]),
+    ...readers,
+  ];
+}
