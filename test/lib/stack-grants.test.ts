@@ -58,9 +58,9 @@ describe('what the stacks grant', () => {
   it.each(made.map(({ DatabaseInput }) => [DatabaseInput.Name, DatabaseInput.Parameters]))(
     'is no finding on %s',
     (database, parameters) => {
-      const { crawler: crawlerRole, administrators } = rolesOf(parameters);
+      const { crawler: fillingRole, administrators } = rolesOf(parameters);
       expect(administrators).toContain(DEPLOYER);
-      expect(grants.map(({ principal }) => principal)).toContain(crawlerRole);
+      expect(grants.map(({ principal }) => principal)).toContain(fillingRole);
       const creators: Grant = {
         principal: DEPLOYER,
         resource: { kind: 'database', database },
@@ -76,7 +76,7 @@ describe('what the stacks grant', () => {
             isOurs: true,
             opensNewTables: false,
             tables: {},
-            ...{ crawlerRole, administrators },
+            ...{ fillingRole, administrators },
           },
         },
         grants: [...grants, creators],

@@ -156,6 +156,10 @@ async function stage(trouble?: Trouble, { appliesForMs = Infinity } = {}) {
       const input = { glueDatabase: DATABASE, crawler: CRAWLER, dataReadyAt: new Date(dataReadyAt).toISOString() };
       return (await bench.engine.start({ stateMachineArn, input: JSON.stringify(input) })).record.arn;
     },
+    startWithoutCrawler: async () => {
+      const input = JSON.stringify({ glueDatabase: DATABASE });
+      return (await bench.engine.start({ stateMachineArn, input })).record.arn;
+    },
     starts: () => crawling.sent.filter(({ operation }) => operation === 'StartCrawler').length,
     /** Everything that a run leaves, apart from when. */
     outcome: async () => {
@@ -180,6 +184,27 @@ test('crawls, governs, and says what it did; run again it only looks', async () 
   const again = await bench.end(await start(ready));
   expect(output(again)).toMatchObject({ changes: 0, tables: 2 });
   expect(starts()).toBe(1);
+});
+
+test('a database without a crawler is governed and not crawled', async () => {
+  const { bench, calls, start, startWithoutCrawler, starts, outcome } = await stage();
+  await bench.end(await start());
+  const [crawled, before] = [await outcome(), calls.length];
+  const ended = await bench.end(await startWithoutCrawler());
+  expect(output(ended)).toMatchObject({ glueDatabase: DATABASE, outcome: 'GOVERNED', changes: 0, tables: 2 });
+  expect(output(ended)).not.toHaveProperty('crawlStartedAt');
+  expect(calls.slice(before)).toEqual(['ApplyGovernance']);
+  expect(starts()).toBe(1);
+  expect(await outcome()).toEqual(crawled);
+});
+
+test('a database without a crawler whose governing failed is redriven to its end', async () => {
+  const { bench, calls, startWithoutCrawler } = await stage({ at: 'ApplyGovernance', error: 'AccessDeniedException' });
+  const failed = await bench.end(await startWithoutCrawler());
+  expect(failed.record).toMatchObject({ status: 'FAILED', error: 'AccessDeniedException' });
+  const healed = await bench.redrive(failed.record.arn);
+  expect(output(healed)).toMatchObject({ outcome: 'GOVERNED' });
+  expect(calls).not.toContain('CrawlTables');
 });
 
 test('what does not fit into one call of ApplyGovernance is done by the next ones, and the output counts all changes', async () => {

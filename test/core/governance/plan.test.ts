@@ -413,8 +413,8 @@ describe("grants to the crawlers' role", () => {
     withGrantOption: [],
     ...grant,
   });
-  const foreign = (grant: Partial<Grant>, crawlerRole?: string) => {
-    const databases = { [DATABASE]: { ...GOVERNED.live.databases[DATABASE]!, crawlerRole } };
+  const foreign = (grant: Partial<Grant>, fillingRole?: string) => {
+    const databases = { [DATABASE]: { ...GOVERNED.live.databases[DATABASE]!, fillingRole } };
     const live = { ...GOVERNED.live, databases, grants: [...GOVERNED.live.grants, granted(grant)] };
     return foreignThings(POLICY, live, GOVERNED.owned, CONTEXT).map(describeForeign);
   };

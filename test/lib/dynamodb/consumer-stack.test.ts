@@ -16,6 +16,12 @@ const whole = withStreams({
 const consumer = whole.dynamodb.consumer as Template;
 const BUCKET = `lakeferry-landing-${HERE}-eu-west-1`;
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+const ownRole = (name: string) => ({
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:role/lakeferry-${name}-eu-west-1`],
+  ],
+});
 const THEIR_ROLE = arn(`:iam::${THERE}:role/lakeferry-delivery-their-clicks-eu-west-1`);
 
 // biome-ignore lint/suspicious/noExplicitAny: templates
@@ -89,20 +95,9 @@ it('lets nobody read but the deliveries, S3 for its copies, and whom the configu
   expect(Effect).toBe('Deny');
   expect(Condition.ArnNotEquals['aws:PrincipalArn']).toEqual([
     arn(`:iam::${HERE}:root`),
-    {
-      'Fn::Join': [
-        '',
-        [
-          'arn:',
-          { Ref: 'AWS::Partition' },
-          ':iam::',
-          { Ref: 'AWS::AccountId' },
-          ':role/lakeferry-delivery-orders-eu-west-1',
-        ],
-      ],
-    },
+    ownRole('delivery-orders'),
     THEIR_ROLE,
-    arn(`:iam::${HERE}:role/lakeferry-copies-eu-west-1`),
+    ownRole('copies'),
     `arn:aws:iam::${HERE}:role/reader`,
   ]);
 });
