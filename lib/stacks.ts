@@ -14,7 +14,7 @@ import type { AnalyticsStack } from './analytics/analytics-stack';
 import { addAnalyticsStacks } from './analytics/analytics-stacks';
 import { CatalogStack } from './catalog/catalog-stack';
 import { addConsumerStack, addDynamoDbStacks, type DynamoDbStacks } from './dynamodb/dynamodb-stacks';
-import { DatabasesStack } from './lake/databases-stack';
+import { DatabasesStack } from './lake/databases/databases-stack';
 import { LakeStack } from './lake/lake-stack';
 import { OperationsStack } from './operations/operations-stack';
 import { addReplicationStacks, type ReplicationStacks } from './replication/replication-stacks';

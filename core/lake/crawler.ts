@@ -17,8 +17,8 @@ export const crawlerConfiguration = (tableLevel: number): string =>
 export const CRAWLER_EXCLUSIONS = ['**/_SUCCESS', '**.json'];
 
 /**
- * What Lake Formation must allow whoever fills a database, the crawlers' role or the registrar: new tables, and changing
- * those there are. The stacks grant it.
+ * What Lake Formation must allow whoever fills a database, the crawlers' role or the registrar: new tables, and
+ * changing those there are. The stacks grant it.
  */
 export const FILLING_GRANTS = {
   database: ['CREATE_TABLE', 'DESCRIBE'],

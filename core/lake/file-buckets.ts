@@ -1,7 +1,7 @@
 import { publishesAnything } from '../config/dynamodb/catalog-databases';
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
-import { landingBucketName } from '../dynamodb/landing';
+import { LANDING_LOCATION, landingBucketName } from '../dynamodb/landing';
 import { landingReaders } from '../dynamodb/landing-readers';
 import { outputRoles } from '../replication/pivot';
 import { copyingRole } from '../replication/rights/server-side';
@@ -15,6 +15,8 @@ export interface FileBucket {
   readonly partition: string;
   /** ARNs. Of the lake and the landing bucket, the role that Lake Formation reads with comes on top. */
   readonly readers: readonly string[];
+  /** `bucket/prefix` that the stacks register with Lake Formation. @default none of it */
+  readonly location?: string;
 }
 
 /** What says where files are and who reads them. */
@@ -47,16 +49,15 @@ export function fileBuckets(
         ...outputs.map(({ name }) => outputRoles(place, names, name)),
         ...outputs.flatMap((output) => copyingRole(output) ?? []),
       ],
+      location: lake.prefix === '' ? buckets.lake : `${buckets.lake}/${lake.prefix}`,
     },
     raw: { name: buckets.raw, partition, readers: roles(RAW_READERS) },
-    ...(publishesAnything(settings)
-      ? {
-          landing: {
-            name: landingBucketName(names, place),
-            partition,
-            readers: [rootArn(place), ...landingReaders(settings, place)],
-          },
-        }
-      : {}),
+    ...(publishesAnything(settings) ? { landing: landingFiles(settings, place) } : {}),
   };
+}
+
+function landingFiles(settings: FileSettings, place: RightsPlace): FileBucket {
+  const name = landingBucketName(namesOf(settings.environment), place);
+  const readers = [rootArn(place), ...landingReaders(settings, place)];
+  return { name, partition: place.partition, readers, location: `${name}/${LANDING_LOCATION}` };
 }

@@ -16,9 +16,9 @@ export interface LakeLocationProps {
 }
 
 /**
- * Puts the lake, or another bucket with tables, under Lake Formation. Queries read with credentials of this role, cut down to what was granted; nobody
- * writes through it. A role of our own, for the service-linked role can neither use the key across accounts nor read an
- * encrypted catalog.
+ * Puts the lake, or another bucket with tables, under Lake Formation. Queries read with credentials of this role, cut
+ * down to what was granted; nobody writes through it. A role of our own, for the service-linked role can neither use
+ * the key across accounts nor read an encrypted catalog.
  */
 export class LakeLocation extends Construct {
   readonly registration: CfnResource;

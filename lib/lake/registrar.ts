@@ -5,7 +5,7 @@ import { writeCatalogUnder } from '../../core/rights/key-use';
 import { FunctionRole } from '../shared/function-role';
 import { LakeGrant } from '../shared/lake-grant';
 import { allow } from '../shared/permissions';
-import { fillDatabases } from './fill-databases';
+import { fillDatabases } from './databases/fill-databases';
 
 export interface RegistrarProps {
   /** Glue databases that no crawler fills. */
@@ -20,9 +20,9 @@ export interface RegistrarProps {
 }
 
 /**
- * What `commit-publication` runs as: it makes tables and partitions of databases that no crawler fills. It stands beside
- * the data, so that Lake Formation knows it as the creator of those tables when the rest is deployed anew. What else the
- * function does, its own stack adds.
+ * What `commit-publication` runs as: it makes tables and partitions of databases that no crawler fills. It stands
+ * beside the data, so that Lake Formation knows it as the creator of those tables when the rest is deployed anew. What
+ * else the function does, its own stack adds.
  */
 export class Registrar extends Construct {
   readonly role: Role;

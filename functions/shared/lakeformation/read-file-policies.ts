@@ -5,7 +5,6 @@ import {
   GetPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { LANDING_LOCATION } from '../../../core/dynamodb/landing';
 import type { BucketPolicy, FilePolicies, KeyGrant, KeyPolicy, RegisteredLocation } from '../../../core/governance';
 import { type FileBucket, type FileSettings, fileBuckets } from '../../../core/lake/file-buckets';
 import { allPages } from '../all-pages';
@@ -29,11 +28,11 @@ export interface FilesQuery extends FilesOfLake {
 }
 
 /**
- * Reads the policies of the buckets with files, of their keys, and the grants of those keys: four requests a bucket. What AWS refuses is told and fails nothing.
+ * Reads the policies of the buckets with files, of their keys, and the grants of those keys: four requests a bucket.
+ * What AWS refuses is told and fails nothing.
  */
 export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies> {
   const { lake, raw, landing } = fileBuckets(query.settings, query.catalogId);
-  const { prefix } = query.settings.lake;
   const vended = (bucket: FileBucket): FileBucket => {
     const own = query.locations.filter(({ path }) => path === bucket.name || path.startsWith(`${bucket.name}/`));
     return { ...bucket, readers: [...bucket.readers, ...own.flatMap(({ roleArn }) => roleArn ?? [])] };
@@ -55,10 +54,7 @@ export async function readFilePolicies(query: FilesQuery): Promise<FilePolicies>
     buckets,
     keys: policies,
     unread,
-    locations: [
-      prefix === '' ? lake.name : `${lake.name}/${prefix}`,
-      ...(landing === undefined ? [] : [`${landing.name}/${LANDING_LOCATION}`]),
-    ],
+    locations: all.flatMap(({ location }) => location ?? []),
   };
 }
 

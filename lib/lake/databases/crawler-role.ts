@@ -3,8 +3,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { decryptWith, writeCatalogUnder, writeLogsWith } from '../../core/rights/key-use';
-import { allow } from '../shared/permissions';
+import { decryptWith, writeCatalogUnder, writeLogsWith } from '../../../core/rights/key-use';
+import { allow } from '../../shared/permissions';
 import { fillDatabases } from './fill-databases';
 
 export interface CrawlerRoleProps {

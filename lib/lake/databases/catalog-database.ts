@@ -1,9 +1,9 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { type CfnCrawler, CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import type { CatalogDatabase as Declared } from '../../core/lake/catalog-database';
-import { markOf, type StackRoles } from '../../core/lake/database-mark';
-import { namesIn } from '../shared/lakeferry-stack';
+import type { CatalogDatabase as Declared } from '../../../core/lake/catalog-database';
+import { markOf, type StackRoles } from '../../../core/lake/database-mark';
+import { namesIn } from '../../shared/lakeferry-stack';
 
 export interface CatalogDatabaseProps {
   readonly declared: Declared;

@@ -5,16 +5,16 @@ import {
   isCrawled,
   isDeclared,
   isRegistered,
-} from '../../core/lake/catalog-database';
-import type { DatabaseStack } from '../../core/lake/database-stacks';
-import { declaredTables } from '../../core/lake/declared-tables';
-import { LakeferryStack, type LakeferryStackProps } from '../shared/lakeferry-stack';
+} from '../../../core/lake/catalog-database';
+import type { DatabaseStack } from '../../../core/lake/database-stacks';
+import { declaredTables } from '../../../core/lake/declared-tables';
+import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry-stack';
+import type { LakeStack } from '../lake-stack';
 import { CatalogDatabase } from './catalog-database';
 import { CrawledDatabase } from './crawled-database';
 import { CrawlerRole } from './crawler-role';
 import { DeclaredTable } from './declared-table';
 import { FillingGrants } from './filling-grants';
-import type { LakeStack } from './lake-stack';
 
 export interface DatabasesStackProps extends LakeferryStackProps {
   readonly lake: LakeStack;

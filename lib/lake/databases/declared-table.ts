@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import { Construct } from 'constructs';
-import { type DeclaredTable as Declared, JSON_LINES } from '../../core/lake/declared-table';
+import { type DeclaredTable as Declared, JSON_LINES } from '../../../core/lake/declared-table';
 import type { CatalogDatabase } from './catalog-database';
 
 export interface DeclaredTableProps {

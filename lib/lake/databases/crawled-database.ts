@@ -2,8 +2,8 @@ import { Validations } from 'aws-cdk-lib';
 import { CfnCrawler } from 'aws-cdk-lib/aws-glue';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { CrawledDatabase as Declared } from '../../core/lake/catalog-database';
-import { crawlerConfiguration } from '../../core/lake/crawler';
+import type { CrawledDatabase as Declared } from '../../../core/lake/catalog-database';
+import { crawlerConfiguration } from '../../../core/lake/crawler';
 import { CatalogDatabase, type CatalogDatabaseProps } from './catalog-database';
 
 export interface CrawledDatabaseProps extends CatalogDatabaseProps {

@@ -1,9 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
-import { FILLING_GRANTS } from '../../core/lake/crawler';
-import { LakeGrant } from '../shared/lake-grant';
-import { GrantLanes } from '../shared/rights/grant-lanes';
+import { FILLING_GRANTS } from '../../../core/lake/crawler';
+import { LakeGrant } from '../../shared/lake-grant';
+import { GrantLanes } from '../../shared/rights/grant-lanes';
 import type { CatalogDatabase } from './catalog-database';
 
 export interface FillingGrantsProps {

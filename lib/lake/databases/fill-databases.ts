@@ -1,10 +1,10 @@
 import { ManagedPolicy, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { fillCatalog } from '../../core/lake/filling-rights';
-import { databaseArns } from '../../core/rights/catalog-arns';
-import { packArns } from '../../core/rights/policy-size';
-import { allow } from '../shared/permissions';
-import { placeOf } from '../shared/rights/place-of';
+import { fillCatalog } from '../../../core/lake/filling-rights';
+import { databaseArns } from '../../../core/rights/catalog-arns';
+import { packArns } from '../../../core/rights/policy-size';
+import { allow } from '../../shared/permissions';
+import { placeOf } from '../../shared/rights/place-of';
 
 /**
  * Lets a role write tables and partitions of these databases and of no others: each is named, in as many managed
