@@ -6,8 +6,9 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { governanceRights } from '../../core/catalog/governance-rights';
+import { governanceRights, readFilePolicies } from '../../core/catalog/governance-rights';
 import { crawlTablesRights } from '../../core/catalog/rights';
+import { publishesAnything } from '../../core/config/dynamodb/catalog-databases';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { MACHINES, type MachineName, type OutputMachineName, type PublishingMachineName } from '../../core/machines';
@@ -29,6 +30,7 @@ import { startExportRights } from '../../core/snapshots/rights/start-export';
 import { scheduleRights } from '../../core/snapshots/rights/triggers';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deadLetterArn, UNDELIVERED_TRIGGERS } from './dead-letters';
+import { landingResources } from './dynamodb/resources';
 import { machineFile, readMachine } from './machine-file';
 import { FUNCTIONS, type FunctionName, functionArn, type LocalResources, type Place } from './resources';
 import { unlessAbsent, unlessThere } from './unless-there';
@@ -139,6 +141,7 @@ function functionRights(
   const props = rightsProps(settings, place, resources);
   const { ledger, key } = props;
   const { names } = place;
+  const landing = landingResources(settings, place);
   return {
     'start-export': startExportRights({
       ...props,
@@ -151,12 +154,15 @@ function functionRights(
     'commit-partitions': commitPartitionsRights(props),
     'judge-databases': judgeDatabasesRights(props),
     'crawl-tables': crawlTablesRights(place, names),
-    'apply-governance': governanceRights({
-      ...{ place, ledger, key },
-      fileBuckets: [resources.lakeBucket, resources.rawBucket].map((name) => `arn:${place.partition}:s3:::${name}`),
-      sharesAcrossAccounts: sharesAcrossAccounts(settings),
-      sharesWithOrganizations: sharesWithOrganizations(settings),
-    }),
+    'apply-governance': [
+      ...governanceRights({
+        ...{ place, ledger, key },
+        fileBuckets: [resources.lakeBucket, resources.rawBucket].map((name) => `arn:${place.partition}:s3:::${name}`),
+        sharesAcrossAccounts: sharesAcrossAccounts(settings),
+        sharesWithOrganizations: sharesWithOrganizations(settings),
+      }),
+      ...(publishesAnything(settings) ? readFilePolicies([landing.bucketArn], [landing.keyArn]) : []),
+    ],
     'notify-failure': notifyFailureRights({
       ...{ place, names, ledger, key },
       mapLabels: (machine) => mapLabelsOf(definitionOf(machine)),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { publishesAnything } from '../../../core/config/dynamodb/catalog-databases';
 import { deliveryRoleName } from '../../../core/config/dynamodb/defaults';
 import type { ProducerSettings, TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
@@ -36,8 +37,13 @@ export function landingResources({ dynamodb, landing }: Streams, place: Place) {
     /** Nothing lands here without any. */
     deliveries,
     foreign: deliveries.filter(({ account }) => account !== place.accountId),
-    /** ARNs of who may read its files. */
-    readers: [rootArn(place), ...deliveries.map(({ role }) => role), ...(landing.readers ?? [])],
+    /** ARNs of who may read its files; Lake Formation among them, where they are tables. */
+    readers: [
+      rootArn(place),
+      ...deliveries.map(({ role }) => role),
+      ...(landing.readers ?? []),
+      ...(publishesAnything({ dynamodb }) ? [locationRole(place)] : []),
+    ],
   };
 }
 
@@ -79,6 +85,10 @@ export function streamKeys(settings: Streams, place: Place): string[] {
     ...producers.flatMap(({ to }) => (to === undefined ? [] : [to.keyArn])),
   ];
 }
+
+/** Lake Formation reads the landing bucket as it. */
+export const locationRole = ({ partition, accountId, names }: Place): string =>
+  `arn:${partition}:iam::${accountId}:role/${names.deployed('landing-location')}`;
 
 const deliveryOf = ({ name: entry }: ProducerSettings, { partition, accountId, region, names }: Place): Delivery => ({
   ...{ entry, account: accountId },

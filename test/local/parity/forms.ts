@@ -1,3 +1,5 @@
+import type { Table } from '@aws-sdk/client-glue';
+
 /** One form for what CloudFormation and the services' own APIs spell in two ways. */
 
 // biome-ignore lint/suspicious/noExplicitAny: two spellings of one thing
@@ -94,3 +96,16 @@ export const rulesOf = ({ Statement }: Json): string[] =>
 
 /** Where Firehose writes. CloudWatch Logs is not there locally. */
 export const withoutLog = ({ CloudWatchLoggingOptions: _, ...destination }: Json) => destination;
+
+/** A Glue table that the stacks make. */
+export const tableProperties = ({
+  Description,
+  TableType,
+  Parameters,
+  PartitionKeys,
+  StorageDescriptor: { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = {},
+}: Table) => ({
+  ...{ description: Description, type: TableType, parameters: Parameters, partitionKeys: PartitionKeys },
+  ...{ columns: Columns, location: Location, input: InputFormat, output: OutputFormat },
+  library: SerdeInfo?.SerializationLibrary,
+});

@@ -11,6 +11,7 @@ import {
   GetCrawlersCommand,
   GetDatabasesCommand,
   GetSecurityConfigurationsCommand,
+  GetTablesCommand,
   GlueClient,
 } from '@aws-sdk/client-glue';
 import { DescribeStreamSummaryCommand, KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
@@ -62,6 +63,7 @@ import {
   sendersOf,
   servicesOf,
   sorted,
+  tableProperties,
   withoutLog,
 } from './forms';
 import type { Picture, Properties } from './picture';
@@ -223,6 +225,9 @@ async function catalog(client: Client): Drawn {
   const glue = new GlueClient(client);
   const { DatabaseList = [] } = await glue.send(new GetDatabasesCommand({}));
   const { Crawlers = [] } = await glue.send(new GetCrawlersCommand({}));
+  const tables = await Promise.all(
+    DatabaseList.map(({ Name: DatabaseName }) => glue.send(new GetTablesCommand({ DatabaseName }))),
+  );
   const { SecurityConfigurations = [] } = await glue.send(new GetSecurityConfigurationsCommand({}));
   return [
     ...DatabaseList.map((each): [string, Properties] => [
@@ -234,6 +239,9 @@ async function catalog(client: Client): Drawn {
         tableDefaults: each.CreateTableDefaultPermissions,
       },
     ]),
+    ...tables
+      .flatMap(({ TableList = [] }) => TableList)
+      .map((each): [string, Properties] => [`table ${each.DatabaseName}.${each.Name}`, tableProperties(each)]),
     ...Crawlers.map((each): [string, Properties] => [
       `crawler ${each.Name}`,
       {

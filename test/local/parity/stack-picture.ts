@@ -14,6 +14,7 @@ import {
   sendersOf,
   servicesOf,
   sorted,
+  tableProperties,
   withoutLog,
 } from './forms';
 import type { Picture, Properties } from './picture';
@@ -56,6 +57,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'AWS::LakeFormation::Tag': ['CatalogId'],
   'AWS::LakeFormation::Resource': ['UseServiceLinkedRole'],
   'AWS::Glue::Database': ['CatalogId'],
+  'AWS::Glue::Table': ['CatalogId'],
   // handlers run in this process and on its disk, without CloudWatch Logs and X-Ray
   'AWS::Lambda::Function': [
     ...['Architectures', 'Description', 'EphemeralStorage', 'Handler', 'Layers', 'LoggingConfig'],
@@ -232,6 +234,8 @@ function draw({ type, id, properties: p }: StackResource, { outdir, templates }:
         },
       ];
     }
+    case 'AWS::Glue::Table':
+      return [`table ${p.DatabaseName}.${p.TableInput.Name}`, tableProperties(p.TableInput)];
     case 'AWS::Glue::Crawler':
       return [
         `crawler ${p.Name}`,

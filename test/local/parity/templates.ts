@@ -49,9 +49,8 @@ export class Templates {
     const value = reference['Fn::ImportValue'] === undefined ? reference : this.#export(reference['Fn::ImportValue']);
     const id: string = value['Fn::GetAtt'][0];
     const isOfRole = ({ Type, Properties }: Json): boolean =>
-      Type === 'AWS::IAM::Policy' && Properties.Roles.some(({ Ref }: Json) => Ref === id);
-    const { Resources } = this.#templates.find((each) => each.Resources[id] !== undefined);
-    const policies = Object.values<Json>(Resources).filter(isOfRole);
+      /^AWS::IAM::(Managed)?Policy$/.test(Type) && (Properties.Roles ?? []).some((each: Json) => this.#id(each) === id);
+    const policies = this.#templates.flatMap(({ Resources }) => Object.values<Json>(Resources).filter(isOfRole));
     const { AssumeRolePolicyDocument, ManagedPolicyArns, Policies } = this.#resource(id).Properties;
     if (ManagedPolicyArns !== undefined || Policies !== undefined)
       throw new Error(`The role ${id} has policies of another kind: compare them too.`);
@@ -59,6 +58,11 @@ export class Templates {
       trust: this.#resolve(AssumeRolePolicyDocument.Statement),
       statements: policies.flatMap(({ Properties }) => this.#resolve(Properties.PolicyDocument.Statement)),
     };
+  }
+
+  /** The logical id that a reference is to, from its own stack or another one. */
+  #id({ Ref, 'Fn::ImportValue': name }: Json): string | undefined {
+    return name === undefined ? Ref : this.#export(name).Ref;
   }
 
   /** Resources of one type with their properties as they stand in the templates. */
@@ -150,7 +154,9 @@ export class Templates {
       GovernanceRole: functionRoles['apply-governance'],
       ExportRole: exportRoleArn,
       LocationRole: roles.location,
+      GovernedLocationRole: roles['landing-location'],
       CrawlersRole: roles.crawlers,
+      RegistrarRole: roles.registrar,
       ExportSnapshotMachineEventsRole: roles.events,
       ...this.streams.roles,
       ...Object.fromEntries(MACHINES.map((name) => [`${pascalCase(name)}MachineRole`, roles[name]])),
