@@ -8,7 +8,8 @@ import type { Problem } from './problems';
 export function judgeDatabases(databases: readonly CatalogDatabase[]): Problem[] {
   const owners = new Map<string, CatalogDatabase>();
   return databases.flatMap((database): Problem[] => {
-    const { name, folder, declaredAt, source } = database;
+    const { name, bucket, declaredAt, source } = database;
+    const folder = `${bucket}/${database.folder}`;
     const owner = owners.get(name) ?? owners.get(folder);
     owners.set(name, owner ?? database).set(folder, owner ?? database);
     if (owner === undefined || isRepeatedEntry(database, owner)) return [];

@@ -46,6 +46,7 @@ const PHASES: Readonly<Record<string, string>> = {
   CatalogTables: 'crawling, governing',
   CatalogDatabase: 'crawling, governing',
   RecordDatabase: 'crawling, governing',
+  HasCrawler: 'crawling, governing',
   CrawlTables: 'crawling',
   IsCrawled: 'crawling',
   WaitForCrawl: 'crawling',

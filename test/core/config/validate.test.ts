@@ -363,7 +363,7 @@ describe('one mistake, one message with field, value and fix', () => {
     [
       'a database of no source',
       { ...CONFIG, governance: { databases: { orders_shp: {} } } },
-      "governance.databases.orders_shp: is not a Glue database of this configuration: those of `sources` are <source id>_<database>. Did you mean 'orders_shop'?",
+      "governance.databases.orders_shp: is not a Glue database of this configuration: those of `sources` are <source id>_<database>, those of `dynamodb` are dynamodb_<name> and dynamodb_<name>_landing. Did you mean 'orders_shop'?",
     ],
     [
       'a table shared and filtered',

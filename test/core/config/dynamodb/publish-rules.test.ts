@@ -103,3 +103,10 @@ it.each<[string, Json, RegExp]>([
     /is of the partition key: an attribute of that name is column 'day_[0-9a-f]{8}'/,
   ],
 ])('refuses %s', (_title, written, words) => expect(problemsOf(written)).toMatch(words));
+
+it('refuses tables in a policy of its databases that are not published', () => {
+  const governance = { databases: { dynamodb_orders: { share: ['orders', 'others'] } } };
+  expect(problemsOf({ ...publishing({ ...TABLE, table: 'orders' }), governance })).toMatch(
+    /share\[1\]: 'others' never arrives: dynamodb\[0\]\.publish leaves it out/,
+  );
+});
