@@ -1,6 +1,6 @@
 import type { Settings } from '../../core/config/types';
+import { historyDatabase } from '../../core/dynamodb/databases';
 import { type PublishedTable, publishedTable } from '../../core/dynamodb/publishing/published-table';
-import { databaseNames } from '../../core/lake/database-names';
 
 /** An entry of `dynamodb` whose tables become partitions in the account of the configuration. */
 export interface PublishedEntry {
@@ -20,7 +20,7 @@ export function publishedEntry(settings: Settings, name: string): PublishedEntry
   }
   return {
     name,
-    database: databaseNames(settings, 'dynamodb', name).name,
+    database: historyDatabase(settings, name).name,
     tables: entry.publish.map((each) => publishedTable(each, settings.lake.partitionKey)),
   };
 }

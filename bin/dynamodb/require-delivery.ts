@@ -13,11 +13,12 @@ export class NothingDeliversError extends Error {
 
 /** Firehose begins with what arrives after it is active. Throws {@link NothingDeliversError}. */
 export async function requireDelivery(firehose: FirehoseClient, name: string, stack: string): Promise<void> {
-  const status = await statusOf(firehose, name);
+  const status = await deliveryStatus(firehose, name);
   if (status !== 'ACTIVE') throw new NothingDeliversError(name, status, stack);
 }
 
-async function statusOf(firehose: FirehoseClient, DeliveryStreamName: string): Promise<string> {
+/** Firehose's word, or `not there`. */
+export async function deliveryStatus(firehose: FirehoseClient, DeliveryStreamName: string): Promise<string> {
   try {
     const { DeliveryStreamDescription: its } = await firehose.send(
       new DescribeDeliveryStreamCommand({ DeliveryStreamName }),

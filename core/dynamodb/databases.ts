@@ -17,3 +17,9 @@ export function landingDatabase(place: LakePlace, entry: string): UncrawledNames
   const { key, name } = databaseNames(place, ID, `${entry}_landing`);
   return { key, name, folder: landingFolder(entry) };
 }
+
+/** The analytics account's Glue database of views of the current state: `dynamodb_orders_current`. */
+export function stateDatabase(place: LakePlace, entry: string): Pick<UncrawledNames, 'key' | 'name'> {
+  const { key, name } = databaseNames(place, ID, `${entry}_current`);
+  return { key, name };
+}

@@ -2,15 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
-import type { Settings } from '../../../core/config/types';
-import { namesOf } from '../../../core/deployed-names';
-import { landingBucketName } from '../../../core/dynamodb/landing';
+import { landingOf } from '../../dynamodb/landing-of';
 import { replay } from '../../dynamodb/replay/replay';
 import { replayedText } from '../../dynamodb/replay/replayed-text';
 import { requireDelivery } from '../../dynamodb/require-delivery';
-import { type StreamedEntry, streamedEntry } from '../../dynamodb/streamed-entry';
+import { streamedEntry } from '../../dynamodb/streamed-entry';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../../target';
 import { timeOf } from './time-of';
 
@@ -38,7 +35,7 @@ export const registerReplay = (dynamodb: Command): Command =>
       if (!dryRun) await requireDelivery(new FirehoseClient({}), streamed.streamName, streamed.stack);
       const clients = { kinesis: new KinesisClient({}), s3: new S3Client({ profile: landingProfile }) };
       const replayed = await replay(clients, {
-        ...{ entry: name, streamName: streamed.streamName, bucket: await landingOf(streamed, settings) },
+        ...{ entry: name, streamName: streamed.streamName, bucket: await landingOf(streamed.entry, settings) },
         ...{ since: from, until: to ?? Date.now(), dryRun, now: Date.now, wait },
         flattening: { oldImage: streamed.entry.oldImage, partitionKey: settings.lake.partitionKey },
       });
@@ -47,9 +44,3 @@ export const registerReplay = (dynamodb: Command): Command =>
 
 const optionalTime = (option: string, text: string | undefined): number | undefined =>
   text === undefined ? undefined : timeOf(option, text);
-
-async function landingOf({ entry }: StreamedEntry, { environment }: Settings): Promise<string> {
-  if (entry.to !== undefined) return entry.to.bucket;
-  const { Account: accountId = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  return landingBucketName(namesOf(environment), { accountId, region: environment.region });
-}

@@ -1,8 +1,7 @@
+import { historyDatabase, stateDatabase } from '../../dynamodb/databases';
 import { publishedTable } from '../../dynamodb/publishing/published-table';
 import { accountSight } from '../../dynamodb/state/account-sight';
-import { stateKey } from '../../dynamodb/state/state-views';
 import { rulesOf } from '../../governance/model/policy';
-import { databaseNames } from '../../lake/database-names';
 import type { Placed, Sharing } from '../branch';
 import { governanceWithDefaults } from '../governance/defaults';
 import type { DatabasePolicy } from '../governance/types';
@@ -23,7 +22,7 @@ export function judgeSharedStates(entries: readonly Placed<TableStreamConfig>[],
 function judgeEntry({ index, entry }: Placed<TableStreamConfig>, sharing: Sharing): Problem[] {
   const { accounts, place, partitionKey, databases } = sharing;
   const governance = governanceWithDefaults(sharing.governance);
-  const { key } = databaseNames(place, 'dynamodb', entry.name);
+  const { key } = historyDatabase(place, entry.name);
   const rules = rulesOf(governance, { database: key, analytics: accounts.analytics });
   const policy = governance.databases[key] ?? {};
   const tables = (entry.publish ?? []).map((each) =>
@@ -33,7 +32,7 @@ function judgeEntry({ index, entry }: Placed<TableStreamConfig>, sharing: Sharin
     const sight = accountSight(rules, table);
     return sight === undefined ? [] : [{ table, sight }];
   });
-  const current = stateKey(place, entry.name);
+  const current = stateDatabase(place, entry.name).key;
   const taken = shared.length > 0 && databases.includes(current);
   return [
     ...shared.flatMap(({ table: { glueTable }, sight: { missing } }) =>

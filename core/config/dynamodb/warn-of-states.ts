@@ -1,14 +1,14 @@
+import { historyDatabase } from '../../dynamodb/databases';
 import { publishedTable } from '../../dynamodb/publishing/published-table';
 import { accountSight } from '../../dynamodb/state/account-sight';
 import { rulesOf } from '../../governance/model/policy';
-import { databaseNames } from '../../lake/database-names';
 import { fieldPath, type Problem } from '../problems';
 import type { Settings } from '../types';
 
 /** Published tables of which the account sees rows by something else than their keys. */
 export function warnOfStates({ accounts, dynamodb, environment, governance, lake }: Settings): Problem[] {
   return dynamodb.flatMap(({ name, publish }) => {
-    const { key, name: database } = databaseNames({ environment, lake }, 'dynamodb', name);
+    const { key, name: database } = historyDatabase({ environment, lake }, name);
     const rules = rulesOf(governance, { database, analytics: accounts.analytics });
     return publish.flatMap((configured): Problem[] => {
       const table = publishedTable(configured, lake.partitionKey);

@@ -1,8 +1,7 @@
 import type { Settings } from '../../config/types';
-import { namesOf } from '../../deployed-names';
 import { rulesOf } from '../../governance/model/policy';
-import { databaseNames, type LakePlace } from '../../lake/database-names';
 import { currentState, quotedName, stateColumns } from '../current-state';
+import { historyDatabase, stateDatabase } from '../databases';
 import { type PartitionColumn, partitionColumns } from '../publishing/partition-columns';
 import { type PublishedTable, publishedTable } from '../publishing/published-table';
 import { ENVELOPE_PREFIX } from '../row';
@@ -26,10 +25,6 @@ export interface StateView extends TableState {
 
 type Known = Pick<Settings, 'accounts' | 'dynamodb' | 'environment' | 'governance' | 'lake'>;
 
-/** As `governance.databases` would name the database of views; no other database has the key. */
-export const stateKey = (place: LakePlace, entry: string): string =>
-  databaseNames(place, 'dynamodb', `${entry}-current`).key;
-
 /** Tables of which the account is given what the state needs. */
 export const statesThere = (settings: Known): TableState[] => judgedStates(settings).map(({ state }) => state);
 
@@ -47,7 +42,7 @@ export const stateViews = (settings: Known): StateView[] =>
     return [
       {
         ...state,
-        database: namesOf(settings.environment).glueDatabase(stateKey(settings, entry)),
+        database: stateDatabase(settings, entry).name,
         columns: shown.map((name) => types.find((column) => column.name === name)!),
         sql: currentState({ from, keys: table.keys, columns }),
       },
@@ -68,7 +63,7 @@ interface JudgedState {
 function judgedStates(settings: Known): JudgedState[] {
   const { accounts, governance, dynamodb, lake } = settings;
   return dynamodb.flatMap(({ name: entry, publish }) => {
-    const history = databaseNames(settings, 'dynamodb', entry).name;
+    const history = historyDatabase(settings, entry).name;
     const rules = rulesOf(governance, { database: history, analytics: accounts.analytics });
     return publish.flatMap((configured): JudgedState[] => {
       const table = publishedTable(configured, lake.partitionKey);

@@ -38,6 +38,13 @@ it('refuses a table that is shared whole when tags hide what the state needs', (
   expect(refusals({ share: ['my_orders'] })).toEqual([]);
 });
 
+it('refuses an entry whose history would have the name of the views of another one', () => {
+  const [first] = configOf().dynamodb;
+  const twin = { ...first!, name: 'orders-current', tables: ['twin'], publish: [{ table: 'twin', keys: ['id'] }] };
+  const [only] = refusals({ filters: { my_orders: { columns: NEEDED } } }, { dynamodb: [first, twin] });
+  expect(only).toMatch(/^dynamodb\[0\]\.name: 'orders' .*'dynamodb_orders_current'.*choose another name/);
+});
+
 it('asks for nothing without an analytics account', () => {
   expect(refusals({ filters: { my_orders: { columns: without('ddb_event') } } }, { accounts: {} })).toEqual([]);
 });
