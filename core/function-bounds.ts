@@ -42,5 +42,6 @@ export const FUNCTION_BOUNDS = {
   // one processor, of which parsing and DuckDB take turns; bench/README.md has the figures of both
   'sort-rows': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
   'write-partition': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3008 },
+  'tell-progress': { timeoutSeconds: 120, memorySize: 256 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

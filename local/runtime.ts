@@ -285,6 +285,7 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
   const client = aws.clientConfig();
   return deployTableStreams(settings, place, {
     dynamodb: new DynamoDB(client),
+    events: new EventBridgeClient(client),
     kinesis: new Kinesis(client),
     firehose: new FirehoseClient(client),
     kms: new KMSClient(client),

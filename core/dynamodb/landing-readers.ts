@@ -1,4 +1,4 @@
-import { deliveryRoleName } from '../config/dynamodb/defaults';
+import { deliveryRoleName, progressRoleOf } from '../config/dynamodb/defaults';
 import type { TableStreamSettings } from '../config/dynamodb/types';
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
@@ -16,6 +16,7 @@ export function deliveriesTo(
   const delivery = (entry: string, account: string, roleName: string): Delivery => ({
     ...{ entry, account },
     role: `arn:${partition}:iam::${account}:role/${roleName}`,
+    progressRole: `arn:${partition}:iam::${account}:role/${progressRoleOf(roleName, entry)}`,
   });
   return dynamodb.flatMap((each: TableStreamSettings): Delivery[] => {
     const { name, from, to } = each;
@@ -37,7 +38,7 @@ export function landingReaders(settings: Landing, place: Pick<RightsPlace, 'part
   const { readers = [], replicateTo } = settings.landing;
   const copies = `arn:${place.partition}:iam::${place.accountId}:role/${copiesRoleName(settings)}`;
   return [
-    ...deliveriesTo(settings, place).map(({ role }) => role),
+    ...deliveriesTo(settings, place).flatMap(({ role, progressRole }) => [role, progressRole]),
     ...(replicateTo === undefined ? [] : [copies]),
     ...readers,
   ];

@@ -14,6 +14,12 @@ export const FLATTEN_EVENT = {
   recordsNotNamed: 'RECORDS_NOT_NAMED',
 } as const;
 
+/** Log events of `tell-progress`. */
+export const PROGRESS_EVENT = { judged: 'PROGRESS_JUDGED' } as const;
+
+/** `tell-progress` runs so often. */
+export const PROGRESS_MINUTES = 5;
+
 /** The dimension of metrics that are told apart by where rows are delivered. */
 export const ofDeliveryStream = (name: string): Readonly<Record<string, string>> => ({ deliveryStream: name });
 

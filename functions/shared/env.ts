@@ -25,6 +25,8 @@ export const ENV = {
   oldImage: 'OLD_IMAGE',
   /** 'true' where Firehose sorts rows by the date of the change. */
   partitionByEventDate: 'PARTITION_BY_EVENT_DATE',
+  /** Name of the entry of `dynamodb` that a function works for. */
+  tableStream: 'TABLE_STREAM',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

@@ -27,4 +27,6 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'replicate-object': 2_400_000,
   'report-comparison': 2_000_000,
   'start-export': 650_000,
+  // the SDK's clients of CloudWatch, Kinesis, Firehose and S3
+  'tell-progress': 1_500_000,
 };

@@ -66,7 +66,12 @@ it.each([...MACHINES, ...OUTPUT_MACHINES])('%s is alarming with one execution th
 });
 
 /** Lambda itself tries it three times, a queue eight times, Firehose four times; a machine's Task tries the others. */
-const TRIES: Readonly<Record<string, number>> = { 'notify-failure': 3, 'replicate-object': 8, 'flatten-items': 4 };
+const TRIES: Readonly<Record<string, number>> = {
+  'notify-failure': 3,
+  'replicate-object': 8,
+  'flatten-items': 4,
+  'tell-progress': 12,
+};
 const triesOf = (name: string): number => TRIES[name] ?? TRIES_OF_A_TASK;
 
 it.each(functionFolders())('%s is alarming when its caller may have given it up', (name) => {

@@ -29,19 +29,21 @@ export const underBucket = (bucketArn: string) => ({
   'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`],
 });
 
-/** A role that writes into the landing bucket. */
+/** Roles that write into the landing bucket. */
 export interface Delivery {
   readonly entry: string;
   readonly account: string;
   /** ARN. */
   readonly role: string;
+  /** ARN of that of `tell-progress`. */
+  readonly progressRole: string;
 }
 
 interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
   readonly Principal: { readonly AWS: string };
-  readonly Action: readonly string[];
+  readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition: Readonly<Record<string, unknown>>;
 }
@@ -50,18 +52,20 @@ interface Statement {
  * A policy that named the role itself would be refused until the role is there. The account with the role as condition
  * can be written before, and holds for a role that is made anew.
  */
-const ofDelivery = ({ account, role }: Delivery, partition: string) => ({
+const ofDelivery = ({ account }: Delivery, partition: string, roles: string | readonly string[]) => ({
   Effect: 'Allow' as const,
   Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-  condition: { ArnEquals: { 'aws:PrincipalArn': role } },
+  condition: { ArnEquals: { 'aws:PrincipalArn': roles } },
 });
 
 const sidOf = (entry: string): string => entry.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
 
 /** Statements of the landing bucket's policy for a delivery of another account. */
 export function bucketStatements(bucketArn: string, delivery: Delivery, partition: string): Statement[] {
-  const { condition, ...who } = ofDelivery(delivery, partition);
+  const { condition, ...who } = ofDelivery(delivery, partition, delivery.role);
+  const { condition: ofProgress } = ofDelivery(delivery, partition, delivery.progressRole);
   const sid = `Delivery${sidOf(delivery.entry)}`;
+  const progress = `Progress${sidOf(delivery.entry)}`;
   return [
     { Sid: `${sid}Bucket`, ...who, Action: BUCKET_ACTIONS, Resource: bucketArn, Condition: condition },
     {
@@ -71,12 +75,26 @@ export function bucketStatements(bucketArn: string, delivery: Delivery, partitio
       Resource: deliveredObjects(bucketArn, delivery.entry),
       Condition: condition,
     },
+    {
+      Sid: `${progress}Bucket`,
+      ...who,
+      Action: PROGRESS_BUCKET_ACTIONS[0],
+      Resource: bucketArn,
+      Condition: ofProgress,
+    },
+    {
+      Sid: `${progress}Object`,
+      ...who,
+      Action: PROGRESS_OBJECT_ACTIONS,
+      Resource: progressObject(bucketArn, delivery.entry),
+      Condition: ofProgress,
+    },
   ];
 }
 
 /** The statement of the landing key's policy for such a delivery. */
 export function keyStatement(bucketArn: string, delivery: Delivery, partition: string): Statement {
-  const { condition, ...who } = ofDelivery(delivery, partition);
+  const { condition, ...who } = ofDelivery(delivery, partition, [delivery.role, delivery.progressRole]);
   return {
     Sid: `Delivery${sidOf(delivery.entry)}`,
     ...who,

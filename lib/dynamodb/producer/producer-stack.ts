@@ -8,6 +8,7 @@ import { LakeferryStack, type LakeferryStackProps } from '../../shared/lakeferry
 import type { Monitoring } from '../../shared/monitoring';
 import { regionTraits } from '../../shared/region-traits';
 import { FlattenItems } from '../flatten-items';
+import { TellProgress } from '../tell-progress';
 import { ChangeStream } from './change-stream';
 import { Delivery } from './delivery';
 import { LateDelivery } from './late-delivery';
@@ -47,6 +48,7 @@ export class DynamoDbProducerStack extends LakeferryStack {
     });
     // Firehose begins with what arrives after it is active
     streaming.node.addDependency(delivery.resource);
+    new TellProgress(this, 'TellProgress', { settings, producer, key, landing, monitoring });
     this.watch(producer, { settings, monitoring });
     new CfnOutput(this, 'StreamName', { value: changeStreamName(this.names, producer.name) });
     new CfnOutput(this, 'DeliveryRoleArn', { value: delivery.role.roleArn });

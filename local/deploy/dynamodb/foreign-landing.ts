@@ -31,8 +31,8 @@ export async function deployForeignLandings(
   for (const entry of localProducers(settings)) {
     if (entry.to === undefined) continue;
     const known = byBucket.get(entry.to.bucket) ?? { to: entry.to, deliveries: [] };
-    const { deliveryRole: role } = producerResources(entry, place);
-    known.deliveries.push({ entry: entry.name, account: place.accountId, role });
+    const { deliveryRole: role, progressRole } = producerResources(entry, place);
+    known.deliveries.push({ entry: entry.name, account: place.accountId, role, progressRole });
     byBucket.set(entry.to.bucket, known);
   }
   for (const { to, deliveries } of byBucket.values()) await admit(to, deliveries, place, ownerOf(to.account));

@@ -1,4 +1,5 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
@@ -7,6 +8,7 @@ import type { Place } from '../resources';
 import { removeRole } from '../roles';
 import { type ChangeStreamClients, deployChangeStream } from './change-stream';
 import { type DeliveryClients, deployDelivery, destinationOf, removeDelivery } from './delivery';
+import { deployProgressRule, removeProgressRule } from './progress-rule';
 import { landingOf, localProducers, producerResources } from './resources';
 import { streamingTables } from './streaming-tables';
 import { makeMissingTables } from './tables';
@@ -19,10 +21,12 @@ export interface DeployedTableStream {
   /** That are streamed, or may be. */
   readonly tables: readonly string[];
   readonly roleArns: readonly string[];
+  readonly progressRule?: string;
 }
 
 export interface TableStreamClients extends ChangeStreamClients, DeliveryClients {
   readonly dynamodb: DynamoDB;
+  readonly events: EventBridgeClient;
   readonly iam: IAMClient;
   /** Policies of roles as earlier deployments made them. */
   readonly roles: DurableMap<string>;
@@ -66,7 +70,8 @@ async function deployTableStream(
   const before = clients.tableStreams.get(streamArn)?.tables ?? [];
   const deployed = {
     ...{ installation: place.names.installation, streamName, streamArn },
-    roleArns: [own.functionRole, own.deliveryRole],
+    roleArns: [own.functionRole, own.deliveryRole, own.progressRole],
+    progressRule: own.progressName,
   };
   // a process that is killed midway may have turned on any of them
   await clients.tableStreams.set(streamArn, { ...deployed, tables: [...new Set([...before, ...producer.tables])] });
@@ -80,13 +85,15 @@ async function deployTableStream(
     },
     effectsOf(clients),
   );
+  await deployProgressRule(producer, own, clients.events);
   await clients.tableStreams.set(streamArn, { ...deployed, tables: producer.tables });
 }
 
 async function removeTableStream(left: DeployedTableStream, clients: TableStreamClients): Promise<void> {
-  const { streamName, streamArn, tables, roleArns } = left;
+  const { streamName, streamArn, tables, roleArns, progressRule } = left;
   const ResourceProperties = { StreamArn: streamArn, Tables: tables };
   await streamingTables().run({ RequestType: 'Delete', ResourceProperties }, effectsOf(clients));
+  if (progressRule !== undefined) await removeProgressRule(progressRule, clients.events);
   await removeDelivery(streamName, clients);
   for (const arn of roleArns) await removeRole(arn, clients.iam, clients.roles);
   await clients.tableStreams.delete(streamArn);

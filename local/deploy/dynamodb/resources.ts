@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { publishesAnything } from '../../../core/config/dynamodb/catalog-databases';
-import { deliveryRoleName } from '../../../core/config/dynamodb/defaults';
+import { deliveryRoleName, progressRoleName, progressRoleOf } from '../../../core/config/dynamodb/defaults';
 import type { ProducerSettings, TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
 import { changeStreamName, deliveryLogGroup } from '../../../core/dynamodb/deployed';
@@ -25,7 +25,9 @@ export function landingResources({ dynamodb, landing }: Streams, place: Place) {
   const deliveries = dynamodb.flatMap((entry): Delivery[] => {
     if (isProducer(entry)) return entry.to === undefined ? [deliveryOf(entry, place)] : [];
     const { account, roleName } = entry.from;
-    return [{ entry: entry.name, account, role: `arn:${partition}:iam::${account}:role/${roleName}` }];
+    const roleArn = (name: string): string => `arn:${partition}:iam::${account}:role/${name}`;
+    const progressRole = roleArn(progressRoleOf(roleName, entry.name));
+    return [{ entry: entry.name, account, role: roleArn(roleName), progressRole }];
   });
   return {
     bucket,
@@ -40,7 +42,7 @@ export function landingResources({ dynamodb, landing }: Streams, place: Place) {
     /** ARNs of who may read its files; Lake Formation among them, where they are tables. */
     readers: [
       rootArn(place),
-      ...deliveries.map(({ role }) => role),
+      ...deliveries.flatMap(({ role, progressRole }) => [role, progressRole]),
       ...(landing.readers ?? []),
       ...(publishesAnything({ dynamodb }) ? [locationRole(place)] : []),
     ],
@@ -62,6 +64,9 @@ export function producerResources(entry: ProducerSettings, place: Place) {
     functionArn: arnIn(place, 'lambda', `function:${functionName}`),
     functionRole: `arn:${partition}:iam::${accountId}:role/${functionName}`,
     deliveryRole: deliveryOf(entry, place).role,
+    progressName: names.deployed(`tell-progress-${name}`),
+    progressArn: arnIn(place, 'lambda', `function:${names.deployed(`tell-progress-${name}`)}`),
+    progressRole: deliveryOf(entry, place).progressRole,
     logGroupArn: arnIn(place, 'logs', `log-group:${deliveryLogGroup(names, name)}`),
   };
 }
@@ -93,6 +98,7 @@ export const locationRole = ({ partition, accountId, names }: Place): string =>
 const deliveryOf = ({ name: entry }: ProducerSettings, { partition, accountId, region, names }: Place): Delivery => ({
   ...{ entry, account: accountId },
   role: `arn:${partition}:iam::${accountId}:role/${deliveryRoleName(names, entry, region)}`,
+  progressRole: `arn:${partition}:iam::${accountId}:role/${progressRoleName(names, entry, region)}`,
 });
 
 /** KMS makes ids by chance; here they follow from the name, so that everybody knows them before the key is there. */

@@ -23,6 +23,7 @@ const ownRole = (name: string) => ({
   ],
 });
 const THEIR_ROLE = arn(`:iam::${THERE}:role/lakeferry-delivery-their-clicks-eu-west-1`);
+const THEIR_PROGRESS = arn(`:iam::${THERE}:role/lakeferry-progress-their-clicks-eu-west-1`);
 
 // biome-ignore lint/suspicious/noExplicitAny: templates
 const bucket: any = Object.values(consumer.findResources('AWS::S3::Bucket', { Properties: { BucketName: BUCKET } }))[0];
@@ -60,12 +61,17 @@ it('keeps the bucket: versioned, private, encrypted under its own key with a buc
 
 it('lets the delivery of another account write below its folders: by account and role, which may come later', () => {
   const theirs = statements.filter(({ Effect, Condition }) => Effect === 'Allow' && Condition?.ArnEquals !== undefined);
-  expect(theirs.map(({ Sid }) => Sid)).toEqual(['DeliveryTheirClicksBucket', 'DeliveryTheirClicksObjects']);
-  for (const { Principal, Condition } of theirs) {
-    expect(Principal).toEqual({ AWS: arn(`:iam::${THERE}:root`) });
-    expect(Condition).toEqual({ ArnEquals: { 'aws:PrincipalArn': THEIR_ROLE } });
-  }
-  const [inBucket, objects] = theirs;
+  expect(theirs.map(({ Sid, Condition }) => [Sid, Condition.ArnEquals['aws:PrincipalArn']])).toEqual([
+    ['DeliveryTheirClicksBucket', THEIR_ROLE],
+    ['DeliveryTheirClicksObjects', THEIR_ROLE],
+    ['ProgressTheirClicksBucket', THEIR_PROGRESS],
+    ['ProgressTheirClicksObject', THEIR_PROGRESS],
+  ]);
+  for (const { Principal } of theirs) expect(Principal).toEqual({ AWS: arn(`:iam::${THERE}:root`) });
+  const [inBucket, objects, listed, object] = theirs;
+  expect(listed.Action).toBe('s3:ListBucket');
+  expect(object.Action).toEqual(['s3:GetObject', 's3:PutObject']);
+  expect(JSON.stringify(object.Resource)).toContain('/dynamodb-progress/their-clicks.json');
   expect(inBucket.Action).toEqual(['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads']);
   expect(objects.Action).toContain('s3:PutObjectAcl');
   expect(objects.Action).not.toContain('s3:DeleteObject');
@@ -82,7 +88,7 @@ it('lets it use the key for that bucket, with the context that S3 gives with a b
     Principal: { AWS: arn(`:iam::${THERE}:root`) },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Condition: {
-      ArnEquals: { 'aws:PrincipalArn': THEIR_ROLE },
+      ArnEquals: { 'aws:PrincipalArn': [THEIR_ROLE, THEIR_PROGRESS] },
       StringLike: {
         'kms:EncryptionContext:aws:s3:arn': [arn(`:s3:::${BUCKET}`), arn(`:s3:::${BUCKET}/*`)],
       },
@@ -96,7 +102,9 @@ it('lets nobody read but the deliveries, S3 for its copies, and whom the configu
   expect(Condition.ArnNotEquals['aws:PrincipalArn']).toEqual([
     arn(`:iam::${HERE}:root`),
     ownRole('delivery-orders'),
+    ownRole('progress-orders'),
     THEIR_ROLE,
+    THEIR_PROGRESS,
     ownRole('copies'),
     `arn:aws:iam::${HERE}:role/reader`,
   ]);

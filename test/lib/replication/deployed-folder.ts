@@ -9,7 +9,7 @@ const isOfOutput = (name: string): boolean =>
 /** Of which several may be deployed, each with the name of what it works for. */
 function whichOf(name: string): string {
   if (isOfOutput(name)) return `-${OUTPUT}`;
-  return name === 'flatten-items' ? `-${STREAM}` : '';
+  return ['flatten-items', 'tell-progress'].includes(name) ? `-${STREAM}` : '';
 }
 
 /** What a function, or a machine, of the synthesized configuration is called. */

@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { Firehose } from '@aws-sdk/client-firehose';
 import { IAM } from '@aws-sdk/client-iam';
 import { Kinesis } from '@aws-sdk/client-kinesis';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import type { TableStreamConfig } from '../../../core/config/dynamodb/types';
 import { validateConfig } from '../../../core/config/validate';
@@ -115,6 +117,16 @@ it('delivers into the bucket of another account by the policies of its owner', a
   expect(await laptop.rows('partner-landing', PARTNER)).toEqual([['dynamodb/shop/date=2026-11-20', 'cid']]);
 });
 
+it('tells the owner of the bucket how far the delivery is, by the rights of its role', async () => {
+  const FunctionName = 'lakeferry-tell-progress-shop';
+  const { Payload } = await new Lambda(laptop.runtime.clientConfig()).invoke({ FunctionName });
+  const told = JSON.parse(Buffer.from(Payload!).toString()) as { readonly deliveredThrough: string };
+  expect(told).toMatchObject({ entry: 'shop', deliveredThrough: expect.stringMatching(/^2026-11-20T/) });
+  const s3 = new S3(laptop.runtime.clientConfig(PARTNER));
+  const { Body } = await s3.getObject({ Bucket: 'partner-landing', Key: 'dynamodb-progress/shop.json' });
+  expect(JSON.parse(await Body!.transformToString())).toEqual(told);
+});
+
 it('leaves what the stack leaves when an entry is taken out, and goes on when it comes back', async () => {
   await laptop.start({ name: 'abroad', from: { account: PARTNER } });
   const client = laptop.runtime.clientConfig();
@@ -123,6 +135,8 @@ it('leaves what the stack leaves when an entry is taken out, and goes on when it
   expect(await laptop.streamOf('orders')).toEqual([`${NAME} ACTIVE`]);
   const { DeliveryStreamNames } = await new Firehose(client).listDeliveryStreams({});
   expect(DeliveryStreamNames).toEqual([]);
+  const { Rules } = await new EventBridge(client).listRules({ NamePrefix: 'lakeferry-tell-progress' });
+  expect(Rules).toEqual([]);
   const role = { RoleName: 'lakeferry-delivery-shop-eu-west-1' };
   await expect(new IAM(client).getRole(role)).rejects.toThrow(/cannot be found/);
   await laptop.start({ name: 'shop', tables: ['orders'] });

@@ -46,10 +46,11 @@ function withoutCatalog(value: Json): Json {
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /** A target without the properties that have a line of their own. */
-export const ruleProperties = ({ Description, State, EventPattern, Targets }: Json) => ({
+export const ruleProperties = ({ Description, State, EventPattern, ScheduleExpression, Targets }: Json) => ({
   description: Description,
   state: State,
-  pattern: typeof EventPattern === 'string' ? JSON.parse(EventPattern) : EventPattern,
+  schedule: ScheduleExpression,
+  pattern: typeof EventPattern === 'string' && EventPattern !== '' ? JSON.parse(EventPattern) : EventPattern,
   targets: Targets.map(({ DeadLetterConfig: _, RetryPolicy: _retry, ...target }: Json) => target),
   retryPolicies: Targets.map(({ RetryPolicy }: Json) => RetryPolicy),
   deadLetters: Targets.map(({ DeadLetterConfig }: Json) => DeadLetterConfig?.Arn ?? 'none'),

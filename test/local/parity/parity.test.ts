@@ -113,7 +113,7 @@ describe('what the stacks and the local deployment make of one configuration', (
     const ofOutput = [...OUTPUT_FUNCTIONS, ...OUTPUT_MACHINES].map((name) => `${name}-partner`);
     const runs = [...FUNCTIONS, ...MACHINES, ...ofOutput].map(place.names.deployed);
     const starts = ['rule lakeferry-replication-files', 'schedule: lakeferry: exports the live cluster live'];
-    const streams = ['delivery lakeferry-dynamodb-shop', CALLS_NOTHING];
+    const streams = ['delivery lakeferry-dynamodb-shop', 'lakeferry-tell-progress-shop', CALLS_NOTHING];
     const owners = [...runs, ...starts, ...streams].map((owner) => `role of ${owner}`);
     expect(Object.keys(roles)).toEqual(expect.arrayContaining(owners));
     const without = Object.keys(roles).filter((owner) => (roles[owner]!.rights as string[]).length === 0);
