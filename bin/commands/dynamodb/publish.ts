@@ -20,7 +20,9 @@ export const registerPublish = (dynamodb: Command): Command =>
     .argument('<name>', 'name of an entry of dynamodb with publish')
     .option('--through <date>', 'last date, in UTC, as 2026-11-27; else yesterday')
     .action(async (name: string, { through, ...options }: PublishOptions) => {
-      const date = through === undefined ? {} : { through: throughDate(through, Date.now()) };
+      // the time of the local runtime is its own
+      const now = options.local === true ? Infinity : Date.now();
+      const date = through === undefined ? {} : { through: throughDate(through, now) };
       const settings = await chooseTarget(options);
       publishedEntry(settings, name);
       const input = { entry: name, ...date };

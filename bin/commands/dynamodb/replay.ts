@@ -36,7 +36,7 @@ export const registerReplay = (dynamodb: Command): Command =>
       const clients = { kinesis: new KinesisClient({}), s3: new S3Client({ profile: landingProfile }) };
       const replayed = await replay(clients, {
         ...{ entry: name, streamName: streamed.streamName, bucket: await landingOf(streamed.entry, settings) },
-        ...{ since: from, until: to ?? Date.now(), dryRun, now: Date.now, wait },
+        ...{ since: from, until: to, dryRun, now: Date.now, wait },
         flattening: { oldImage: streamed.entry.oldImage, partitionKey: settings.lake.partitionKey },
       });
       print(replayed, options, replayedText);

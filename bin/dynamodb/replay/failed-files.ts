@@ -14,19 +14,21 @@ export interface FilesAsked {
   readonly entry: string;
   /** Milliseconds since 1970. @default all */
   readonly since?: number;
-  /** Milliseconds since 1970; a file of this time is left out. */
-  readonly until: number;
+  /** Milliseconds since 1970; a file of this time is left out. @default all that are there now */
+  readonly until?: number;
 }
 
-/** The files of records that became no row. */
-export async function* failedFiles(s3: S3Client, { bucket, entry, since = 0, until }: FilesAsked) {
+/** The files of records that became no row. Listed before any is replayed: what fails again makes new ones. */
+export async function failedFiles(
+  s3: S3Client,
+  { bucket, entry, since = 0, until = Infinity }: FilesAsked,
+): Promise<FailedFile[]> {
+  const files: FailedFile[] = [];
   const asked = { Bucket: bucket, Prefix: failedFolder(entry) };
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, asked)) {
-    for (const { Key, LastModified } of Contents) {
-      const file: FailedFile = { key: Key!, writtenAt: LastModified!.getTime() };
-      if (file.writtenAt >= since && file.writtenAt < until) yield file;
-    }
+    files.push(...Contents.map(({ Key, LastModified }) => ({ key: Key!, writtenAt: LastModified!.getTime() })));
   }
+  return files.filter(({ writtenAt }) => writtenAt >= since && writtenAt < until);
 }
 
 /** Its lines with their numbers, from 0. A file may have 128 MiB. */

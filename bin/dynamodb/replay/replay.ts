@@ -55,7 +55,7 @@ const RECORDS_AT_ONCE = 500;
 export async function replay(clients: Clients, asked: Replay): Promise<Replayed> {
   const tally = new Tally();
   const records = new FailedRecords(asked.flattening);
-  for await (const file of failedFiles(clients.s3, asked)) {
+  for (const file of await failedFiles(clients.s3, asked)) {
     const key = markKey(asked.entry, file.key);
     const mark = await readMark(clients.s3, asked.bucket, key);
     if (mark?.leftOut.length === 0) {
