@@ -18,6 +18,7 @@ const PASSING = [
   ...['ConcurrentModificationException', 'ConditionalRequestConflict', 'ExpiredToken', 'InternalError'],
   ...['FederationSourceRetryableException', 'InternalErrorException', 'InternalServerError', 'InternalServerException'],
   ...['InternalServiceException', 'KMS.DependencyTimeoutException', 'KMS.KeyUnavailableException'],
+  'InternalServiceFault',
   ...['KMS.KMSInternalException', 'OperationAborted', 'OperationTimeoutException', 'ReplicatedWriteConflictException'],
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'ServiceUnavailableException', 'TransactionConflictException'],
   // a session or a token ran out: with the next call there is a new one
@@ -83,7 +84,7 @@ const MEND = [
   ...['ExecutionLimitExceeded', 'ItemCollectionSizeLimitExceededException', 'ResourceNumberLimitExceededException'],
   // the call is wrong
   ...['EncryptionTypeMismatch', 'InvalidArn', 'InvalidEndpointException', 'InvalidExportOnlyFault'],
-  ...['InvalidToken', 'InvalidWriteOffset', 'StateMachineTypeNotSupported', 'TooManyParts'],
+  ...['InvalidNextToken', 'InvalidToken', 'InvalidWriteOffset', 'StateMachineTypeNotSupported', 'TooManyParts'],
 ] as const;
 
 /** The call is wrong, whatever is wrong with it. Services wear these codes for too many calls too. */

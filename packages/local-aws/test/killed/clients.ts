@@ -1,4 +1,5 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
@@ -35,6 +36,7 @@ export function clientsOf(url: string) {
     kms: new KMSClient(config),
     lakeformation: new LakeFormationClient(config),
     lambda: new LambdaClient(config),
+    monitoring: new CloudWatchClient(config),
     rds: new RDSClient(config),
     s3: new S3Client(config),
     scheduler: new SchedulerClient(config),

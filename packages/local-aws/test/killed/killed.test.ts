@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVICE_NAMES } from '../../services';
 import { playLives } from './play-lives';
+import { MEASURE_RECORDS } from './records/measures';
 import { MESSAGE_RECORDS } from './records/messages';
 import { STREAM_RECORDS } from './records/streams';
 import { THING_RECORDS } from './records/things';
@@ -14,7 +15,7 @@ import { OTHER_REGISTERS } from './registers/others';
 /** `LOCAL_AWS_KILLS=100` plays as many. */
 const KILLS = Number(process.env.LOCAL_AWS_KILLS ?? 10);
 const registers = [...CATALOG_REGISTERS, ...OTHER_REGISTERS, ...CALLER_REGISTERS];
-const records = [...MESSAGE_RECORDS, ...STREAM_RECORDS, ...THING_RECORDS, ...WORK_RECORDS];
+const records = [...MEASURE_RECORDS, ...MESSAGE_RECORDS, ...STREAM_RECORDS, ...THING_RECORDS, ...WORK_RECORDS];
 
 it('every service that keeps something has writers', () => {
   const written = new Set([...registers, ...records].map(({ service }) => service as string));

@@ -31,6 +31,7 @@ const NAMESPACES = [
   'kinesis-',
   'dynamodb-',
   'firehose-',
+  'cloudwatch-',
 ];
 /** Odd and even: what is done in two writes is cut after the first. */
 const writesOf = (life: number): number => 4 + ((life * 7) % 13);
