@@ -9,9 +9,14 @@ export interface Permanent {
   readonly fields: Readonly<Record<string, string>>;
   /** Ids of all sources: some may come and some may go, but not at once. */
   readonly sources: readonly string[];
+  /** Names of all entries of `dynamodb` whose rows land here. Absent from what older versions recorded. */
+  readonly streams?: readonly string[];
 }
 
-export const permanentOf = ({ lake, sources }: Pick<Settings, 'lake' | 'sources'>, lakeBucket: string): Permanent => ({
+export const permanentOf = (
+  { lake, sources, dynamodb }: Pick<Settings, 'lake' | 'sources' | 'dynamodb'>,
+  lakeBucket: string,
+): Permanent => ({
   fields: {
     'lake.bucketName': lakeBucket,
     'lake.keyArn': lake.keyArn ?? '',
@@ -19,6 +24,7 @@ export const permanentOf = ({ lake, sources }: Pick<Settings, 'lake' | 'sources'
     'lake.prefix': lake.prefix,
   },
   sources: sources.map(({ id }) => id),
+  streams: dynamodb.filter(({ to }) => to === undefined).map(({ name }) => name),
 });
 
 /** What stands in place of a value that only the deployment knows. */
@@ -50,6 +56,11 @@ export const renameRefusal = (gone = GONE, fresh = NEW): string =>
   'are named for ids: the new id would begin empty, and the tables of the old one would get no more dates. Change the id back. ' +
   `If these are different databases, or RDS itself renamed one, deploy twice: first without ${gone}, then with ${fresh}.`;
 
+/** The same of entries of `dynamodb`. */
+export const streamRenameRefusal = (gone = GONE, fresh = NEW): string =>
+  `dynamodb: ${gone} is gone and ${fresh} is new in one deployment, which looks like a changed name. Folders and catalog databases are named for it: ` +
+  `the new name would begin empty, without a first load. Change the name back. If these are other tables, deploy twice: first without ${gone}, then with ${fresh}.`;
+
 /** What is known of earlier deployments. */
 export interface Earlier {
   /** What the last deployment was given; absent at a first one. */
@@ -65,13 +76,18 @@ export const changesRefused = (now: Permanent, { deployed, marked }: Earlier): s
     const [before] = known;
     return before === undefined || known.includes(value) ? [] : [changeRefusal(field, value, before)];
   }),
-  ...renamesRefused(now.sources, deployed?.sources),
+  ...renamesRefused(renameRefusal, now.sources, deployed?.sources),
+  ...renamesRefused(streamRenameRefusal, now.streams, deployed?.streams),
 ];
 
-function renamesRefused(now: readonly string[], before: readonly string[] = now): string[] {
+function renamesRefused(
+  refusal: typeof renameRefusal,
+  now: readonly string[] = [],
+  before: readonly string[] = now,
+): string[] {
   const gone = before.filter((id) => !now.includes(id));
   const fresh = now.filter((id) => !before.includes(id));
-  return gone.length > 0 && fresh.length > 0 ? [renameRefusal(quoted(gone), quoted(fresh))] : [];
+  return gone.length > 0 && fresh.length > 0 ? [refusal(quoted(gone), quoted(fresh))] : [];
 }
 
 export const quoted = (names: readonly string[]): string => names.map((each) => `'${each}'`).join(', ');

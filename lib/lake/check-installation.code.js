@@ -35,11 +35,11 @@ const changes = (now, before, marked) => {
   });
 };
 
-const renames = ({ Sources = [], Rename }, { Sources: before = Sources }) => {
-  const gone = before.filter((id) => !Sources.includes(id));
-  const fresh = Sources.filter((id) => !before.includes(id));
+const renames = (refusal, now = [], before = now) => {
+  const gone = before.filter((id) => !now.includes(id));
+  const fresh = now.filter((id) => !before.includes(id));
   if (gone.length === 0 || fresh.length === 0) return [];
-  return [Rename.replaceAll('{gone}', quoted(gone)).replaceAll('{new}', quoted(fresh))];
+  return [refusal.replaceAll('{gone}', quoted(gone)).replaceAll('{new}', quoted(fresh))];
 };
 
 /** Throws what CloudFormation is to say. The way back from a refused update is let through. */
@@ -58,7 +58,8 @@ exports.check = async (event, { ssm, cloudformation }) => {
   const refusals = [
     ...(unexpected.length > 0 ? [Refusal.replaceAll('{others}', quoted(unexpected))] : []),
     ...changes(now, before, recorded(markers[Installation])),
-    ...renames(now, before),
+    ...renames(now.Rename, now.Sources, before.Sources),
+    ...renames(now.StreamRename, now.Streams, before.Streams),
   ];
   if (refusals.length > 0) throw new Error(refusals.join('\n'));
 };

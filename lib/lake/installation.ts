@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
 import { INSTALLATIONS_PATH, MARKER_DESCRIPTION, markerOf, markerValue, refusalOf } from '../../core/installations';
 import { lakeBucketNames } from '../../core/lake/buckets';
-import { changeRefusal, type Permanent, permanentOf, renameRefusal } from '../../core/permanent';
+import { changeRefusal, type Permanent, permanentOf, renameRefusal, streamRenameRefusal } from '../../core/permanent';
 import { inlineResource } from '../shared/inline-resource';
 import { namesIn } from '../shared/lakeferry-stack';
 
@@ -58,6 +58,8 @@ export class Installation extends Construct {
         })),
         Sources: this.permanent.sources,
         Rename: renameRefusal(),
+        Streams: this.permanent.streams,
+        StreamRename: streamRenameRefusal(),
       },
     });
   }

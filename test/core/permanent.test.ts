@@ -71,3 +71,27 @@ it('a source that goes while another comes is refused as a changed id', () =>
       /^sources: 'orders' is gone and 'shop' is new .* deploy twice: first without 'orders', then with 'shop'\.$/,
     ),
   ]));
+
+describe('names of streams of tables', () => {
+  const streams = (...names: readonly string[]): Permanent =>
+    permanentOf(
+      validateConfig({
+        environment: { region: 'eu-west-1' },
+        dynamodb: names.map((name) => ({ name, tables: [`table-${name}`] })),
+      }),
+      'the-lake',
+    );
+
+  const deployedWith = (...names: readonly string[]): Earlier => ({ deployed: streams(...names) });
+
+  it('come or go, and a changed one is refused', () => {
+    expect(changesRefused(streams('web', 'shop'), deployedWith('web'))).toEqual([]);
+    expect(changesRefused(streams('web'), deployedWith('web', 'shop'))).toEqual([]);
+    expect(changesRefused(streams('shop'), deployedWith('web'))).toEqual([
+      expect.stringMatching(/^dynamodb: 'web' is gone and 'shop' is new .* Change the name back\./),
+    ]);
+  });
+
+  it('are free where an earlier version recorded none', () =>
+    expect(changesRefused(streams('shop'), { deployed: { ...streams('web'), streams: undefined } })).toEqual([]));
+});

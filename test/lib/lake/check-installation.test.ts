@@ -1,5 +1,12 @@
 import { INSTALLATIONS_PATH, markerOf, markerValue, unexpectedInstallations } from '../../../core/installations';
-import { changeRefusal, changesRefused, type Permanent, permanentOf, renameRefusal } from '../../../core/permanent';
+import {
+  changeRefusal,
+  changesRefused,
+  type Permanent,
+  permanentOf,
+  renameRefusal,
+  streamRenameRefusal,
+} from '../../../core/permanent';
 import { synthesized } from '../synthesized';
 
 interface Aws {
@@ -77,15 +84,22 @@ it('later deployments and the end of a stack are never refused, but another name
 
 describe('permanent fields', () => {
   const KEY = 'arn:aws:kms:eu-west-1:111111111111:key/made';
-  const configured = (fields: Record<string, string> = {}, sources: readonly string[] = ['orders']): Permanent => ({
+  const configured = (
+    fields: Record<string, string> = {},
+    sources: readonly string[] = ['orders'],
+    streams: readonly string[] = ['web'],
+  ): Permanent => ({
     fields: { 'lake.prefix': 'a', 'lake.keyArn': '', ...fields },
     sources,
+    streams,
   });
-  const given = ({ fields, sources }: Permanent) => ({
+  const given = ({ fields, sources, streams }: Permanent) => ({
     ...properties('default'),
     Fields: Object.entries(fields).map(([Field, Value]) => ({ Field, Value, Refusal: changeRefusal(Field, Value) })),
     Sources: sources,
     Rename: renameRefusal(),
+    Streams: streams,
+    StreamRename: streamRenameRefusal(),
   });
   const marked = { 'lake.prefix': 'a', 'lake.keyArn': KEY };
   const markers = { default: JSON.stringify(markerValue('lakeferry-lake', marked)) };
@@ -109,6 +123,8 @@ describe('permanent fields', () => {
     ['the key', configured({ 'lake.keyArn': `${KEY}-2` })],
     ['a prefix and the id of a source', configured({ 'lake.prefix': '' }, ['shop'])],
     ['sources, by one more', configured({}, ['orders', 'shop'])],
+    ['the name of a stream of tables', configured({}, ['orders'], ['shop'])],
+    ['streams of tables, by one more', configured({}, ['orders'], ['web', 'shop'])],
   ])('an update of %s is judged in the template as it is locally', async (_what, now) => {
     const deployed = configured();
     expect(await verdict(update(now, deployed))).toBe(changesRefused(now, { deployed, marked }).join('\n'));
@@ -122,7 +138,7 @@ describe('permanent fields', () => {
   });
 
   it('a deployment of an earlier lakeferry, whose marker records no fields, is taken as it is', async () => {
-    const { Fields: _, Sources: __, Rename: ___, ...earlier } = given(configured());
+    const { Fields: _, Sources: __, Rename: ___, Streams: ____, StreamRename: _____, ...earlier } = given(configured());
     const event = { ...update(configured(), configured()), OldResourceProperties: earlier };
     expect(await verdict(event, ssmWith('default'))).toBe('');
   });
@@ -133,6 +149,7 @@ describe('permanent fields', () => {
     const fields = asked!.Properties.Fields.map(({ Field }: { Field: string }) => Field);
     expect(fields).toEqual(Object.keys(permanentOf(settings, 'b').fields));
     expect(asked!.Properties.Sources).toEqual(settings.sources.map(({ id }) => id));
+    expect(asked!.Properties.Streams).toEqual(settings.dynamodb.map(({ name }) => name));
     const [[, marker] = []] = Object.entries(lake.findResources('AWS::SSM::Parameter'));
     expect(marker).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     for (const field of fields) expect(JSON.stringify(marker!.Properties.Value)).toContain(field);
