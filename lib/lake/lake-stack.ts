@@ -4,6 +4,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
+import { landsHere } from '../../core/config/dynamodb/catalog-databases';
 import type { Settings } from '../../core/config/types';
 import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
 import { lakeSendsEvents } from '../../core/lake/buckets';
@@ -48,7 +49,7 @@ export class LakeStack extends LakeferryStack {
   /** Receipts of all outputs. */
   readonly replicationTable: ITable;
   readonly governanceRole: Role;
-  /** Makes tables and partitions of databases that no crawler fills. @default there are none */
+  /** Makes tables and partitions of databases that no crawler fills. @default no rows of DynamoDB land here */
   readonly registrar?: Role;
   /** ARNs of the data lake administrators that the stacks make. */
   readonly administrators: readonly string[];
@@ -104,7 +105,7 @@ export class LakeStack extends LakeferryStack {
     });
     this.rawReaders = new BucketReaders<RawReader>(this, 'RawReaders', { bucket: buckets.raw });
     this.location = arn;
-    this.registrar = this.addRegistrar(settings, registration);
+    if (settings.dynamodb.some(landsHere)) this.registrar = this.addRegistrar(settings, registration);
     this.crawlerSecurity = new CrawlerSecurity(this, 'CrawlerSecurity', { key }).configuration.ref;
     const grants = new TagPolicyGrants(this, 'TagPolicyGrants', {
       grants: deployedTagGrants(settings.governance, settings.accounts.analytics),
@@ -150,11 +151,14 @@ export class LakeStack extends LakeferryStack {
     });
   }
 
-  private addRegistrar(settings: Settings, registration: IConstruct): Role | undefined {
+  /**
+   * It stands wherever rows land, and its exports stay: without `publish` other stacks still import them when this one
+   * is deployed, and CloudFormation would refuse to take them away.
+   */
+  private addRegistrar(settings: Settings, registration: IConstruct): Role {
     const glueDatabases = catalogDatabases(settings)
       .filter(isRegistered)
       .map(({ name }) => name);
-    if (glueDatabases.length === 0) return undefined;
     const { role } = new Registrar(this, 'Registrar', {
       glueDatabases,
       hasXRay: regionTraits(settings.environment).hasXRay,
@@ -162,6 +166,8 @@ export class LakeStack extends LakeferryStack {
       catalogKeyArn: settings.lake.catalogKeyArn,
       after: [registration],
     });
+    this.exportValue(role.roleArn);
+    this.exportValue(this.governanceRole.roleName);
     return role;
   }
 

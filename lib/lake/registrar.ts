@@ -8,7 +8,7 @@ import { allow } from '../shared/permissions';
 import { fillDatabases } from './databases/fill-databases';
 
 export interface RegistrarProps {
-  /** Glue databases that no crawler fills. */
+  /** Glue databases that no crawler fills; without any it may do nothing. */
   readonly glueDatabases: readonly string[];
   readonly hasXRay: boolean;
   /** ARN of the registered location. */
@@ -33,6 +33,7 @@ export class Registrar extends Construct {
     this.role = new FunctionRole(this, 'Role', { functionName: 'commit-publication', hasXRay });
     allow(this.role, ...writeCatalogUnder(catalogKeyArn));
     fillDatabases(this, this.role, glueDatabases, 'lakeferry fills itself');
+    if (glueDatabases.length === 0) return;
     const grant = new LakeGrant(this, {
       what: 'Location',
       principal: this.role.roleArn,

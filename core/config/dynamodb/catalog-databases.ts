@@ -11,8 +11,12 @@ import type { TableStreamConfig } from './types';
 
 type PublishingEntry = Pick<TableStreamConfig, 'name' | 'publish' | 'to'>;
 
+/** Whether rows of an entry land in this account. */
+export const landsHere = ({ to }: Pick<PublishingEntry, 'to'>): boolean => to === undefined;
+
 /** Where tables land that are published. */
-export const publishesHere = ({ publish = [], to }: PublishingEntry): boolean => publish.length > 0 && to === undefined;
+export const publishesHere = ({ publish = [], to }: PublishingEntry): boolean =>
+  publish.length > 0 && landsHere({ to });
 
 /** Whether rows that land here are in tables. */
 export const publishesAnything = ({ dynamodb }: { readonly dynamodb: readonly PublishingEntry[] }): boolean =>

@@ -35,6 +35,8 @@ export class DynamoDbConsumerStack extends LakeferryStack {
       readers.addRole(new GovernedLanding(this, 'Governed', { bucket, key, lake, catalogKeyArn }).role.roleArn);
       this.addStackDependency(lake, 'The administrator who registers is made there.');
     }
+    // stays when nothing is published any more: stacks that are deployed later still import it
+    this.exportValue(bucket.bucketName);
     new CfnOutput(this, 'LandingBucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'LandingKeyArn', { value: key.keyArn });
   }
