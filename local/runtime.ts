@@ -278,23 +278,31 @@ async function deploy(
   });
 }
 
-/** Streams and deliveries take seconds of the runtime's time, so they are made while it passes. */
+/** Streams take seconds of the runtime's time. It passes while one is waited for, and else stands still. */
 async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): Promise<string[]> {
   const tableStreams = await DurableMap.load<DeployedTableStream>(aws.store, 'deployed-table-streams');
   if (settings.dynamodb.length === 0 && tableStreams.size === 0) return [];
   const client = aws.clientConfig();
-  return deployTableStreams(settings, place, {
+  const roles = await DurableMap.load<string>(aws.store, 'deployed-roles');
+  let release = aws.clock.acquire();
+  const wait = async (ms: number): Promise<void> => {
+    release();
+    await sleep(aws.clock, ms);
+    release = aws.clock.acquire();
+  };
+  const deployed = deployTableStreams(settings, place, {
     dynamodb: new DynamoDB(client),
     events: new EventBridgeClient(client),
     kinesis: new Kinesis(client),
     firehose: new FirehoseClient(client),
     kms: new KMSClient(client),
     iam: new IAMClient(client),
-    roles: await DurableMap.load<string>(aws.store, 'deployed-roles'),
+    roles,
     tableStreams,
     now: () => aws.clock.now(),
-    wait: (ms) => sleep(aws.clock, ms),
+    wait,
   });
+  return deployed.finally(() => release());
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for. */

@@ -22,7 +22,8 @@ const S = (text: string): AttributeValue => ({ S: text });
 const N = (number: number | string): AttributeValue => ({ N: String(number) });
 const pick = <T>(choices: readonly T[], i: number): T => choices[i % choices.length]!;
 /** Of a payment: as long a number as DynamoDB takes. */
-const reference = (i: number): string => String((BigInt(i + 1) * 10n ** 37n) / 97n + BigInt(i)).padEnd(38, '7');
+const reference = (i: number): string =>
+  String(10n ** 37n + 123_456_789_012_345_678_901_234_567_890_123n * BigInt(i + 1));
 
 /** With maps, lists, sets, and a number of 38 digits. */
 export const order = (i: number, now: number): Item => ({

@@ -11,7 +11,7 @@ import { type DeliveryClients, deployDelivery, destinationOf, removeDelivery } f
 import { deployProgressRule, removeProgressRule } from './progress-rule';
 import { landingOf, localProducers, producerResources } from './resources';
 import { streamingTables } from './streaming-tables';
-import { makeMissingTables } from './tables';
+import { fillTable, makeMissingTables } from './tables';
 
 /** What an earlier deployment made for an entry. */
 export interface DeployedTableStream {
@@ -38,8 +38,8 @@ export interface TableStreamClients extends ChangeStreamClients, DeliveryClients
 
 /**
  * What the producer stacks make beside function and roles, in their order, so that no change is missed. Time must pass
- * meanwhile: streams and deliveries take seconds. An entry that was taken out leaves what its stack leaves: the stream,
- * with the time since when nobody reads it, and the tables sent there. Returns the tables that had to be made.
+ * while it waits: streams and deliveries take seconds. An entry that was taken out leaves what its stack leaves: the
+ * stream, with the time since when nobody reads it, and the tables sent there. Returns the tables that had to be made.
  */
 export async function deployTableStreams(
   settings: Pick<Settings, 'dynamodb' | 'landing'>,
@@ -50,12 +50,13 @@ export async function deployTableStreams(
   const made: string[] = [];
   for (const each of producers) {
     const field = `dynamodb[${settings.dynamodb.indexOf(each)}]`;
-    made.push(...(await makeMissingTables(field, each, clients.dynamodb, clients.now())));
+    made.push(...(await makeMissingTables(field, each, clients.dynamodb)));
   }
   const wanted = producers.map((each) => producerResources(each, place).streamArn);
   const own = clients.tableStreams.values().filter(({ installation }) => installation === place.names.installation);
   for (const each of own) if (!wanted.includes(each.streamArn)) await removeTableStream(each, clients);
-  await Promise.all(producers.map((each) => deployTableStream(each, settings, place, clients)));
+  for (const each of producers) await deployTableStream(each, settings, place, clients);
+  for (const table of made) await fillTable(table, clients.dynamodb, clients.now());
   return made;
 }
 

@@ -23,13 +23,12 @@ export class TableNotThereError extends Error {
 
 /**
  * On AWS the tables of a configuration are there before lakeferry. On a laptop nobody has made them: those whose keys
- * are known are made here, those of the demo with its items. Returns their names. `now` is in milliseconds.
+ * are known are made here. Returns their names.
  */
 export async function makeMissingTables(
   field: string,
   { name, tables, publish = [] }: ProducerSettings,
   dynamodb: DynamoDBClient,
-  now: number,
 ): Promise<string[]> {
   const made: string[] = [];
   for (const [index, TableName] of tables.entries()) {
@@ -44,7 +43,6 @@ export async function makeMissingTables(
         AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       }),
     );
-    await fill(TableName, dynamodb, now);
     made.push(TableName);
   }
   return made;
@@ -63,7 +61,8 @@ async function isThere(TableName: string, dynamodb: DynamoDBClient): Promise<boo
 /** BatchWriteItem takes no more. */
 const MAX_BATCH = 25;
 
-async function fill(TableName: string, dynamodb: DynamoDBClient, now: number): Promise<void> {
+/** Puts the demo's items into a table of the demo. `now` is in milliseconds. */
+export async function fillTable(TableName: string, dynamodb: DynamoDBClient, now: number): Promise<void> {
   const spec = DEMO_ITEMS[TableName];
   if (spec === undefined) return;
   const { expires: AttributeName } = spec;
