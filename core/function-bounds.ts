@@ -43,5 +43,11 @@ export const FUNCTION_BOUNDS = {
   'sort-rows': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1769 },
   'write-partition': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3008 },
   'tell-progress': { timeoutSeconds: 120, memorySize: 256 },
+  'start-table-export': { timeoutSeconds: 85, memorySize: 256 },
+  // manifests of a hundred thousand files are 25 MB
+  'follow-table-export': { timeoutSeconds: 300, memorySize: 512 },
+  // one processor for rows, and a second for what is decompressed and compressed meanwhile
+  'load-rows': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3538 },
+  'finish-load': { timeoutSeconds: 300, memorySize: 512 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

@@ -23,11 +23,16 @@ export const PUBLISHING_MACHINES = ['publish-partition'] as const;
 export type PublishingMachineName = (typeof PUBLISHING_MACHINES)[number];
 
 /** Entries of `dynamodb`, as far as their machines depend on them. */
-export type TableStreams = readonly { readonly publish: readonly unknown[] }[];
+export type TableStreams = readonly {
+  readonly name: string;
+  readonly from?: unknown;
+  readonly publish: readonly unknown[];
+}[];
 
 /** Those that are there. */
-export const publishingMachines = (dynamodb: TableStreams): readonly PublishingMachineName[] =>
-  dynamodb.some(({ publish }) => publish.length > 0) ? PUBLISHING_MACHINES : [];
+export const publishingMachines = (
+  dynamodb: readonly Pick<TableStreams[number], 'publish'>[],
+): readonly PublishingMachineName[] => (dynamodb.some(({ publish }) => publish.length > 0) ? PUBLISHING_MACHINES : []);
 
 interface Output {
   readonly name: string;
@@ -46,3 +51,19 @@ export const outputMachines = (replications: Replications): string[] =>
   replications.flatMap(({ outputs }) =>
     outputs.flatMap((output) => machinesOf(output).map((machine) => outputMachine(machine, output.name))),
   );
+
+/** Machines that every stream of DynamoDB's tables has of its own. Their deployed names end in the entry's. */
+export const STREAM_MACHINES = ['load-table'] as const;
+export type StreamMachineName = (typeof STREAM_MACHINES)[number];
+
+/** Such a machine's name without the installation's. */
+export const streamMachine = (machine: StreamMachineName, entry: string): string => `${machine}-${entry}`;
+
+/** All of them in a configuration. Tables of another account are loaded there. */
+export const streamMachines = (dynamodb: readonly Pick<TableStreams[number], 'name' | 'from'>[]): string[] =>
+  dynamodb
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ name }) => STREAM_MACHINES.map((machine) => streamMachine(machine, name)));
+
+/** Any file of `statemachines`. */
+export type AnyMachineName = MachineName | OutputMachineName | PublishingMachineName | StreamMachineName;

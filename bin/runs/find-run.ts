@@ -1,6 +1,13 @@
 import { paginateListStateMachines, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Names } from '../../core/deployed-names';
-import { MACHINES, OUTPUT_MACHINES, outputMachine, PUBLISHING_MACHINES } from '../../core/machines';
+import {
+  MACHINES,
+  OUTPUT_MACHINES,
+  outputMachine,
+  PUBLISHING_MACHINES,
+  STREAM_MACHINES,
+  streamMachine,
+} from '../../core/machines';
 import { listRuns } from './list-runs';
 import type { Run } from './run';
 
@@ -31,7 +38,10 @@ async function machinesToSearch(sfn: SFNClient, names: Names): Promise<string[]>
     OUTPUT_MACHINES.some((machine) => name.startsWith(names.deployed(outputMachine(machine, '')))),
   );
   const publishing = PUBLISHING_MACHINES.filter((machine) => deployed.includes(names.deployed(machine)));
-  return [...MACHINES.toReversed(), ...publishing, ...ofOutputs];
+  const ofStreams = deployed.filter((name) =>
+    STREAM_MACHINES.some((machine) => name.startsWith(names.deployed(streamMachine(machine, '')))),
+  );
+  return [...MACHINES.toReversed(), ...publishing, ...ofStreams, ...ofOutputs];
 }
 
 /**

@@ -1,8 +1,7 @@
-import { deliveryRoleName, progressRoleOf } from '../config/dynamodb/defaults';
-import type { TableStreamSettings } from '../config/dynamodb/types';
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
 import type { RightsPlace } from '../rights/permission';
+import { deliveriesOf } from './deliveries';
 import type { Delivery } from './rights/landing';
 
 type Landing = Pick<Settings, 'dynamodb' | 'environment' | 'landing'>;
@@ -12,18 +11,8 @@ export function deliveriesTo(
   { dynamodb, environment }: Pick<Landing, 'dynamodb' | 'environment'>,
   { partition, accountId }: Pick<RightsPlace, 'partition' | 'accountId'>,
 ): Delivery[] {
-  const names = namesOf(environment);
-  const delivery = (entry: string, account: string, roleName: string): Delivery => ({
-    ...{ entry, account },
-    role: `arn:${partition}:iam::${account}:role/${roleName}`,
-    progressRole: `arn:${partition}:iam::${account}:role/${progressRoleOf(roleName, entry)}`,
-  });
-  return dynamodb.flatMap((each: TableStreamSettings): Delivery[] => {
-    const { name, from, to } = each;
-    if (from !== undefined) return [delivery(name, from.account, from.roleName)];
-    if (to !== undefined) return [];
-    return [delivery(name, accountId, deliveryRoleName(names, name, environment.region))];
-  });
+  const { region } = environment;
+  return deliveriesOf(dynamodb, { partition, accountId, region, names: namesOf(environment) });
 }
 
 /** By which S3 copies files to another Region. */

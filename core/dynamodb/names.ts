@@ -61,3 +61,11 @@ export const SORT_EVENT = {
   lineUnreadable: 'LANDING_LINE_UNREADABLE',
   linesNotNamed: 'LANDING_LINES_NOT_NAMED',
 } as const;
+
+/** Log events of a load, by their field `event`. */
+export const LOAD_EVENT = {
+  exportStarted: 'TABLE_EXPORT_STARTED',
+  exportJudged: 'TABLE_EXPORT_JUDGED',
+  fileLoaded: 'FILE_LOADED',
+  loadFinished: 'LOAD_FINISHED',
+} as const;

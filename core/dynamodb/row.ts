@@ -1,5 +1,5 @@
 /**
- * The row that a change becomes, whoever makes it: `flatten-items` from the stream, later a first load or an
+ * The row that a change becomes, whoever makes it: `flatten-items` from the stream, `load-rows` from a full or an
  * incremental export. One JSON object in one line, with its members in this order:
  *
  * 1. {@link ENVELOPE}: every member in every row.
@@ -39,5 +39,18 @@ export const ENVELOPE = {
   ttl: { name: 'ddb_ttl', type: 'boolean' },
 } as const;
 
-/** `STREAM` is one change. */
-export const ROW_SOURCES = { stream: 'STREAM' } as const;
+/**
+ * `STREAM` is one change. `FULL_EXPORT` is an item as a first load found it: its version lies {@link LOAD_MARGIN_MS}
+ * before the export's time, so that every change of the stream wins. `INCREMENTAL_EXPORT` is the net change of an item
+ * in a window: what came in between is not told, and an item that came and went within it has no row.
+ */
+export const ROW_SOURCES = {
+  stream: 'STREAM',
+  fullExport: 'FULL_EXPORT',
+  incrementalExport: 'INCREMENTAL_EXPORT',
+} as const;
+
+export type RowSource = (typeof ROW_SOURCES)[keyof typeof ROW_SOURCES];
+
+/** An export is not one moment: AWS's own pipelines take five minutes from its time. */
+export const LOAD_MARGIN_MS = 5 * 60_000;

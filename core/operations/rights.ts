@@ -1,13 +1,13 @@
 import type { Names } from '../deployed-names';
 import {
+  type AnyMachineName,
   MACHINES,
-  type MachineName,
   machinesOf,
-  type OutputMachineName,
   outputMachine,
-  type PublishingMachineName,
   publishingMachines,
   type Replications,
+  STREAM_MACHINES,
+  streamMachine,
   type TableStreams,
 } from '../machines';
 import { onLedger } from '../rights/data';
@@ -19,10 +19,10 @@ export interface NotifyFailureRightsProps {
   readonly place: RightsPlace;
   readonly names: Pick<Names, 'deployed'>;
   /** Labels of the Distributed Maps of a machine. */
-  readonly mapLabels: (machine: MachineName | OutputMachineName | PublishingMachineName) => readonly string[];
+  readonly mapLabels: (machine: AnyMachineName) => readonly string[];
   /** Their outputs have machines of their own. */
   readonly replications: Replications;
-  /** Where one is published, a machine publishes. */
+  /** Where one is published, a machine publishes; each entry of this account's tables has a machine that loads them. */
   readonly dynamodb: TableStreams;
   /** ARNs. */
   readonly ledger: string;
@@ -78,6 +78,14 @@ function deployedMachines({ names: { deployed }, mapLabels, replications, dynamo
       name: deployed(machine),
       labels: mapLabels(machine),
     })),
+    ...dynamodb
+      .filter(({ from }) => from === undefined)
+      .flatMap(({ name }) =>
+        STREAM_MACHINES.map((machine) => ({
+          name: deployed(streamMachine(machine, name)),
+          labels: mapLabels(machine),
+        })),
+      ),
     ...outputs.flatMap((output) =>
       machinesOf(output).map((machine) => ({
         name: deployed(outputMachine(machine, output.name)),

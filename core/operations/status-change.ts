@@ -3,6 +3,7 @@ import {
   outputMachines,
   publishingMachines,
   type Replications,
+  streamMachines,
   type TableStreams,
 } from '../machines';
 
@@ -39,9 +40,12 @@ export const endingPattern = (machineArn: (name: string) => string, { replicatio
   source: ['aws.states'],
   'detail-type': ['Step Functions Execution Status Change'],
   detail: {
-    stateMachineArn: [...OUTERMOST_MACHINES, ...publishingMachines(dynamodb), ...outputMachines(replications)].map(
-      machineArn,
-    ),
+    stateMachineArn: [
+      ...OUTERMOST_MACHINES,
+      ...publishingMachines(dynamodb),
+      ...streamMachines(dynamodb),
+      ...outputMachines(replications),
+    ].map(machineArn),
     status: ENDINGS,
   },
 });

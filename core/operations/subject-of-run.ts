@@ -15,6 +15,7 @@ interface Told {
   readonly detail?: { readonly SourceArn?: unknown };
   readonly output?: unknown;
   readonly entry?: unknown;
+  readonly table?: unknown;
   readonly through?: unknown;
   readonly event?: { readonly key?: unknown };
   readonly export?: { readonly sourceId?: unknown; readonly date?: unknown };
@@ -22,8 +23,8 @@ interface Told {
 
 /**
  * By what the run's ledger item says; else by its input: an RDS event, a request, the export that a nested machine was
- * given, the output and object of a replication, or the entry of changes of tables. An automated snapshot's name
- * carries its source and date.
+ * given, the output and object of a replication, the entry of changes of tables, or a table that is loaded. An
+ * automated snapshot's name carries its source and date.
  */
 export function subjectOfRun(
   input: unknown,
@@ -31,12 +32,14 @@ export function subjectOfRun(
   resolved?: Pick<ResolvedSnapshot, 'sourceId' | 'snapshotTime'>,
 ): RunSubject {
   if (resolved !== undefined) return { source: resolved.sourceId, date: dateOf(resolved.snapshotTime, timeZone) };
-  const { sourceArn, scheduledTime, detail, output, event, entry, through, export: exported } = (input ?? {}) as Told;
+  const { table, export: exported, ...told } = (input ?? {}) as Told;
+  const { sourceArn, scheduledTime, detail, output, event, entry, through } = told;
   if (typeof exported?.sourceId === 'string')
     return { source: exported.sourceId, date: typeof exported.date === 'string' ? exported.date : undefined };
   if (typeof output === 'string')
     return { source: typeof event?.key === 'string' ? `${output}: ${event.key}` : output };
   if (typeof entry === 'string') return { source: entry, date: typeof through === 'string' ? through : undefined };
+  if (typeof table === 'string') return { source: table };
   const arn = sourceArn ?? detail?.SourceArn;
   return typeof arn === 'string'
     ? { source: arn.split(':').slice(6).join(':') || arn, date: dateOf(scheduledTime, timeZone) }

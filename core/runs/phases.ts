@@ -23,6 +23,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   Compared: 'compared',
   Replicated: 'replicated',
   Reported: 'reported',
+  Loaded: 'loaded',
+  FileLoaded: 'loaded',
+  NothingToLoad: 'nothing to load',
 };
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -78,6 +81,17 @@ const PHASES: Readonly<Record<string, string>> = {
   WritePartitions: 'writing partitions',
   WritePartition: 'writing partitions',
   CommitPublication: 'committing',
+  StartTableExport: 'waiting to export',
+  IsExportStarted: 'waiting to export',
+  WaitUntilExportable: 'waiting to export',
+  WaitForTableExport: 'exporting',
+  FollowTableExport: 'exporting',
+  JudgeTableExport: 'exporting',
+  LoadFiles: 'loading rows',
+  LoadRows: 'loading rows',
+  IsFileLoaded: 'loading rows',
+  FinishLoad: 'checking the load',
+  IsCaughtUp: 'checking the load',
 };
 
 /** States that have a word; a test holds that each stands in a machine. */

@@ -57,6 +57,19 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   RemovalFailedError: redriveAfter('Give the role of commit-partitions s3:DeleteObject on the lake bucket.'),
   S3RefusedError: redriveAfter('Give the function what S3 refused it.'),
   S3UnavailableError: redriveAfter(WAIT),
+  // load-table
+  InvalidLoadError: startAgainAfter('Start load-table with {"table": "<table>"}, or as the message says.'),
+  PointInTimeRecoveryOffError: redriveAfter('Turn point-in-time recovery on by the command in the message.'),
+  TableNotStreamedError: redriveAfter('Deploy the stack of the stream, which sends the changes of its tables into it.'),
+  ExportTimeError: startAgainAfter('Start load-table with a later time, or without one.'),
+  RecoveryGapError: startAgainAfter('Load the table anew: windows go on from there.'),
+  FirstLoadMissingError: startAgainAfter('Load the table: windows follow its load.'),
+  TableExportFailedError: redriveAfter('Remove the cause that DynamoDB names. A redrive starts another export.'),
+  ExportDamagedError: startAgainAfter(
+    'Find who else writes or deletes in the exports bucket, then load the table again.',
+  ),
+  UnreadableExportLineError: startAgainAfter('Report the line. No row of it was written.'),
+  LoadIncompleteError: startAgainAfter('Start load-table again with the same exportTime, or with from and to.'),
   // catalog-tables
   CrawlFailedError: redriveAfter(
     "Read the crawl's log and remove the cause. A redrive starts a new crawl and copies nothing again.",

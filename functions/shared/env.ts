@@ -27,6 +27,10 @@ export const ENV = {
   partitionByEventDate: 'PARTITION_BY_EVENT_DATE',
   /** Name of the entry of `dynamodb` that a function works for. */
   tableStream: 'TABLE_STREAM',
+  /** The bucket into which DynamoDB exports tables. */
+  exportsBucket: 'EXPORTS_BUCKET',
+  /** The stream that changes of tables go into. */
+  streamArn: 'STREAM_ARN',
 } as const;
 
 export type EnvName = (typeof ENV)[keyof typeof ENV];

@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IStateMachine, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from '../../core/config/types';
-import type { MachineName, OutputMachineName, PublishingMachineName } from '../../core/machines';
+import type { AnyMachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { distributedMaps, invoking, LOG_DELIVERY, nested, TRACES } from '../../core/rights/machines';
 import type { Permission } from '../../core/rights/permission';
@@ -28,7 +28,7 @@ export interface IMachine {
 
 export interface MachineProps {
   /** File below `statemachines`, without its ending. */
-  readonly machineName: MachineName | OutputMachineName | PublishingMachineName;
+  readonly machineName: AnyMachineName;
   /** Which one of several deployments of the same file; ends the deployed name. @default there is one */
   readonly which?: string;
   readonly settings: Settings;

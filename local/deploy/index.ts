@@ -16,6 +16,7 @@ import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
 import { deployForeignLandings, type LandingOwnerClients } from './dynamodb/foreign-landing';
 import { deployLanding } from './dynamodb/landing';
+import { deployLoads } from './dynamodb/loads';
 import { producerRoles } from './dynamodb/rights';
 import { deployStateViews } from './dynamodb/state-views';
 import { registerInstallation } from './installation';
@@ -81,6 +82,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployStateViews(settings, clients.analyticsGlue);
   await deployWorkgroups(settings, place, { athena: clients.analyticsAthena, s3: clients.analyticsS3 });
   await deployMachines(place, resources, clients.sfn);
+  await deployLoads(settings, place, clients);
   await deployOperations(settings, place, resources, clients);
   await deploySnapshots(settings, place, resources, clients);
   await deployReplication(settings, place, resources, clients);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { MachineName, OutputMachineName, PublishingMachineName } from '../../core/machines';
+import type { AnyMachineName } from '../../core/machines';
 
 /** A machine's file that Step Functions would refuse: says where in the file, so that it can be opened there. */
 export class MachineFileError extends Error {
@@ -10,7 +10,7 @@ export class MachineFileError extends Error {
   }
 }
 
-export const machineFile = (name: MachineName | OutputMachineName | PublishingMachineName): string =>
+export const machineFile = (name: AnyMachineName): string =>
   join(__dirname, '..', '..', 'statemachines', `${name}.asl.json`);
 
 /** The text of a machine's file. Throws a MachineFileError for what is not JSON. */

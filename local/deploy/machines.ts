@@ -4,7 +4,7 @@ import {
   type SFNClient,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
-import { MACHINES, type MachineName, type OutputMachineName } from '../../core/machines';
+import { type AnyMachineName, MACHINES, type MachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { machineFile, readMachine, refusedMachine } from './machine-file';
 import { FUNCTIONS, functionArn, type LocalResources, type Place } from './resources';
@@ -40,7 +40,7 @@ export interface DeployedMachine {
 
 /** Makes a machine of its file, or brings it up to date. */
 export async function deployFile(
-  name: MachineName | OutputMachineName,
+  name: AnyMachineName,
   { machineName, machineArn, roleArn }: DeployedMachine,
   values: Readonly<Record<string, string>>,
   sfn: SFNClient,
@@ -56,7 +56,7 @@ export async function deployFile(
 }
 
 /** The machine's file with its placeholders filled, as CDK's DefinitionSubstitutions fill them. */
-const filled = (name: MachineName | OutputMachineName, values: Readonly<Record<string, string>>): string =>
+const filled = (name: AnyMachineName, values: Readonly<Record<string, string>>): string =>
   readMachine(machineFile(name)).replace(/\$\{(\w+)\}/g, (placeholder, key: string) => {
     const value = values[key];
     if (value === undefined) throw new Error(`${name}.asl.json names ${placeholder}, which is not deployed locally.`);

@@ -11,7 +11,7 @@ import { crawlTablesRights } from '../../core/catalog/rights';
 import { publishesAnything } from '../../core/config/dynamodb/catalog-databases';
 import type { Settings } from '../../core/config/types';
 import { sharesAcrossAccounts, sharesWithOrganizations } from '../../core/governance';
-import { MACHINES, type MachineName, type OutputMachineName, type PublishingMachineName } from '../../core/machines';
+import { type AnyMachineName, MACHINES, type MachineName } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 import { notifyFailureRights } from '../../core/operations/rights';
 import { distributedMaps, invoking, nested } from '../../core/rights/machines';
@@ -198,8 +198,7 @@ function machineRights(
   ];
 }
 
-const definitionOf = (machine: MachineName | OutputMachineName | PublishingMachineName): unknown =>
-  JSON.parse(readMachine(machineFile(machine)));
+const definitionOf = (machine: AnyMachineName): unknown => JSON.parse(readMachine(machineFile(machine)));
 
 function rightsProps(settings: Settings, place: Place, resources: LocalResources): SnapshotRightsProps {
   const { partition, region, accountId } = place;

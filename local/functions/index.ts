@@ -21,6 +21,7 @@ import { operationsFunctions } from './operations';
 import type { FunctionsOptions } from './options';
 import { registerReplication } from './replication';
 import { snapshotFunctions } from './snapshots';
+import { registerTableLoads } from './table-loads';
 
 /** The same handlers as on AWS, with clients that ask the local runtime and its clock. */
 export function localFunctions(options: FunctionsOptions): Readonly<Partial<Record<FunctionName, LocalFunction>>> {
@@ -48,6 +49,7 @@ export function registerFunctions(options: FunctionsOptions, registerOne: Lambda
     register(names.deployed(name), handler, { environment: { ...environment, ...common }, roleArn, ...bounds });
   }
   registerTableStreams(options, common, register);
+  registerTableLoads(options, common, register);
   registerReplication(options, register);
 }
 

@@ -6,6 +6,8 @@ import {
   OUTPUT_MACHINES,
   PUBLISHING_MACHINES,
   publishingMachines,
+  STREAM_MACHINES,
+  streamMachines,
 } from '../../core/machines';
 import { pascalCase } from '../../core/names';
 
@@ -13,7 +15,7 @@ const folder = join(__dirname, '..', '..', 'statemachines');
 
 it('are the files of statemachines', () => {
   const files = readdirSync(folder).map((file) => file.replace('.asl.json', ''));
-  expect([...MACHINES, ...OUTPUT_MACHINES, ...PUBLISHING_MACHINES].sort()).toEqual(files.sort());
+  expect([...MACHINES, ...OUTPUT_MACHINES, ...PUBLISHING_MACHINES, ...STREAM_MACHINES].sort()).toEqual(files.sort());
 });
 
 it.each(MACHINES.map((name, i) => [name, i] as const))('%s starts only machines that stand before it', (name, i) => {
@@ -32,3 +34,6 @@ it('publish changes of tables only where something is published', () => {
   expect(publishingMachines([{ publish: [] }])).toEqual([]);
   expect(publishingMachines([{ publish: [] }, { publish: [{}] }])).toEqual(['publish-partition']);
 });
+
+it('load tables where they are streamed from', () =>
+  expect(streamMachines([{ name: 'shop' }, { name: 'partner', from: {} }])).toEqual(['load-table-shop']));

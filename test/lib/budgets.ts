@@ -15,8 +15,11 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'copy-parts': 2_000_000,
   'crawl-tables': 600_000,
   'describe-export': 1_300_000,
+  'finish-load': 700_000,
   'flatten-items': 200_000,
+  'follow-table-export': 700_000,
   'judge-databases': 600_000,
+  'load-rows': 700_000,
   'notify-failure': 600_000,
   'open-upload': 2_000_000,
   // reads the settings of its output, with zod
@@ -27,6 +30,8 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   'replicate-object': 2_400_000,
   'report-comparison': 2_000_000,
   'start-export': 650_000,
+  // the SDK's clients of DynamoDB and S3, and zod
+  'start-table-export': 1_200_000,
   // the SDK's clients of CloudWatch, Kinesis, Firehose and S3
   'tell-progress': 1_500_000,
 };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { dynamoDbDefaults } from '../../core/config/dynamodb/defaults';
 import { replicationDefaults } from '../../core/config/replication/defaults';
 import { ENV } from '../../functions/shared/env';
 import { DEMO_CONFIG, loadSettings } from '../../lib/config';
@@ -8,10 +9,15 @@ import { bundledBytes, functionBundle, functionFolders } from '../../lib/shared/
 import { BUDGETS } from './budgets';
 
 const demo = loadSettings({ file: DEMO_CONFIG });
-// every variable is 'x' below, the name of an output too
+// every variable is 'x' below, the names of an output and of a stream too
 const output = { name: 'x', destination: { bucket: 'theirs', account: '222222222222', region: 'eu-west-1' } };
 const replications = [{ name: 'x', source: {}, outputs: [{ ...output, credentials: { mode: 'keys' as const } }] }];
-const settings = { ...demo, ...replicationDefaults({ environment: demo.environment, replications }) };
+const { environment: place } = demo;
+const settings = {
+  ...demo,
+  ...replicationDefaults({ environment: place, replications }),
+  ...dynamoDbDefaults({ environment: place, dynamodb: [{ name: 'x', tables: ['x'] }] }),
+};
 
 describe.each(functionFolders())('%s', (folder) => {
   it('keeps to its budget', () => expect(bundledBytes(folder)).toBeLessThanOrEqual(BUDGETS[folder] ?? 0));

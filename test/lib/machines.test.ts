@@ -1,14 +1,16 @@
 import aslValidator from 'asl-validator';
-import { MACHINES, OUTPUT_MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../../core/machines';
 import { deployedFolder } from './replication/deployed-folder';
-import { type Definition, OUTPUT, resourcesIn, synthesized } from './synthesized';
+import { type Definition, OUTPUT, resourcesIn, STREAM, synthesized } from './synthesized';
 
 const whole = synthesized('eu-west-1');
 const { machines, settings } = whole;
 const named = Object.entries(machines);
 
 it('are the machines of the one list', () =>
-  expect(Object.keys(machines).sort()).toEqual([...MACHINES, ...OUTPUT_MACHINES].map(deployedFolder).sort()));
+  expect(Object.keys(machines).sort()).toEqual(
+    [...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES].map(deployedFolder).sort(),
+  ));
 
 it.each(named)('%s as synthesized', (_name, definition) =>
   expect(JSON.stringify(definition, null, 2)).toMatchSnapshot(),
@@ -25,7 +27,7 @@ it.each(named)('%s is valid ASL', (_name, definition) => {
 });
 
 it.each(named)('%s may do what its service integrations do', (name, definition) => {
-  const construct = `${pascal(name.replace('lakeferry-', '').replace(`-${OUTPUT}`, ''))}Machine`;
+  const construct = `${pascal(name.replace('lakeferry-', '').replace(`-${OUTPUT}`, '').replace(`-${STREAM}`, ''))}Machine`;
   const actions = Object.entries(resourcesIn(whole, 'AWS::IAM::Policy'))
     .filter(([id]) => id.startsWith(construct))
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CATALOG_METRIC } from '../../core/catalog/names';
-import { MACHINES, OUTPUT_MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../../core/machines';
 import { PUBLISHING_METRIC } from '../../core/publishing/names';
 import { functionFolders } from '../../lib/shared/bundles';
 import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
@@ -34,7 +34,7 @@ const OTHERS = [
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
     [
-      ...[...functionFolders(), ...MACHINES, ...OUTPUT_MACHINES].map(deployedFolder),
+      ...[...functionFolders(), ...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES].map(deployedFolder),
       ...OTHERS.map((name) => `lakeferry-${name}`),
     ].sort(),
   ));
@@ -59,11 +59,14 @@ it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for g
   }),
 );
 
-it.each([...MACHINES, ...OUTPUT_MACHINES])('%s is alarming with one execution that did not succeed', (name) => {
-  const { Threshold, Metrics } = alarmOf(name);
-  expect(Threshold).toBe(1);
-  expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
-});
+it.each([...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES])(
+  '%s is alarming with one execution that did not succeed',
+  (name) => {
+    const { Threshold, Metrics } = alarmOf(name);
+    expect(Threshold).toBe(1);
+    expect(JSON.stringify(Metrics)).toMatch(/ExecutionsFailed.*ExecutionsTimedOut.*ExecutionsAborted/);
+  },
+);
 
 /** Lambda itself tries it three times, a queue eight times, Firehose four times; a machine's Task tries the others. */
 const TRIES: Readonly<Record<string, number>> = {

@@ -150,7 +150,7 @@ export function synthesize(settings: Settings): Synthesized {
   };
   const machines = Object.assign(
     {},
-    ...[catalog, snapshots, ...replication.outputs].map((each) => definitions(each, outdir)),
+    ...[catalog, snapshots, ...replication.outputs, ...dynamodb.producers].map((each) => definitions(each, outdir)),
   );
   return {
     app,

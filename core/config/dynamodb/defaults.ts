@@ -68,10 +68,10 @@ const delayMinutes = ({ seconds }: Required<DeliveryConfig>): number => 11 + 2 *
 export const deliveryRoleName = (names: Names, entry: string, region: string): string =>
   names.deployed(`delivery-${entry}-${region}`);
 
-/** The same of another account's installation, by the name of the role that delivers from there. */
-export const progressRoleOf = (deliveryRole: string, entry: string): string =>
-  deliveryRole.replace(`delivery-${entry}-`, `progress-${entry}-`);
-
 /** By which `tell-progress` reads CloudWatch and writes into the landing bucket. Fixed for the same reason. */
 export const progressRoleName = (names: Names, entry: string, region: string): string =>
   names.deployed(`progress-${entry}-${region}`);
+
+/** By which `load-rows` writes into the landing bucket. Fixed for the same reason. */
+export const loadRoleName = (names: Names, entry: string, region: string): string =>
+  names.deployed(`load-${entry}-${region}`);

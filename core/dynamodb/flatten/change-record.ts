@@ -3,6 +3,7 @@ import { AttributeList } from './attribute-list';
 import { ByteWriter } from './byte-writer';
 import type { Columns } from './columns';
 import { BYTE, JsonCursor, WORD } from './json-cursor';
+import { latin1, type Member, memberOf, readMembers } from './members';
 import { scanAttributes } from './scan-attributes';
 
 /** Where a JSON string stands in the record, quotes included. Both are 0 if it was not there. */
@@ -67,56 +68,6 @@ export class ChangeRecord {
   }
 }
 
-interface Member {
-  readonly name: Buffer;
-  readonly bit: number;
-  readonly read: (record: ChangeRecord) => void;
-}
-
-/** Members in any order; those that are not named are passed over. */
-function readMembers(record: ChangeRecord, members: readonly Member[]): void {
-  const { cursor } = record;
-  if (!cursor.opens(BYTE.openMap, BYTE.closeMap)) return;
-  do {
-    const start = cursor.string();
-    const member = memberAt(cursor, start, members);
-    // a name that is spelled with escapes may be one of ours: a parser knows
-    if (member === undefined && hasUnicodeEscape(cursor, start))
-      cursor.fail('The record has a member spelled otherwise');
-    cursor.expect(BYTE.colon);
-    if (member === undefined) cursor.value();
-    else {
-      record.markSeen(member.bit);
-      member.read(record);
-    }
-  } while (cursor.continues(BYTE.closeMap));
-}
-
-function memberAt({ bytes, at }: JsonCursor, start: number, members: readonly Member[]): Member | undefined {
-  for (const member of members) {
-    const { name } = member;
-    if (name.length !== at - start) continue;
-    let index = 0;
-    while (index < name.length && name[index] === bytes[start + index]) index++;
-    if (index === name.length) return member;
-  }
-  return undefined;
-}
-
-function hasUnicodeEscape({ bytes, at }: JsonCursor, start: number): boolean {
-  for (let index = start; index < at; index++) {
-    if (bytes[index] === BYTE.backslash && bytes[index + 1] === 0x75) return true;
-  }
-  return false;
-}
-
-let nextBit = 1;
-function member(name: string, read: Member['read']): Member {
-  const bit = nextBit;
-  nextBit *= 2;
-  return { name: Buffer.from(JSON.stringify(name)), bit, read };
-}
-
 /** Reads a string, or null, which counts as absent. */
 const text =
   (which: 'table' | 'eventId' | 'event') =>
@@ -154,13 +105,6 @@ function readPrecision(record: ChangeRecord): void {
   else cursor.fail('The record has an unknown precision of time');
 }
 
-/** For few bytes this is faster than a decoder. */
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!);
-  return text;
-}
-
 function readNewImage(record: ChangeRecord): void {
   record.hasNewImage = true;
   record.readImage(record.newImage);
@@ -178,18 +122,18 @@ function readUserIdentity({ cursor, userIdentity }: ChangeRecord): void {
   userIdentity.end = cursor.at;
 }
 
-const CHANGE: readonly Member[] = [
-  member('ApproximateCreationDateTime', readTime),
-  member('ApproximateCreationDateTimePrecision', readPrecision),
-  member('Keys', (record) => record.readImage(record.keys)),
-  member('NewImage', readNewImage),
-  member('OldImage', readOldImage),
+const CHANGE: readonly Member<ChangeRecord>[] = [
+  memberOf('ApproximateCreationDateTime', readTime),
+  memberOf('ApproximateCreationDateTimePrecision', readPrecision),
+  memberOf('Keys', (record) => record.readImage(record.keys)),
+  memberOf('NewImage', readNewImage),
+  memberOf('OldImage', readOldImage),
 ];
 
-const RECORD: readonly Member[] = [
-  member('dynamodb', (record) => readMembers(record, CHANGE)),
-  member('eventID', text('eventId')),
-  member('eventName', text('event')),
-  member('tableName', text('table')),
-  member('userIdentity', readUserIdentity),
+const RECORD: readonly Member<ChangeRecord>[] = [
+  memberOf('dynamodb', (record) => readMembers(record, CHANGE)),
+  memberOf('eventID', text('eventId')),
+  memberOf('eventName', text('event')),
+  memberOf('tableName', text('table')),
+  memberOf('userIdentity', readUserIdentity),
 ];

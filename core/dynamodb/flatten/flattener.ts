@@ -1,8 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { changeMicros } from '../change-time';
+import { ROW_SOURCES } from '../row';
 import { ChangeRecord } from './change-record';
 import { Columns } from './columns';
 import { UnreadableRecordError } from './errors';
+import { parsedAgain } from './parsed-again';
 import { type RowFacts, RowWriter } from './row-writer';
 
 export interface FlattenOptions {
@@ -27,7 +28,7 @@ export interface FlatRow {
 export class Flattener {
   private readonly columns: Columns;
   private readonly record: ChangeRecord;
-  private readonly row = new RowWriter(1 << 16);
+  private readonly row = new RowWriter(1 << 16, ROW_SOURCES.stream);
 
   constructor({ oldImage, partitionKey }: FlattenOptions) {
     this.columns = new Columns(partitionKey);
@@ -101,18 +102,4 @@ function isTimeToLive({ userIdentity: { start, end } }: ChangeRecord, bytes: Buf
   const identity = JSON.parse(bytes.toString('utf8', start, end)) as Partial<Record<string, unknown>> | null;
   const { type, principalId } = identity ?? {};
   return type === 'Service' && typeof principalId === 'string' && principalId.startsWith('dynamodb.amazonaws.com');
-}
-
-/**
- * The record in the spelling that DynamoDB uses, with a 0 behind it, or nothing if it is no JSON. Of members that
- * occur twice the last stays.
- */
-function parsedAgain(bytes: Buffer, start: number, end: number): Buffer | undefined {
-  const text = bytes.subarray(start, end);
-  if (!isUtf8(text)) return undefined;
-  try {
-    return Buffer.from(`${JSON.stringify(JSON.parse(text.toString('utf8')))}\0`);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
-import { ENVELOPE, ROW_SOURCES } from '../row';
+import { ENVELOPE, type RowSource } from '../row';
 import type { AttributeList } from './attribute-list';
 import { ByteWriter } from './byte-writer';
 import { UnreadableRecordError } from './errors';
 import { WORD } from './json-cursor';
 
-/** What the envelope of a row says; JSON strings are bytes of the record, quotes included. */
+/** What the envelope of a row says; JSON strings stand in `bytes`, quotes included. */
 export interface RowFacts {
   readonly bytes: Uint8Array;
   readonly table: Span;
@@ -24,6 +24,12 @@ interface Span {
 /** Writes a row of core/dynamodb/row.ts, member by member, and its newline. Used again for the next row. */
 export class RowWriter extends ByteWriter {
   private row = 0;
+  private readonly source: Uint8Array;
+
+  constructor(size: number, source: RowSource) {
+    super(size);
+    this.source = Buffer.from(`,"${ENVELOPE.source.name}":"${source}","${ENVELOPE.ttl.name}":`);
+  }
 
   envelope({ bytes, table, eventId, event, micros, sequence, isTtl }: RowFacts): void {
     this.at = 0;
@@ -40,7 +46,7 @@ export class RowWriter extends ByteWriter {
     this.all(OPENING.eventId);
     if (eventId.end === 0) this.all(WORD.null);
     else this.copy(bytes, eventId.start, eventId.end);
-    this.all(OPENING.source);
+    this.all(this.source);
     this.all(isTtl ? WORD.true : WORD.false);
   }
 
@@ -82,7 +88,6 @@ const OPENING = {
   version: Buffer.from(`,"${ENVELOPE.version.name}":`),
   sequence: Buffer.from(`,"${ENVELOPE.sequence.name}":`),
   eventId: Buffer.from(`,"${ENVELOPE.eventId.name}":`),
-  source: Buffer.from(`,"${ENVELOPE.source.name}":"${ROW_SOURCES.stream}","${ENVELOPE.ttl.name}":`),
 } as const;
 
 const END = Buffer.from('}\n');

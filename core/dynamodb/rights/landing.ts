@@ -29,15 +29,23 @@ export const underBucket = (bucketArn: string) => ({
   'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`],
 });
 
-/** Roles that write into the landing bucket. */
+/** Roles that write into the landing bucket for one entry. */
 export interface Delivery {
   readonly entry: string;
   readonly account: string;
-  /** ARN. */
+  /** ARN of Firehose's. */
   readonly role: string;
+  /** ARN of that of `load-rows`. */
+  readonly loadRole: string;
   /** ARN of that of `tell-progress`. */
   readonly progressRole: string;
 }
+
+/** What `load-rows` does with its files. */
+export const LOAD_ACTIONS = ['s3:PutObject'] as const;
+
+/** Files of rows that `load-rows` writes. */
+export const loadedObjects = (bucketArn: string, entry: string): string => `${bucketArn}/${landingFolder(entry)}*`;
 
 interface Statement {
   readonly Sid: string;
@@ -52,7 +60,7 @@ interface Statement {
  * A policy that named the role itself would be refused until the role is there. The account with the role as condition
  * can be written before, and holds for a role that is made anew.
  */
-const ofDelivery = ({ account }: Delivery, partition: string, roles: string | readonly string[]) => ({
+const ofRole = (account: string, roles: string | readonly string[], partition: string) => ({
   Effect: 'Allow' as const,
   Principal: { AWS: `arn:${partition}:iam::${account}:root` },
   condition: { ArnEquals: { 'aws:PrincipalArn': roles } },
@@ -60,43 +68,34 @@ const ofDelivery = ({ account }: Delivery, partition: string, roles: string | re
 
 const sidOf = (entry: string): string => entry.replace(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
 
-/** Statements of the landing bucket's policy for a delivery of another account. */
+/** Statements of the landing bucket's policy for a delivery of another account, as IAM writes them back. */
 export function bucketStatements(bucketArn: string, delivery: Delivery, partition: string): Statement[] {
-  const { condition, ...who } = ofDelivery(delivery, partition, delivery.role);
-  const { condition: ofProgress } = ofDelivery(delivery, partition, delivery.progressRole);
-  const sid = `Delivery${sidOf(delivery.entry)}`;
-  const progress = `Progress${sidOf(delivery.entry)}`;
+  const { entry, account, role, loadRole, progressRole } = delivery;
+  const statement = (
+    of: string,
+    what: string,
+    who: string,
+    Action: Statement['Action'],
+    Resource: Statement['Resource'],
+  ): Statement => {
+    const { condition, ...principal } = ofRole(account, who, partition);
+    return { Sid: `${of}${sidOf(entry)}${what}`, ...principal, Action, Resource, Condition: condition };
+  };
   return [
-    { Sid: `${sid}Bucket`, ...who, Action: BUCKET_ACTIONS, Resource: bucketArn, Condition: condition },
-    {
-      Sid: `${sid}Objects`,
-      ...who,
-      Action: OBJECT_ACTIONS,
-      Resource: deliveredObjects(bucketArn, delivery.entry),
-      Condition: condition,
-    },
-    {
-      Sid: `${progress}Bucket`,
-      ...who,
-      Action: PROGRESS_BUCKET_ACTIONS[0],
-      Resource: bucketArn,
-      Condition: ofProgress,
-    },
-    {
-      Sid: `${progress}Object`,
-      ...who,
-      Action: PROGRESS_OBJECT_ACTIONS,
-      Resource: progressObject(bucketArn, delivery.entry),
-      Condition: ofProgress,
-    },
+    statement('Delivery', 'Bucket', role, BUCKET_ACTIONS, bucketArn),
+    statement('Delivery', 'Objects', role, OBJECT_ACTIONS, deliveredObjects(bucketArn, entry)),
+    statement('Load', 'Objects', loadRole, LOAD_ACTIONS[0], loadedObjects(bucketArn, entry)),
+    statement('Progress', 'Bucket', progressRole, PROGRESS_BUCKET_ACTIONS[0], bucketArn),
+    statement('Progress', 'Object', progressRole, PROGRESS_OBJECT_ACTIONS, progressObject(bucketArn, entry)),
   ];
 }
 
 /** The statement of the landing key's policy for such a delivery. */
 export function keyStatement(bucketArn: string, delivery: Delivery, partition: string): Statement {
-  const { condition, ...who } = ofDelivery(delivery, partition, [delivery.role, delivery.progressRole]);
+  const { entry, account, role, loadRole, progressRole } = delivery;
+  const { condition, ...who } = ofRole(account, [role, loadRole, progressRole], partition);
   return {
-    Sid: `Delivery${sidOf(delivery.entry)}`,
+    Sid: `Delivery${sidOf(entry)}`,
     ...who,
     Action: KEY_ACTIONS,
     Resource: '*',

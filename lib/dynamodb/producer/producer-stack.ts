@@ -12,6 +12,10 @@ import { TellProgress } from '../tell-progress';
 import { ChangeStream } from './change-stream';
 import { Delivery } from './delivery';
 import { LateDelivery } from './late-delivery';
+import { ExportsBucket } from './load/exports-bucket';
+import type { LoadProps } from './load/load-props';
+import { LoadTableMachine } from './load/load-table-machine';
+import { WindowSchedules } from './load/window-schedules';
 import { OversizedRecords } from './oversized-records';
 import { ProducerDashboard } from './producer-dashboard';
 import { RefusedRecords } from './refused-records';
@@ -49,6 +53,7 @@ export class DynamoDbProducerStack extends LakeferryStack {
     // Firehose begins with what arrives after it is active
     streaming.node.addDependency(delivery.resource);
     new TellProgress(this, 'TellProgress', { settings, producer, key, landing, monitoring });
+    this.addLoads({ settings, producer, stream: stream.streamArn, key, landing, monitoring });
     this.watch(producer, { settings, monitoring });
     new CfnOutput(this, 'StreamName', { value: changeStreamName(this.names, producer.name) });
     new CfnOutput(this, 'DeliveryRoleArn', { value: delivery.role.roleArn });
@@ -57,6 +62,17 @@ export class DynamoDbProducerStack extends LakeferryStack {
         'When a stack of this stream was deleted that was not caught up since: nobody has read what arrived from then on.',
       value: streaming.resource.getAttString('LeftAt'),
     });
+  }
+
+  /** What brings whole tables, and by choice what the stream skipped. */
+  private addLoads(props: Omit<LoadProps, 'exportsBucket'>): void {
+    const { settings, producer, key, monitoring } = props;
+    const exportsBucket = new ExportsBucket(this, 'Exports', { entry: producer.name, key });
+    const loadTable = new LoadTableMachine(this, 'LoadTableMachine', { ...props, exportsBucket });
+    const { repairHours: hours } = producer;
+    if (hours !== undefined)
+      new WindowSchedules(this, 'Windows', { settings, producer, hours, loadTable, key, monitoring });
+    new CfnOutput(this, 'ExportsBucketName', { value: exportsBucket.bucketName });
   }
 
   /** A lookup of the account's zones would ask AWS while the template is made. */

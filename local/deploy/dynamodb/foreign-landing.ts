@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
+import { ownDelivery } from '../../../core/dynamodb/deliveries';
 import { bucketStatements, type Delivery, keyStatement } from '../../../core/dynamodb/rights/landing';
 import { rootArn } from '../../../core/lake/readers';
 import type { Place } from '../resources';
 import { unlessThere } from '../unless-there';
-import { localProducers, producerResources } from './resources';
+import { localProducers } from './resources';
 
 /** Of the account that owns a landing bucket. */
 export interface LandingOwnerClients {
@@ -31,8 +32,7 @@ export async function deployForeignLandings(
   for (const entry of localProducers(settings)) {
     if (entry.to === undefined) continue;
     const known = byBucket.get(entry.to.bucket) ?? { to: entry.to, deliveries: [] };
-    const { deliveryRole: role, progressRole } = producerResources(entry, place);
-    known.deliveries.push({ entry: entry.name, account: place.accountId, role, progressRole });
+    known.deliveries.push(ownDelivery(entry.name, place));
     byBucket.set(entry.to.bucket, known);
   }
   for (const { to, deliveries } of byBucket.values()) await admit(to, deliveries, place, ownerOf(to.account));

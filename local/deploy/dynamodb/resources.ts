@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { publishesAnything } from '../../../core/config/dynamodb/catalog-databases';
-import { deliveryRoleName, progressRoleName, progressRoleOf } from '../../../core/config/dynamodb/defaults';
 import type { ProducerSettings, TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
+import { deliveriesOf, ownDelivery } from '../../../core/dynamodb/deliveries';
 import { changeStreamName, deliveryLogGroup } from '../../../core/dynamodb/deployed';
 import { type Landing, landingBucketName, landingLogsName } from '../../../core/dynamodb/landing';
-import type { Delivery } from '../../../core/dynamodb/rights/landing';
 import { rootArn } from '../../../core/lake/readers';
 import { arnIn } from '../../../core/rights/permission';
 import type { Place } from '../resources';
@@ -22,13 +21,7 @@ export const localProducers = ({ dynamodb }: Pick<Settings, 'dynamodb'>): Produc
 export function landingResources({ dynamodb, landing }: Streams, place: Place) {
   const { partition, names } = place;
   const bucket = landingBucketName(names, place);
-  const deliveries = dynamodb.flatMap((entry): Delivery[] => {
-    if (isProducer(entry)) return entry.to === undefined ? [deliveryOf(entry, place)] : [];
-    const { account, roleName } = entry.from;
-    const roleArn = (name: string): string => `arn:${partition}:iam::${account}:role/${name}`;
-    const progressRole = roleArn(progressRoleOf(roleName, entry.name));
-    return [{ entry: entry.name, account, role: roleArn(roleName), progressRole }];
-  });
+  const deliveries = deliveriesOf(dynamodb, place);
   return {
     bucket,
     bucketArn: `arn:${partition}:s3:::${bucket}`,
@@ -63,10 +56,10 @@ export function producerResources(entry: ProducerSettings, place: Place) {
     functionName,
     functionArn: arnIn(place, 'lambda', `function:${functionName}`),
     functionRole: `arn:${partition}:iam::${accountId}:role/${functionName}`,
-    deliveryRole: deliveryOf(entry, place).role,
+    deliveryRole: ownDelivery(name, place).role,
     progressName: names.deployed(`tell-progress-${name}`),
     progressArn: arnIn(place, 'lambda', `function:${names.deployed(`tell-progress-${name}`)}`),
-    progressRole: deliveryOf(entry, place).progressRole,
+    progressRole: ownDelivery(name, place).progressRole,
     logGroupArn: arnIn(place, 'logs', `log-group:${deliveryLogGroup(names, name)}`),
   };
 }
@@ -94,12 +87,6 @@ export function streamKeys(settings: Streams, place: Place): string[] {
 /** Lake Formation reads the landing bucket as it. */
 export const locationRole = ({ partition, accountId, names }: Place): string =>
   `arn:${partition}:iam::${accountId}:role/${names.deployed('landing-location')}`;
-
-const deliveryOf = ({ name: entry }: ProducerSettings, { partition, accountId, region, names }: Place): Delivery => ({
-  ...{ entry, account: accountId },
-  role: `arn:${partition}:iam::${accountId}:role/${deliveryRoleName(names, entry, region)}`,
-  progressRole: `arn:${partition}:iam::${accountId}:role/${progressRoleName(names, entry, region)}`,
-});
 
 /** KMS makes ids by chance; here they follow from the name, so that everybody knows them before the key is there. */
 function localKeyArn(place: Place, name: string): string {

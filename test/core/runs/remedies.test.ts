@@ -17,8 +17,10 @@ const errorsBelow = (folder: string): string[] =>
 const INSIDE = [
   // becomes the reason of an object that is set aside
   'NotConvertibleError',
-  // becomes the reason of a record that fails alone
+  // becomes the reason of a record that fails alone, or an UnreadableExportLineError
   'UnreadableRecordError',
+  // becomes an UnreadableExportLineError
+  'LineTooLongError',
   // become lines of a GovernanceFailedError
   'ChangeRefusedError',
   'NotOpenedError',

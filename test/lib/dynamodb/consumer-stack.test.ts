@@ -16,14 +16,16 @@ const whole = withStreams({
 const consumer = whole.dynamodb.consumer as Template;
 const BUCKET = `lakeferry-landing-${HERE}-eu-west-1`;
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+const theirRole = (of: string) => arn(`:iam::${THERE}:role/lakeferry-${of}-their-clicks-eu-west-1`);
+const THEIR_ROLE = theirRole('delivery');
 const ownRole = (name: string) => ({
   'Fn::Join': [
     '',
     ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:role/lakeferry-${name}-eu-west-1`],
   ],
 });
-const THEIR_ROLE = arn(`:iam::${THERE}:role/lakeferry-delivery-their-clicks-eu-west-1`);
-const THEIR_PROGRESS = arn(`:iam::${THERE}:role/lakeferry-progress-their-clicks-eu-west-1`);
+const THEIR_PROGRESS = theirRole('progress');
+const THEIR_ROLES = [THEIR_ROLE, theirRole('load'), THEIR_PROGRESS];
 
 // biome-ignore lint/suspicious/noExplicitAny: templates
 const bucket: any = Object.values(consumer.findResources('AWS::S3::Bucket', { Properties: { BucketName: BUCKET } }))[0];
@@ -64,11 +66,13 @@ it('lets the delivery of another account write below its folders: by account and
   expect(theirs.map(({ Sid, Condition }) => [Sid, Condition.ArnEquals['aws:PrincipalArn']])).toEqual([
     ['DeliveryTheirClicksBucket', THEIR_ROLE],
     ['DeliveryTheirClicksObjects', THEIR_ROLE],
+    ['LoadTheirClicksObjects', theirRole('load')],
     ['ProgressTheirClicksBucket', THEIR_PROGRESS],
     ['ProgressTheirClicksObject', THEIR_PROGRESS],
   ]);
   for (const { Principal } of theirs) expect(Principal).toEqual({ AWS: arn(`:iam::${THERE}:root`) });
-  const [inBucket, objects, listed, object] = theirs;
+  const [inBucket, objects, loaded, listed, object] = theirs;
+  expect(loaded.Action).toBe('s3:PutObject');
   expect(listed.Action).toBe('s3:ListBucket');
   expect(object.Action).toEqual(['s3:GetObject', 's3:PutObject']);
   expect(JSON.stringify(object.Resource)).toContain('/dynamodb-progress/their-clicks.json');
@@ -88,7 +92,7 @@ it('lets it use the key for that bucket, with the context that S3 gives with a b
     Principal: { AWS: arn(`:iam::${THERE}:root`) },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Condition: {
-      ArnEquals: { 'aws:PrincipalArn': [THEIR_ROLE, THEIR_PROGRESS] },
+      ArnEquals: { 'aws:PrincipalArn': THEIR_ROLES },
       StringLike: {
         'kms:EncryptionContext:aws:s3:arn': [arn(`:s3:::${BUCKET}`), arn(`:s3:::${BUCKET}/*`)],
       },

@@ -190,7 +190,8 @@ it('turns tables on also in a stream that stayed under the key of an earlier dep
 it('alarms for every table whose changes are skipped, whatever the second dimension is called', () => {
   const queries = Object.values(sorted.findResources('AWS::CloudWatch::Alarm'))
     .flatMap(({ Properties }) => Properties.Metrics ?? [])
-    .map(({ Expression }) => Expression);
+    .map(({ Expression }) => Expression)
+    .filter((expression = '') => expression.startsWith('SELECT'));
   expect(queries).toEqual(
     ['clicks', 'more.clicks'].map(
       (table) =>

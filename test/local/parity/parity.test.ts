@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateConfig } from '../../../core/config/validate';
 import { namesOf } from '../../../core/deployed-names';
-import { MACHINES, OUTPUT_MACHINES } from '../../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../../../core/machines';
+import { LOAD_FUNCTIONS } from '../../../local/deploy/dynamodb/load-resources';
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import { FUNCTIONS } from '../../../local/deploy/resources';
 import { localFunctions } from '../../../local/functions';
 import { tableStreamFunctions } from '../../../local/functions/dynamodb';
+import { tableLoadFunctions } from '../../../local/functions/table-loads';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
 import { memoryStore } from '../../../packages/local-aws/store';
@@ -68,6 +70,7 @@ const settings = validateConfig({
       delivery: { by: 'change' },
       stream: { shards: 2 },
       network: 'none',
+      repairHours: 6,
     },
     { name: 'abroad', from: { account: PARTNER } },
   ],
@@ -85,7 +88,7 @@ describe('what the stacks and the local deployment make of one configuration', (
     clock.acquire();
     const { resources } = runtime;
     const options = { settings, place, resources, client: () => runtime.clientConfig(), clock };
-    const ofStreams = Object.entries(tableStreamFunctions(options));
+    const ofStreams = Object.entries({ ...tableStreamFunctions(options), ...tableLoadFunctions(options) });
     const ofFunctions = Object.fromEntries([
       ...Object.entries(localFunctions(options)).map(([name, each]) => [place.names.deployed(name), each.settings]),
       ...ofStreams.map(([name, each]) => [name, each.settings]),
@@ -112,8 +115,13 @@ describe('what the stacks and the local deployment make of one configuration', (
   it('compares the rights of every function, machine, rule and schedule', () => {
     const ofOutput = [...OUTPUT_FUNCTIONS, ...OUTPUT_MACHINES].map((name) => `${name}-partner`);
     const runs = [...FUNCTIONS, ...MACHINES, ...ofOutput].map(place.names.deployed);
-    const starts = ['rule lakeferry-replication-files', 'schedule: lakeferry: exports the live cluster live'];
-    const streams = ['delivery lakeferry-dynamodb-shop', 'lakeferry-tell-progress-shop', CALLS_NOTHING];
+    const starts = [
+      'rule lakeferry-replication-files',
+      'schedule: lakeferry: exports the live cluster live',
+      'schedule: lakeferry: exports what was written to carts',
+    ];
+    const loads = [...LOAD_FUNCTIONS, ...STREAM_MACHINES].map((name) => `lakeferry-${name}-shop`);
+    const streams = ['delivery lakeferry-dynamodb-shop', 'lakeferry-tell-progress-shop', CALLS_NOTHING, ...loads];
     const owners = [...runs, ...starts, ...streams].map((owner) => `role of ${owner}`);
     expect(Object.keys(roles)).toEqual(expect.arrayContaining(owners));
     const without = Object.keys(roles).filter((owner) => (roles[owner]!.rights as string[]).length === 0);

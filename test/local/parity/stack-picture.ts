@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadResources } from '../../../local/deploy/dynamodb/load-resources';
 import { landingResources, localProducers, producerResources } from '../../../local/deploy/dynamodb/resources';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 import type { Synthesized } from '../../lib/synthesized';
@@ -88,11 +89,19 @@ export function templatesOf(whole: Synthesized, place: Place, names: LocalResour
 /** Of the landing, and of the one producer that is compared. */
 function streamNames(settings: Synthesized['settings'], place: Place): StreamNames {
   const landing = landingResources(settings, place);
-  const producer = producerResources(localProducers(settings)[0]!, place);
+  const [streamed] = localProducers(settings);
+  const producer = producerResources(streamed!, place);
+  const loads = loadResources(streamed!, place);
   return {
-    buckets: { StoreLanding: landing.bucket, StoreAccessLogs: landing.logBucket },
+    buckets: {
+      ...{ StoreLanding: landing.bucket, StoreAccessLogs: landing.logBucket },
+      ...{ Exports: loads.bucket, ExportsAccessLogs: loads.logBucket },
+    },
     keys: { StoreKey: landing.keyArn, ChangesKey: producer.keyArn },
-    roles: { DeliveryRole: producer.deliveryRole },
+    roles: {
+      ...{ DeliveryRole: producer.deliveryRole, LoadTableMachineRole: loads.machine.roleArn },
+      WindowsRole: loads.scheduleRole,
+    },
   };
 }
 

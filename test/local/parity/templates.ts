@@ -80,6 +80,8 @@ export class Templates {
     if (key === 'Fn::GetAtt') return this.#arn(content[0], content[1]);
     if (key === 'Fn::ImportValue') return this.#resolve(this.#export(content));
     if (key === 'Fn::Join') return (this.#resolve(content[1]) as string[]).join(content[0]);
+    if (key === 'Fn::Split') return (this.#resolve(content[1]) as string).split(content[0]);
+    if (key === 'Fn::Select') return (this.#resolve(content[1]) as Json[])[content[0]];
     if (key === 'Fn::Sub')
       return content.replaceAll(/\$\{([^}]+)\}/g, (_all: string, id: string) => this.#reference(id));
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.#resolve(each)]));
