@@ -333,6 +333,7 @@ it('names every resource the configuration names, and no other source', () => {
     ...settingsOfOne,
     sources: settingsOfOne.sources.slice(0, 1),
     governance: { ...settingsOfOne.governance, databases: {} },
+    dynamodb: [],
   });
   expect(inCatalog('AWS::Glue::Database', one)).toHaveLength(1);
   expect(inCatalog('AWS::Glue::Crawler', one)).toHaveLength(1);
