@@ -5,7 +5,13 @@ import { importGraph, ROOT } from '../imports';
 /** The policies for people in docs/iam: they are valid, alike in each partition, and allow what the commands call. */
 
 const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'] as const;
-const POLICIES = { operator: ['bin/commands/runs.ts'], 'data-owner': ['bin/commands/governance.ts'] } as const;
+const POLICIES = {
+  operator: ['bin/commands/runs.ts'],
+  'data-owner': ['bin/commands/governance.ts', 'bin/commands/dynamodb/view.ts'],
+  'stream-operator': ['load', 'publish', 'status', 'catch-up', 'replay'].map(
+    (name) => `bin/commands/dynamodb/${name}.ts`,
+  ),
+} as const;
 
 interface Statement {
   readonly Sid: string;
@@ -33,7 +39,7 @@ function calledBy(file: string): string[] {
       ...readFileSync(join(ROOT, each), 'utf8').matchAll(/import\s*\{([^}]*)\}\s*from\s*'@aws-sdk\/client-([\w-]+)'/g),
     ].flatMap(([, names = '', service = '']) =>
       [...names.matchAll(/\b(?:(\w+)Command|paginate(\w+))\b/g)].map(
-        ([, command = '', page]) => `${PREFIXES[service] ?? service}:${page ?? ACTIONS[command] ?? command}`,
+        ([, command = '', page]) => `${PREFIXES[service] ?? service}:${ACTIONS[page ?? command] ?? page ?? command}`,
       ),
     ),
   );
@@ -46,6 +52,7 @@ const PREFIXES: Readonly<Record<string, string>> = { sfn: 'states' };
 const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketEncryption: 'GetEncryptionConfiguration',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  ListObjectsV2: 'ListBucket',
 };
 /** Everybody may ask who they are. */
 const FREE = ['sts:GetCallerIdentity'];
