@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { namesOf } from '../../../core/deployed-names';
-import { loadMachine } from '../../dynamodb/load-machine';
+import { streamMachine } from '../../../core/machines';
 import { type Started, startedText, startMachine } from '../../dynamodb/start-machine';
 import { streamedEntry } from '../../dynamodb/streamed-entry';
 import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../../target';
@@ -27,7 +27,7 @@ export const registerLoad = (dynamodb: Command): Command =>
       const [sfn, names] = [new SFNClient({}), namesOf(settings.environment)];
       const started: Started[] = [];
       for (const each of table === undefined ? entry.tables : [table]) {
-        started.push(await startMachine(sfn, names, loadMachine(name), { table: each }));
+        started.push(await startMachine(sfn, names, streamMachine('load-table', name), { table: each }));
       }
       print(started, options, () => startedText(started, targetWords(options)));
     });

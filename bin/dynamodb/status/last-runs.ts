@@ -1,10 +1,10 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Names } from '../../../core/deployed-names';
-import { PUBLISHING_MACHINES } from '../../../core/machines';
+import { PUBLISHING_MACHINES, streamMachine } from '../../../core/machines';
 import { findMachine } from '../../runs/find-run';
 import { listRuns } from '../../runs/list-runs';
-import { loadMachine } from '../load-machine';
+
 import type { EntryStatus } from './status-text';
 
 type Entry = Pick<TableStreamSettings, 'name' | 'tables' | 'publish'>;
@@ -12,7 +12,7 @@ type Entry = Pick<TableStreamSettings, 'name' | 'tables' | 'publish'>;
 /** The last execution for an entry of each of its machines. One that is not deployed is left out. */
 export async function lastRuns(sfn: SFNClient, names: Names, entry: Entry): Promise<EntryStatus['runs']> {
   const machines = [
-    ...(entry.tables === undefined ? [] : [loadMachine(entry.name)]),
+    ...(entry.tables === undefined ? [] : [streamMachine('load-table', entry.name)]),
     ...(entry.publish.length === 0 ? [] : PUBLISHING_MACHINES),
   ];
   const found = [];
