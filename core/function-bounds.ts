@@ -49,5 +49,9 @@ export const FUNCTION_BOUNDS = {
   // one processor for rows, and a second for what is decompressed and compressed meanwhile
   'load-rows': { timeoutSeconds: LONGEST_SECONDS, memorySize: 3538 },
   'finish-load': { timeoutSeconds: 300, memorySize: 512 },
+  // holds the list of all landing files of an entry
+  'plan-publication': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1024 },
+  'plan-partitions': { timeoutSeconds: LONGEST_SECONDS, memorySize: 1024 },
+  'commit-publication': { timeoutSeconds: LONGEST_SECONDS, memorySize: 512 },
   'notify-failure': { timeoutSeconds: CLAIM_SECONDS, memorySize: 256 },
 } as const satisfies Readonly<Record<string, FunctionBounds>>;

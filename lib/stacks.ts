@@ -72,8 +72,8 @@ export function addStacks(app: App, settings: Settings): LakeferryStacks {
     monitoring,
   });
   const analytics = addAnalyticsStacks(app, settings);
+  const dynamodb = addDynamoDbStacks(app, { settings, monitoring, consumer, lake, catalogTables });
   const replication = addReplicationStacks(app, { settings, lake, monitoring });
-  const dynamodb = addDynamoDbStacks(app, { settings, monitoring, consumer });
   for (const warning of configWarnings(settings)) {
     Annotations.of(lake).addWarningV2(`lakeferry:${warning.path}`, describeProblem(warning));
   }

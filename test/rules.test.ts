@@ -6,7 +6,7 @@ import * as lakeformation from '@aws-sdk/client-lakeformation';
 import * as rds from '@aws-sdk/client-rds';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sfn from '@aws-sdk/client-sfn';
-import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../core/machines';
+import { MACHINES, OUTPUT_MACHINES, PUBLISHING_MACHINES, STREAM_MACHINES } from '../core/machines';
 import { pascalCase } from '../core/names';
 import { REMEDIED_ERRORS } from '../core/runs/remedies';
 import { folderOf, functionFolders } from '../lib/shared/bundles';
@@ -166,6 +166,7 @@ describe('alarms', () => {
     ...MACHINES,
     ...OUTPUT_MACHINES,
     ...STREAM_MACHINES,
+    ...PUBLISHING_MACHINES,
     // what else a construct watches names itself beside its call
     ...filesBelow('lib', /\.ts$/).flatMap((file) => {
       const text = readFileSync(file, 'utf8');

@@ -1,5 +1,7 @@
 import type { Settings } from '../config/types';
 import { namesOf } from '../deployed-names';
+import { LANDING_READERS, readerRoleArn } from '../lake/readers';
+import { publishingMachines } from '../machines';
 import type { RightsPlace } from '../rights/permission';
 import { deliveriesOf } from './deliveries';
 import type { Delivery } from './rights/landing';
@@ -30,5 +32,15 @@ export function landingReaders(settings: Landing, place: Pick<RightsPlace, 'part
     ...deliveriesTo(settings, place).flatMap(({ role, progressRole }) => [role, progressRole]),
     ...(replicateTo === undefined ? [] : [copies]),
     ...readers,
+    ...publishingReaders(settings, place),
   ];
+}
+
+function publishingReaders(
+  { dynamodb, environment }: Pick<Landing, 'dynamodb' | 'environment'>,
+  { partition, accountId }: Pick<RightsPlace, 'partition' | 'accountId'>,
+): string[] {
+  if (publishingMachines(dynamodb).length === 0) return [];
+  const place = { partition, accountId, region: environment.region };
+  return LANDING_READERS.map((name) => readerRoleArn(namesOf(environment), name, place));
 }

@@ -7,7 +7,7 @@ import { outputRoles } from '../replication/pivot';
 import { copyingRole } from '../replication/rights/server-side';
 import type { RightsPlace } from '../rights/permission';
 import { lakeBucketNames } from './buckets';
-import { LAKE_READERS, RAW_READERS, readerRoleArn, rootArn } from './readers';
+import { lakeReaders, RAW_READERS, readerRoleArn, rootArn } from './readers';
 
 /** A bucket that holds files with values of the databases, and who reads it past Lake Formation. */
 export interface FileBucket {
@@ -44,7 +44,7 @@ export function fileBuckets(
       name: buckets.lake,
       partition,
       readers: [
-        ...roles(LAKE_READERS),
+        ...roles(lakeReaders(settings.dynamodb)),
         ...(lake.readers ?? []),
         ...outputs.map(({ name }) => outputRoles(place, names, name)),
         ...outputs.flatMap((output) => copyingRole(output) ?? []),

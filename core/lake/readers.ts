@@ -1,9 +1,17 @@
 import type { Names } from '../deployed-names';
+import { publishingMachines, type TableStreams } from '../machines';
 import type { RightsPlace } from '../rights/permission';
 
 /** Functions that read files of the lake past Lake Formation. */
-export const LAKE_READERS = ['commit-partitions'] as const;
+export const LAKE_READERS = ['commit-partitions', 'write-partition'] as const;
 export type LakeReader = (typeof LAKE_READERS)[number];
+
+/** Those that are there: changes of DynamoDB are written into partitions only where something is published. */
+export const lakeReaders = (dynamodb: TableStreams): readonly LakeReader[] =>
+  LAKE_READERS.filter((name) => name !== 'write-partition' || publishingMachines(dynamodb).length > 0);
+
+/** Functions that read the landing bucket where something is published. */
+export const LANDING_READERS = ['plan-publication', 'sort-rows'] as const;
 
 /** What reads raw exports: `export` is the role by which RDS writes them. */
 export const RAW_READERS = ['plan-copy', 'copy-batch', 'export'] as const;

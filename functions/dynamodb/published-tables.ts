@@ -1,6 +1,5 @@
 import type { Settings } from '../../core/config/types';
 import { type PublishedTable, publishedTable } from '../../core/dynamodb/publishing/published-table';
-import { type DatabaseNames, databaseNames, type LakePlace } from '../../core/lake/database-names';
 import { PublicationInputError } from './publication-errors';
 
 /** Tables of an entry that become partitions. Throws for an entry that publishes none. */
@@ -18,7 +17,3 @@ export function publishedTables(
     `publishes no table: give ${which}, or add \`publish\` to it and deploy.`,
   );
 }
-
-/** Where the history of an entry stands in the catalog and in the lake. */
-export const historyDatabase = (place: LakePlace, entry: string): DatabaseNames =>
-  databaseNames(place, 'dynamodb', entry);

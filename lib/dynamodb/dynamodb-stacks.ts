@@ -3,22 +3,30 @@ import type { ProducerSettings, TableStreamSettings } from '../../core/config/dy
 import type { Settings } from '../../core/config/types';
 import type { Landing } from '../../core/dynamodb/landing';
 import { deliveriesTo } from '../../core/dynamodb/landing-readers';
+import { publishingMachines } from '../../core/machines';
 import type { LakeStack } from '../lake/lake-stack';
+import type { IMachine } from '../shared/machine';
 import type { Monitoring } from '../shared/monitoring';
 import { DynamoDbConsumerStack } from './consumer/consumer-stack';
 import { DynamoDbProducerStack } from './producer/producer-stack';
+import { DynamoDbPublishingStack } from './publishing/publishing-stack';
 
 export interface DynamoDbStacksProps {
   readonly settings: Settings;
   readonly monitoring: Monitoring;
   /** Where rows land in this account. @default nothing does */
   readonly consumer?: DynamoDbConsumerStack;
+  readonly lake: LakeStack;
+  /** Governs one database. */
+  readonly catalogTables: IMachine;
 }
 
 export interface DynamoDbStacks {
   /** Only where something lands in this account. */
   readonly consumer?: DynamoDbConsumerStack;
   readonly producers: readonly DynamoDbProducerStack[];
+  /** Only where something is published in this account. */
+  readonly publishing?: DynamoDbPublishingStack;
 }
 
 const isProducer = (entry: TableStreamSettings): entry is ProducerSettings => entry.from === undefined;
@@ -35,7 +43,8 @@ export function addConsumerStack(
 }
 
 /** The stacks of all streams of changes: what lands here, and what is streamed from here. */
-export function addDynamoDbStacks(app: App, { settings, monitoring, consumer }: DynamoDbStacksProps): DynamoDbStacks {
+export function addDynamoDbStacks(app: App, props: DynamoDbStacksProps): DynamoDbStacks {
+  const { settings, monitoring, consumer } = props;
   const { account, region } = settings.environment;
   const env = { account, region };
   const landingOf = ({ to }: ProducerSettings): Landing =>
@@ -48,5 +57,14 @@ export function addDynamoDbStacks(app: App, { settings, monitoring, consumer }: 
       (producer) =>
         new DynamoDbProducerStack(app, { env, settings, producer, landing: landingOf(producer), monitoring }),
     );
-  return { consumer, producers };
+  return { consumer, producers, publishing: addPublishingStack(app, props) };
+}
+
+function addPublishingStack(
+  app: App,
+  { consumer, ...props }: DynamoDbStacksProps,
+): DynamoDbPublishingStack | undefined {
+  if (consumer === undefined || publishingMachines(props.settings.dynamodb).length === 0) return undefined;
+  const { account, region } = props.settings.environment;
+  return new DynamoDbPublishingStack(app, { ...props, env: { account, region }, consumer });
 }

@@ -21,6 +21,8 @@ export interface RowFunctionProps {
   /** DuckDB. */
   readonly layer: ILayerVersion;
   readonly monitoring: Monitoring;
+  /** Policies of buckets name it. */
+  readonly roleName: string;
 }
 
 export const rowRightsOf = (props: RowFunctionProps): RowRightsProps => ({

@@ -8,9 +8,9 @@ import { type RowFunctionProps, rowRightsOf } from './row-function-props';
 /** Makes pieces of landing files, for all entries. */
 export class SortRows extends LambdaFunction {
   constructor(scope: Construct, id: string, props: RowFunctionProps) {
-    const { settings, key, layer, monitoring } = props;
+    const { settings, key, layer, monitoring, roleName } = props;
     super(scope, id, {
-      ...{ name: 'sort-rows', settings, reads: [], key, monitoring },
+      ...{ name: 'sort-rows', settings, reads: [], key, monitoring, roleName },
       ...boundsOf('sort-rows'),
       layers: [layer],
       // files that are fetched ahead, 1 GiB of lines, pieces, and what DuckDB spills

@@ -8,9 +8,9 @@ import { type RowFunctionProps, rowRightsOf } from './row-function-props';
 /** Merges the rows of a partition's bucket, for all entries. */
 export class WritePartition extends LambdaFunction {
   constructor(scope: Construct, id: string, props: RowFunctionProps) {
-    const { settings, key, layer, monitoring } = props;
+    const { settings, key, layer, monitoring, roleName } = props;
     super(scope, id, {
-      ...{ name: 'write-partition', settings, reads: [], key, monitoring },
+      ...{ name: 'write-partition', settings, reads: [], key, monitoring, roleName },
       ...boundsOf('write-partition'),
       layers: [layer],
       // pieces, the files of the partition, what DuckDB spills, and the new file

@@ -17,6 +17,8 @@ import { deployCatalog } from './catalog';
 import { deployForeignLandings, type LandingOwnerClients } from './dynamodb/foreign-landing';
 import { deployLanding } from './dynamodb/landing';
 import { deployLoads } from './dynamodb/loads';
+import { deployPublishing } from './dynamodb/publishing';
+import { publishingRoles } from './dynamodb/publishing-roles';
 import { producerRoles } from './dynamodb/rights';
 import { deployStateViews } from './dynamodb/state-views';
 import { registerInstallation } from './installation';
@@ -71,7 +73,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(settings, place, resources, clients.kms);
   await deployLanding(settings, place, clients);
   await deployForeignLandings(settings, place, clients.landingOwner);
-  const ofTables = producerRoles(settings, place);
+  const ofTables = [...producerRoles(settings, place), ...publishingRoles(settings, place, resources)];
   const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources), ...ofTables];
   await deployRoles(roles, clients.iam, clients.roles);
   await deployLedger(resources.ledgerTable, clients.dynamodb);
@@ -83,6 +85,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployWorkgroups(settings, place, { athena: clients.analyticsAthena, s3: clients.analyticsS3 });
   await deployMachines(place, resources, clients.sfn);
   await deployLoads(settings, place, clients);
+  await deployPublishing(settings, place, resources, clients);
   await deployOperations(settings, place, resources, clients);
   await deploySnapshots(settings, place, resources, clients);
   await deployReplication(settings, place, resources, clients);

@@ -2,7 +2,7 @@ import type { Settings } from '../../core/config/types';
 import type { Names } from '../../core/deployed-names';
 import { LANDING_LOCATION, landingBucketName } from '../../core/dynamodb/landing';
 import { lakeBucketNames } from '../../core/lake/buckets';
-import { LAKE_READERS, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
+import { LAKE_READERS, lakeReaders, RAW_READERS, readerRole, rootArn } from '../../core/lake/readers';
 import { MACHINES, type MachineName } from '../../core/machines';
 import { outputRoles } from '../../core/replication/pivot';
 import { copyingRole } from '../../core/replication/rights/server-side';
@@ -66,7 +66,7 @@ const READERS: readonly string[] = [...LAKE_READERS, ...RAW_READERS];
 
 /** What the resources of this configuration are called in this place. Pure, so that everyone can ask. */
 export function localResources(
-  { lake, replications }: Pick<Settings, 'lake' | 'replications'>,
+  { lake, replications, dynamodb }: Pick<Settings, 'lake' | 'replications' | 'dynamodb'>,
   place: Place,
 ): LocalResources {
   const { partition, region, accountId, names } = place;
@@ -91,7 +91,13 @@ export function localResources(
     rawBucket: buckets.raw,
     workBucket: buckets.work,
     accessLogBucket: buckets.accessLogs,
-    lakeReaders: [rootArn(place), role('location'), ...(lake.readers ?? []), ...LAKE_READERS.map(role), ...lakeOutputs],
+    lakeReaders: [
+      rootArn(place),
+      role('location'),
+      ...(lake.readers ?? []),
+      ...lakeReaders(dynamodb).map(role),
+      ...lakeOutputs,
+    ],
     rawReaders: [rootArn(place), ...RAW_READERS.map(role)],
     ledgerTable: names.deployed('ledger'),
     lakeLocationArn: `arn:${partition}:s3:::${buckets.lake}${folder}`,

@@ -15,6 +15,7 @@ import type { LambdaService } from '../../packages/local-aws/services/lambda';
 import type { FunctionName } from '../deploy/resources';
 import { catalogFunctions } from './catalog';
 import { registerTableStreams } from './dynamodb';
+import { registerPublishing } from './dynamodb-publishing';
 import { loggingFailures } from './function-log';
 import type { LocalEffects, LocalFunction } from './local-function';
 import { operationsFunctions } from './operations';
@@ -50,6 +51,7 @@ export function registerFunctions(options: FunctionsOptions, registerOne: Lambda
   }
   registerTableStreams(options, common, register);
   registerTableLoads(options, common, register);
+  registerPublishing(options, common, register);
   registerReplication(options, register);
 }
 

@@ -1,5 +1,5 @@
 import aslValidator from 'asl-validator';
-import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, PUBLISHING_MACHINES, STREAM_MACHINES } from '../../core/machines';
 import { deployedFolder } from './replication/deployed-folder';
 import { type Definition, OUTPUT, resourcesIn, STREAM, synthesized } from './synthesized';
 
@@ -9,7 +9,7 @@ const named = Object.entries(machines);
 
 it('are the machines of the one list', () =>
   expect(Object.keys(machines).sort()).toEqual(
-    [...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES].map(deployedFolder).sort(),
+    [...MACHINES, ...OUTPUT_MACHINES, ...PUBLISHING_MACHINES, ...STREAM_MACHINES].map(deployedFolder).sort(),
   ));
 
 it.each(named)('%s as synthesized', (_name, definition) =>

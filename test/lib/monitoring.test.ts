@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CATALOG_METRIC } from '../../core/catalog/names';
-import { MACHINES, OUTPUT_MACHINES, STREAM_MACHINES } from '../../core/machines';
+import { MACHINES, OUTPUT_MACHINES, PUBLISHING_MACHINES, STREAM_MACHINES } from '../../core/machines';
 import { PUBLISHING_METRIC } from '../../core/publishing/names';
 import { functionFolders } from '../../lib/shared/bundles';
 import { LakeferryStack } from '../../lib/shared/lakeferry-stack';
@@ -21,7 +21,13 @@ const articleOf = (alarmName: string): string =>
   alarmName.replace(/^lakeferry-|-(partner|files_source|orders(-orders)?)$/g, '');
 
 const OTHERS = [
-  ...['foreign-findings', 'incomplete-exports', 'undelivered-notices', 'undelivered-triggers'],
+  ...[
+    'foreign-findings',
+    'incomplete-exports',
+    'undelivered-notices',
+    'undelivered-publications',
+    'undelivered-triggers',
+  ],
   ...['failed-objects', 'undelivered-events', 'replication-lag', 'set-aside-objects', 'objects-missing'].map(
     (name) => `${name}-${OUTPUT}`,
   ),
@@ -34,7 +40,9 @@ const OTHERS = [
 it('watches every function, every machine, incomplete exports and what was not delivered', () =>
   expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
     [
-      ...[...functionFolders(), ...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES].map(deployedFolder),
+      ...[...functionFolders(), ...MACHINES, ...OUTPUT_MACHINES, ...PUBLISHING_MACHINES, ...STREAM_MACHINES].map(
+        deployedFolder,
+      ),
       ...OTHERS.map((name) => `lakeferry-${name}`),
     ].sort(),
   ));
@@ -59,7 +67,7 @@ it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for g
   }),
 );
 
-it.each([...MACHINES, ...OUTPUT_MACHINES, ...STREAM_MACHINES])(
+it.each([...MACHINES, ...OUTPUT_MACHINES, ...PUBLISHING_MACHINES, ...STREAM_MACHINES])(
   '%s is alarming with one execution that did not succeed',
   (name) => {
     const { Threshold, Metrics } = alarmOf(name);

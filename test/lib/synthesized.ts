@@ -32,6 +32,8 @@ export interface Synthesized {
   readonly dynamodb: {
     readonly consumer?: Template;
     readonly producers: readonly Template[];
+    /** Only where something is published. */
+    readonly publishing?: Template;
   };
   /** Links to databases, and what of them is given on; in the order of their numbers. */
   readonly links: readonly Template[];
@@ -95,7 +97,10 @@ export function demoSettings(region: string): Settings {
     environment,
     sources,
     ...replicationDefaults({ environment, replications: [replication(region)] }),
-    ...dynamoDbDefaults({ environment, dynamodb: [{ name: STREAM, tables: ['orders'] }] }),
+    ...dynamoDbDefaults({
+      environment,
+      dynamodb: [{ name: STREAM, tables: ['orders'], publish: [{ table: 'orders', keys: ['id'] }] }],
+    }),
   };
 }
 
@@ -143,14 +148,21 @@ export function synthesize(settings: Settings): Synthesized {
     outputs: all(stacks.replication.outputs),
     destinations: all(stacks.replication.destinations),
   };
-  const { consumer } = stacks.dynamodb;
+  const { consumer, publishing } = stacks.dynamodb;
   const dynamodb = {
     ...(consumer && { consumer: template(consumer.stackName) }),
     producers: all(stacks.dynamodb.producers),
+    ...(publishing && { publishing: template(publishing.stackName) }),
   };
   const machines = Object.assign(
     {},
-    ...[catalog, snapshots, ...replication.outputs, ...dynamodb.producers].map((each) => definitions(each, outdir)),
+    ...[
+      catalog,
+      snapshots,
+      ...replication.outputs,
+      ...(dynamodb.publishing ? [dynamodb.publishing] : []),
+      ...dynamodb.producers,
+    ].map((each) => definitions(each, outdir)),
   );
   return {
     app,
@@ -183,7 +195,7 @@ export const resourcesIn = (
     ...[
       ...[lake, ...databases, catalog, snapshots, operations],
       ...[...replication.sources, ...replication.outputs],
-      ...[dynamodb.consumer, ...dynamodb.producers],
+      ...[dynamodb.consumer, ...dynamodb.producers, dynamodb.publishing],
     ].map((template) => template?.findResources(type, props)),
   );
 

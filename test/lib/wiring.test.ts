@@ -68,8 +68,12 @@ function allowedTo(folder: string): string[] {
   const description = `lakeferry: function ${folder}`;
   const [role] = Object.keys(resourcesIn(whole, 'AWS::IAM::Role', { Properties: { Description: description } }));
   if (role === undefined) throw new Error(`No role is described as '${description}'.`);
-  return Object.values(resourcesIn(whole, 'AWS::IAM::Policy'))
-    .filter(({ Properties }) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
+  const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+    Object.values(resourcesIn(whole, type)),
+  );
+  // of another stack it is known by what that stack exports
+  return policies
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles ?? []).includes(role))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action }) => Action as string | string[]);
 }

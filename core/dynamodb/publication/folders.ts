@@ -1,5 +1,7 @@
+import type { LakePlace } from '../../lake/database-names';
 import { folderKey, type GoingFolder } from '../../ledger/dynamodb';
 import { partitionFolder } from '../../publishing/partition-folder';
+import { historyDatabase } from '../databases';
 
 /** One date of one published table in the lake. */
 export interface DatePlace {
@@ -57,3 +59,6 @@ export function foldersDue(items: readonly GoingFolder[], now: number): GoingFol
 /** Keys of all items that speak of a folder. */
 export const keysOfFolder = (entry: string, items: readonly GoingFolder[], folder: string) =>
   items.filter((each) => each.folder === folder).map((each) => folderKey(entry, each));
+
+/** Folder of the lake below which the history of all entries lies, without a slash at its end. */
+export const historyFolder = (place: LakePlace): string => historyDatabase(place, '').folder.replace(/\/+$/, '');

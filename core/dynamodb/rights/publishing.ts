@@ -1,6 +1,5 @@
-import { catalogArn, databaseArns } from '../../rights/catalog-arns';
 import { onBucket, onLedger, onObjects } from '../../rights/data';
-import { encryptWith, writeCatalogUnder } from '../../rights/key-use';
+import { encryptWith } from '../../rights/key-use';
 import type { Permission, RightsPlace } from '../../rights/permission';
 import { PUBLICATIONS_PREFIX } from '../publication/work-files';
 
@@ -39,41 +38,24 @@ export const planPartitionsRights = ({ workBucket, ledger, key }: PublishingRigh
 ];
 
 export interface CommitPublicationRightsProps
-  extends Pick<PublishingRightsProps, 'place' | 'ledger' | 'key' | 'workBucket' | 'lakeBucket'> {
-  /** Names of the Glue databases that are filled by registration. */
-  readonly glueDatabases: readonly string[];
+  extends Pick<PublishingRightsProps, 'ledger' | 'key' | 'workBucket' | 'lakeBucket'> {
   /** Folder of the lake below which all history lies, without a slash at its end. */
-  readonly folder: string;
-  /** The Data Catalog's own key. */
-  readonly catalogKeyArn?: string;
+  readonly lakeFolder: string;
 }
 
-/** Of commit-publication, which runs as the lake's registrar. Lake Formation's grants come on top. */
+/** Of commit-publication, beside what the catalog asks of the lake's registrar, as which it runs. */
 export const commitPublicationRights = (props: CommitPublicationRightsProps): Permission[] => [
   onBucket(props.workBucket, 'ListBucket'),
   onObjects(props.workBucket, PUBLICATIONS_PREFIX, NAMED_BY_PLANS, 'GetObject'),
   onBucket(props.lakeBucket, 'ListBucket'),
   onObjects(
     props.lakeBucket,
-    props.folder,
+    props.lakeFolder,
     'Folders that were replaced are named by what is in them. Versions stay: no s3:DeleteObjectVersion.',
     'DeleteObject',
   ),
-  {
-    actions: [
-      'glue:GetTable',
-      'glue:CreateTable',
-      'glue:UpdateTable',
-      'glue:GetPartition',
-      'glue:BatchCreatePartition',
-      'glue:UpdatePartition',
-    ],
-    resources: [catalogArn(props.place), ...props.glueDatabases.flatMap((name) => databaseArns(props.place, name))],
-    because: 'Tables come to exist by publishing.',
-  },
   onLedger(props.ledger, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'),
   encryptWith(props.key),
-  ...writeCatalogUnder(props.catalogKeyArn),
 ];
 
 /** Of the machine, besides its functions and children. */

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
+import { historyDatabase } from '../../../core/dynamodb/databases';
 import { bucketContents, bucketsOfDate, type StandingPiece } from '../../../core/dynamodb/publication/date-folders';
 import { revisionFolder, uncommittedFolder } from '../../../core/dynamodb/publication/folders';
 import { PUBLICATION_FILES } from '../../../core/dynamodb/publication/work-files';
@@ -14,7 +15,7 @@ import { LineWriter } from '../../shared/manifest/line-writer';
 import { classifying } from '../../shared/service-errors';
 import type { WritePartitionInput } from '../payloads';
 import type { PlanPartitionsInput, PlanPartitionsResult, PublicationPlan } from '../publication-payloads';
-import { historyDatabase, publishedTables } from '../published-tables';
+import { publishedTables } from '../published-tables';
 
 export interface PlanPartitionsEffects {
   readonly s3: Pick<S3Client, 'send'>;

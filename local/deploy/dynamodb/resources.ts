@@ -5,7 +5,7 @@ import type { Settings } from '../../../core/config/types';
 import { deliveriesOf, ownDelivery } from '../../../core/dynamodb/deliveries';
 import { changeStreamName, deliveryLogGroup } from '../../../core/dynamodb/deployed';
 import { type Landing, landingBucketName, landingLogsName } from '../../../core/dynamodb/landing';
-import { rootArn } from '../../../core/lake/readers';
+import { LANDING_READERS, readerRoleArn, rootArn } from '../../../core/lake/readers';
 import { arnIn } from '../../../core/rights/permission';
 import type { Place } from '../resources';
 
@@ -32,12 +32,14 @@ export function landingResources({ dynamodb, landing }: Streams, place: Place) {
     /** Nothing lands here without any. */
     deliveries,
     foreign: deliveries.filter(({ account }) => account !== place.accountId),
-    /** ARNs of who may read its files; Lake Formation among them, where they are tables. */
+    /** ARNs of who may read its files: where they are tables, Lake Formation and the functions that publish too. */
     readers: [
       rootArn(place),
       ...deliveries.flatMap(({ role, progressRole }) => [role, progressRole]),
       ...(landing.readers ?? []),
-      ...(publishesAnything({ dynamodb }) ? [locationRole(place)] : []),
+      ...(publishesAnything({ dynamodb })
+        ? [...LANDING_READERS.map((name) => readerRoleArn(names, name, place)), locationRole(place)]
+        : []),
     ],
   };
 }

@@ -75,7 +75,7 @@ describe('the stacks', () => {
     const named = reading
       .filter((id) => !ofOutputs.includes(id))
       .map((id) => roles.find(([each]) => each === id)![1].Properties.RoleName ?? id);
-    expect(named).toHaveLength(2);
+    expect(named).toHaveLength(3);
     for (const name of named) expect(readers).toContain(name as string);
     expect(statement.Condition.ArnNotEquals['aws:PrincipalArn']).toHaveLength(named.length + 2);
     expect(readers).toContain(':role/lakeferry/eu-west-1/partner/*');

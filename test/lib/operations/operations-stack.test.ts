@@ -24,6 +24,7 @@ it('tells of the ends of the outermost machines alone', () => {
   const machines = JSON.stringify(EventPattern.detail.stateMachineArn).match(/(?<=:stateMachine:)[^"]+/g);
   expect(machines).toEqual([
     'lakeferry-export-snapshot',
+    'lakeferry-publish-partition',
     'lakeferry-load-table-orders',
     'lakeferry-replicate-large-object-partner',
     'lakeferry-replicate-missing-partner',

@@ -9,6 +9,7 @@ import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import { FUNCTIONS } from '../../../local/deploy/resources';
 import { localFunctions } from '../../../local/functions';
 import { tableStreamFunctions } from '../../../local/functions/dynamodb';
+import { publishingFunctions } from '../../../local/functions/dynamodb-publishing';
 import { tableLoadFunctions } from '../../../local/functions/table-loads';
 import { type Runtime, startRuntime } from '../../../local/runtime';
 import { VirtualClock } from '../../../packages/local-aws/clock';
@@ -89,8 +90,10 @@ describe('what the stacks and the local deployment make of one configuration', (
     const { resources } = runtime;
     const options = { settings, place, resources, client: () => runtime.clientConfig(), clock };
     const ofStreams = Object.entries({ ...tableStreamFunctions(options), ...tableLoadFunctions(options) });
+    const publishing = Object.entries(publishingFunctions(options));
     const ofFunctions = Object.fromEntries([
       ...Object.entries(localFunctions(options)).map(([name, each]) => [place.names.deployed(name), each.settings]),
+      ...publishing.map(([name, each]) => [place.names.deployed(name), each.settings]),
       ...ofStreams.map(([name, each]) => [name, each.settings]),
     ]);
     const whole = synthesize(settings);

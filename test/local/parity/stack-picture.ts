@@ -82,6 +82,7 @@ export function templatesOf(whole: Synthesized, place: Place, names: LocalResour
     ...[lake, ...databases, catalog, snapshots, ...(operations ? [operations] : [])],
     ...[...replication.sources, ...replication.outputs],
     ...[...(dynamodb.consumer ? [dynamodb.consumer] : []), ...dynamodb.producers],
+    ...(dynamodb.publishing ? [dynamodb.publishing] : []),
   ];
   return new Templates(stacks, place, names, streamNames(whole.settings, place));
 }

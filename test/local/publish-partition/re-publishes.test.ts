@@ -1,0 +1,68 @@
+import { PublishingWorld, publishByHand } from './publishing-world';
+
+/** All in .ci/run; `npm test` has a tenth. */
+const TIMES = Number(process.env.LAKEFERRY_REPUBLISHES ?? 10);
+const NIGHT = '2026-11-27T01:00:00.000Z';
+const DAY = 24 * 3600_000;
+
+let world: PublishingWorld;
+afterEach(() => world.runtime.close());
+
+const late = (i: number) => ({ customer: `c${i}`, at: '2026-11-26T08:00:00Z', attributes: { total: String(i) } });
+
+it(`a reader who loops during ${TIMES} re-publishes counts no key twice and misses none`, async () => {
+  world = await new PublishingWorld(NIGHT).start();
+  await world.deliveredThrough(NIGHT);
+  await world.land('2026-11-26', [late(0)]);
+  await world.publish();
+  let published = 1;
+  const faults: string[] = [];
+  let isOver = false;
+  const read = async (): Promise<number> => {
+    let reads = 0;
+    for (; !isOver; reads++) {
+      const least = published;
+      const rows = (await world.ask('SELECT customer, count(*) FROM dynamodb_shop.carts GROUP BY customer')) ?? [];
+      if (rows.some(([, count]) => count !== '1')) faults.push(`twice: ${JSON.stringify(rows)}`);
+      if (rows.length < least) faults.push(`${rows.length} of ${least}`);
+    }
+    return reads;
+  };
+  const reading = read();
+  for (let i = 1; i <= TIMES; i++) {
+    // what came late, and what came before once more
+    await world.land('2026-11-27', [late(i)]);
+    expect(await publishByHand(world, `run-${i}`)).toMatchObject({ outcome: 'COMMITTED', dates: 1 });
+    published = i + 1;
+  }
+  isOver = true;
+  expect(await reading).toBeGreaterThan(TIMES / 10);
+  expect(faults).toEqual([]);
+  expect((await world.ask('SELECT count(*) FROM dynamodb_shop.carts'))![0]).toEqual([String(TIMES + 1)]);
+  // the folder of each re-publish is still there for whoever reads it, and gone after a day
+  expect(await world.filesInLake()).toHaveLength(TIMES + 1);
+  await world.pass(DAY + 1000);
+  await world.deliveredThrough(new Date(world.clock.now()).toISOString());
+  await publishByHand(world, 'a-day-later');
+  expect(await world.filesInLake()).toHaveLength(1);
+  expect((await world.ask('SELECT count(*) FROM dynamodb_shop.carts'))![0]).toEqual([String(TIMES + 1)]);
+});
+
+it('of two at once one is superseded, and the next has what it read', async () => {
+  world = await new PublishingWorld(NIGHT).start();
+  await world.deliveredThrough(NIGHT);
+  await world.land('2026-11-26', [late(0)]);
+  let later: unknown;
+  const first = await publishByHand(world, 'first', async (input) => {
+    await world.land('2026-11-27', [late(1)]);
+    later = await publishByHand(world, 'second');
+    return world.invoke('commit-publication', input);
+  });
+  expect(later).toMatchObject({ outcome: 'COMMITTED' });
+  expect(first).toMatchObject({ outcome: 'SUPERSEDED' });
+  await world.pass(3600_000);
+  await publishByHand(world, 'third');
+  expect((await world.ask('SELECT count(*) FROM dynamodb_shop.carts')) ?? 'hidden').toBe('hidden');
+  await world.publish();
+  expect((await world.ask('SELECT count(*) FROM dynamodb_shop.carts'))![0]).toEqual(['2']);
+});
