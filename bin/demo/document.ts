@@ -6,6 +6,7 @@ export interface DemoDocument {
   readonly tables: readonly DemoTable[];
   readonly redriven: readonly DemoRedrive[];
   readonly replication: { readonly outputs: readonly DemoOutput[] };
+  readonly dynamodb: { readonly tables: readonly DemoStreamedTable[] };
   /** Absent if the analytics account sees nothing. */
   readonly query?: DemoQuery;
   /** Figures that do not agree; empty when all is well. */
@@ -74,4 +75,17 @@ export interface DemoOutput {
   readonly different: readonly string[];
   /** Keys of the destination that are nothing of the source. */
   readonly extra: readonly string[];
+}
+
+/** A table of DynamoDB beside the rows of its changes in the landing bucket. */
+export interface DemoStreamedTable {
+  /** As DynamoDB calls it. */
+  readonly table: string;
+  readonly itemsInTable: number;
+  /** Keys whose latest row is no deletion. */
+  readonly itemsInCurrentState: number;
+  /** Each once, however often it arrived. */
+  readonly changes: number;
+  /** Of the analytics account: none before the day is published. */
+  readonly visibleColumns: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { DemoDocument, DemoTable } from './document';
 
 /** The document for people. */
 export function report(document: DemoDocument): string {
-  const { tables, query, executions, redriven, replication, disagreements, seconds } = document;
+  const { tables, query, executions, redriven, replication, dynamodb, disagreements, seconds } = document;
   const rows = tables.map((t) => [
     t.database,
     t.table,
@@ -37,6 +37,17 @@ export function report(document: DemoDocument): string {
             replication.outputs.map((o) => [
               ...[o.name, o.objects, o.bytes],
               ...[o.missing.length, o.different.length, o.extra.length],
+            ]),
+          ),
+        ]),
+    ...(dynamodb.tables.length === 0
+      ? []
+      : [
+          formatTable(
+            ['table of DynamoDB', 'items', 'items in current state', 'changes', 'the analytics account sees'],
+            dynamodb.tables.map((t) => [
+              ...[t.table, t.itemsInTable, t.itemsInCurrentState, t.changes],
+              t.visibleColumns.length === 0 ? 'nothing' : t.visibleColumns.join(', '),
             ]),
           ),
         ]),

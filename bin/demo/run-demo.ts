@@ -15,6 +15,7 @@ import type { RunDetails } from '../runs/run';
 import { analystAccount, query } from './analyst';
 import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
+import { runTables } from './dynamodb/run-tables';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
 import { replicationDisagreements, replicationFigures } from './replication-figures';
@@ -53,6 +54,9 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const redriven = await redriveFailed(sfn, first, { settings, runtime, observer });
   const last = redriven.length === 0 ? first : await settled(sfn, runtime, snapshots, observer);
 
+  const virtualEnd = runtime.clock.now();
+  const streamed = await runTables(settings, runtime, (text) => observer.say(text));
+
   observer.say('Counting what arrived.');
   const tables = await collectTables(settings, runtime, snapshots);
   const answer = await sampleQuery(settings, runtime, tables);
@@ -70,6 +74,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
       mails === settings.notifications.mail.length ? [] : [`${source}: ${mails} mails tell of its failure`],
     ),
     ...replicationDisagreements(replicated),
+    ...streamed.disagreements,
     ...(answer?.rows.length === 0 ? ['the sample query returned nothing'] : []),
   ];
   return {
@@ -78,11 +83,12 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
     tables,
     redriven,
     replication: { outputs: replicated.outputs },
+    dynamodb: { tables: streamed.tables },
     query: answer,
     disagreements,
     seconds: {
       wall: Math.round((Date.now() - wallStart) / 100) / 10,
-      virtual: Math.round((runtime.clock.now() - virtualStart) / 1000),
+      virtual: Math.round((virtualEnd - virtualStart) / 1000),
     },
   };
 }

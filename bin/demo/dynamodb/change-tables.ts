@@ -2,42 +2,39 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { order, session } from '../../../local/demo-databases/items';
 import type { Runtime } from '../../../local/runtime';
 
-/** As many as there are at first, so that these numbers are of new items. */
-const [NEW_ORDER, NEW_SESSION] = [1000, 1000];
+/** Beyond the numbers of the items that are there at first. */
+const FIRST_NEW = 1000;
 const CHANGES = 10;
-/** Sessions of an hour are over then. */
-const LATER_MS = 2 * 3_600_000;
 
-/** The tables of the demo that the configuration streams. */
-export const ORDERS = 'web-orders';
-export const SESSIONS = 'web-sessions';
+const [ORDERS, SESSIONS] = ['web-orders', 'web-sessions'];
 
-/** A day of the web shop: orders come, are paid and called off, and sessions begin and end. */
-export async function changeTables(runtime: Runtime, tables: readonly string[]): Promise<void> {
+/**
+ * A day of the web shop: orders come, are paid and called off; sessions begin, and those that are over go. Returns the
+ * rows that the history of each table must have: one for each item that was there, and one for each change.
+ */
+export async function changeTables(runtime: Runtime, tables: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const dynamodb = new DynamoDB(runtime.clientConfig());
   const now = runtime.clock.now();
-  if (tables.includes(ORDERS)) await changeOrders(dynamodb, now);
-  if (!tables.includes(SESSIONS)) return;
-  for (let i = 0; i < CHANGES; i++) {
-    await dynamodb.putItem({ TableName: SESSIONS, Item: session(NEW_SESSION + i, now) });
+  const rows = new Map<string, number>();
+  const countOf = async (TableName: string): Promise<number> => (await dynamodb.scan({ TableName })).Count ?? 0;
+  if (tables.includes(ORDERS)) rows.set(ORDERS, (await countOf(ORDERS)) + (await changeOrders(dynamodb, now)));
+  if (tables.includes(SESSIONS)) {
+    const before = await countOf(SESSIONS);
+    for (let i = 0; i < CHANGES; i++)
+      await dynamodb.putItem({ TableName: SESSIONS, Item: session(FIRST_NEW + i, now) });
+    rows.set(SESSIONS, before + CHANGES + (await runtime.expireItems(SESSIONS)));
   }
-  await new Promise<void>((resolve) => {
-    runtime.clock.at(now + LATER_MS, resolve);
-  });
-  await runtime.expireItems(SESSIONS);
+  return rows;
 }
 
-async function changeOrders(dynamodb: DynamoDB, now: number): Promise<void> {
+async function changeOrders(dynamodb: DynamoDB, now: number): Promise<number> {
   const { Items = [] } = await dynamodb.scan({ TableName: ORDERS });
-  const byAge = Items.sort((a, b) => ((a.placed_at?.S ?? '') < (b.placed_at?.S ?? '') ? -1 : 1));
   for (let i = 0; i < CHANGES; i++) {
-    await dynamodb.putItem({ TableName: ORDERS, Item: order(NEW_ORDER + i, now) });
-    const [changed, gone] = [byAge[2 * i], byAge[2 * i + 1]];
+    const [changed, { customer, placed_at } = {}] = [Items[2 * i]!, Items[2 * i + 1]];
+    await dynamodb.putItem({ TableName: ORDERS, Item: order(FIRST_NEW + i, now) });
     // with an attribute that no item had before
-    const paid = { ...changed, status: { S: 'paid' }, paid_by: { S: 'transfer' } };
-    if (changed !== undefined) await dynamodb.putItem({ TableName: ORDERS, Item: paid });
-    const { customer, placed_at } = gone ?? {};
-    if (customer !== undefined && placed_at !== undefined)
-      await dynamodb.deleteItem({ TableName: ORDERS, Key: { customer, placed_at } });
+    await dynamodb.putItem({ TableName: ORDERS, Item: { ...changed, paid_by: { S: 'transfer' } } });
+    await dynamodb.deleteItem({ TableName: ORDERS, Key: { customer: customer!, placed_at: placed_at! } });
   }
+  return 3 * CHANGES;
 }
