@@ -40,6 +40,9 @@ const WAIT = [
 ] as const;
 
 const MEND = [
+  // an export of a table that cannot be: its time, its journal, or another one of the same token
+  ...['ExportConflictException', 'ExportNotFoundException', 'InvalidExportTimeException'],
+  ...['PointInTimeRecoveryUnavailableException', 'TableNotFoundException'],
   // a right is missing
   ...['AccessDenied', 'AccessDeniedException', 'AuthorizationErrorException', 'IamRoleMissingPermissionsFault'],
   ...['InvalidSecurityException', 'KMSAccessDeniedException', 'KmsAccessDeniedException', 'KMSKeyNotAccessibleFault'],
