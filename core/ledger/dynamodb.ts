@@ -55,6 +55,8 @@ export interface PublishedDate {
   readonly files: readonly string[];
   /** Its rows are divided by so many. */
   readonly buckets: number;
+  /** Columns of the keys by which they are divided. */
+  readonly keys: readonly string[];
   readonly rows: number;
   /** Of its files. */
   readonly bytes: number;

@@ -44,8 +44,10 @@ export interface WritePartitionInput extends Bucket, Pick<PublishedTable, 'glueT
   readonly pieces: readonly string[];
   /** Folder of the date's partition in the lake bucket, with a slash at its end. @default the date has none */
   readonly before?: string;
-  /** Names of the files in it whose bucket `overlaps` this one. */
+  /** Names of the files in it whose bucket `overlaps` this one; of all of them where they have other keys. */
   readonly existing: readonly string[];
+  /** Whether these are divided by other keys, as an earlier configuration had them. @default they are not */
+  readonly hasOtherKeys?: boolean;
   /** Folder of the new revision in the lake bucket, with a slash at its end. */
   readonly target: string;
 }

@@ -22,6 +22,8 @@ export interface PublicationPlan {
   readonly listedAt: string;
   /** Revision of the publication that it was planned on. */
   readonly base: string;
+  /** Whose rows are read. A deployment meanwhile changes nothing: what it adds, the next publication reads whole. */
+  readonly tables: readonly PublishedTable[];
 }
 
 export type PlanPublicationResult =
@@ -31,7 +33,6 @@ export type PlanPublicationResult =
       readonly plan: PublicationPlan;
       /** JSON Lines, one batch of files a line. */
       readonly batches: S3Pointer;
-      readonly tables: readonly PublishedTable[];
       /** Of the pieces. */
       readonly buckets: number;
       readonly files: number;

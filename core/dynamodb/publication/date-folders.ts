@@ -26,17 +26,17 @@ export interface BucketContents {
   readonly existing: readonly string[];
 }
 
-/** All buckets that have something. */
+/** All buckets that have something. Files that are divided by other keys may have rows of every one. */
 export function bucketContents(
   buckets: number,
   pieces: readonly StandingPiece[],
-  present: readonly string[],
+  present: { readonly files: readonly string[]; readonly hasOtherKeys: boolean },
 ): BucketContents[] {
   return Array.from({ length: buckets }, (_, bucket) => ({
     bucket,
     buckets,
     pieces: pieces.filter((piece) => overlaps(piece, { bucket, buckets })).map(({ name }) => name),
-    existing: present.filter((name) => overlapsPart(name, { bucket, buckets })),
+    existing: present.files.filter((name) => present.hasOtherKeys || overlapsPart(name, { bucket, buckets })),
   })).filter((each) => each.pieces.length > 0 || each.existing.length > 0);
 }
 

@@ -8,7 +8,6 @@ import type { PublishedTable } from '../../../core/dynamodb/publishing/published
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
 import type { CommitPublicationInput, CommitPublicationResult } from '../publication-payloads';
-import { publishedTables } from '../published-tables';
 import { beginCommit, endCommit } from './commit-record';
 import type { HistoryTable } from './glue-table';
 import { readWritten } from './read-written';
@@ -40,8 +39,7 @@ export function createHandler(effects: CommitPublicationEffects) {
   const [s3, glue] = [classifying(effects.s3), classifying(effects.glue)];
   const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
   return async ({ plan, written }: CommitPublicationInput): Promise<CommitPublicationResult> => {
-    const { entry, through } = plan;
-    const tables = publishedTables(settings, entry);
+    const { entry, through, tables } = plan;
     const glueDatabase = historyDatabase(settings, entry).name;
     const turn = await beginCommit(ledger, plan, now);
     if (turn.state === 'SUPERSEDED') {

@@ -73,7 +73,7 @@ async function switchSome(
   }
   await writeBatch(ledger, left, wait);
   const published = dates.map(({ glueTable, date, target, files, buckets, rows, bytes }): BatchedWrite => {
-    const item: PublishedDate = { folder: target, files, buckets, rows, bytes };
+    const item: PublishedDate = { folder: target, files, buckets, keys: table.keys, rows, bytes };
     return { key: publishedDateKey(entry, glueTable, date), item };
   });
   await writeBatch(ledger, published, wait);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
@@ -15,7 +16,6 @@ import { LineWriter } from '../../shared/manifest/line-writer';
 import { classifying } from '../../shared/service-errors';
 import type { WritePartitionInput } from '../payloads';
 import type { PlanPartitionsInput, PlanPartitionsResult, PublicationPlan } from '../publication-payloads';
-import { publishedTables } from '../published-tables';
 
 export interface PlanPartitionsEffects {
   readonly s3: Pick<S3Client, 'send'>;
@@ -35,11 +35,9 @@ export function createHandler(effects: PlanPartitionsEffects) {
   const s3 = classifying(effects.s3);
   const ledger = { dynamodb: classifying(effects.dynamodb), tableName: effects.ledgerTable };
   return async ({ plan }: PlanPartitionsInput): Promise<PlanPartitionsResult> => {
-    const tables = new Map(publishedTables(settings, plan.entry).map((table) => [table.glueTable, table]));
+    const tables = new Map(plan.tables.map((table) => [table.glueTable, table]));
     const { folder: databaseFolder } = historyDatabase(settings, plan.entry);
-    const found = await piecesOfDates(s3, workBucket, plan);
-    // a table may have been taken out of the configuration meanwhile
-    const dates = found.filter(({ glueTable }) => tables.has(glueTable));
+    const dates = await piecesOfDates(s3, workBucket, plan);
     const planned = await inParallel(dates, READS_AT_ONCE, async ({ glueTable, date, pieces }) => {
       const present = await getItem<PublishedDate>(ledger, publishedDateKey(plan.entry, glueTable, date));
       const { keys, decimals } = tables.get(glueTable)!;
@@ -48,8 +46,16 @@ export function createHandler(effects: PlanPartitionsEffects) {
       const revision = revisionOf({ before, buckets, keys, decimals, pieces });
       const { partitionKey } = settings.lake;
       const target = revisionFolder({ databaseFolder, partitionKey, glueTable, date }, revision, plan.id);
-      const shared = { glueTable, keys, decimals, date, pieceFolder: piecesFolder(plan.folder, glueTable, date) };
-      return bucketContents(buckets, pieces, present?.files ?? []).map(
+      const hasOtherKeys = present !== undefined && !isDeepStrictEqual(present.keys, keys);
+      const shared = {
+        glueTable,
+        keys,
+        decimals,
+        date,
+        hasOtherKeys,
+        pieceFolder: piecesFolder(plan.folder, glueTable, date),
+      };
+      return bucketContents(buckets, pieces, { files: present?.files ?? [], hasOtherKeys }).map(
         (contents): WritePartitionInput => ({ ...shared, before, target, ...contents }),
       );
     });

@@ -60,7 +60,7 @@ export function createHandler(effects: PlanPublicationEffects) {
     const listedAt = new Date(now()).toISOString();
     const folder = publicationFolder(entry, id);
     const base = item?.revision ?? NO_REVISION;
-    const plan: PublicationPlan = { entry, id, folder, through, listedAt, base };
+    const plan: PublicationPlan = { entry, id, folder, through, listedAt, base, tables };
     const landed = await listLanding(s3, landingBucket, entry);
     const files = landed.flatMap((file) => fileToRead(file, glueTables, last) ?? []);
     const told = { entry, through, files: files.length, bytes: bytesOf(files), last: last?.through };
@@ -70,7 +70,7 @@ export function createHandler(effects: PlanPublicationEffects) {
     const lines = new LineWriter(s3, batches);
     for (const [batch, together] of batchesOf(files).entries()) await lines.write({ batch, files: together });
     await lines.close();
-    return { outcome: 'PLANNED', plan, batches, tables, buckets: bucketsOfFiles(files), files: told.files };
+    return { outcome: 'PLANNED', plan, batches, buckets: bucketsOfFiles(files), files: told.files };
   };
 }
 

@@ -89,13 +89,14 @@ async function fetchInputs(
   connection: DuckDBConnection,
   folder: string,
 ): Promise<[before: RowFiles, pieces: RowFiles]> {
-  const { before = '', existing, pieceFolder, pieces } = input;
+  const { before = '', existing, hasOtherKeys, pieceFolder, pieces } = input;
   const ofOthers = (of: (name: string) => Bucket | undefined) => (name: string) =>
     (of(name)?.buckets ?? 1) < input.buckets;
   const beforeFolder = join(folder, 'before');
   const pieceDisk = join(folder, 'pieces');
   for (const each of [beforeFolder, pieceDisk]) await mkdir(each);
-  const had = { bucket: lakeBucket, folder: before, names: existing, isMixed: existing.some(ofOthers(partOf)) };
+  const isMixed = hasOtherKeys === true || existing.some(ofOthers(partOf));
+  const had = { bucket: lakeBucket, folder: before, names: existing, isMixed };
   const came = { bucket: workBucket, folder: pieceFolder, names: pieces, isMixed: pieces.some(ofOthers(pieceOf)) };
   return [await fetchRowFiles(s3, connection, had, beforeFolder), await fetchRowFiles(s3, connection, came, pieceDisk)];
 }

@@ -233,8 +233,8 @@ export async function publishByHand(
   const planned = await world.invoke<PlanPublicationResult>('plan-publication', { entry: ENTRY, execution });
   if (planned.outcome === 'NOT_FINISHED') throw new Error(planned.why);
   if (planned.outcome === 'NOTHING') return commit({ plan: planned.plan, written: null });
-  const { plan, tables, buckets } = planned;
-  const { folder, through } = plan;
+  const { plan, buckets } = planned;
+  const { folder, through, tables } = plan;
   for (const batch of await world.lines<{ batch: number; files: unknown[] }>(planned.batches))
     await world.invoke('sort-rows', { folder, through, tables, buckets, ...batch });
   const partitions = await world.invoke<PlanPartitionsResult>('plan-partitions', { plan });

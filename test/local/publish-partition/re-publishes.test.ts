@@ -66,3 +66,18 @@ it('of two at once one is superseded, and the next has what it read', async () =
   await world.publish();
   expect((await world.ask('SELECT count(*) FROM dynamodb_shop.carts'))![0]).toEqual(['2']);
 });
+
+it('a table that is deployed before a commit of others comes whole with the next publication', async () => {
+  world = await new PublishingWorld(NIGHT).start();
+  await world.land('2026-11-26', [late(0), { ...late(1), table: 'orders' }]);
+  // both listings come long after the file
+  await world.pass(DAY / 12);
+  await world.deliveredThrough(NIGHT);
+  await publishByHand(world, 'first', async (input) => {
+    await world.start({ publish: ['carts', 'orders'].map((table) => ({ table, keys: ['customer'] })) });
+    return world.invoke('commit-publication', input);
+  });
+  await publishByHand(world, 'second');
+  expect(await world.published('orders', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
+  expect(await world.published('carts', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
+});

@@ -10,6 +10,7 @@ const published = (buckets: number, bytes: number) => ({
   folder: 'f/',
   files: parts(buckets),
   buckets,
+  keys: ['id'],
   rows: 1,
   bytes,
 });
@@ -25,11 +26,18 @@ it.each([
 );
 
 it('every bucket of the new folder is made of all that may belong to it', () => {
-  const contents = bucketContents(4, [piece(1, 2)], parts(1));
+  const contents = bucketContents(4, [piece(1, 2)], { files: parts(1), hasOtherKeys: false });
   expect(contents.map(({ bucket }) => bucket)).toEqual([0, 1, 2, 3]);
   expect(contents.map(({ pieces }) => pieces.length)).toEqual([0, 1, 0, 1]);
   expect(contents.every(({ existing }) => existing[0] === parts(1)[0])).toBe(true);
 });
 
 it('a bucket of nothing is not written', () =>
-  expect(bucketContents(4, [piece(2, 4)], []).map(({ bucket }) => bucket)).toEqual([2]));
+  expect(bucketContents(4, [piece(2, 4)], { files: [], hasOtherKeys: false }).map(({ bucket }) => bucket)).toEqual([
+    2,
+  ]));
+
+it('files that are divided by other keys may have rows of every bucket', () => {
+  const contents = bucketContents(2, [piece(0, 2)], { files: parts(2), hasOtherKeys: true });
+  expect(contents.map(({ existing }) => existing)).toEqual([parts(2), parts(2)]);
+});

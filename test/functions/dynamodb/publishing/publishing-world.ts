@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
@@ -42,6 +43,7 @@ export const ENVELOPE_ROW: Row = {
 interface Folder {
   readonly key: string;
   readonly buckets: number;
+  readonly keys: readonly string[];
 }
 
 /** sort-rows and write-partition over a local S3, and in between what the machine does: list and hand on. */
@@ -105,19 +107,20 @@ export class PublishingWorld {
     const existing = had === undefined ? [] : await this.#names(LAKE, had.key);
     const { s3, log } = this;
     const handler = createWritePartition({ s3, lakeBucket: LAKE, workBucket: WORK, log });
+    const hasOtherKeys = had !== undefined && !isDeepStrictEqual(had.keys, table.keys);
     const results: WritePartitionResult[] = [];
     for (let bucket = 0; bucket < buckets; bucket++) {
       const its = { bucket, buckets };
       results.push(
         await handler({
-          ...{ ...table, ...its, date, pieceFolder, target },
+          ...{ ...table, ...its, date, pieceFolder, target, hasOtherKeys },
           pieces: pieces.filter((name) => overlaps(pieceOf(name)!, its)),
           ...(had === undefined ? {} : { before: had.key }),
-          existing: existing.filter((name) => overlaps(partOf(name)!, its)),
+          existing: existing.filter((name) => hasOtherKeys || overlaps(partOf(name)!, its)),
         }),
       );
     }
-    this.folders.set(id, { key: target, buckets });
+    this.folders.set(id, { key: target, buckets, keys: table.keys });
     return results;
   }
 

@@ -112,3 +112,16 @@ it('keeps every change of a key in the order of version and sequence', async () 
   const [rows] = await world.read(table, THROUGH);
   expect(rows!.map(({ data }) => data)).toEqual(['before', '9', '10', '11']);
 });
+
+it('rows that were divided by other keys stay one each when the keys are corrected', async () => {
+  const table = newTable();
+  const corrected = { ...table, keys: ['id', 'at'] };
+  const rows = Array.from({ length: 40 }, (_, i) => row(`c${i % 4}`, { at: String(i), ddb_sequence: String(i) }));
+  const files = [await world.land(rows)];
+  for (const keyed of [table, corrected]) {
+    const folder = world.newPlan();
+    await world.sort({ folder, files, tables: [keyed], buckets: 4 });
+    await world.write(folder, keyed, THROUGH, 4);
+  }
+  expect((await world.query(corrected, THROUGH, 'SELECT count(*)::INTEGER FROM PARTITION')).flat()).toEqual([40]);
+});
