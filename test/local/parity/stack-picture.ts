@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadResources } from '../../../local/deploy/dynamodb/load-resources';
+import { publishingResources } from '../../../local/deploy/dynamodb/publishing-resources';
 import { landingResources, localProducers, producerResources } from '../../../local/deploy/dynamodb/resources';
 import type { LocalResources, Place } from '../../../local/deploy/resources';
 import type { Synthesized } from '../../lib/synthesized';
@@ -102,6 +103,7 @@ function streamNames(settings: Synthesized['settings'], place: Place): StreamNam
     roles: {
       ...{ DeliveryRole: producer.deliveryRole, LoadTableMachineRole: loads.machine.roleArn },
       WindowsRole: loads.scheduleRole,
+      PublishPartitionMachineRole: publishingResources(place).machine.roleArn,
     },
   };
 }
