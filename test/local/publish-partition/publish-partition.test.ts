@@ -31,7 +31,7 @@ it('publishes the date that is over, by the date of the change, and hides what n
 
 it('waits until the date is finished, and asks a person after a day; a redrive goes on', async () => {
   world = await nightAfter('2026-11-26');
-  await world.land('2026-11-26', [{ customer: 'ada', at: '2026-11-26T08:00:00Z' }]);
+  await world.land('2026-11-26', [{ customer: 'ada', at: '2026-11-26T08:00:00Z', attributes: { total: '1' } }]);
   await world.deliveredThrough('2026-11-26T23:59:59.999Z');
   const failed = await world.publish('2026-11-26');
   expect(failed).toMatchObject({ status: 'FAILED', error: 'DateUnfinishedError' });

@@ -151,11 +151,11 @@ export class PublishingWorld {
   }
 
   async end(arn: string): Promise<Ended> {
-    for (;;) {
-      await this.pass(1000);
-      const { status, output, error, cause } = await this.#sfn.send(
-        new DescribeExecutionCommand({ executionArn: arn }),
-      );
+    const sfn = this.#sfn;
+    // a run may wait for a day
+    for (let waited = 1000; ; waited = Math.min(2 * waited, 300_000)) {
+      await this.pass(waited);
+      const { status, output, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
       if (status !== 'RUNNING') return { arn, status, error, cause, ...(output && { output: JSON.parse(output) }) };
     }
   }
