@@ -167,6 +167,7 @@ export class LakeStack extends LakeferryStack {
       after: [registration],
     });
     this.exportValue(role.roleArn);
+    this.exportValue(role.roleName);
     this.exportValue(this.governanceRole.roleName);
     return role;
   }

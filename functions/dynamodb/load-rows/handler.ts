@@ -51,7 +51,7 @@ export function createHandler(effects: LoadRowsEffects) {
         throw new ExportDamagedError(file.dataFileS3Key, `has ${line} lines, and the manifest says ${file.itemCount}`);
       const loaded = { file: fileName(file.dataFileS3Key), items: line, parts, bytes };
       const Key = receiptKey(exportIdOf(load.exportArn), loaded);
-      await s3.send(new PutObjectCommand({ Bucket: effects.exportsBucket, Key, Body: '' }));
+      await s3.send(new PutObjectCommand({ Bucket: effects.exportsBucket, Key, Body: '', ContentLength: 0 }));
       effects.log.info('file loaded', { event: LOAD_EVENT.fileLoaded, ...loaded });
       return { outcome: 'LOADED', line, parts, bytes, etag };
     } finally {

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-const receipt = (key: string) => s3.putObject({ Bucket, Key: `loads/01-ab/files/${key}`, Body: '' });
+const receipt = (key: string) => s3.putObject({ Bucket, Key: `loads/01-ab/files/${key}`, Body: '', ContentLength: 0 });
 const stateOf = async () =>
   JSON.parse((await (await s3.getObject({ Bucket, Key: 'state/carts.json' })).Body?.transformToString()) ?? '');
 

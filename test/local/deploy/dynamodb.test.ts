@@ -128,7 +128,8 @@ it('tells the owner of the bucket how far the delivery is, by the rights of its 
 });
 
 it('leaves what the stack leaves when an entry is taken out, and goes on when it comes back', async () => {
-  await laptop.start({ name: 'abroad', from: { account: PARTNER } });
+  const abroad: TableStreamConfig = { name: 'abroad', from: { account: PARTNER } };
+  await laptop.start(abroad);
   const client = laptop.runtime.clientConfig();
   const { Tags } = await new Kinesis(client).listTagsForStream({ StreamName: NAME });
   expect(Tags).toEqual([{ Key: 'lakeferry-left-at', Value: expect.stringMatching(/^2026-11-20T/) }]);
@@ -139,7 +140,7 @@ it('leaves what the stack leaves when an entry is taken out, and goes on when it
   expect(Rules).toEqual([]);
   const role = { RoleName: 'lakeferry-delivery-shop-eu-west-1' };
   await expect(new IAM(client).getRole(role)).rejects.toThrow(/cannot be found/);
-  await laptop.start({ name: 'shop', tables: ['orders'] });
+  await laptop.start(abroad, { name: 'shop', tables: ['orders'] });
   await laptop.put('orders', { customer: 'dee' });
   expect((await laptop.rows(LANDING)).map(([, customer]) => customer).sort()).toEqual(['ann', 'bob', 'dee']);
 });
