@@ -42,13 +42,13 @@ const ABORT_UPLOADS: BucketRule = { id: 'AbortUploads', abortUploadsAfter: 7 };
 
 /**
  * The lake, the bucket that RDS exports to and nobody else writes to, and our own work files: what stack and local
- * runtime both make.
+ * runtime both make. `expiringFolders` is in expiring-folders.ts.
  */
-export const lakeBuckets = ({
-  lake,
-  exports,
-}: Pick<Settings, 'lake' | 'exports'>): Readonly<Record<'lake' | 'raw' | 'work', BucketDefinition>> => ({
-  lake: { isVersioned: true, rules: lakeRules(lake) },
+export const lakeBuckets = (
+  { lake, exports }: Pick<Settings, 'lake' | 'exports'>,
+  expiringFolders: readonly string[],
+): Readonly<Record<'lake' | 'raw' | 'work', BucketDefinition>> => ({
+  lake: { isVersioned: true, rules: lakeRules(lake, expiringFolders) },
   // a raw export can be made again from its snapshot; versions would only keep expired data
   raw: { isVersioned: false, rules: [ABORT_UPLOADS, { id: 'ExpireRawExports', expireAfter: exports.keepRawDays }] },
   // a plan is written anew by whoever needs it
@@ -59,9 +59,12 @@ export const lakeBuckets = ({
  * Partitions are `date=` folders below tables, so a date goes by the age of its files: a re-run of a date starts its
  * time anew.
  */
-function lakeRules({ prefix, expirePartitionsAfterDays: days }: Settings['lake']): BucketRule[] {
-  const folder = prefix === '' ? undefined : `${prefix}/`;
-  const expiry = days === undefined ? [] : [{ id: 'ExpirePartitions', prefix: folder, expireAfter: days }];
+function lakeRules({ expirePartitionsAfterDays: days }: Settings['lake'], folders: readonly string[]): BucketRule[] {
+  const expiry = (days === undefined ? [] : folders).map((folder, i) => ({
+    id: i === 0 ? 'ExpirePartitions' : `ExpirePartitions${i + 1}`,
+    ...(folder === '' ? {} : { prefix: folder }),
+    expireAfter: days,
+  }));
   return [ABORT_UPLOADS, { id: 'ForgetReplacedFiles', forgetReplacedAfter: UNDO_DAYS }, ...expiry];
 }
 

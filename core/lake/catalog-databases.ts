@@ -3,17 +3,17 @@ import { BRANCHES } from '../config/branches';
 import type { BranchKey, Settings } from '../config/types';
 import { type CatalogDatabase, type CrawledDatabase, isCrawled } from './catalog-database';
 
-type Declaring = Pick<Settings, BranchKey | 'environment' | 'lake'>;
+export type DeclaringSettings = Pick<Settings, BranchKey | 'environment' | 'lake'>;
 
 /**
  * Every Glue database of a configuration: the one list. What stands in it is filled, governed, shared and shown; a
  * branch adds its databases here and nowhere else.
  */
-export const catalogDatabases = (settings: Declaring): CatalogDatabase[] =>
+export const catalogDatabases = (settings: DeclaringSettings): CatalogDatabase[] =>
   BRANCHES.flatMap((branch) => branch.catalogDatabases(placed<unknown>(settings[branch.key]), settings));
 
 /** The Glue database that holds one database of a source. Throws for one that the configuration does not declare. */
-export function catalogDatabaseOf(settings: Declaring, source: CatalogDatabase['source']): CrawledDatabase {
+export function catalogDatabaseOf(settings: DeclaringSettings, source: CatalogDatabase['source']): CrawledDatabase {
   const found = catalogDatabases(settings)
     .filter(isCrawled)
     .find((each) => each.source.id === source.id && each.source.database === source.database);

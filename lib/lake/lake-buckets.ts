@@ -13,6 +13,8 @@ export interface LakeBucketsProps {
   readonly key: IKey;
   readonly lake: Settings['lake'];
   readonly exports: Settings['exports'];
+  /** See core/lake/expiring-folders.ts. */
+  readonly expiringFolders: readonly string[];
   /** Whether EventBridge is told of each object of the lake. */
   readonly sendsEvents: boolean;
 }
@@ -25,12 +27,12 @@ export class LakeBuckets extends Construct {
   readonly raw: Bucket;
   readonly work: Bucket;
 
-  constructor(scope: Construct, id: string, { key, sendsEvents, ...settings }: LakeBucketsProps) {
+  constructor(scope: Construct, id: string, { key, sendsEvents, expiringFolders, ...settings }: LakeBucketsProps) {
     super(scope, id);
     const { account, region } = Stack.of(this);
     const names = lakeBucketNames(namesIn(this), { accountId: account, region }, settings.lake);
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { bucketName: names.accessLogs });
-    const definitions = lakeBuckets(settings);
+    const definitions = lakeBuckets(settings, expiringFolders);
     const add = (name: string, { isVersioned, rules }: (typeof definitions)['lake'], bucketName: string): Bucket =>
       new PrivateBucket(this, name, {
         key,

@@ -10,6 +10,7 @@ import { declaredTags, deployedTagGrants, sharesAcrossAccounts, sharesWithOrgani
 import { lakeSendsEvents } from '../../core/lake/buckets';
 import { isRegistered } from '../../core/lake/catalog-database';
 import { catalogDatabases } from '../../core/lake/catalog-databases';
+import { expiringFolders } from '../../core/lake/expiring-folders';
 import type { LakeReader, RawReader } from '../../core/lake/readers';
 import { REPLICATION_TABLE } from '../../core/replication/names';
 import { LakeAdministrators } from '../shared/lake-administrators';
@@ -71,6 +72,7 @@ export class LakeStack extends LakeferryStack {
       key,
       lake: settings.lake,
       exports: settings.exports,
+      expiringFolders: expiringFolders(settings),
       sendsEvents: lakeSendsEvents(settings),
     });
     this.key = key;

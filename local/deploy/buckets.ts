@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Settings } from '../../core/config/types';
 import { ACCESS_LOG_RULES, type BucketDefinition, type BucketRule, lakeBuckets } from '../../core/lake/buckets';
+import { expiringFolders } from '../../core/lake/expiring-folders';
 import { readersOnly } from '../../core/lake/readers';
 import { bucketAdmits, copiesOfLake } from '../../core/replication/rights/server-side';
 import type { DurableMap } from '../../packages/local-aws/store';
@@ -34,7 +35,7 @@ export async function deployBuckets(
   { lakeBucket, rawBucket, workBucket, accessLogBucket, lakeReaders, rawReaders, keyArn }: LocalResources,
   clients: BucketClients,
 ): Promise<void> {
-  const { lake, raw, work } = lakeBuckets(settings);
+  const { lake, raw, work } = lakeBuckets(settings, expiringFolders(settings));
   const lakeArn = arnOf(place, lakeBucket);
   const copies = copiesOfLake(settings).map(({ output, source }) => bucketAdmits(output, source, lakeArn)!);
   const data = [

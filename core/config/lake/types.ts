@@ -24,7 +24,10 @@ export interface LakeConfig {
    * example. The bucket's policy denies it to everybody else. @default only the pipeline's roles and Lake Formation's
    */
   readonly readers?: readonly string[];
-  /** Days that a partition is kept; older ones expire. @default partitions never expire */
+  /**
+   * Days that a partition is kept; older ones expire. The history of published DynamoDB tables is kept, because their
+   * current state needs it. @default partitions never expire
+   */
   readonly expirePartitionsAfterDays?: number;
 }
 
