@@ -37,7 +37,7 @@ export interface PublicationEnd {
   readonly through: string;
   /** When the landing folder was listed. A file that came later is not in. */
   readonly listedAt: string;
-  /** Glue tables that were published. */
+  /** Tables that were published, as table-mark.ts has them. */
   readonly tables: readonly string[];
 }
 

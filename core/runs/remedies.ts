@@ -138,8 +138,8 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   DateUnfinishedError: redriveAfter(
     'Mend the delivery that the message names. A redrive waits for another day, and publishes what has come by then.',
   ),
-  ColumnTypeChangedError: redriveAfter(
-    'Write `decimals` as it was for the columns in the message and deploy. Nothing of the publication is in the catalog.',
+  ColumnTypeChangedError: startAgainAfter(
+    'Write `decimals` as it was and deploy, or delete the Glue table in the message; then start publish-partition again.',
   ),
   PartitionRefusedError: redriveAfter('Remove what Glue names. Dates that are registered already stay.'),
   // sort-rows, write-partition

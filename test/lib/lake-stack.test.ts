@@ -82,7 +82,9 @@ describe('buckets', () => {
   );
 
   it('expires partitions of the lake only where the configuration says so', () => {
-    const partitions = { Rules: Match.arrayWith([Match.objectLike({ Prefix: 'lake/', ExpirationInDays: 400 })]) };
+    const partitions = {
+      Rules: Match.arrayWith([Match.objectLike({ Prefix: Match.stringLikeRegexp('^lake/'), ExpirationInDays: 400 })]),
+    };
     lake.hasResourceProperties('AWS::S3::Bucket', { LifecycleConfiguration: partitions });
     const { expirePartitionsAfterDays: _, ...kept } = settings.lake;
     const forever = synthesize({ ...settings, lake: kept }).lake;

@@ -13,7 +13,7 @@ const MARGIN_MS = 3600 * 1000;
 
 /**
  * Whether a file has rows that are not published yet, and which. Reading too much is harmless, because merging is
- * idempotent. A table that was not published before has rows in every file.
+ * idempotent. A table that was not published before, or with other types, has rows in every file. `tables` are marks.
  */
 export function fileToRead(
   { key, size, lastModified }: LandedFile,
@@ -27,7 +27,8 @@ export function fileToRead(
 }
 
 /**
- * The date of a file's folder: of arrival, of the change, or of an export's end. No row of it is of a later date.
+ * The date of a file's folder: of arrival, of the change, or of an export's end. Firehose goes by the arrival of a
+ * file's oldest record, so a file that was filled at midnight has rows of the date after, and of no later one.
  */
 export const folderDate = (key: string): string | undefined => /\/date=(\d{4}-\d{2}-\d{2})\//.exec(key)?.[1];
 

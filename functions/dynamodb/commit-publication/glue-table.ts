@@ -22,22 +22,22 @@ export interface HistoryTable extends PublishedTable {
 
 type Glue = Pick<GlueClient, 'send'>;
 
-/** Throws where a column would get another type. Nothing is changed. */
-export async function columnsOfTable(
-  glue: Glue,
+/** The columns of a table once these are added. Throws where one would get another type. */
+export function columnsOfTable(
   where: HistoryTable,
+  present: Table | undefined,
   wanted: readonly PartitionColumn[],
-): Promise<{ readonly columns: readonly PartitionColumn[]; readonly present: Table | undefined }> {
-  const present = await findTable(glue, where);
+): readonly PartitionColumn[] {
   const { columns, changed } = grownColumns(columnsFrom(present?.StorageDescriptor?.Columns), wanted);
   if (changed.length > 0) throw new ColumnTypeChangedError(where.entry, where.glueTable, changed);
-  return { columns, present };
+  return columns;
 }
 
 const columnsFrom = (columns: readonly Column[] = []): PartitionColumn[] =>
   columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
 
-async function findTable(glue: Glue, { glueDatabase, glueTable }: HistoryTable): Promise<Table | undefined> {
+/** Undefined for a table that is not in the catalog. */
+export async function findTable(glue: Glue, { glueDatabase, glueTable }: HistoryTable): Promise<Table | undefined> {
   try {
     return (await glue.send(new GetTableCommand({ DatabaseName: glueDatabase, Name: glueTable }))).Table;
   } catch (error) {

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import { historyDatabase } from '../../../core/dynamodb/databases';
 import { ofEntry, PUBLICATION_EVENT, PUBLICATION_METRIC } from '../../../core/dynamodb/names';
+import { tableMark } from '../../../core/dynamodb/publication/table-mark';
 import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
@@ -58,7 +59,7 @@ export function createHandler(effects: CommitPublicationEffects) {
             tables: tables.map((table) => historyTable(effects, entry, table)),
           });
     if (turn.state === 'BEGUN') {
-      const published = { through, listedAt: plan.listedAt, tables: tables.map(({ glueTable }) => glueTable) };
+      const published = { through, listedAt: plan.listedAt, tables: tables.map(tableMark) };
       await endCommit(ledger, entry, turn.revision, published);
     }
     const removedFolders = await removeFolders(place);

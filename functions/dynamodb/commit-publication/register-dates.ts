@@ -6,7 +6,7 @@ import { folderKey, type PublishedDate, publishedDateKey } from '../../../core/l
 import { getItem } from '../../shared/ledger/get';
 import { type BatchedWrite, writeBatch } from '../../shared/ledger/write-batch';
 import type { PublicationPlan } from '../publication-payloads';
-import { columnsOfTable, type HistoryTable, putTable } from './glue-table';
+import { columnsOfTable, findTable, type HistoryTable, putTable } from './glue-table';
 import type { FolderPlace } from './remove-folders';
 import { MOST_PARTITIONS, switchDates } from './switch-dates';
 
@@ -22,23 +22,26 @@ export async function registerDates(
   { plan, buckets, tables }: Registration,
 ): Promise<{ readonly dates: number; readonly rows: number }> {
   const written = writtenDates(buckets);
-  await dropUnchanged(
-    place,
-    plan,
-    written.filter(({ isChanged }) => !isChanged),
-  );
   const changes = [];
+  const unchanged: WrittenDate[] = [];
   // every table is judged before the first is changed
   for (const table of tables) {
-    const dates = written.filter(({ glueTable, isChanged }) => isChanged && glueTable === table.glueTable);
+    const all = written.filter(({ glueTable }) => glueTable === table.glueTable);
+    if (all.length === 0) continue;
+    const present = await findTable(place.glue, table);
+    // a table that was deleted from the catalog gets all its dates again
+    const isNew = ({ isChanged, rows }: WrittenDate): boolean => isChanged || (present === undefined && rows > 0);
+    const dates = all.filter(isNew);
+    unchanged.push(...all.filter((each) => !isNew(each)));
     if (dates.length === 0) continue;
     const targets = new Set(dates.map(({ target }) => target));
     const columns = mergedColumns(
       table,
       ...buckets.filter(({ target }) => targets.has(target)).map((each) => each.columns),
     );
-    changes.push({ table, dates, ...(await columnsOfTable(place.glue, table, columns)) });
+    changes.push({ table, dates, present, columns: columnsOfTable(table, present, columns) });
   }
+  await dropUnchanged(place, plan, unchanged);
   let [count, rows] = [0, 0];
   for (const { table, dates, columns, present } of changes) {
     await putTable(place.glue, table, columns, present);

@@ -7,6 +7,7 @@ import { NO_REVISION, secondsUntilDead } from '../../../core/dynamodb/publicatio
 import { dateBefore, isDate, utcDate } from '../../../core/dynamodb/publication/dates';
 import { bucketsOfFiles, fileToRead } from '../../../core/dynamodb/publication/files-to-read';
 import { judgeProgress } from '../../../core/dynamodb/publication/judge-progress';
+import { tableMark } from '../../../core/dynamodb/publication/table-mark';
 import { PUBLICATION_FILES, planId, publicationFolder } from '../../../core/dynamodb/publication/work-files';
 import { batchesOf, type LandingFile } from '../../../core/dynamodb/publishing/batches';
 import { type PublicationEnd, type PublicationItem, publicationKey } from '../../../core/ledger/dynamodb';
@@ -43,7 +44,7 @@ export function createHandler(effects: PlanPublicationEffects) {
   return async (input: PlanPublicationInput): Promise<PlanPublicationResult> => {
     const { entry, execution } = input;
     const tables = publishedTables(settings, entry);
-    const glueTables = tables.map(({ glueTable }) => glueTable);
+    const marks = tables.map(tableMark);
     const item = await getItem<PublicationItem>(ledger, publicationKey(entry));
     const last = endOf(item);
     const through = later(dateOf(input, now()), last?.through);
@@ -62,7 +63,7 @@ export function createHandler(effects: PlanPublicationEffects) {
     const base = item?.revision ?? NO_REVISION;
     const plan: PublicationPlan = { entry, id, folder, through, listedAt, base, tables };
     const landed = await listLanding(s3, landingBucket, entry);
-    const files = landed.flatMap((file) => fileToRead(file, glueTables, last) ?? []);
+    const files = landed.flatMap((file) => fileToRead(file, marks, last) ?? []);
     const told = { entry, through, files: files.length, bytes: bytesOf(files), last: last?.through };
     log.info('publication planned', { event: PUBLICATION_EVENT.planned, plan: id, ...told });
     if (files.length === 0) return { outcome: 'NOTHING', plan };

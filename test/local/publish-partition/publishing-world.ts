@@ -139,6 +139,11 @@ export class PublishingWorld {
     return { folders: locations.length, rows: await this.runtime.countRows(lakeBucket, keys) };
   }
 
+  /** As whoever administers the catalog does. */
+  async dropTable(Name: string): Promise<void> {
+    await new Glue(this.runtime.clientConfig()).deleteTable({ DatabaseName: 'dynamodb_shop', Name });
+  }
+
   get landing(): string {
     return `lakeferry-landing-${HERE}-eu-west-1`;
   }

@@ -81,3 +81,21 @@ it('a table that is deployed before a commit of others comes whole with the next
   expect(await world.published('orders', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
   expect(await world.published('carts', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
 });
+
+it('a published column gets another type once its Glue table was deleted, on every date', async () => {
+  world = await new PublishingWorld(NIGHT).start();
+  const withoutTotal = { customer: 'ada', at: '2026-11-25T08:00:00Z' };
+  await world.land('2026-11-26', [late(7), withoutTotal]);
+  // listings come long after the file
+  await world.pass(DAY / 12);
+  await world.deliveredThrough(NIGHT);
+  await publishByHand(world, 'strings');
+  await world.start({ publish: [{ table: 'carts', keys: ['customer'], decimals: { total: 'decimal(9,2)' } }] });
+  await expect(publishByHand(world, 'refused')).rejects.toThrow('total is string, not decimal(9,2)');
+  expect(await world.published('carts', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
+  await world.pass(DAY / 24);
+  await world.dropTable('carts');
+  expect(await publishByHand(world, 'decimals')).toMatchObject({ outcome: 'COMMITTED', dates: 2 });
+  expect(await world.published('carts', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
+  expect(await world.published('carts', withoutTotal.at.slice(0, 10))).toEqual({ folders: 1, rows: 1 });
+});

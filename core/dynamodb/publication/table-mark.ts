@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { PublishedTable } from '../publishing/published-table';
+
+const HASH_DIGITS = 16;
+
+/**
+ * What a publication writes down of a table whose rows it has. A table of other types has another mark, so all its rows
+ * are read again: its partitions are written anew once its Glue table was deleted.
+ */
+export function tableMark({ glueTable, decimals }: Pick<PublishedTable, 'glueTable' | 'decimals'>): string {
+  const declared = Object.entries(decimals).sort(([one], [other]) => (one < other ? -1 : 1));
+  if (declared.length === 0) return glueTable;
+  return `${glueTable}#${createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, HASH_DIGITS)}`;
+}
