@@ -5,8 +5,8 @@ import type {
   DeliveryConfig,
   DynamoDbConfig,
   DynamoDbSettings,
-  PublishedTable,
   PublishedTableConfig,
+  PublishedTableSettings,
   TableStreamConfig,
   TableStreamSettings,
 } from './types';
@@ -46,7 +46,7 @@ function entryWithDefaults(entry: TableStreamConfig, names: Names, region: strin
   };
 }
 
-const publishedTable = ({ table, keys, decimals = {} }: PublishedTableConfig): PublishedTable => ({
+const publishedTable = ({ table, keys, decimals = {} }: PublishedTableConfig): PublishedTableSettings => ({
   table: tableName(table),
   keys,
   decimals,

@@ -145,7 +145,7 @@ export interface ProducerSettings extends TableStreamConfig {
   readonly oldImage: boolean;
   readonly network: TransformNetwork;
   readonly maxDelayMinutes: number;
-  readonly publish: readonly PublishedTable[];
+  readonly publish: readonly PublishedTableSettings[];
 }
 
 /** Another account's tables that land here. */
@@ -154,11 +154,11 @@ export interface ConsumerSettings {
   readonly tables?: undefined;
   readonly to?: undefined;
   readonly from: Required<ProducerAccountConfig>;
-  readonly publish: readonly PublishedTable[];
+  readonly publish: readonly PublishedTableSettings[];
 }
 
 /** A published table, by its name. */
-export type PublishedTable = Required<PublishedTableConfig>;
+export type PublishedTableSettings = Required<PublishedTableConfig>;
 
 export type TableStreamSettings = ProducerSettings | ConsumerSettings;
 
