@@ -141,7 +141,8 @@ export class Capture {
   #keep(touched: Touched & { readonly after?: Item }, changes: Changes): void {
     const { clock, region, destinations, outbox, backups } = this.deps;
     this.#newest = Math.max(Math.floor(clock.now() * 1000), this.#newest + 1);
-    const change: Change = { id: randomUUID(), ...touched, micros: this.#newest };
+    const keys = keysAsStored(touched);
+    const change: Change = { id: randomUUID(), ...touched, keys, micros: this.#newest };
     const { table, micros } = change;
     const destination = destinations.delivering(table);
     if (destination !== undefined) {
@@ -182,6 +183,12 @@ export class Capture {
     this.#keyNames.set(TableName, names);
     return names;
   }
+}
+
+/** A call may write the key 15 as 15.0. DynamoDB tells its own text of the number, by which readers match changes. */
+function keysAsStored({ keys, before, after }: Touched & { readonly after?: Item }): Item {
+  const stored = after ?? before ?? keys;
+  return Object.fromEntries(Object.keys(keys).map((name) => [name, stored[name]!]));
 }
 
 const NEWEST = 'micros';

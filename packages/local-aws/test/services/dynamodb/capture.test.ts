@@ -98,6 +98,26 @@ describe('changes reach the stream', () => {
     expect(times).toEqual([...new Set(times)].sort());
   });
 
+  it('with the text of numeric keys that the table keeps, however a call writes them', async () => {
+    await start();
+    await captured();
+    const byNumber = { TableName: 'numbers' };
+    await dynamodb.createTable({
+      ...byNumber,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'n', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'n', AttributeType: 'N' }],
+    });
+    await elapse(clock(), 5000);
+    await dynamodb.enableKinesisStreamingDestination({ ...byNumber, StreamArn });
+    await elapse(clock(), 5000);
+    await dynamodb.putItem({ ...byNumber, Item: { n: { N: '15.0' } } });
+    await dynamodb.putItem({ ...byNumber, Item: { n: { N: '1.5e1' }, text: { S: 'b' } } });
+    await dynamodb.deleteItem({ ...byNumber, Key: { n: { N: '015.00' } } });
+    const told = (await records()).map(({ eventName, dynamodb: { Keys } }) => [eventName, Keys]);
+    expect(told).toEqual(['INSERT', 'MODIFY', 'REMOVE'].map((event) => [event, { n: { N: '15' } }]));
+  });
+
   it('none for a write that changes nothing or is refused', async () => {
     await start();
     await captured();
