@@ -1,6 +1,8 @@
+import { LOAD_FUNCTIONS } from '../../../local/deploy/dynamodb/load-resources';
 import { OUTPUT_FUNCTIONS } from '../../../local/deploy/replication/resources';
 import type { TaskState } from '../../../packages/local-aws/engine/definition';
 import { OUTPUT } from './scenarios/large-object';
+import { LOADED_ENTRY } from './scenarios/table-load';
 
 /**
  * Where faults strike at a Task's own call, as the gateway and the Lambda service name it. Undefined for a Resource
@@ -12,9 +14,10 @@ export function directTarget({ Resource, Arguments }: TaskState): string | undef
   return service === '' ? undefined : `${service}:${action.charAt(0).toUpperCase()}${action.slice(1)}`;
 }
 
-/** Functions of an output end in its name. */
+/** Functions of an output end in its name, those of a stream in the entry's. */
 function deployedOf(placeholder: string): string {
   const folder = folderOf(placeholder);
+  if (LOAD_FUNCTIONS.some((name) => name === folder)) return `${folder}-${LOADED_ENTRY}`;
   return OUTPUT_FUNCTIONS.some((name) => name === folder) ? `${folder}-${OUTPUT}` : folder;
 }
 

@@ -14,6 +14,7 @@ import { catalogDatabases } from '../../../core/lake/catalog-databases';
 import type { ReplicationItem } from '../../../core/replication/receipts';
 import { localOutputs, replicationTable } from '../../../local/deploy/replication/resources';
 import type { Runtime } from '../../../local/runtime';
+import { landedRows } from './landed-rows';
 
 /**
  * What a run leaves behind, without its times and the names of its executions: two runs that did the same are equal.
@@ -31,6 +32,8 @@ export interface EndState {
   readonly ledger: readonly unknown[];
   /** What outputs have at their destinations, and their receipts. */
   readonly replicas: readonly unknown[];
+  /** What loads of DynamoDB tables have landed. */
+  readonly landed: readonly unknown[];
 }
 
 export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promise<EndState> {
@@ -56,6 +59,7 @@ export async function snapshotOfEnd(runtime: Runtime, settings: Settings): Promi
     ),
     ledger: await ledgerOf(new DynamoDBClient(config), runtime.resources.ledgerTable),
     replicas: await replicasOf(runtime, settings),
+    landed: await landedRows(runtime, settings),
   };
 }
 
@@ -65,7 +69,7 @@ async function objectsOf(client: S3Client, Bucket: string): Promise<string[]> {
     objects.map(async ({ Key = '', Size }) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       const md5 = createHash('md5').update((await Body?.transformToByteArray()) ?? '');
-      return `${Key.replace(FINGERPRINT, '')} ${Size} ${md5.digest('hex')}`;
+      return `${unrevised(Key.replace(FINGERPRINT, ''))} ${Size} ${md5.digest('hex')}`;
     }),
   );
 }
@@ -139,9 +143,15 @@ async function ledgerOf(client: DynamoDBClient, TableName: string): Promise<unkn
   return sorted(
     items
       .filter(({ pk }) => !pk?.S?.startsWith('EXECUTION#') && pk?.S !== 'SLOTS')
-      .map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => !PASSING.has(name)))),
+      .map((item) => Object.fromEntries(Object.entries(item).filter(([name]) => !PASSING.has(name))))
+      .map((item) => (item.sk?.S === 'PUBLICATION' ? { ...item, revision: undefined, listedAt: undefined } : item))
+      .map((item) => JSON.parse(unrevised(JSON.stringify(item)).replace(REMOVED_AFTER, '#'))),
   );
 }
+
+/** The folder of a publication names the plan that wrote it. */
+const unrevised = (text: string): string => text.replace(/[0-9a-f]{16}-[0-9a-f]{10}\//g, 'revision/');
+const REMOVED_AFTER = /(?<=FOLDER)#[^#"]+#/g;
 
 const TIMES = new Set([
   'CreateTime',
@@ -155,7 +165,7 @@ const TIMES = new Set([
 
 /** Without times, and without the versions that updates leave behind. */
 function untimed(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (name, inner: unknown) =>
+  return JSON.parse(unrevised(JSON.stringify(value)), (name, inner: unknown) =>
     TIMES.has(name) || name === 'VersionId' ? undefined : inner,
   );
 }

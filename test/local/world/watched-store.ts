@@ -1,4 +1,4 @@
-import { OUTPUT_MACHINES } from '../../../core/machines';
+import { OUTPUT_MACHINES, STREAM_MACHINES } from '../../../core/machines';
 import type { ExecutionRecord } from '../../../packages/local-aws/engine/records/execution-record';
 import {
   detailsMember,
@@ -107,10 +107,13 @@ function happening(executionArn: string, event: HistoryEvent): Omit<Happening, '
   return { executionArn, machine: machineOf(executionArn), type: event.type, state: details?.name, error };
 }
 
-/** A Map Run's children carry the Map's label behind the machine's name; an output's machine carries the output's. */
+/**
+ * A Map Run's children carry the Map's label behind the machine's name; an output's machine carries the output's name,
+ * a stream's the entry's.
+ */
 function machineOf(executionArn: string): string {
   const deployed = executionArn.split(':')[6]!.split('/')[0]!.replace('lakeferry-', '');
-  return OUTPUT_MACHINES.find((machine) => deployed.startsWith(`${machine}-`)) ?? deployed;
+  return [...OUTPUT_MACHINES, ...STREAM_MACHINES].find((machine) => deployed.startsWith(`${machine}-`)) ?? deployed;
 }
 
 const recordOf = (write: Write): ExecutionRecord[] =>

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListExportsCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExportTasksCommand, RDSClient } from '@aws-sdk/client-rds';
 import { runningExports } from '../../../../core/snapshots/slots';
 import { listRunningTasks } from '../../../../functions/snapshots/start-export/export-tasks';
@@ -13,7 +13,10 @@ export async function openClaims(runtime: Runtime): Promise<string[]> {
   return runningExports(claims, listed, runtime.clock.now()).map(({ taskId }) => taskId);
 }
 
+/** Of snapshots and of DynamoDB tables, as many as were ever started. */
 export async function countExportTasks(runtime: Runtime): Promise<number> {
   const { ExportTasks = [] } = await new RDSClient(runtime.clientConfig()).send(new DescribeExportTasksCommand({}));
-  return ExportTasks.length;
+  const dynamodb = new DynamoDBClient(runtime.clientConfig());
+  const { ExportSummaries = [] } = await dynamodb.send(new ListExportsCommand({}));
+  return ExportTasks.length + ExportSummaries.length;
 }

@@ -2,11 +2,13 @@ import { CONVERTED_OBJECT } from './convert-object';
 import { LARGE_OBJECT } from './large-object';
 import { MISSING_OBJECTS } from './missing-objects';
 import { SCENARIOS, type Scenario } from './snapshots';
+import { TABLE_LOADS } from './table-load';
 
 const OF_OUTPUTS: Readonly<Record<string, readonly Scenario[]>> = {
   'replicate-large-object': [LARGE_OBJECT],
   'replicate-missing': [MISSING_OBJECTS],
   'convert-object': [CONVERTED_OBJECT],
+  'load-table': TABLE_LOADS,
 };
 
 /** Those that may enter a machine's states. */

@@ -1,10 +1,10 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { validateConfig } from '../../../../core/config/validate';
 import type { OutputMachineName } from '../../../../core/machines';
 import { localOutputs, outputResources } from '../../../../local/deploy/replication/resources';
 import type { World } from '../../world/world';
 import { type Scenario, SOURCE } from './snapshots';
+import { startNamed } from './start-named';
 
 export const OUTPUT = 'partner';
 /** Nobody sends its events, and no schedule compares: what starts the machine is the test alone. */
@@ -49,26 +49,10 @@ export const LARGE_OBJECT: Scenario = {
   },
 };
 
-/** Starts a machine of the output. A process that dies before it has answered is asked again. */
+/** Starts a machine of the output. */
 export async function startMachine(world: World, machine: OutputMachineName, input: object): Promise<void> {
-  for (;;) {
-    try {
-      return await start(world, machine, input);
-    } catch (error) {
-      if ((error as Error).name === 'ExecutionAlreadyExists') return;
-      if (!world.isDead && !isBroken(error as Error)) throw error;
-    }
-    while (world.isDead) await new Promise(setImmediate);
-  }
-}
-
-const isBroken = ({ name, message }: Error & { readonly code?: string }): boolean =>
-  /ECONN|socket|TimeoutError/i.test(`${name} ${message}`);
-
-async function start({ runtime, settings: played }: World, machine: OutputMachineName, input: object): Promise<void> {
+  const { runtime, settings: played } = world;
   const [output] = localOutputs(played);
   const { machineArn } = outputResources(output!, runtime.place, runtime.resources).machineOf(machine);
-  await new SFNClient(runtime.clientConfig()).send(
-    new StartExecutionCommand({ stateMachineArn: machineArn, name: 'the-one', input: JSON.stringify(input) }),
-  );
+  await startNamed(world, machineArn, 'the-one', input);
 }

@@ -4,7 +4,7 @@ import type { World, WorldOptions } from '../../world/world';
 export interface Scenario {
   readonly name: string;
   /** What it is played in. @default one source, whose snapshots are exported */
-  readonly world?: Pick<WorldOptions, 'settings' | 'outermost'>;
+  readonly world?: Pick<WorldOptions, 'settings' | 'outermost' | 'onStart'>;
   /** Does what has to be done from outside, and ends when nothing goes on. */
   readonly play: (world: World) => Promise<void>;
 }
