@@ -71,6 +71,10 @@ export class OpenStates {
     return this.#open.at(-1);
   }
 
+  has(executionArn: string, { machine, state }: Pick<OpenState, 'machine' | 'state'>): boolean {
+    return this.#open.some((o) => o.executionArn === executionArn && o.machine === machine && o.state === state);
+  }
+
   innermostOf(machine: string): OpenState | undefined {
     return this.#open.findLast((open) => open.machine === machine);
   }

@@ -56,13 +56,11 @@ class Attempt {
 
   watch(happening: Happening, world: World): Verdict {
     const { innermost } = this.#open;
+    // children of a Map stand beside each other: the one that was entered last need not be the one that fails
+    const isOpenIn = this.#open.has(happening.executionArn, this.cell);
     this.#open.follow(happening);
     const { machine, state, trouble } = this.cell;
-    if (
-      happening.error !== undefined &&
-      innermost?.executionArn === happening.executionArn &&
-      isAt(innermost, this.cell)
-    )
+    if (happening.error !== undefined && innermost !== undefined && isAt(innermost, this.cell) && isOpenIn)
       this.#errors.add(happening.error);
     if (this.#hasCome || happening.machine !== machine) return 'go-on';
     const at = trouble.kind === 'kill' ? trouble.at : { state, moves: 'enters' };
