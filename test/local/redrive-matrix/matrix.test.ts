@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
 import type { Cell } from './cells';
+import { complaints } from './judging/verdict';
 import { machineNames, machineStates } from './machine-states';
 import { record } from './recording';
 import type { Scenario } from './scenarios/snapshots';
 import { tryCell } from './try-cell';
 import { withMachine } from './unsafe-machines';
-import { complaints } from './verdict';
 
 it.each(machineNames())('%s has its part of the matrix, so that the parts run beside each other', (machine) =>
   expect(existsSync(join(__dirname, `${machine}.test.ts`))).toBe(true),

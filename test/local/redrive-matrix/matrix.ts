@@ -2,12 +2,12 @@ import { matrixPart } from '../../window/environment';
 import { type Cell, cellsOf, describeCell } from './cells';
 import { chosenCells, shareOf } from './choose-cells';
 import { directTarget } from './direct-target';
+import { type Judged, matrixTable } from './judging/table';
+import { complaints, outcomeOf } from './judging/verdict';
 import { machineStates } from './machine-states';
 import type { Recording } from './recording';
 import { Recordings } from './recordings';
-import { type Judged, matrixTable } from './table';
 import { tryCell } from './try-cell';
-import { complaints, outcomeOf } from './verdict';
 
 const PART = matrixPart(process.env);
 /** Of one state. A guard against what hangs: a busy computer takes minutes for a state with many faults. */

@@ -1,10 +1,10 @@
-import type { State, TaskState } from '../../../packages/local-aws/engine/definition';
-import { matchesError } from '../../../packages/local-aws/engine/run/retry';
-import type { FaultName } from '../../../packages/local-aws/faults';
-import type { Cell, Trouble } from './cells';
+import type { State, TaskState } from '../../../../packages/local-aws/engine/definition';
+import { matchesError } from '../../../../packages/local-aws/engine/run/retry';
+import type { FaultName } from '../../../../packages/local-aws/faults';
+import type { Cell, Trouble } from '../cells';
+import type { Recording } from '../recording';
+import type { Tried } from '../try-cell';
 import { differingParts } from './compare-ends';
-import type { Recording } from './recording';
-import type { Tried } from './try-cell';
 
 type Fault = Extract<Trouble, { kind: 'fault' }>;
 

@@ -1,5 +1,5 @@
-import type { EndState } from '../world/end-state';
-import type { Trouble } from './cells';
+import type { EndState } from '../../world/end-state';
+import type { Trouble } from '../cells';
 
 /** Parts of the end that are not as in an undisturbed run. */
 export function differingParts(undisturbed: EndState, tried: EndState, trouble: Trouble): string[] {

@@ -1,4 +1,4 @@
-import type { Cell } from './cells';
+import type { Cell } from '../cells';
 import type { Outcome } from './verdict';
 
 export interface Judged {
