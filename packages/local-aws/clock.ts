@@ -8,8 +8,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once `now() >= time`. Timers of one instant fire in the order they were set. */
-  at(time: number, callback: () => void): Timer;
+  /**
+   * Calls back once `now() >= time`. Timers of one instant fire in the order they were set. Time leaps for a timer,
+   * unless it `follows`: what comes again and again would let time never rest.
+   */
+  at(time: number, callback: () => void, pull?: 'leads' | 'follows'): Timer;
   /** Time does not leap while `work` is under way. */
   hold<T>(work: () => Promise<T>): Promise<T>;
   /** Time does not leap until the returned function is called; call it once. */
@@ -48,12 +51,13 @@ export class EndingClock implements Clock {
     return this.clock.acquire();
   }
 
-  at(time: number, callback: () => void): Timer {
+  at(time: number, callback: () => void, pull?: 'leads' | 'follows'): Timer {
     if (this.#ended) return { cancel: () => {} };
-    const timer = this.clock.at(time, () => {
+    const fire = (): void => {
       this.#timers.delete(timer);
       callback();
-    });
+    };
+    const timer = this.clock.at(time, fire, pull);
     this.#timers.add(timer);
     return {
       cancel: () => {
@@ -75,6 +79,7 @@ interface Alarm {
   readonly time: number;
   readonly order: number;
   readonly callback: () => void;
+  readonly leads: boolean;
 }
 
 /** Leaps from timer to timer while nothing is held. */
@@ -93,8 +98,8 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  at(time: number, callback: () => void): Timer {
-    const alarm: Alarm = { time, order: this.#order++, callback };
+  at(time: number, callback: () => void, pull: 'leads' | 'follows' = 'leads'): Timer {
+    const alarm: Alarm = { time, order: this.#order++, callback, leads: pull === 'leads' };
     this.#insert(alarm);
     this.#scheduleLeap();
     return {
@@ -137,14 +142,20 @@ export class VirtualClock implements Clock {
 
   /** A leap waits for two turns of the event loop, so that what the last callback began can take its hold. */
   #scheduleLeap(): void {
-    if (this.#leapScheduled || this.#held > 0 || this.#alarms.length === 0) return;
+    if (this.#leapScheduled || this.#held > 0 || !this.#hasToLeap()) return;
     this.#leapScheduled = true;
     setImmediate(() => setImmediate(() => this.#leap()));
   }
 
+  /** Those that follow are few, so a timer that leads is found at once. */
+  #hasToLeap(): boolean {
+    const [next] = this.#alarms;
+    return next !== undefined && (next.time <= this.#now || this.#alarms.some(({ leads }) => leads));
+  }
+
   #leap(): void {
     this.#leapScheduled = false;
-    if (this.#held > 0) return;
+    if (this.#held > 0 || !this.#hasToLeap()) return;
     const alarm = this.#alarms.shift();
     if (alarm === undefined) return;
     this.#now = Math.max(this.#now, alarm.time);

@@ -40,6 +40,17 @@ describe('VirtualClock', () => {
     }
     await expect(slept).resolves.toBe(10);
   });
+
+  it('does not leap for timers that only follow, and fires them on the way to one that leads', async () => {
+    const clock = new VirtualClock(0);
+    const fired: number[] = [];
+    const again = (): void => void clock.at(clock.now() + 10, () => (fired.push(clock.now()), again()), 'follows');
+    again();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(clock.now()).toBe(0);
+    await sleep(clock, 35);
+    expect(fired).toEqual([10, 20, 30]);
+  });
 });
 
 describe('ScaledClock', () => {

@@ -49,7 +49,8 @@ export async function createScheduler(deps: SchedulerDependencies): Promise<Sche
     const due = nextTime(timingOf(record), record.dueAfter ?? record.createdAt - 1);
     if (due === undefined) return;
     const fire = (): void => inBackground('scheduler', () => clock.hold(() => deliver(record.arn, due)));
-    timers.set(record.arn, clock.at(due, fire));
+    const isOnce = record.settings.ScheduleExpression.startsWith('at(');
+    timers.set(record.arn, clock.at(due, fire, isOnce ? 'leads' : 'follows'));
   };
 
   /** The delivery is in the store before the schedule moves on: a crash between them repeats it under its own name. */
