@@ -6,7 +6,7 @@ export function welcome(
   url: string,
   speed: number,
   sources: readonly string[],
-  { replications, environment }: Pick<Settings, 'replications' | 'environment'>,
+  { dynamodb, replications, environment }: Pick<Settings, 'dynamodb' | 'replications' | 'environment'>,
 ): string {
   const commands: readonly (readonly [command: string, what: string])[] = [
     ...(sources.length === 0
@@ -18,6 +18,10 @@ export function welcome(
     ...(replications.length === 0
       ? []
       : [['npx lakeferry replication report --local --compare', 'compare both sides of each output'] as const]),
+    ...dynamodb
+      .filter(({ tables = [] }) => tables.length > 0)
+      .slice(0, 1)
+      .map(({ name }) => [`npx lakeferry dynamodb load ${name} --local`, 'export its tables into the lake'] as const),
   ];
   const width = Math.max(...commands.map(([command]) => command.length));
   const lines = commands.map(([command, what]) => `  ${command.padEnd(width)}  # ${what}`);

@@ -24,7 +24,7 @@ export function unknownTable(
 function messageOf(database: string, table: string, inCatalog: readonly string[]): string {
   const name = `${database}.${table}`;
   if (inCatalog.length === 0)
-    return `${name} is in the policy, and the catalog has no table of ${database} yet: publish an export first.`;
+    return `${name} is in the policy, and the catalog has no table of ${database} yet: the first publication makes it.`;
   const known = [...inCatalog].sort();
   const listed =
     known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')}, … ${known.length} in all` : known.join(', ');

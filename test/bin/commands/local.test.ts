@@ -59,8 +59,10 @@ it('the aws command that is printed has all that a client needs', async () => {
 });
 
 it.each([
-  [{ replications: [] }, 4],
-  [{ replications: [{}] }, 5],
+  [{ dynamodb: [], replications: [] }, 4],
+  [{ dynamodb: [], replications: [{}] }, 5],
+  [{ dynamodb: [{ name: 'web', tables: ['t'] }], replications: [{}] }, 6],
+  [{ dynamodb: [{ name: 'web', from: {} }], replications: [{}] }, 5],
 ])('the welcome with %o has %i commands in two columns', (settings, count) => {
   const environment = { region: 'eu-west-1' };
   const text = welcome('http://127.0.0.1:4599', 60, ['an-id-that-is-longer-than-most-of-them'], {
@@ -70,5 +72,6 @@ it.each([
   const columns = text.split('\n').flatMap((line) => /^ {2}npx .*(?=# )/.exec(line)?.[0].length ?? []);
   expect(columns).toHaveLength(count);
   expect(new Set(columns).size).toBe(1);
-  expect(text.includes('npx lakeferry replication report')).toBe(count === 5);
+  expect(text.includes('npx lakeferry replication report')).toBe(count > 4);
+  expect(text.includes('npx lakeferry dynamodb load web --local')).toBe(count === 6);
 });
