@@ -2,6 +2,8 @@ export interface Item {
   readonly n?: string;
   /** Seconds since 1970; absent: never. */
   readonly expires?: string;
+  /** Characters of an attribute that makes the change too large for a stream. */
+  readonly large?: number;
 }
 
 /** What became of each item, oldest first. Items are told apart: what has one time for both has no order. */
@@ -24,11 +26,11 @@ export class History {
   }
 
   /** `event` begins with DynamoDB's name of it. */
-  add(id: string, event: string, { n, expires }: Item): void {
+  add(id: string, event: string, { n, expires, large }: Item): void {
     const isGone = event.startsWith('REMOVE');
-    const line = [event, ...(isGone ? [] : [n, expires])].filter((each) => each != null).join(' ');
+    const line = [event, ...(isGone ? [] : [n, expires, large])].filter((each) => each != null).join(' ');
     this.#lines.set(id, [...(this.#lines.get(id) ?? []), line]);
     if (isGone) this.#items.delete(id);
-    else this.#items.set(id, { n, ...(expires == null ? {} : { expires }) });
+    else this.#items.set(id, { n, ...(expires == null ? {} : { expires }), ...(large == null ? {} : { large }) });
   }
 }

@@ -1,7 +1,8 @@
 import type { FaultName } from '../../../packages/local-aws/faults';
+import { elapse } from '../world/elapse';
 import { noDatabases } from '../world/no-databases';
-import type { Verdict } from '../world/watched-store';
 import { World } from '../world/world';
+import { Death, randomOf } from './death';
 import type { History } from './history';
 import { landingRows, type Row } from './landing-rows';
 import { EXPIRES, itemsOf, Owner } from './owner';
@@ -29,34 +30,6 @@ export interface Played {
   readonly rows: readonly Row[];
 }
 
-/** The same numbers for the same seed (mulberry32). */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-/** The process dies at a write that nobody foresees, before or after it is kept. */
-class Death {
-  #writesLeft = Number.POSITIVE_INFINITY;
-  constructor(readonly random: (below: number) => number) {}
-
-  draws(): void {
-    this.#writesLeft = 1 + this.random(30);
-  }
-
-  readonly watchWrite = (): Verdict => {
-    this.#writesLeft--;
-    if (this.#writesLeft > 0) return 'go-on';
-    this.#writesLeft = Number.POSITIVE_INFINITY;
-    return this.random(2) === 0 ? 'kill-before' : 'kill-after';
-  };
-}
-
 /** A table whose changes go the whole way that the stacks lay, while things go wrong and the process dies. */
 export async function play(seed: number): Promise<Played> {
   const random = randomOf(seed);
@@ -81,19 +54,5 @@ export async function play(seed: number): Promise<Played> {
     return { table: await itemsOf(owner.dynamodb), changes: owner.changes, rows: await landingRows(world) };
   } finally {
     await world.close();
-  }
-}
-
-/** Virtual time goes on, in the next process if this one dies. */
-async function elapse(world: World, ms: number): Promise<void> {
-  const end = world.runtime.clock.now() + ms;
-  for (;;) {
-    const { clock } = world.runtime;
-    const over = new Promise<void>((resolve) => {
-      clock.at(end, resolve);
-    });
-    await Promise.race([over, world.until(() => world.isDead)]);
-    if (!world.isDead) return;
-    await world.restart();
   }
 }

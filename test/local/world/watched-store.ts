@@ -87,10 +87,14 @@ export function watchedStore(
     room,
     async write(writes) {
       append(writes);
-      await room();
+      // whoever closes a dead process waits for its journal of executions, which changes nothing beside the store
+      if (dead && writes.every(isOfExecutions)) await released;
+      else await room();
     },
   };
 }
+
+const isOfExecutions = ({ namespace }: Write): boolean => namespace.startsWith('states/');
 
 const happeningsOf = (writes: readonly Write[], write: number): Happening[] =>
   writes.flatMap(happeningOf).map((happening) => ({ ...happening, write }));
