@@ -47,6 +47,7 @@ const PHASES: Readonly<Record<string, string>> = {
   JudgeDatabases: 'crawling, governing',
   AreCataloged: 'crawling, governing',
   CatalogTables: 'crawling, governing',
+  CatalogLandingRows: 'governing',
   CatalogDatabase: 'crawling, governing',
   RecordDatabase: 'crawling, governing',
   HasCrawler: 'crawling, governing',

@@ -63,6 +63,8 @@ export type CommitPublicationResult =
   | {
       readonly outcome: 'COMMITTED';
       readonly glueDatabase: string;
+      /** Of the rows as they land. */
+      readonly landingDatabase: string;
       readonly through: string;
       /** Of tables; those with new rows. */
       readonly dates: number;

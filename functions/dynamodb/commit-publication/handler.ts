@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
-import { historyDatabase } from '../../../core/dynamodb/databases';
+import { historyDatabase, landingDatabase } from '../../../core/dynamodb/databases';
 import { ofEntry, PUBLICATION_EVENT, PUBLICATION_METRIC } from '../../../core/dynamodb/names';
 import { tableMark } from '../../../core/dynamodb/publication/table-mark';
 import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
@@ -73,7 +73,10 @@ export function createHandler(effects: CommitPublicationEffects) {
     });
     metric(PUBLICATION_METRIC.datesPublished, 'Count', done.dates, ofEntry(entry));
     metric(PUBLICATION_METRIC.rowsPublished, 'Count', done.rows, ofEntry(entry));
-    return { outcome: 'COMMITTED', glueDatabase, through, ...done, removedFolders };
+    return {
+      ...{ outcome: 'COMMITTED', glueDatabase, landingDatabase: landingDatabase(settings, entry).name },
+      ...{ through, ...done, removedFolders },
+    };
   };
 }
 
