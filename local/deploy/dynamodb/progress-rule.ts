@@ -12,10 +12,7 @@ import type { ProducerResources } from './resources';
 
 const TARGET = 'Target0';
 
-/**
- * Says how often `tell-progress` runs. Whoever wants it to run has it run: rules do not fire by the clock here, because
- * virtual time would never rest.
- */
+/** Has `tell-progress` run by the clock. */
 export async function deployProgressRule(
   { name }: ProducerSettings,
   { progressName: Name, progressArn: Arn }: ProducerResources,

@@ -9,7 +9,10 @@ import type { BusEvent, EmitEvent, LocalService, ServiceDependencies } from '../
 import { type Changes, DurableMap } from '../../store';
 import { Deliveries, type Delivery, deliveryId, type TargetPorts } from './deliveries';
 import { type EventPattern, matchesPattern } from './event-pattern';
-import { busName, checkedPattern, type RuleRecord, ruleKey, ruleOperations, validation } from './rules';
+import { ruleKey, validation } from './names';
+import type { RuleRecord } from './rule-record';
+import { RuleSchedules } from './rule-schedules';
+import { busName, checkedPattern, ruleOperations } from './rules';
 import { targetInput } from './target-input';
 
 export type { DeliverToTarget, TargetPorts } from './deliveries';
@@ -26,7 +29,7 @@ export interface Events {
   readonly emit: EmitEvent;
   /** Delivers a rule's scheduled event now, as its schedule would. Throws a RangeError for a rule that is not there. */
   runSchedule(ruleName: string): Promise<void>;
-  /** Takes up the deliveries that an earlier process left. Call it when the targets can be reached. */
+  /** Takes up the deliveries and the schedules of rules that an earlier process left. Call it when the targets can be reached. */
   resume(): Promise<void>;
   /** Deliveries that no target has accepted yet. */
   pendingDeliveries(): number;
@@ -106,8 +109,16 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
     return { EventId: event.id };
   };
 
+  const runScheduled = async (key: string): Promise<void> => {
+    const rule = rules.get(key);
+    if (rule === undefined) return;
+    const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', resources: [rule.arn], detail: {} };
+    await deliveries.send(deliveriesTo(rule, eventOf(scheduled, rule.account, new Date(deps.clock.now())), 0));
+  };
+  const schedules = new RuleSchedules(deps.clock, runScheduled);
+
   const operations = {
-    ...ruleOperations(rules, deps),
+    ...ruleOperations(rules, schedules, deps),
     PutEvents: async ({ Entries = [] }: PutEventsCommandInput, { accountId }: { accountId: string }) => {
       if (Entries.length === 0 || Entries.length > MAX_EVENTS_PER_CALL) {
         throw validation(
@@ -128,14 +139,19 @@ export async function createEvents(deps: EventsDependencies): Promise<Events> {
     emit: async (given, changes) =>
       dispatch(eventOf(given, given.account ?? deps.accountId, new Date(deps.clock.now())), 'default', changes),
     runSchedule: async (ruleName) => {
-      const rule = rules.get(ruleKey(deps.accountId, 'default', ruleName));
-      if (rule === undefined) throw new RangeError(`There is no rule '${ruleName}' on the default bus.`);
-      const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event', resources: [rule.arn], detail: {} };
-      await deliveries.send(deliveriesTo(rule, eventOf(scheduled, deps.accountId, new Date(deps.clock.now())), 0));
+      const key = ruleKey(deps.accountId, 'default', ruleName);
+      if (rules.get(key) === undefined) throw new RangeError(`There is no rule '${ruleName}' on the default bus.`);
+      await runScheduled(key);
     },
-    resume: () => deliveries.resume(),
+    resume: async () => {
+      for (const rule of rules.values()) schedules.arm(rule);
+      await deliveries.resume();
+    },
     pendingDeliveries: () => deliveries.size,
-    close: () => deliveries.close(),
+    close: () => {
+      schedules.close();
+      deliveries.close();
+    },
   };
 }
 

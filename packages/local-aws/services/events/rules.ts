@@ -14,19 +14,9 @@ import { type Operation, type RequestContext, ServiceError } from '../../service
 import type { DurableMap } from '../../store';
 import { pageOf } from '../page';
 import { type EventPattern, InvalidEventPatternError, parseEventPattern } from './event-pattern';
-
-export interface RuleRecord {
-  readonly account: string;
-  readonly bus: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly pattern?: string;
-  readonly schedule?: string;
-  readonly description?: string;
-  readonly roleArn?: string;
-  readonly enabled: boolean;
-  readonly targets: readonly Target[];
-}
+import { ruleKey, validation } from './names';
+import type { RuleRecord } from './rule-record';
+import { checkSchedule, type RuleSchedules } from './rule-schedules';
 
 const DEFAULT_BUS = 'default';
 const MAX_TARGETS_PER_RULE = 5;
@@ -34,6 +24,7 @@ const MAX_TARGETS_PER_RULE = 5;
 /** Rules and their targets. */
 export function ruleOperations(
   rules: DurableMap<RuleRecord>,
+  schedules: RuleSchedules,
   { partition, region }: { readonly partition: string; readonly region: string },
 ): Record<string, Operation> {
   const find = (name: string | undefined, bus: string | undefined, context: RequestContext): RuleRecord => {
@@ -43,7 +34,10 @@ export function ruleOperations(
     }
     return found;
   };
-  const save = (rule: RuleRecord): Promise<void> => rules.set(ruleKey(rule.account, rule.bus, rule.name), rule);
+  const save = async (rule: RuleRecord): Promise<void> => {
+    await rules.set(ruleKey(rule.account, rule.bus, rule.name), rule);
+    schedules.arm(rule);
+  };
   const ofBus = (bus: string | undefined, { accountId }: RequestContext): RuleRecord[] =>
     rules
       .values()
@@ -64,6 +58,7 @@ export function ruleOperations(
       }
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(Name)) throw validation(`Rule name '${Name}' is not valid.`);
       if (EventPattern !== undefined) checkedPattern(EventPattern);
+      if (ScheduleExpression !== undefined) checkSchedule(ScheduleExpression);
       const bus = busName(EventBusName);
       const path = bus === DEFAULT_BUS ? Name : `${bus}/${Name}`;
       const arn = `arn:${partition}:events:${region}:${context.accountId}:rule/${path}`;
@@ -96,7 +91,9 @@ export function ruleOperations(
       const found = rules.get(ruleKey(context.accountId, busName(EventBusName), Name ?? ''));
       if (found === undefined) return {};
       if (found.targets.length > 0) throw validation("Rule can't be deleted since it has targets.");
-      await rules.delete(ruleKey(found.account, found.bus, found.name));
+      const key = ruleKey(found.account, found.bus, found.name);
+      schedules.disarm(key);
+      await rules.delete(key);
       return {};
     },
     PutTargets: async ({ Rule, EventBusName, Targets = [] }: PutTargetsCommandInput, context) => {
@@ -135,12 +132,8 @@ export function ruleOperations(
   };
 }
 
-export const ruleKey = (account: string, bus: string, name: string): string => `${account}/${bus}/${name}`;
-
 /** A bus may be named by its ARN. */
 export const busName = (nameOrArn: string | undefined): string => nameOrArn?.split('/').at(-1) ?? DEFAULT_BUS;
-
-export const validation = (message: string): ServiceError => new ServiceError('ValidationException', message);
 
 /** Throws InvalidEventPatternException. */
 export function checkedPattern(text: string): EventPattern {

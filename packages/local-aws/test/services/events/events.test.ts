@@ -256,3 +256,50 @@ test('a scheduled rule can be run', async () => {
   expect(JSON.parse(b.started[0]!.input)).toMatchObject({ source: 'aws.events', 'detail-type': 'Scheduled Event' });
   await expect(b.events.runSchedule('none')).rejects.toThrow(RangeError);
 });
+
+test('a rule by rate fires as time passes, after its interval, until it is disabled or gone', async () => {
+  const b = await bus();
+  await b.call('PutRule', { Name: 'often', ScheduleExpression: 'rate(5 minutes)' });
+  await b.call('PutTargets', { Rule: 'often', Targets: [{ Id: 'm', Arn: MACHINE }] });
+  await elapse(b.clock, 4 * 60_000);
+  await b.call('PutRule', { Name: 'often', ScheduleExpression: 'rate(5 minutes)' });
+  expect(b.started).toHaveLength(0);
+  await elapse(b.clock, 7 * 60_000);
+  expect(b.started.map(({ input }) => JSON.parse(input).time)).toEqual([
+    '2026-11-20T02:05:00Z',
+    '2026-11-20T02:10:00Z',
+  ]);
+  await b.call('DisableRule', { Name: 'often' });
+  await elapse(b.clock, 20 * 60_000);
+  expect(b.started).toHaveLength(2);
+  await b.call('EnableRule', { Name: 'often' });
+  await elapse(b.clock, 6 * 60_000);
+  expect(b.started).toHaveLength(3);
+  await b.call('RemoveTargets', { Rule: 'often', Ids: ['m'] });
+  await b.call('DeleteRule', { Name: 'often' });
+  await elapse(b.clock, 20 * 60_000);
+  expect(b.started).toHaveLength(3);
+});
+
+test('a rule by rate goes on over what an earlier process left', async () => {
+  const store = memoryStore();
+  const before = await bus(store);
+  await before.call('PutRule', { Name: 'often', ScheduleExpression: 'rate(1 hour)' });
+  await before.call('PutTargets', { Rule: 'often', Targets: [{ Id: 'm', Arn: MACHINE }] });
+  before.events.close();
+  const after = await bus(store);
+  await after.events.resume();
+  await elapse(after.clock, 61 * 60_000);
+  after.events.close();
+  expect([before.started, after.started].map(({ length }) => length)).toEqual([0, 1]);
+});
+
+test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'at(2026-11-20T02:00:00)', 'cron(x)', 'often'])(
+  'the schedule %s is refused',
+  async (ScheduleExpression) => {
+    const b = await bus();
+    await expect(b.call('PutRule', { Name: 'often', ScheduleExpression })).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+  },
+);
