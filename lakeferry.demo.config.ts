@@ -113,6 +113,24 @@ export default defineConfig({
       },
       nature_prod_weather: { share: ['daily', 'archive_carbon_dioxide'] },
       museum_prod_museum: { share: ['penguins'] },
+      dynamodb_web: {
+        // What tells the current state is shared with the columns: keys, version, sequence, event and source. Street,
+        // goods and mail address stay hidden.
+        filters: {
+          web_orders: {
+            columns: [
+              ...['customer', 'placed_at', 'ddb_version', 'ddb_sequence', 'ddb_event', 'ddb_source'],
+              ...['status', 'total', 'payment__reference', 'address__city', 'paid_by', 'gift'],
+            ],
+          },
+          web_sessions: {
+            columns: [
+              ...['id', 'ddb_version', 'ddb_sequence', 'ddb_event', 'ddb_source'],
+              ...['device__system', 'expires_at'],
+            ],
+          },
+        },
+      },
     },
   },
 });

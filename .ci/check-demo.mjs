@@ -44,4 +44,17 @@ for (const { name, objects, bytes, missing, different, extra } of demo.replicati
   assert.ok(objects > 0 && bytes > 0, `${name}: nothing arrived`);
   assert.deepEqual([missing, different, extra], [[], [], []], name);
 }
+const HIDDEN = { 'web-orders': ['address__street', 'lines', 'tags'], 'web-sessions': ['mail', 'pages'] };
+assert.deepEqual(demo.dynamodb.tables.map(({ table }) => table).sort(), Object.keys(HIDDEN));
+for (const { table, itemsInTable, itemsInCurrentState, changes, visibleColumns } of demo.dynamodb.tables) {
+  assert.ok(itemsInTable > 0 && changes > itemsInTable, `${table}: ${itemsInTable} items, ${changes} changes`);
+  assert.equal(itemsInCurrentState, itemsInTable, table);
+  assert.ok(visibleColumns.includes('ddb_version') && visibleColumns.length > 3, `${table}: ${visibleColumns}`);
+  for (const column of HIDDEN[table]) assert.ok(!visibleColumns.includes(column), `${table} shows ${column}`);
+}
+for (const machine of ['load-table', 'publish-partition'])
+  assert.ok(
+    demo.executions.some((each) => each.machine.startsWith(machine) && each.status === 'SUCCEEDED'),
+    `${machine} has not run`,
+  );
 console.log(`${mains.length} snapshots, ${demo.tables.length} tables, ${demo.seconds.wall} s: every figure agrees.`);

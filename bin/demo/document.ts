@@ -77,15 +77,15 @@ export interface DemoOutput {
   readonly extra: readonly string[];
 }
 
-/** A table of DynamoDB beside the rows of its changes in the landing bucket. */
+/** A table of DynamoDB beside what is published of it. */
 export interface DemoStreamedTable {
   /** As DynamoDB calls it. */
   readonly table: string;
   readonly itemsInTable: number;
-  /** Keys whose latest row is no deletion. */
+  /** Rows that the analytics account reads from its view of the current state. */
   readonly itemsInCurrentState: number;
-  /** Each once, however often it arrived. */
+  /** Rows of the history: items of the first load, and each change once. */
   readonly changes: number;
-  /** Of the analytics account: none before the day is published. */
+  /** Of the view. None where the analytics account has none. */
   readonly visibleColumns: readonly string[];
 }

@@ -6,6 +6,7 @@ import { RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { Settings } from '../../core/config/types';
 import { catalogDatabaseOf } from '../../core/lake/catalog-databases';
 import { MACHINES } from '../../core/machines';
+import { arnIn } from '../../core/rights/permission';
 import { rootCause } from '../../functions/shared/runs/root-cause';
 import type { Runtime } from '../../local/runtime';
 import type { Mail } from '../../packages/local-aws/services/sns';
@@ -15,7 +16,7 @@ import type { RunDetails } from '../runs/run';
 import { analystAccount, query } from './analyst';
 import { disagreementsOf } from './disagreements';
 import type { DemoDocument, DemoExecution, DemoQuery, DemoRedrive, DemoTable } from './document';
-import { runTables } from './dynamodb/run-tables';
+import { machinesOfTables, runTables } from './dynamodb/run-tables';
 import { tableFigures } from './lake-figures';
 import { maxOverlap } from './max-overlap';
 import { replicationDisagreements, replicationFigures } from './replication-figures';
@@ -35,7 +36,7 @@ const POLL_MS = 200;
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /**
- * Snapshot, export, copy, crawl, govern, one failure, one redrive; then everything is counted again from the other end.
+ * Snapshot, export, copy, crawl, govern, one failure, one redrive; tables of DynamoDB loaded, changed, published; then everything is counted again from the other end.
  */
 export async function runDemo(settings: Settings, runtime: Runtime, observer: DemoObserver): Promise<DemoDocument> {
   const wallStart = Date.now();
@@ -61,7 +62,7 @@ export async function runDemo(settings: Settings, runtime: Runtime, observer: De
   const tables = await collectTables(settings, runtime, snapshots);
   const answer = await sampleQuery(settings, runtime, tables);
   const replicated = await replicationFigures(settings, runtime);
-  const executions = await allExecutions(sfn, runtime);
+  const executions = await allExecutions(settings, sfn, runtime);
   const maxConcurrentExports = await mostExportsAtOnce(runtime);
   const disagreements = [
     ...[...last].flatMap(([source, run]) =>
@@ -195,12 +196,17 @@ async function sampleQuery(
   return { sql, columns: answer?.columns ?? [], rows: answer?.rows ?? [] };
 }
 
-async function allExecutions(sfn: SFNClient, runtime: Runtime): Promise<DemoExecution[]> {
+async function allExecutions(settings: Settings, sfn: SFNClient, runtime: Runtime): Promise<DemoExecution[]> {
   const executions: DemoExecution[] = [];
   for (const machine of MACHINES.toReversed()) {
     for (const { name, status, redriveCount } of await listRuns(sfn, runtime.resources.machines[machine])) {
       executions.push({ machine, name, status, redriveCount });
     }
+  }
+  for (const machine of machinesOfTables(settings)) {
+    const machineArn = arnIn(runtime.place, 'states', `stateMachine:${runtime.place.names.deployed(machine)}`);
+    for (const { name, status, redriveCount } of await listRuns(sfn, machineArn))
+      executions.push({ machine, name, status, redriveCount });
   }
   return executions;
 }

@@ -4,6 +4,8 @@ type Item = Readonly<Record<string, AttributeValue>>;
 
 /** A table of DynamoDB as the demo finds it. Everything in it is invented, and the same in every run. */
 export interface ItemsSpec {
+  /** Names of the key attributes. */
+  readonly keys: readonly string[];
   /** Of time to live. */
   readonly expires?: string;
   /** Milliseconds since the epoch: what a table holds at that time. */
@@ -30,7 +32,7 @@ export const order = (i: number, now: number): Item => ({
   customer: S(`customer-${i % 20}`),
   placed_at: S(new Date(now - i * MINUTE_MS).toISOString()),
   status: S(pick(['placed', 'paid', 'sent'], i)),
-  total: N(((i * 791) % 9000) / 100 + 5),
+  total: N((((i * 791) % 9000) / 100 + 5).toFixed(2)),
   payment: { M: { reference: N(reference(i)), method: S(pick(['card', 'invoice'], i)) } },
   address: { M: { street: S(`${i + 1} Main Street`), city: S(pick(CITIES, i)) } },
   lines: {
@@ -55,6 +57,6 @@ const numbered = (count: number, item: (i: number, now: number) => Item) => (now
 
 /** Items of the tables of the demo, by the name of the table. */
 export const DEMO_ITEMS: Readonly<Record<string, ItemsSpec>> = {
-  'web-orders': { items: numbered(ORDERS, order) },
-  'web-sessions': { items: numbered(SESSIONS, session), expires: 'expires_at' },
+  'web-orders': { keys: ['customer', 'placed_at'], items: numbered(ORDERS, order) },
+  'web-sessions': { keys: ['id'], items: numbered(SESSIONS, session), expires: 'expires_at' },
 };

@@ -10,6 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { disagreementsOf } from '../../bin/demo/disagreements';
 import type { DemoTable } from '../../bin/demo/document';
+import { differencesOf } from '../../bin/demo/dynamodb/item-differences';
 import { type Readers, tableFigures } from '../../bin/demo/lake-figures';
 import { maxOverlap } from '../../bin/demo/max-overlap';
 import { plainObserver } from '../../bin/demo/observer';
@@ -163,6 +164,33 @@ describe('a table that cannot be read', () => {
       { rowsInLake: 3, visibleRows: 2, unreadable: expect.stringMatching(/its rows where a > 1 .* Binder Error/) },
     ]);
   });
+});
+
+describe('items beside the current state', () => {
+  const table = { table: 'orders', keys: ['customer'], decimals: { total: 'decimal(12,2)' } };
+  const long = '12345678901234567890123456789012345678';
+  const item = {
+    customer: { S: 'ada' },
+    total: { N: '12.5' },
+    payment: { M: { reference: { N: long } } },
+    gift: { BOOL: true },
+  };
+  const columns = ['customer', 'gift', 'payment__reference', 'total', 'ddb_version'];
+  const row = ['ada', 'true', long, '12.50', '1764205200000000'];
+  const found = (items: readonly (typeof item)[], ...rows: string[][]) =>
+    differencesOf(table, items, { columns, rows });
+
+  it('agree to the last of 38 digits', () => expect(found([item], row)).toEqual([]));
+  it('are told of each cell that is another', () =>
+    expect(found([item], ['ada', 'true', `${long.slice(0, -1)}9`, '12.51', '0'])).toEqual([
+      `orders: ada: payment__reference is ${long} in the table and ${long.slice(0, -1)}9 in the current state`,
+      'orders: ada: total is 12.50 in the table and 12.51 in the current state',
+    ]));
+  it('are told that are missing, and that are gone from the table', () =>
+    expect(found([{ ...item, customer: { S: 'bob' } }], row)).toEqual([
+      'orders: bob is not in the current state',
+      'orders: ada is in the current state and not in the table',
+    ]));
 });
 
 describe('plainObserver', () => {

@@ -11,7 +11,7 @@ import { type DeliveryClients, deployDelivery, destinationOf, removeDelivery } f
 import { deployProgressRule, removeProgressRule } from './progress-rule';
 import { landingOf, localProducers, producerResources } from './resources';
 import { streamingTables } from './streaming-tables';
-import { fillTable, makeMissingTables } from './tables';
+import { keepHistory, makeMissingTables } from './tables';
 
 /** What an earlier deployment made for an entry. */
 export interface DeployedTableStream {
@@ -50,13 +50,13 @@ export async function deployTableStreams(
   const made: string[] = [];
   for (const each of producers) {
     const field = `dynamodb[${settings.dynamodb.indexOf(each)}]`;
-    made.push(...(await makeMissingTables(field, each, clients.dynamodb)));
+    made.push(...(await makeMissingTables(field, each, clients.dynamodb, clients.now())));
   }
   const wanted = producers.map((each) => producerResources(each, place).streamArn);
   const own = clients.tableStreams.values().filter(({ installation }) => installation === place.names.installation);
   for (const each of own) if (!wanted.includes(each.streamArn)) await removeTableStream(each, clients);
   for (const each of producers) await deployTableStream(each, settings, place, clients);
-  for (const table of made) await fillTable(table, clients.dynamodb, clients.now());
+  for (const table of made) await keepHistory(table, clients.dynamodb, clients.wait);
   return made;
 }
 

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   type DynamoDBClient,
+  UpdateContinuousBackupsCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
@@ -22,13 +23,14 @@ export class TableNotThereError extends Error {
 }
 
 /**
- * On AWS the tables of a configuration are there before lakeferry. On a laptop nobody has made them: those whose keys
- * are known are made here. Returns their names.
+ * On AWS the tables of a configuration are there before lakeferry, with items. On a laptop nobody has made them: those
+ * whose keys are known are made here, and a table of the demo is filled. `now` is in milliseconds. Returns their names.
  */
 export async function makeMissingTables(
   field: string,
   { name, tables, publish = [] }: ProducerSettings,
   dynamodb: DynamoDBClient,
+  now: number,
 ): Promise<string[]> {
   const made: string[] = [];
   for (const [index, TableName] of tables.entries()) {
@@ -43,6 +45,7 @@ export async function makeMissingTables(
         AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       }),
     );
+    await fillTable(TableName, keys, dynamodb, now);
     made.push(TableName);
   }
   return made;
@@ -61,10 +64,15 @@ async function isThere(TableName: string, dynamodb: DynamoDBClient): Promise<boo
 /** BatchWriteItem takes no more. */
 const MAX_BATCH = 25;
 
-/** Puts the demo's items into a table of the demo. `now` is in milliseconds. */
-export async function fillTable(TableName: string, dynamodb: DynamoDBClient, now: number): Promise<void> {
+/** Puts the demo's items into a table of the demo. One that only has its name, and other keys, stays empty. */
+async function fillTable(
+  TableName: string,
+  keys: readonly string[],
+  dynamodb: DynamoDBClient,
+  now: number,
+): Promise<void> {
   const spec = DEMO_ITEMS[TableName];
-  if (spec === undefined) return;
+  if (spec === undefined || spec.keys.join() !== keys.join()) return;
   const { expires: AttributeName } = spec;
   if (AttributeName !== undefined) {
     const TimeToLiveSpecification = { AttributeName, Enabled: true };
@@ -74,5 +82,25 @@ export async function fillTable(TableName: string, dynamodb: DynamoDBClient, now
   for (let i = 0; i < requests.length; i += MAX_BATCH) {
     const RequestItems = { [TableName]: requests.slice(i, i + MAX_BATCH) };
     await dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+  }
+}
+
+const POLL_MS = 10_000;
+
+/** Turns on point-in-time recovery, which a first load needs. A new table refuses it for a while. */
+export async function keepHistory(
+  TableName: string,
+  dynamodb: DynamoDBClient,
+  wait: (ms: number) => Promise<void>,
+): Promise<void> {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+  for (;;) {
+    try {
+      await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+      return;
+    } catch (error) {
+      if ((error as Error).name !== 'ContinuousBackupsUnavailableException') throw error;
+    }
+    await wait(POLL_MS);
   }
 }

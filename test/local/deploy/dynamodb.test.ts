@@ -47,7 +47,7 @@ class Laptop {
   /** Rows in a bucket, by the folders that they lie in. */
   async rows(Bucket: string, account = HERE): Promise<(readonly [folder: string, customer: string])[]> {
     const s3 = new S3(this.runtime.clientConfig(account));
-    const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket, Prefix: 'dynamodb/' });
     const files = Contents.map(async ({ Key = '' }) => {
       const { Body } = await s3.getObject({ Bucket, Key });
       const lines = (await Body!.transformToString()).trim().split('\n');
