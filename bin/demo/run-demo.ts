@@ -36,7 +36,8 @@ const POLL_MS = 200;
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /**
- * Snapshot, export, copy, crawl, govern, one failure, one redrive; tables of DynamoDB loaded, changed, published; then everything is counted again from the other end.
+ * Snapshot, export, copy, crawl, govern, one failure, one redrive. Tables of DynamoDB are loaded, changed and
+ * published. Then everything is counted again from the other end.
  */
 export async function runDemo(settings: Settings, runtime: Runtime, observer: DemoObserver): Promise<DemoDocument> {
   const wallStart = Date.now();

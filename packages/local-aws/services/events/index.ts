@@ -29,7 +29,10 @@ export interface Events {
   readonly emit: EmitEvent;
   /** Delivers a rule's scheduled event now, as its schedule would. Throws a RangeError for a rule that is not there. */
   runSchedule(ruleName: string): Promise<void>;
-  /** Takes up the deliveries and the schedules of rules that an earlier process left. Call it when the targets can be reached. */
+  /**
+   * Takes up the deliveries and the schedules of rules that an earlier process left. Call it when the targets can be
+   * reached.
+   */
   resume(): Promise<void>;
   /** Deliveries that no target has accepted yet. */
   pendingDeliveries(): number;
