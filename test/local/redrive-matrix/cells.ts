@@ -68,13 +68,14 @@ export function cellsOf(machine: string, states: ReadonlyMap<string, State>, rec
 /** The others take no time in which they could be stopped. */
 const canBeStopped = ({ Type }: State): boolean => Type === 'Task' || Type === 'Wait';
 
-function faultsOf(machine: string, name: string, state: State, { chances }: Recording): Cell[] {
+function faultsOf(machine: string, name: string, state: State, { chances, scenario }: Recording): Cell[] {
   const inside = Object.keys((state as Partial<MapState>).ItemProcessor?.States ?? {});
   const mine = chances.filter(
     (c) =>
       c.in.machine === machine &&
       c.in.state === name &&
       !HARMLESS.has(c.name) &&
+      !(scenario.isStartedByHand && isStart(c.target, state)) &&
       !isOvertaken(c.target, inside, chances),
   );
   const distinct = new Map(mine.map((c) => [`${c.target} ${c.name}`, c]));
@@ -86,6 +87,12 @@ function faultsOf(machine: string, name: string, state: State, { chances }: Reco
     );
   });
 }
+
+/** Of an execution, and not by the state itself. */
+const isStart = (target: string, state: State): boolean =>
+  target === START && !(state.Type === 'Task' && directTarget(state) === START);
+
+const START = 'states:StartExecution';
 
 /** A Map writes its results last: where its children write as well, the fault would strike them. */
 const isOvertaken = (target: string, inside: readonly string[], chances: Recording['chances']): boolean =>

@@ -1,6 +1,7 @@
 import { CONVERTED_OBJECT } from './convert-object';
 import { LARGE_OBJECT } from './large-object';
 import { MISSING_OBJECTS } from './missing-objects';
+import { PUBLICATIONS } from './publication';
 import { SCENARIOS, type Scenario } from './snapshots';
 import { TABLE_LOADS } from './table-load';
 
@@ -9,6 +10,7 @@ const OF_OUTPUTS: Readonly<Record<string, readonly Scenario[]>> = {
   'replicate-missing': [MISSING_OBJECTS],
   'convert-object': [CONVERTED_OBJECT],
   'load-table': TABLE_LOADS,
+  'publish-partition': PUBLICATIONS,
 };
 
 /** Those that may enter a machine's states. */

@@ -1,0 +1,3 @@
+import { redriveMatrix } from './matrix';
+
+redriveMatrix('publish-partition');
