@@ -75,7 +75,7 @@ function faultsOf(machine: string, name: string, state: State, { chances, scenar
       c.in.machine === machine &&
       c.in.state === name &&
       !HARMLESS.has(c.name) &&
-      !(scenario.isStartedByHand && isStart(c.target, state)) &&
+      !(scenario.isStartedByHand && isByHand(c.target, state)) &&
       !isOvertaken(c.target, inside, chances),
   );
   const distinct = new Map(mine.map((c) => [`${c.target} ${c.name}`, c]));
@@ -88,9 +88,11 @@ function faultsOf(machine: string, name: string, state: State, { chances, scenar
   });
 }
 
-/** Of an execution, and not by the state itself. */
-const isStart = (target: string, state: State): boolean =>
-  target === START && !(state.Type === 'Task' && directTarget(state) === START);
+/** The start of an execution that is none by the state itself, and objects that are put while it waits. */
+const isByHand = (target: string, state: State): boolean =>
+  state.Type === 'Wait'
+    ? target.startsWith('s3:')
+    : target === START && !(state.Type === 'Task' && directTarget(state) === START);
 
 const START = 'states:StartExecution';
 

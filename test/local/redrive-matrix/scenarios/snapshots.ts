@@ -5,7 +5,10 @@ export interface Scenario {
   readonly name: string;
   /** What it is played in. @default one source, whose snapshots are exported */
   readonly world?: Pick<WorldOptions, 'settings' | 'outermost' | 'onStart'>;
-  /** It calls StartExecution, which is then no call of the first state. @default false */
+  /**
+   * It calls StartExecution, which is then no call of the first state, and puts objects while a state waits.
+   * @default false
+   */
   readonly isStartedByHand?: boolean;
   /** Does what has to be done from outside, and ends when nothing goes on. */
   readonly play: (world: World) => Promise<void>;
