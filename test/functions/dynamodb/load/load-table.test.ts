@@ -41,6 +41,7 @@ it('asks for point-in-time recovery by its command, and a redrive goes on', asyn
   world = new LoadWorld();
   await world.start();
   await world.put('a', '1');
+  await world.recovery(false);
   const failed = await world.load({ table: 'carts' });
   expect(failed).toMatchObject({ status: 'FAILED', error: 'PointInTimeRecoveryOffError' });
   expect(failed.cause).toContain('aws dynamodb update-continuous-backups --table-name carts');

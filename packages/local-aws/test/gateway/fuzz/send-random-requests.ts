@@ -38,7 +38,7 @@ async function main([seed = '1', count = '1000']: readonly string[]): Promise<vo
 async function everyTarget(aws: Awaited<ReturnType<typeof startAws>>): Promise<Target[]> {
   const targets: Target[] = [{ name: 'unserved', schema: undefined, operations: [] }];
   for (const name of SERVICE_NAMES) {
-    const { service } = (await import(`../../../services/${name === 'states' ? 'stepfunctions' : name}/module`)) as {
+    const { service } = (await import(`../../../services/${FOLDERS[name] ?? name}/module`)) as {
       service: { client?: [never, never] };
     };
     const running = aws.service(name).service;
@@ -48,6 +48,9 @@ async function everyTarget(aws: Awaited<ReturnType<typeof startAws>>): Promise<T
   }
   return targets;
 }
+
+/** Of services whose signing name is another. */
+const FOLDERS: Readonly<Record<string, string>> = { states: 'stepfunctions', monitoring: 'cloudwatch' };
 
 const DYNAMODB = ['CreateTable', 'PutItem', 'GetItem', 'Query', 'Scan', 'UpdateItem', 'BatchWriteItem', 'ListTables'];
 
