@@ -8,12 +8,12 @@ const REPORT: ComparisonReport = {
   ...{ examples: {}, failures: [], findings: 'replication/partner/1/' },
 };
 const textOf = (changes: Partial<ComparisonReport>): string =>
-  reportText([{ output: 'partner', workBucket: 'work', report: { ...REPORT, ...changes } }], {
+  reportText([{ output: 'partner', workBucket: 'work-bucket', report: { ...REPORT, ...changes } }], {
     compare: 'compare',
     target: [],
   });
 const EXAMPLES = { MISSING: ['m'], SET_ASIDE: ['s'], EXTRA: ['e'], GONE: ['g'] };
-const PLACE = '  Every finding: s3://work/replication/partner/1/';
+const PLACE = '  Every finding: s3://work-bucket/replication/partner/1/';
 
 it('names what is set aside, extra and gone whatever the outcome, and where all is', () => {
   expect(textOf({ examples: EXAMPLES }).split('\n').slice(-4)).toEqual([
