@@ -305,7 +305,7 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
   return deployed.finally(() => release());
 }
 
-/** What `lakeferry snapshot` and `lakeferry fault` ask for. */
+/** What `lakeferry snapshot` and `lakeferry fault` ask for, and what time it is for commands that compare times. */
 const controls = (sourceIds: readonly string[], functionPrefix: string) => (aws: Aws) => ({
   snapshot: async ({ source }: Record<string, unknown>) => ({
     snapshotArn: await aws.service('rds').createAutomatedSnapshot(String(source)),
@@ -316,6 +316,7 @@ const controls = (sourceIds: readonly string[], functionPrefix: string) => (aws:
     aws.faults.inject(fault);
     return { pending: aws.faults.pending() };
   },
+  time: async () => ({ now: aws.clock.now() }),
 });
 
 /** The local AWS asks which accounts an organisation has; the configuration says where the analytics account is. */

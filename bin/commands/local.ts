@@ -10,6 +10,7 @@ import { ScaledClock } from '../../packages/local-aws/clock';
 import { describeMadeTables } from '../dynamodb/describe-made-tables';
 import { localAnswers } from '../local-answers';
 import { CONFIG_OPTION, localConfiguration } from '../local-configuration';
+import { control } from '../local-control';
 import { describeDestinations } from '../local-destinations';
 import { welcome } from '../local-welcome';
 import { printWarnings } from '../print-warnings';
@@ -137,16 +138,4 @@ function positive(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new Error(`${option} is '${text}'. Use a number above 0.`);
   return value;
-}
-
-/** Asks the running local runtime for what no AWS API offers. */
-async function control<T>(name: string, body: object): Promise<T> {
-  const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_local/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const answer = (await response.json()) as T & { message?: string };
-  if (!response.ok) throw new Error(answer.message ?? `The local runtime answered ${response.status}.`);
-  return answer;
 }

@@ -5,6 +5,7 @@ import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import type { Names } from '../../core/deployed-names';
+import { targetTime } from '../local-control';
 import { failedComparison } from '../replication/failed-comparison';
 import { mergedNotifications } from '../replication/merged-notifications';
 import { mergedPolicy } from '../replication/merged-policy';
@@ -58,7 +59,8 @@ const registerStatus = (replication: Command): Command =>
       const statuses: ObjectStatus[] = [];
       for (const each of outputs) statuses.push(await objectStatus(each, key, clients));
       const redrive = commandLine('redrive', options);
-      print(statuses, options, () => statuses.map((each) => statusText(each, { redrive }, Date.now())).join('\n\n'));
+      const now = await targetTime(options);
+      print(statuses, options, () => statuses.map((each) => statusText(each, { redrive }, now)).join('\n\n'));
     });
 
 interface ReportOptions extends OutputOptions {

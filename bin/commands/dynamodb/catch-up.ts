@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { catchUp } from '../../dynamodb/catch-up';
 import { requireDelivery } from '../../dynamodb/require-delivery';
 import { streamedEntry } from '../../dynamodb/streamed-entry';
+import { targetTime } from '../../local-control';
 import { chooseTarget, print, type TargetOptions, withTarget } from '../../target';
 import { timeOf } from './time-of';
 
@@ -28,7 +29,8 @@ export const registerCatchUp = (dynamodb: Command): Command =>
       const { streamName, stack } = streamedEntry(await chooseTarget(options), name);
       // the delivery stream is called like the stream
       await requireDelivery(new FirehoseClient({}), streamName, stack);
-      const caughtUp = await catchUp(new KinesisClient({}), { streamName, from: since, to: Date.now(), wait });
+      const to = await targetTime(options);
+      const caughtUp = await catchUp(new KinesisClient({}), { streamName, from: since, to, wait });
       print(caughtUp, options, () => {
         const { records, ...times } = caughtUp;
         return `${records} records that arrived from ${times.from} to ${times.to} are in ${streamName} once more.`;

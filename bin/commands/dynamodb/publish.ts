@@ -5,6 +5,7 @@ import type { PublishingMachineName } from '../../../core/machines';
 import { publishedEntry } from '../../dynamodb/published-entry';
 import { startedText, startMachine } from '../../dynamodb/start-machine';
 import { throughDate } from '../../dynamodb/through-date';
+import { targetTime } from '../../local-control';
 import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../../target';
 
 const MACHINE: PublishingMachineName = 'publish-partition';
@@ -20,10 +21,8 @@ export const registerPublish = (dynamodb: Command): Command =>
     .argument('<name>', 'name of an entry of dynamodb with publish')
     .option('--through <date>', 'last date, in UTC, as 2026-11-27; else yesterday')
     .action(async (name: string, { through, ...options }: PublishOptions) => {
-      // the time of the local runtime is its own
-      const now = options.local === true ? Infinity : Date.now();
-      const date = through === undefined ? {} : { through: throughDate(through, now) };
       const settings = await chooseTarget(options);
+      const date = through === undefined ? {} : { through: throughDate(through, await targetTime(options)) };
       publishedEntry(settings, name);
       const input = { entry: name, ...date };
       const started = await startMachine(new SFNClient({}), namesOf(settings.environment), MACHINE, input);
