@@ -11,15 +11,25 @@ import {
 import { listRuns } from './list-runs';
 import type { Run } from './run';
 
-/** ARN of a machine by its name, with or without the prefix. Throws when this account and Region have none. */
+/** This account and Region have no such machine. */
+export class NoSuchMachineError extends Error {
+  override readonly name = 'NoSuchMachineError';
+  constructor(machine: string, found: readonly string[]) {
+    super(
+      `There is no state machine '${machine}' here. Found: ${found.join(', ') || 'none'}. Is lakeferry deployed in this Region?`,
+    );
+  }
+}
+
+/** ARN of a machine by its name, with or without the prefix. Throws {@link NoSuchMachineError}. */
 export async function findMachine(sfn: SFNClient, names: Names, machine: string): Promise<string> {
   const wanted = [machine, names.deployed(machine)];
   const all = await listMachines(sfn);
   const found = all.find(({ name }) => wanted.includes(name));
   if (found !== undefined) return found.arn;
-  const seen = all.map(({ name }) => name).join(', ') || 'none';
-  throw new Error(
-    `There is no state machine '${names.deployed(machine)}' here. Found: ${seen}. Is lakeferry deployed in this Region?`,
+  throw new NoSuchMachineError(
+    names.deployed(machine),
+    all.map(({ name }) => name),
   );
 }
 

@@ -7,6 +7,7 @@ import type { TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
 import { namesOf } from '../../../core/deployed-names';
 import { changeStreamName } from '../../../core/dynamodb/deployed';
+import { shellQuoted } from '../../../core/governance';
 import { type PublicationItem, publicationKey } from '../../../core/ledger/dynamodb';
 import { getItem } from '../../../functions/shared/ledger/get';
 import { landingOf } from '../../dynamodb/landing-of';
@@ -14,7 +15,7 @@ import { landingStatus } from '../../dynamodb/status/landing-status';
 import { lastRuns } from '../../dynamodb/status/last-runs';
 import { type EntryStatus, statusText } from '../../dynamodb/status/status-text';
 import { streamStatus } from '../../dynamodb/status/stream-status';
-import { chooseTarget, print, type TargetOptions, withTarget } from '../../target';
+import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../../target';
 
 interface StatusOptions extends TargetOptions {
   readonly landingProfile?: string;
@@ -33,7 +34,9 @@ export const registerStatus = (dynamodb: Command): Command =>
         const known = settings.dynamodb.map((each) => each.name).join(', ') || 'none';
         throw new Error(`The configuration has no entry '${name}' (dynamodb[].name). It has: ${known}.`);
       }
-      print(await statusOf(entry, settings, landingProfile), options, statusText);
+      const status = await statusOf(entry, settings, landingProfile);
+      const words = landingProfile === undefined ? [] : ['--landing-profile', shellQuoted(landingProfile)];
+      print(status, options, () => statusText(status, [...words, ...targetWords(options)]));
     });
 
 async function statusOf(entry: TableStreamSettings, settings: Settings, profile?: string): Promise<EntryStatus> {

@@ -2,9 +2,8 @@ import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { TableStreamSettings } from '../../../core/config/dynamodb/types';
 import type { Names } from '../../../core/deployed-names';
 import { PUBLISHING_MACHINES, streamMachine } from '../../../core/machines';
-import { findMachine } from '../../runs/find-run';
+import { findMachine, NoSuchMachineError } from '../../runs/find-run';
 import { listRuns } from '../../runs/list-runs';
-
 import type { EntryStatus } from './status-text';
 
 type Entry = Pick<TableStreamSettings, 'name' | 'tables' | 'publish'>;
@@ -25,7 +24,7 @@ export async function lastRuns(sfn: SFNClient, names: Names, entry: Entry): Prom
 }
 
 function undefinedIfAbsent(error: Error): undefined {
-  if (!error.message.startsWith('There is no state machine')) throw error;
+  if (!(error instanceof NoSuchMachineError)) throw error;
 }
 
 /** `publish-partition` is one for all entries: the input says of which an execution is. */

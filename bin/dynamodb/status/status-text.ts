@@ -13,18 +13,23 @@ export interface EntryStatus {
   readonly runs: readonly { readonly machine: string; readonly name: string; readonly status: string }[];
 }
 
-/** For people: one fact a line. */
-export function statusText({ entry, stream, landing, published, runs }: EntryStatus): string {
+/** For people: one fact a line. `words` follow the command that it names. */
+export function statusText(
+  { entry, stream, landing, published, runs }: EntryStatus,
+  words: readonly string[] = [],
+): string {
   return [
     ...(stream?.tables ?? []).map(({ table, streaming }) => `table ${table}: ${streaming}`),
     ...(stream === undefined ? [] : [`delivery: ${stream.delivery}`]),
-    ...(landing === undefined ? [] : landingLines(landing, entry)),
+    ...(landing === undefined
+      ? []
+      : landingLines(landing, ['npx lakeferry dynamodb replay', entry, ...words].join(' '))),
     ...(published === undefined ? [] : [publishedLine(published)]),
     ...runs.map(({ machine, name, status }) => `${machine}: ${status} (${name})`),
   ].join('\n');
 }
 
-function landingLines(landing: LandingStatus | null, entry: string): string[] {
+function landingLines(landing: LandingStatus | null, replay: string): string[] {
   if (landing === null) return ['landing bucket: you may not read it (landing.readers)'];
   const { progress, failedFiles, notReplayed } = landing;
   const arrived =
@@ -32,8 +37,8 @@ function landingLines(landing: LandingStatus | null, entry: string): string[] {
       ? 'progress: not told yet'
       : `progress: every change before ${progress.deliveredThrough} has arrived. ${progress.because.says}`;
   if (failedFiles === 0) return [arrived, 'failed records: none'];
-  const replay = notReplayed === 0 ? '' : `: npx lakeferry dynamodb replay ${entry}`;
-  return [arrived, `failed records: ${failedFiles} files, of which ${notReplayed} were not replayed${replay}`];
+  const fix = notReplayed === 0 ? '' : `: ${replay}`;
+  return [arrived, `failed records: ${failedFiles} files, of which ${notReplayed} were not replayed${fix}`];
 }
 
 const publishedLine = ({ through, tables }: NonNullable<EntryStatus['published']>): string =>

@@ -91,6 +91,12 @@ it('says one fact a line', () => {
   ]);
 });
 
+it('names the command that replays as it has to be written where the status was asked', () => {
+  expect(statusText(STATUS, ['--local'])).toContain(
+    'were not replayed: npx lakeferry dynamodb replay orders --local\n',
+  );
+});
+
 it.each<[string, EntryStatus]>([
   ['landing bucket: you may not read it (landing.readers)', { entry: 'orders', landing: null, runs: [] }],
   ['published: nothing yet', { entry: 'orders', published: { through: null, tables: [] }, runs: [] }],
