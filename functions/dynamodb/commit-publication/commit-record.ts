@@ -35,6 +35,12 @@ export async function beginCommit(ledger: LedgerTable, plan: PublicationPlan, no
   return { state: 'SUPERSEDED', by: other?.revision ?? NO_REVISION };
 }
 
+/** Who took the turn since; undefined for nobody. Such an attempt must not switch back what others have switched. */
+export async function turnTakenBy(ledger: LedgerTable, entry: string, revision: string): Promise<string | undefined> {
+  const found = await getItem<PublicationItem>(ledger, publicationKey(entry));
+  return found?.revision === revision ? undefined : (found?.revision ?? NO_REVISION);
+}
+
 /** What is published now. Where the turn was lost meanwhile, whoever has it publishes the same and more. */
 export async function endCommit(
   ledger: LedgerTable,

@@ -48,27 +48,46 @@ export async function findTable(glue: Glue, { glueDatabase, glueTable }: History
 
 /**
  * Makes the table, or adds columns to it. New columns are at the end and carry no tag of their own: nobody sees them
- * until governance has run (docs/adr/0012). The earlier version is kept, because governance compares versions.
+ * until governance has run (docs/adr/0012). The earlier version is kept, because governance compares versions. Returns
+ * the columns that it has then.
  */
 export async function putTable(
   glue: Glue,
   where: HistoryTable,
   columns: readonly PartitionColumn[],
   present: Table | undefined,
-): Promise<void> {
+): Promise<readonly PartitionColumn[]> {
   const { glueDatabase: DatabaseName } = where;
   if (present === undefined) {
-    await glue.send(new CreateTableCommand({ DatabaseName, TableInput: newTable(where, columns) }));
-    return;
+    const found = await createTable(glue, where, columns);
+    return found === undefined ? columns : putTable(glue, where, columnsOfTable(where, found, columns), found);
   }
   const { StorageDescriptor = {}, VersionId } = present;
-  if (columns.length === (StorageDescriptor.Columns ?? []).length) return;
+  if (columns.length === (StorageDescriptor.Columns ?? []).length) return columns;
   const Columns = [
     ...(StorageDescriptor.Columns ?? []),
     ...columns.slice(StorageDescriptor.Columns?.length ?? 0).map(toGlue),
   ];
   const TableInput = { ...inputOf(present), StorageDescriptor: { ...StorageDescriptor, Columns } };
   await glue.send(new UpdateTableCommand({ DatabaseName, TableInput, VersionId }));
+  return columns;
+}
+
+/** The table that is there already, if any: the answer to an earlier try of this very call may have been lost. */
+async function createTable(
+  glue: Glue,
+  where: HistoryTable,
+  columns: readonly PartitionColumn[],
+): Promise<Table | undefined> {
+  try {
+    const TableInput = newTable(where, columns);
+    await glue.send(new CreateTableCommand({ DatabaseName: where.glueDatabase, TableInput }));
+    return undefined;
+  } catch (error) {
+    const found = (error as Error).name === 'AlreadyExistsException' ? await findTable(glue, where) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
 }
 
 const toGlue = ({ name: Name, type: Type }: PartitionColumn): Column => ({ Name, Type });

@@ -9,10 +9,10 @@ import type { PublishedTable } from '../../../core/dynamodb/publishing/published
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
 import type { CommitPublicationInput, CommitPublicationResult } from '../publication-payloads';
-import { beginCommit, endCommit } from './commit-record';
+import { beginCommit, endCommit, turnTakenBy } from './commit-record';
 import type { HistoryTable } from './glue-table';
 import { readWritten } from './read-written';
-import { registerDates } from './register-dates';
+import { type Registered, registerDates } from './register-dates';
 import { removeFolders } from './remove-folders';
 
 export interface CommitPublicationEffects {
@@ -43,21 +43,22 @@ export function createHandler(effects: CommitPublicationEffects) {
     const { entry, through, tables } = plan;
     const glueDatabase = historyDatabase(settings, entry).name;
     const turn = await beginCommit(ledger, plan, now);
-    if (turn.state === 'SUPERSEDED') {
-      const message = `Another publication of ${entry} was committed (${turn.by}). What this one read is in the landing folder, and the next publication has it.`;
-      log.info('publication superseded', { event: PUBLICATION_EVENT.superseded, entry, plan: plan.id, by: turn.by });
+    const superseded = (by: string): CommitPublicationResult => {
+      const message = `Another publication of ${entry} was committed (${by}). What this one read is in the landing folder, and the next publication has it.`;
+      log.info('publication superseded', { event: PUBLICATION_EVENT.superseded, entry, plan: plan.id, by });
       return { outcome: 'SUPERSEDED', message };
-    }
+    };
+    if (turn.state === 'SUPERSEDED') return superseded(turn.by);
     const buckets = await readWritten(s3, written);
     const place = { s3, glue, ledger, lakeBucket, now, wait, entry, glueDatabase };
-    const done =
+    const done: Registered =
       turn.state === 'DONE'
         ? { dates: 0, rows: 0 }
         : await registerDates(place, {
-            plan,
-            buckets,
-            tables: tables.map((table) => historyTable(effects, entry, table)),
+            ...{ plan, buckets, tables: tables.map((table) => historyTable(effects, entry, table)) },
+            turnTakenBy: () => turnTakenBy(ledger, entry, turn.revision),
           });
+    if ('takenBy' in done) return superseded(done.takenBy);
     if (turn.state === 'BEGUN') {
       const published = { through, listedAt: plan.listedAt, tables: tables.map(tableMark) };
       await endCommit(ledger, entry, turn.revision, published);

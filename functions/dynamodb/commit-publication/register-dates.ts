@@ -14,13 +14,17 @@ export interface Registration {
   readonly plan: PublicationPlan;
   readonly buckets: readonly WrittenBucket[];
   readonly tables: readonly HistoryTable[];
+  /** Who took the turn to commit, which is asked before dates are switched. Undefined: it is still ours. */
+  readonly turnTakenBy: () => Promise<string | undefined>;
 }
+
+export type Registered = { readonly dates: number; readonly rows: number } | { readonly takenBy: string };
 
 /** Puts every date that changed into the catalog, then into the ledger. Returns what was switched. */
 export async function registerDates(
   place: FolderPlace,
-  { plan, buckets, tables }: Registration,
-): Promise<{ readonly dates: number; readonly rows: number }> {
+  { plan, buckets, tables, turnTakenBy }: Registration,
+): Promise<Registered> {
   const written = writtenDates(buckets);
   const changes = [];
   const unchanged: WrittenDate[] = [];
@@ -43,9 +47,13 @@ export async function registerDates(
   }
   await dropUnchanged(place, plan, unchanged);
   let [count, rows] = [0, 0];
-  for (const { table, dates, columns, present } of changes) {
-    await putTable(place.glue, table, columns, present);
-    for (const some of inChunks(dates, MOST_PARTITIONS)) await switchSome(place, plan, table, columns, some);
+  for (const { table, dates, columns: wanted, present } of changes) {
+    const columns = await putTable(place.glue, table, wanted, present);
+    for (const some of inChunks(dates, MOST_PARTITIONS)) {
+      const takenBy = await turnTakenBy();
+      if (takenBy !== undefined) return { takenBy };
+      await switchSome(place, plan, table, columns, some);
+    }
     count += dates.length;
     rows += dates.reduce((sum, each) => sum + each.rows, 0);
   }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GlueClient } from '@aws-sdk/client-glue';
+import { CreateTableCommand, GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createHandler } from '../../../../functions/dynamodb/commit-publication/handler';
 import type { CommitPublicationInput } from '../../../../functions/dynamodb/publication-payloads';
@@ -13,6 +13,19 @@ const LATER = 1_000_000;
 const world = new PublishingWorld(NIGHT);
 beforeAll(() => world.start());
 afterAll(() => world.runtime.close());
+
+/** The handler, with its clients as `changed` makes them. */
+function commitThrough(changed: <Client extends { send(...args: never[]): unknown }>(client: Client) => Client) {
+  const client = world.runtime.clientConfig();
+  return createHandler({
+    ...{ s3: changed(new S3Client(client)), glue: changed(new GlueClient(client)) },
+    dynamodb: changed(new DynamoDBClient(client)),
+    ...{ now: () => world.clock.now(), wait: async () => {}, log: silentLog, metric: () => {} },
+    settings: world.settings,
+    ledgerTable: world.runtime.resources.ledgerTable,
+    lakeBucket: world.runtime.resources.lakeBucket,
+  });
+}
 
 /** Commits until a call of this number, which has its effect or has none, and then nobody hears of it. */
 function dyingCommit(
@@ -30,16 +43,7 @@ function dyingCommit(
         return answer;
       },
     }) as unknown as Client;
-  const client = world.runtime.clientConfig();
-  const handler = createHandler({
-    ...{ s3: dying(new S3Client(client)), glue: dying(new GlueClient(client)) },
-    dynamodb: dying(new DynamoDBClient(client)),
-    ...{ now: () => world.clock.now(), wait: async () => {}, log: silentLog, metric: () => {} },
-    settings: world.settings,
-    ledgerTable: world.runtime.resources.ledgerTable,
-    lakeBucket: world.runtime.resources.lakeBucket,
-  });
-  return { commit: handler as never, isOver: () => calls < callNumber };
+  return { commit: commitThrough(dying) as never, isOver: () => calls < callNumber };
 }
 
 let customers = 0;
@@ -86,4 +90,43 @@ it.each([
     }
   }
   if (isWhole) throw new Error('The commit makes more calls than are tried here.');
+});
+
+/** The handler, which does that before a command of this kind is sent, once. */
+function commitWith(kind: abstract new (...args: never[]) => object, act: (send: () => unknown) => unknown) {
+  let isDone = false;
+  return commitThrough(
+    (client) =>
+      ({
+        send: async (...args: never[]) => {
+          if ((args[0] as unknown) instanceof kind && !isDone) {
+            isDone = true;
+            await act(() => client.send(...args));
+          }
+          return client.send(...args);
+        },
+      }) as unknown as typeof client,
+  );
+}
+
+it('a table that was made, and the answer was lost, is taken as it is', async () => {
+  await landLate();
+  await world.dropTable('carts').catch(() => undefined);
+  await world.deliveredThrough(new Date(world.clock.now()).toISOString());
+  const commit = commitWith(CreateTableCommand, (send) => send());
+  expect(await publishByHand(world, 'lost-answer', commit)).toMatchObject({ outcome: 'COMMITTED' });
+  await expectAllPublished();
+});
+
+it('an attempt that outlives its retry switches back nothing of the next publication', async () => {
+  await landLate();
+  await world.deliveredThrough(new Date(world.clock.now()).toISOString());
+  const outlived = (input: CommitPublicationInput) =>
+    commitWith(GetTableCommand, async () => {
+      expect(await world.invoke('commit-publication', input)).toMatchObject({ outcome: 'COMMITTED' });
+      await landLate();
+      expect(await publishByHand(world, 'next')).toMatchObject({ outcome: 'COMMITTED' });
+    })(input);
+  expect(await publishByHand(world, 'outlived', outlived)).toMatchObject({ outcome: 'SUPERSEDED' });
+  await expectAllPublished();
 });
