@@ -10,7 +10,7 @@ export interface Metric {
   readonly unit: string;
 }
 
-/** All values of one minute. */
+/** All values of one minute, in one unit. */
 export interface Datapoint extends Metric {
   /** Beginning of the minute, in milliseconds since the epoch. */
   readonly minute: number;
@@ -63,7 +63,7 @@ export class Datapoints {
   /** Adds the values that these are the statistics of. */
   merge(metric: Metric, values: Values, changes: Changes, at: number): void {
     const minute = minuteOf(at);
-    const key = `${seriesOf(metric)} ${minute}`;
+    const key = keyOf(metric, minute);
     changes.set(this.map, key, { ...metric, minute, ...merged(this.map.get(key), values) });
   }
 
@@ -84,7 +84,7 @@ export class Datapoints {
     for (const waiting of this.#waiting.flatMap((each) => each())) {
       if (waiting.metric.accountId !== accountId) continue;
       for (const { minute, age } of this.#agesOf(waiting)) {
-        const key = `${seriesOf(waiting.metric)} ${minute}`;
+        const key = keyOf(waiting.metric, minute);
         const values = { count: 1, sum: age, minimum: age, maximum: age };
         found.set(key, { ...waiting.metric, minute, ...merged(found.get(key), values) });
       }
@@ -106,6 +106,9 @@ export class Datapoints {
 }
 
 export const minuteOf = (time: number): number => Math.floor(time / MINUTE_MS) * MINUTE_MS;
+
+/** Values of two units are no values of one metric: nothing converts them. */
+const keyOf = (metric: Metric, minute: number): string => `${seriesOf(metric)} ${metric.unit} ${minute}`;
 
 /** One text for one metric of one account. */
 export function seriesOf({ accountId, namespace, name, dimensions }: Metric): string {

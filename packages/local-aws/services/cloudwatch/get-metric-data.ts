@@ -28,17 +28,17 @@ export const getMetricData =
     const all = datapoints.all(accountId);
     const points = queries.flatMap((each, query) => pointsOf(all, each, query, input, datapoints.deps.clock));
     const { items, next } = pageOf(points, NextToken, MaxDatapoints, 'InvalidNextToken');
-    const last = points.indexOf(items.at(-1)!);
-    const results = queries.map((query, i): MetricDataResult => {
-      const own = items.filter((each) => each.query === i);
-      const isPartial = points.some((each, at) => at > last && each.query === i);
-      return {
-        ...{ Id: query.Id, Label: query.Label ?? query.MetricStat?.Metric?.MetricName },
-        Timestamps: own.map(({ timestamp }) => new Date(timestamp)),
-        Values: own.map(({ value }) => value),
-        StatusCode: isPartial ? 'PartialData' : 'Complete',
-      };
-    });
+    const own: Point[][] = queries.map(() => []);
+    for (const each of items) own[each.query]!.push(each);
+    const left = new Set(points.slice(points.indexOf(items.at(-1)!) + 1).map(({ query }) => query));
+    const results = queries.map(
+      ({ Id, Label, MetricStat }, i): MetricDataResult => ({
+        ...{ Id, Label: Label ?? MetricStat?.Metric?.MetricName },
+        Timestamps: own[i]!.map(({ timestamp }) => new Date(timestamp)),
+        Values: own[i]!.map(({ value }) => value),
+        StatusCode: left.has(i) ? 'PartialData' : 'Complete',
+      }),
+    );
     return { MetricDataResults: results.filter((_each, i) => queries[i]!.ReturnData !== false), NextToken: next };
   };
 

@@ -19,6 +19,9 @@ const LISTED_MS = 14 * 24 * 3_600_000;
 const RECENT_MS = 3 * 3_600_000;
 const MAX_DATA = 1000;
 const MAX_DIMENSIONS = 30;
+const MAX_VALUES = 150;
+const OLDEST_MS = 14 * 24 * 3_600_000;
+const NEWEST_MS = 2 * 3_600_000;
 
 export const metricOperations = (datapoints: Datapoints): Readonly<Record<string, Operation>> => ({
   GetMetricStatistics: async (input: GetMetricStatisticsCommandInput, { accountId }) => {
@@ -71,7 +74,7 @@ export const metricOperations = (datapoints: Datapoints): Readonly<Record<string
     await Changes.together(store, (changes) => {
       for (const each of MetricData) {
         const metric = metricOf(Namespace, each, accountId);
-        const at = each.Timestamp?.getTime() ?? clock.now();
+        const at = timeOf(each, clock.now());
         for (const values of valuesIn(each)) datapoints.merge(metric, values, changes, at);
       }
     });
@@ -93,6 +96,15 @@ function metricOf(namespace: string, { MetricName, Dimensions = [], Unit }: Metr
   return { accountId, namespace, name: MetricName, dimensions, unit: Unit ?? 'None' };
 }
 
+/** Throws for a time that CloudWatch does not take. */
+function timeOf({ MetricName, Timestamp }: MetricDatum, now: number): number {
+  const at = Timestamp?.getTime() ?? now;
+  if (at >= now - OLDEST_MS && at <= now + NEWEST_MS) return at;
+  throw invalidValue(
+    `The Timestamp of ${MetricName} must lie within the past two weeks and the next two hours. It is ${Timestamp?.toISOString()}.`,
+  );
+}
+
 function valuesIn({ MetricName, Value, Values, Counts, StatisticValues: set }: MetricDatum) {
   if ([Value, Values, set].filter((each) => each !== undefined).length !== 1)
     throw invalidCombination(`Use one of Value, Values and StatisticValues for ${MetricName}.`);
@@ -100,6 +112,10 @@ function valuesIn({ MetricName, Value, Values, Counts, StatisticValues: set }: M
     const { SampleCount = 0, Sum = 0, Minimum = 0, Maximum = 0 } = set;
     return [{ count: SampleCount, sum: Sum, minimum: Minimum, maximum: Maximum }];
   }
+  if (Values !== undefined && Values.length > MAX_VALUES)
+    throw invalidValue(`The collection Values of ${MetricName} must not have a size greater than ${MAX_VALUES}.`);
+  if (Counts !== undefined && Counts.length !== Values?.length)
+    throw invalidValue(`Values and Counts of ${MetricName} must have the same size.`);
   return (Values ?? [Value!]).map((value, i) => {
     const count = Counts?.[i] ?? 1;
     return { count, sum: value * count, minimum: value, maximum: value };

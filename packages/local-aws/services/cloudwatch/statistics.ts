@@ -45,22 +45,25 @@ export function checkPeriod(period: number | undefined): number {
   throw invalidValue(`Period must be 1, 5, 10, 20, 30, or a multiple of 60. It is ${period}.`);
 }
 
-/** Oldest first. A period without a value is not there. */
+/** Oldest first; one for each unit of a period. A period without a value is not there. */
 export function valuesOf(all: readonly Datapoint[], asked: Asked, now: number): PeriodValues[] {
   const periodMs = Math.max(asked.period * 1000, MINUTE_MS);
+  const start = roundedStart(asked, now);
   const horizon = now - keptFor(asked.period);
-  const byPeriod = new Map<number, Datapoint[]>();
+  const groups = new Map<string, { readonly timestamp: number; readonly unit: string; readonly own: Datapoint[] }>();
   for (const each of all) {
     const timestamp = Math.floor(each.minute / periodMs) * periodMs;
-    const isAsked = timestamp >= roundedStart(asked, now) && timestamp < asked.end && each.minute >= horizon;
+    const isAsked = timestamp >= start && timestamp < asked.end && each.minute >= horizon;
     if (!isAsked || !isOf(each, asked)) continue;
-    byPeriod.set(timestamp, [...(byPeriod.get(timestamp) ?? []), each]);
+    const { unit } = each;
+    const group = groups.get(`${timestamp} ${unit}`) ?? { timestamp, unit, own: [] };
+    group.own.push(each);
+    groups.set(`${timestamp} ${unit}`, group);
   }
-  return [...byPeriod.keys()]
-    .sort((a, b) => a - b)
-    .map((timestamp) => {
-      const { count, sum, minimum: Minimum, maximum: Maximum } = together(byPeriod.get(timestamp)!);
-      const { unit } = byPeriod.get(timestamp)![0]!;
+  return [...groups.values()]
+    .sort((a, b) => a.timestamp - b.timestamp)
+    .map(({ timestamp, unit, own }) => {
+      const { count, sum, minimum: Minimum, maximum: Maximum } = together(own);
       return { timestamp, SampleCount: count, Sum: sum, Minimum, Maximum, Average: sum / count, unit };
     });
 }

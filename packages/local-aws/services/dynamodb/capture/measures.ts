@@ -20,16 +20,12 @@ export class CaptureMeasures {
   constructor(readonly datapoints: Datapoints | undefined) {}
 
   watch(waiting: () => readonly Changed[]): void {
-    this.datapoints?.watch(() => waiting().map(ageOf));
+    this.datapoints?.watch(() => oldestOfEach(waiting()).map(ageOf));
   }
 
   /** Changes that are in the stream. */
   sent(changes: readonly Changed[], together: Changes): void {
-    const oldest = changes.reduce<Changed | undefined>(
-      (known, each) => (known === undefined || each.micros < known.micros ? each : known),
-      undefined,
-    );
-    if (oldest !== undefined) this.datapoints?.waited(ageOf(oldest), together);
+    for (const oldest of oldestOfEach(changes)) this.datapoints?.waited(ageOf(oldest), together);
   }
 
   throttled(of: OfTable, count: number, together: Changes): void {
@@ -40,6 +36,17 @@ export class CaptureMeasures {
   failed(of: OfTable, count: number, together: Changes): void {
     if (count > 0) this.datapoints?.add(metricOf(of, 'FailedToReplicateRecordCount', 'Count'), count, together);
   }
+}
+
+/** Of each table and stream the change that has waited longest. */
+function oldestOfEach(changes: readonly Changed[]): Changed[] {
+  const oldest = new Map<string, Changed>();
+  for (const each of changes) {
+    const key = `${each.table} ${each.streamArn}`;
+    const known = oldest.get(key);
+    if (known === undefined || each.micros < known.micros) oldest.set(key, each);
+  }
+  return [...oldest.values()];
 }
 
 const metricOf = ({ table, streamArn }: OfTable, name: string, unit: string): Metric => ({

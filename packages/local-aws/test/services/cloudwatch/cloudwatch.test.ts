@@ -117,6 +117,34 @@ it('statistics come with their unit, at most 1,440 of them', async () => {
   );
 });
 
+it('values of two units stay apart, and each is found by its own', async () => {
+  const MetricData = (['Seconds', 'Milliseconds'] as const).map((Unit, i) => ({
+    ...{ MetricName: 'Wait', Unit, Value: 3 + i, Dimensions },
+  }));
+  await cloudwatch.putMetricData({ Namespace: 'Shop', MetricData });
+  await elapse(clock(), MINUTE);
+  const asked = { Namespace: 'Shop', MetricName: 'Wait', Dimensions, StartTime: new Date(STARTS_AT), Period: 60 };
+  const statistics = { ...asked, EndTime: new Date(clock().now()), Statistics: ['Sum' as const] };
+  const { Datapoints } = await cloudwatch.getMetricStatistics(statistics);
+  expect(Datapoints).toMatchObject([
+    { Sum: 3, Unit: 'Seconds' },
+    { Sum: 4, Unit: 'Milliseconds' },
+  ]);
+  const one = await cloudwatch.getMetricStatistics({ ...statistics, Unit: 'Milliseconds' });
+  expect(one.Datapoints).toMatchObject([{ Sum: 4, Unit: 'Milliseconds' }]);
+  expect((await cloudwatch.listMetrics({ Namespace: 'Shop' })).Metrics).toHaveLength(1);
+});
+
+it.each([
+  ['is older than two weeks', { Value: 1, Timestamp: new Date(STARTS_AT - 14 * 24 * 60 * MINUTE - 1) }],
+  ['lies more than two hours ahead', { Value: 1, Timestamp: new Date(STARTS_AT + 121 * MINUTE) }],
+  ['has fewer counts than values', { Values: [1, 2], Counts: [1] }],
+  ['has 151 values', { Values: Array.from({ length: 151 }, (_each, i) => i) }],
+])('a value that %s is refused', async (_what, datum) => {
+  const put = cloudwatch.putMetricData({ Namespace: 'Shop', MetricData: [{ MetricName: 'Wait', ...datum }] });
+  expect(await refusal(put)).toBe('InvalidParameterValueException');
+});
+
 it('metrics are listed by namespace, name and the dimensions that they have', async () => {
   await put(3);
   await put(3, [{ Name: 'Shop', Value: 'south' }]);

@@ -105,6 +105,16 @@ it('a change that the stream throttles waits in DynamoDB', async () => {
   expect(await valuesOf(OF_STREAM, 'WriteProvisionedThroughputExceeded', 'Sum')).toEqual([60, 30]);
 });
 
+it('of the changes that wait only the oldest is told', async () => {
+  aws.faults.inject({ name: 'record-throttled', target: StreamName, times: 1000 });
+  await write('1');
+  await elapse(clock(), 30_000);
+  await write('2');
+  await elapse(clock(), 60_000);
+  expect(await valuesOf(OF_TABLE, 'AgeOfOldestUnreplicatedRecord', 'SampleCount')).toEqual([1]);
+  expect(await valuesOf(OF_TABLE, 'AgeOfOldestUnreplicatedRecord', 'Minimum')).toEqual([60_000]);
+});
+
 it('a change that is too large for the stream is counted as lost', async () => {
   const Item = { id: { S: '1' }, text: { L: Array.from({ length: 60_000 }, () => ({ NULL: true })) } };
   await dynamodb.putItem({ TableName, Item });
