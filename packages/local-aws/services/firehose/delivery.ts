@@ -5,7 +5,15 @@ import type { Faults } from '../../faults';
 import { ServiceError } from '../../service';
 import type { DeliveryMeasures } from './measures';
 import { errorPrefix, keyPrefix, nameTime, partitionKeysIn } from './prefixes';
-import { bytesOf, errorLine, type Failure, type Outcome, type PartitionKeys, type SourceRecord } from './record';
+import {
+  bytesOf,
+  earliest,
+  errorLine,
+  type Failure,
+  type Outcome,
+  type PartitionKeys,
+  type SourceRecord,
+} from './record';
 import { type Destination, delimiterOf, isPartitioned } from './settings';
 import type { DeliveryStream } from './streams';
 
@@ -79,10 +87,9 @@ export class Delivery {
       if (bytes >= destination.BufferingHints.SizeInMBs * MIB) await this.#flush(name);
   }
 
-  /** When the oldest record came that is not in the bucket yet. */
-  oldest(): number | undefined {
-    const times = [...this.#buffers.values()].flatMap(({ sources }) => sources.map(({ arrivedAt }) => arrivedAt));
-    return times.length === 0 ? undefined : Math.min(...times);
+  /** When the oldest record came that is not in the bucket yet; Infinity without any. */
+  oldest(): number {
+    return Math.min(...[...this.#buffers.values()].map(({ sources }) => earliest(sources)));
   }
 
   /** Drops what is buffered. */
@@ -157,7 +164,7 @@ export const totalBytes = (records: readonly SourceRecord[]): number =>
 function objectOf({ name, version, destination }: DeliveryStream, buffered: Buffered): OutgoingObject {
   const { partitionKeys, errorType, sources, parts } = buffered;
   const { CompressionFormat, FileExtension, CustomTimeZone: timeZone = 'UTC', Prefix = '' } = destination;
-  const arrivedAt = Math.min(...sources.map((each) => each.arrivedAt));
+  const arrivedAt = earliest(sources);
   const evaluation = { arrivedAt, timeZone, partitionKeys };
   const prefix =
     errorType === undefined ? keyPrefix(Prefix, evaluation) : errorPrefix(destination, { ...evaluation, errorType });

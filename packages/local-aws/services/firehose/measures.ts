@@ -1,6 +1,6 @@
 import { Changes } from '../../store';
 import type { Datapoints, Metric } from '../cloudwatch';
-import type { Outcome, SourceRecord } from './record';
+import { earliest, type Outcome, type SourceRecord } from './record';
 import type { DeliveryStream } from './streams';
 
 type Named = Pick<DeliveryStream, 'accountId' | 'name'>;
@@ -50,7 +50,7 @@ export class DeliveryMeasures {
             ['DeliveryToS3.Records', 'Count', sources.length],
             ['DeliveryToS3.Bytes', 'Bytes', bytes],
           ],
-      Math.min(...sources.map(({ arrivedAt }) => arrivedAt)),
+      earliest(sources),
     );
   }
 

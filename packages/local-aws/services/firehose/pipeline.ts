@@ -5,7 +5,7 @@ import type { ServiceDependencies } from '../../service';
 import type { Kinesis, KinesisRecord } from '../kinesis';
 import { Delivery, type DeliveryDependencies, totalBytes } from './delivery';
 import type { DeliveryMeasures } from './measures';
-import type { Outcome, SourceRecord } from './record';
+import { earliest, type Outcome, type SourceRecord } from './record';
 import { transformOf } from './settings';
 import type { DeliveryStream, DeliveryStreams, Positions } from './streams';
 
@@ -91,10 +91,8 @@ export class Pipeline {
 
   /** When the oldest record came that is not in the bucket; undefined when all are. */
   oldest(): number | undefined {
-    const times = this.#waiting.map(({ arrivedAt }) => arrivedAt);
-    const oldest = this.#delivery.oldest();
-    if (oldest !== undefined) times.push(oldest);
-    return times.length === 0 ? undefined : Math.min(...times);
+    const oldest = Math.min(earliest(this.#waiting), this.#delivery.oldest());
+    return Number.isFinite(oldest) ? oldest : undefined;
   }
 
   /** Drops what is on its way. */
@@ -179,7 +177,7 @@ export class Pipeline {
       return this.#delivery.take(outcomes);
     }
     const { clock } = this.deps;
-    this.#waiting.push(...records);
+    for (const each of records) this.#waiting.push(each);
     this.#transformTimer ??= clock.at(clock.now() + transform.bufferMs, () =>
       this.#inTurn((later) => this.#transform(true, later)),
     );

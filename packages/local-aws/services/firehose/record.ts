@@ -35,6 +35,10 @@ export interface Failure {
 /** Bytes, as Firehose counts them against its buffers. */
 export const bytesOf = ({ data }: SourceRecord): number => (data.length / 4) * 3;
 
+/** When the first of them came; Infinity without any. They are more than Math.min takes arguments: 120,000. */
+export const earliest = (records: readonly SourceRecord[]): number =>
+  records.reduce((first, { arrivedAt }) => Math.min(first, arrivedAt), Number.POSITIVE_INFINITY);
+
 /** One line of the error output, as it was captured on AWS. A replay puts `rawData` again. */
 export const errorLine = ({ data, arrivedAt }: SourceRecord, failure: Failure): string =>
   `${JSON.stringify({
