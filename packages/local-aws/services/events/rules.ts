@@ -60,6 +60,8 @@ export function ruleOperations(
       if (EventPattern !== undefined) checkedPattern(EventPattern);
       if (ScheduleExpression !== undefined) checkSchedule(ScheduleExpression);
       const bus = busName(EventBusName);
+      if (ScheduleExpression !== undefined && bus !== DEFAULT_BUS)
+        throw validation('ScheduleExpression is supported only on the default event bus.');
       const path = bus === DEFAULT_BUS ? Name : `${bus}/${Name}`;
       const arn = `arn:${partition}:events:${region}:${context.accountId}:rule/${path}`;
       await save({

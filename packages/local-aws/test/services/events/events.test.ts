@@ -294,6 +294,15 @@ test('a rule by rate goes on over what an earlier process left', async () => {
   expect([before.started, after.started].map(({ length }) => length)).toEqual([0, 1]);
 });
 
+test('a schedule is refused on any bus but the default one', async () => {
+  const b = await bus();
+  const rule = { Name: 'often', ScheduleExpression: 'rate(5 minutes)' };
+  await expect(b.call('PutRule', { ...rule, EventBusName: 'orders' })).rejects.toMatchObject({
+    code: 'ValidationException',
+  });
+  await b.call('PutRule', { ...rule, EventBusName: 'default' });
+});
+
 test.each(['rate(1 minutes)', 'rate(5 minute)', 'rate(0 minutes)', 'at(2026-11-20T02:00:00)', 'cron(x)', 'often'])(
   'the schedule %s is refused',
   async (ScheduleExpression) => {
