@@ -52,7 +52,7 @@ describe('databases that no crawler fills', () => {
     const TargetDatabase = { CatalogId: LOCAL_ACCOUNT, DatabaseName: LANDING };
     await new Glue(runtime.clientConfig(AUDITORS)).createDatabase({ DatabaseInput: { Name: LANDING, TargetDatabase } });
     for (const database of [HISTORY, LANDING]) await govern(database);
-  }, 60_000);
+  });
   afterAll(() => runtime.close());
 
   /** As commit-publication makes a table. */

@@ -24,40 +24,36 @@ beforeAll(() => {
 afterEach(() => days.world.close());
 afterAll(() => jest.restoreAllMocks());
 
-it.each(SEEDS)(
-  'seed %i: load, windows and changes are published, and the state is the table',
-  async (seed) => {
-    days = new TableDays(seed);
-    await days.open();
-    await days.fillBeforeStreaming();
-    await days.start(LOAD, { table: TABLE });
+it.each(SEEDS)('seed %i: load, windows and changes are published, and the state is the table', async (seed) => {
+  days = new TableDays(seed);
+  await days.open();
+  await days.fillBeforeStreaming();
+  await days.start(LOAD, { table: TABLE });
+  await days.act(6);
+  // across one midnight, and shortly before the other: what is published ends there
+  for (const hour of [12, 23.999, 12, 23.99]) {
+    await days.passUntil(hour);
     await days.act(6);
-    // across one midnight, and shortly before the other: what is published ends there
-    for (const hour of [12, 23.999, 12, 23.99]) {
-      await days.passUntil(hour);
-      await days.act(6);
-    }
-    days.calm();
-    await days.passUntil(3);
-    // windows that ended after the night's publication
-    for (const machine of [LOAD, PUBLISH]) await days.redriveFailed(machine);
-    await days.passUntil(12);
-    await days.start(PUBLISH, { entry: ENTRY });
-    await days.passUntil(14);
+  }
+  days.calm();
+  await days.passUntil(3);
+  // windows that ended after the night's publication
+  for (const machine of [LOAD, PUBLISH]) await days.redriveFailed(machine);
+  await days.passUntil(12);
+  await days.start(PUBLISH, { entry: ENTRY });
+  await days.passUntil(14);
 
-    const { world, owner } = days;
-    const reproduce = `LAKEFERRY_SEED=${seed} npx jest test/local/dynamodb-lake`;
-    const ended = [LOAD, PUBLISH].flatMap((machine) => world.executions(machine));
-    const unended = ended.filter(({ status }) => status !== 'SUCCEEDED').map(({ error, cause }) => ({ error, cause }));
-    expect({ reproduce, unended }).toEqual({ reproduce, unended: [] });
-    const rows = await publishedRows(world);
-    expect({ reproduce, told: told(rows) }).toEqual({ reproduce, told: owner.streamed.lines });
-    expect({ reproduce, twice: twice(rows) }).toEqual({ reproduce, twice: [] });
-    const table = await itemsOf(owner.dynamodb);
-    expect({ reproduce, state: await publishedState(world) }).toEqual({ reproduce, state: table });
-  },
-  120_000,
-);
+  const { world, owner } = days;
+  const reproduce = `LAKEFERRY_SEED=${seed} npx jest test/local/dynamodb-lake`;
+  const ended = [LOAD, PUBLISH].flatMap((machine) => world.executions(machine));
+  const unended = ended.filter(({ status }) => status !== 'SUCCEEDED').map(({ error, cause }) => ({ error, cause }));
+  expect({ reproduce, unended }).toEqual({ reproduce, unended: [] });
+  const rows = await publishedRows(world);
+  expect({ reproduce, told: told(rows) }).toEqual({ reproduce, told: owner.streamed.lines });
+  expect({ reproduce, twice: twice(rows) }).toEqual({ reproduce, twice: [] });
+  const table = await itemsOf(owner.dynamodb);
+  expect({ reproduce, state: await publishedState(world) }).toEqual({ reproduce, state: table });
+});
 
 /** What the rows of the stream tell of each item. */
 function told(rows: readonly LakeRow[]): History['lines'] {

@@ -88,7 +88,7 @@ it('a delivery that is stuck holds its changes back, and then goes on', async ()
   expect(await lag()).toBeGreaterThanOrEqual(Math.floor((aws.clock.now() - written) / MINUTE));
   await pass(120);
   expect(await lag()).toBe(6);
-}, 30_000);
+});
 
 it('a table that the stream throttles holds them back', async () => {
   await deploy();
@@ -100,7 +100,7 @@ it('a table that the stream throttles holds them back', async () => {
   expect(await lag()).toBeGreaterThanOrEqual(20);
   await pass(60);
   expect(await lag()).toBe(6);
-}, 30_000);
+});
 
 it('a delivery stream that is gone leaves what was told, and says why', async () => {
   await deploy();
