@@ -102,10 +102,7 @@ export function mayCreateTable(
   catalogId: string,
   database: string,
 ): boolean {
-  const leftToIam = store.grants
-    .values()
-    .filter((g) => g.principal === IAM_ALLOWED_PRINCIPALS && g.resource.catalogId === catalogId);
-  return [...grantsFor(store, catalogId, principalArn), ...leftToIam].some((grant) => {
+  return grantsOrIam(store, catalogId, principalArn).some((grant) => {
     const r = spelledOut(store, grant.resource);
     if (reachesEverything(grant)) return true;
     if (!['ALL', 'CREATE_TABLE'].some((right) => grant.permissions.includes(right as Permission))) return false;
@@ -123,10 +120,7 @@ export function mayChangeTable(
   right: 'ALTER' | 'DROP',
 ): boolean {
   const { catalogId, databaseName, name } = table;
-  const leftToIam = store.grants
-    .values()
-    .filter((g) => g.principal === IAM_ALLOWED_PRINCIPALS && g.resource.catalogId === catalogId);
-  return [...grantsFor(store, catalogId, principalArn), ...leftToIam].some((grant) => {
+  return grantsOrIam(store, catalogId, principalArn).some((grant) => {
     const r = spelledOut(store, grant.resource);
     if (reachesEverything(grant)) return true;
     if (!grant.permissions.includes('ALL') && !grant.permissions.includes(right)) return false;
@@ -305,6 +299,12 @@ const grantsFor = (store: LakeFormationStore, catalogId: string, principalArn: s
         g.grantedIn === catalogId &&
         (isPrincipal(g.principal, principalArn) || isAccount(store, g.principal, accountOf(principalArn))),
     );
+
+/** Those, and what is left to whomever IAM lets in. */
+const grantsOrIam = (store: LakeFormationStore, catalogId: string, principalArn: string): GrantRecord[] => [
+  ...grantsFor(store, catalogId, principalArn),
+  ...store.grants.values().filter((g) => g.principal === IAM_ALLOWED_PRINCIPALS && g.resource.catalogId === catalogId),
+];
 
 const accountOf = (principal: string): string =>
   /^\d{12}$/.test(principal) ? principal : (principal.split(':')[4] ?? '');
