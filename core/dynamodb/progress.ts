@@ -21,8 +21,11 @@ export interface Progress {
   readonly because: ProgressCause;
 }
 
-/** The object of the landing bucket that tells it. Outside every folder of rows. */
-export const progressKey = (entry: string): string => `dynamodb-progress/${entry}.json`;
+/** Folder of the landing bucket with the progress of all entries. Outside every folder of rows. */
+export const PROGRESS_FOLDER = 'dynamodb-progress';
+
+/** The object that tells an entry's. */
+export const progressKey = (entry: string): string => `${PROGRESS_FOLDER}/${entry}.json`;
 
 /** Undefined for a text that tells no progress of this entry. */
 export function parseProgress(entry: string, text: string): Progress | undefined {

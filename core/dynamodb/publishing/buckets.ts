@@ -30,9 +30,12 @@ export function overlaps(one: Bucket, other: Bucket): boolean {
 
 const digits = (number: number): string => String(number).padStart(4, '0');
 
+/** Below it lie the pieces of all tables of a publication, and nothing else. */
+export const piecesRoot = (folder: string): string => `${folder}/pieces/`;
+
 /** The folder of pieces of one table and date. */
 export const piecesFolder = (folder: string, glueTable: string, date: string): string =>
-  `${folder}/pieces/${glueTable}/${date}/`;
+  `${piecesRoot(folder)}${glueTable}/${date}/`;
 
 /** Where a piece of a batch stands. A batch that unpacks to much has several for a bucket. */
 export interface Piece extends Bucket {

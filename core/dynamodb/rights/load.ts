@@ -89,17 +89,3 @@ export const loadTableRights = (props: LoadRightsProps): Permission[] => [
   listing(props),
   encryptWith(props.key),
 ];
-
-/** ARNs of what starts, of where a start goes that could not be delivered, and of the key of that queue. */
-export interface WindowScheduleRightsProps {
-  readonly machine: string;
-  readonly undelivered: string;
-  readonly key: string;
-}
-
-/** Of the role of an entry's schedules. It writes to the dead-letter queue itself, under its key. */
-export const windowScheduleRights = ({ machine, undelivered, key }: WindowScheduleRightsProps): Permission[] => [
-  { actions: ['states:StartExecution'], resources: [machine] },
-  { actions: ['sqs:SendMessage'], resources: [undelivered] },
-  encryptWith(key),
-];

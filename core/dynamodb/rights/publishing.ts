@@ -1,6 +1,7 @@
 import { onBucket, onLedger, onObjects } from '../../rights/data';
 import { encryptWith } from '../../rights/key-use';
 import type { Permission, RightsPlace } from '../../rights/permission';
+import { PROGRESS_FOLDER } from '../progress';
 import { PUBLICATIONS_PREFIX } from '../publication/work-files';
 
 /** What the rights of publish-partition are about. */
@@ -22,7 +23,7 @@ const NAMED_BY_PLANS = 'Publications are named by their plans.';
 /** Of plan-publication. */
 export const planPublicationRights = (props: PublishingRightsProps): Permission[] => [
   onBucket(props.landingBucket, 'ListBucket'),
-  onObjects(props.landingBucket, 'dynamodb-progress', 'Each entry has a file that tells its progress.', 'GetObject'),
+  onObjects(props.landingBucket, PROGRESS_FOLDER, 'Each entry has a file that tells its progress.', 'GetObject'),
   onObjects(props.workBucket, PUBLICATIONS_PREFIX, NAMED_BY_PLANS, 'PutObject', 'AbortMultipartUpload'),
   onLedger(props.ledger, 'GetItem'),
   encryptWith(props.key),
@@ -74,15 +75,4 @@ export const publishPartitionRights = ({
     'AbortMultipartUpload',
   ),
   encryptWith(key),
-];
-
-/** Of the schedules that start the machine. */
-export const publishScheduleRights = (props: {
-  readonly machine: string;
-  readonly undelivered: string;
-  readonly key: string;
-}): Permission[] => [
-  { actions: ['states:StartExecution'], resources: [props.machine] },
-  { actions: ['sqs:SendMessage'], resources: [props.undelivered] },
-  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [props.key] },
 ];

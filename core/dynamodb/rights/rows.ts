@@ -1,6 +1,7 @@
 import { onBucket, onObjects } from '../../rights/data';
 import { encryptWith } from '../../rights/key-use';
 import type { Permission } from '../../rights/permission';
+import { LANDING_LOCATION } from '../landing';
 
 /** ARNs, of all entries together. */
 export interface RowRightsProps {
@@ -27,7 +28,7 @@ export const sortRowsRights = ({
   workFolder,
   key,
 }: RowRightsProps): Permission[] => [
-  onObjects(landingBucket, 'dynamodb', 'Firehose names the files.', 'GetObject'),
+  onObjects(landingBucket, LANDING_LOCATION, 'Firehose names the files.', 'GetObject'),
   onBucket(landingBucket, 'ListBucket'),
   { actions: ['kms:Decrypt'], resources: [landingKey] },
   onObjects(workBucket, workFolder, NAMED_BY_PLANS, 'PutObject', 'AbortMultipartUpload'),

@@ -9,6 +9,7 @@ import {
   publishedDateKey,
 } from '../../../core/ledger/dynamodb';
 import { removeObjects } from '../../publishing/commit/remove-objects';
+import { allPages } from '../../shared/all-pages';
 import { getItem } from '../../shared/ledger/get';
 import { queryItems } from '../../shared/ledger/query';
 import type { LedgerTable } from '../../shared/ledger/table';
@@ -59,13 +60,8 @@ async function isRead(place: FolderPlace, { glueTable, date, folder }: GoingFold
   }
 }
 
-async function keysBelow(s3: Pick<S3Client, 'send'>, Bucket: string, Prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  let ContinuationToken: string | undefined;
-  do {
+const keysBelow = (s3: Pick<S3Client, 'send'>, Bucket: string, Prefix: string): Promise<string[]> =>
+  allPages(async (ContinuationToken) => {
     const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
-    keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
-  return keys;
-}
+    return { items: page.Contents?.map(({ Key = '' }) => Key), NextToken: page.NextContinuationToken };
+  });

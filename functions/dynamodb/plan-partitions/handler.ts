@@ -6,9 +6,10 @@ import { historyDatabase } from '../../../core/dynamodb/databases';
 import { bucketContents, bucketsOfDate, type StandingPiece } from '../../../core/dynamodb/publication/date-folders';
 import { revisionFolder, uncommittedFolder } from '../../../core/dynamodb/publication/folders';
 import { PUBLICATION_FILES } from '../../../core/dynamodb/publication/work-files';
-import { pieceOf, piecesFolder } from '../../../core/dynamodb/publishing/buckets';
+import { pieceOf, piecesFolder, piecesRoot } from '../../../core/dynamodb/publishing/buckets';
 import { revisionOf } from '../../../core/dynamodb/publishing/revision';
 import { folderKey, type PublishedDate, publishedDateKey } from '../../../core/ledger/dynamodb';
+import { allPages } from '../../shared/all-pages';
 import { inParallel } from '../../shared/in-parallel';
 import { getItem } from '../../shared/ledger/get';
 import { type BatchedWrite, writeBatch } from '../../shared/ledger/write-batch';
@@ -88,20 +89,21 @@ async function piecesOfDates(
   Bucket: string,
   { folder }: PublicationPlan,
 ): Promise<DateWithPieces[]> {
+  const Prefix = piecesRoot(folder);
+  const listed = await allPages(async (ContinuationToken) => {
+    const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
+    const items = page.Contents?.map(({ Key = '', ETag = '' }) => ({ key: Key.slice(Prefix.length), etag: ETag }));
+    return { items, NextToken: page.NextContinuationToken };
+  });
   const found = new Map<string, DateWithPieces>();
-  let ContinuationToken: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${folder}/pieces/`, ContinuationToken }));
-    for (const { Key = '', ETag: etag = '' } of page.Contents ?? []) {
-      const [glueTable = '', date = '', name = ''] = Key.slice(`${folder}/pieces/`.length).split('/');
-      const piece = pieceOf(name);
-      if (piece === undefined) continue;
-      const place = `${glueTable}/${date}`;
-      const known = found.get(place) ?? { glueTable, date, pieces: [] };
-      found.set(place, known);
-      known.pieces.push({ ...piece, name, etag });
-    }
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  for (const { key, etag } of listed) {
+    const [glueTable = '', date = '', name = ''] = key.split('/');
+    const piece = pieceOf(name);
+    if (piece === undefined) continue;
+    const place = `${glueTable}/${date}`;
+    const known = found.get(place) ?? { glueTable, date, pieces: [] };
+    found.set(place, known);
+    known.pieces.push({ ...piece, name, etag });
+  }
   return [...found.values()];
 }

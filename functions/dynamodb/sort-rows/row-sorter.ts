@@ -4,7 +4,6 @@ import { bucketOf } from '../../../core/dynamodb/publishing/bucket-of';
 import { pieceName, piecesFolder } from '../../../core/dynamodb/publishing/buckets';
 import { type LandingRow, readRow } from '../../../core/dynamodb/publishing/landing-row';
 import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
-
 import { storeFile } from '../../shared/files/store-file';
 import type { SortRowsInput, SortRowsResult } from '../payloads';
 import { PublishedKeyMissingError } from '../publishing/errors';

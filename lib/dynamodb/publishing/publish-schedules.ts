@@ -6,8 +6,8 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PUBLISH_SCHEDULE } from '../../../core/dynamodb/publication/schedule';
-import { publishScheduleRights } from '../../../core/dynamodb/rights/publishing';
 import { pascalCase } from '../../../core/names';
+import { scheduleRights } from '../../../core/rights/schedules';
 import type { IMachine } from '../../shared/machine';
 import { allow } from '../../shared/permissions';
 
@@ -31,7 +31,7 @@ export class PublishSchedules extends Construct {
       description: 'lakeferry: starts publish-partition',
     });
     const machine = stateMachine.stateMachineArn;
-    allow(role, ...publishScheduleRights({ machine, undelivered: undelivered.queueArn, key: key.keyArn }));
+    allow(role, ...scheduleRights({ machine, undelivered: undelivered.queueArn, key: key.keyArn }));
     for (const entry of entries) {
       new Schedule(this, pascalCase(entry), {
         description: `lakeferry: publishes what changed in tables of ${entry}`,

@@ -5,7 +5,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { comparisonScheduleRights } from '../../../core/replication/rights/schedule';
+import { scheduleRights } from '../../../core/rights/schedules';
 import type { IMachine } from '../../shared/machine';
 import { allow } from '../../shared/permissions';
 
@@ -29,8 +29,8 @@ export class ComparisonSchedule extends Construct {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
       description: `lakeferry: starts the comparison of ${output.name}`,
     });
-    const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, eventsKey };
-    allow(role, ...comparisonScheduleRights(rights));
+    const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, key: eventsKey };
+    allow(role, ...scheduleRights(rights));
     new Schedule(this, 'Schedule', {
       description: `lakeferry: compares both sides of ${output.name}`,
       schedule: ScheduleExpression.expression(output.backfill, TimeZone.of(timeZone)),

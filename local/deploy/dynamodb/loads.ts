@@ -18,12 +18,12 @@ import {
   loadRowsRights,
   loadTableRights,
   startTableExportRights,
-  windowScheduleRights,
 } from '../../../core/dynamodb/rights/load';
 import { pascalCase } from '../../../core/names';
 import { distributedMaps, invoking } from '../../../core/rights/machines';
 import { mapLabelsOf } from '../../../core/rights/map-labels';
 import type { Permission } from '../../../core/rights/permission';
+import { scheduleRights } from '../../../core/rights/schedules';
 import type { DurableMap } from '../../../packages/local-aws/store';
 import { deployDataBuckets } from '../buckets';
 import { machineFile, readMachine } from '../machine-file';
@@ -98,7 +98,7 @@ export function loadRoles(producer: ProducerSettings, settings: Streams, place: 
           {
             arn: own.scheduleRole,
             service: 'scheduler.amazonaws.com',
-            permissions: windowScheduleRights({ machine: machineArn, undelivered: own.undeliveredArn, key }),
+            permissions: scheduleRights({ machine: machineArn, undelivered: own.undeliveredArn, key }),
           },
         ]),
   ];

@@ -7,7 +7,6 @@ import {
   planPartitionsRights,
   planPublicationRights,
   publishPartitionRights,
-  publishScheduleRights,
 } from '../../../core/dynamodb/rights/publishing';
 import { sortRowsRights, writePartitionRights } from '../../../core/dynamodb/rights/rows';
 import { isRegistered } from '../../../core/lake/catalog-database';
@@ -17,6 +16,7 @@ import { databaseArns } from '../../../core/rights/catalog-arns';
 import { distributedMaps, invoking, nested } from '../../../core/rights/machines';
 import { mapLabelsOf } from '../../../core/rights/map-labels';
 import { arnIn, type Permission } from '../../../core/rights/permission';
+import { scheduleRights } from '../../../core/rights/schedules';
 import { deadLetterArn } from '../dead-letters';
 import { machineFile, readMachine } from '../machine-file';
 import type { LocalResources, Place } from '../resources';
@@ -55,7 +55,7 @@ export function publishingRoles(
     {
       arn: own.scheduleRole,
       service: 'scheduler.amazonaws.com',
-      permissions: publishScheduleRights({ machine: own.machine.machineArn, undelivered, key }),
+      permissions: scheduleRights({ machine: own.machine.machineArn, undelivered, key }),
     },
   ];
 }

@@ -5,7 +5,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { comparisonScheduleRights } from '../../../core/replication/rights/schedule';
+import { scheduleRights } from '../../../core/rights/schedules';
 import { RetryPolicy } from '../retry-policy';
 import type { LocalRole } from '../roles';
 import { isThere, unlessAbsent } from '../unless-there';
@@ -15,10 +15,10 @@ import type { OutputResources } from './resources';
 export const comparisonScheduleRole = (own: OutputResources, keyArn: string): Omit<LocalRole, 'owner'> => ({
   arn: own.schedule.roleArn,
   service: 'scheduler.amazonaws.com',
-  permissions: comparisonScheduleRights({
+  permissions: scheduleRights({
     machine: own.machineOf('replicate-missing').machineArn,
     undelivered: own.undeliveredArn,
-    eventsKey: keyArn,
+    key: keyArn,
   }),
 });
 

@@ -6,7 +6,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../../../../core/config/dynamodb/types';
 import type { Settings } from '../../../../core/config/types';
-import { windowScheduleRights } from '../../../../core/dynamodb/rights/load';
+import { scheduleRights } from '../../../../core/rights/schedules';
 import { DeadLetters } from '../../../shared/dead-letters';
 import type { IMachine } from '../../../shared/machine';
 import type { Monitoring } from '../../../shared/monitoring';
@@ -38,7 +38,7 @@ export class WindowSchedules extends Construct {
       description: `lakeferry: starts incremental exports of ${producer.name}`,
     });
     const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, key: key.keyArn };
-    allow(role, ...windowScheduleRights(rights));
+    allow(role, ...scheduleRights(rights));
     for (const table of producer.tables) {
       new Schedule(this, `Schedule|${table}`, {
         description: `lakeferry: exports what was written to ${table}`,
