@@ -65,8 +65,7 @@ export async function useResult<T>(
 ): Promise<T> {
   const database = (request.database ?? 'default').toLowerCase();
   const statement = viewStatement(request.sql);
-  if (request.database !== undefined && deps.catalog.database(request.catalogId, database) === undefined)
-    throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${database}' does not exist`);
+  requireDatabase(deps, request.catalogId, request.database?.toLowerCase());
   const visible = await visibleTables(deps, request);
   if (statement === undefined)
     return inEngine(deps, { ...request, database, visible, withData: true, signal }, (connection) =>
@@ -75,6 +74,12 @@ export async function useResult<T>(
   const lines = await answerAboutViews(deps, { ...request, database }, statement, visible, signal);
   const header = HEADERS[statement.kind];
   return use(header === undefined ? [] : [{ name: header, type: 'varchar' }], rowsOf(lines));
+}
+
+/** Throws QueryFailedError for a database that somebody names and that is not there. */
+function requireDatabase({ catalog }: QueryDependencies, catalogId: string, name: string | undefined): void {
+  if (name !== undefined && catalog.database(catalogId, name) === undefined)
+    throw new QueryFailedError(`SCHEMA_NOT_FOUND: Schema '${name}' does not exist`);
 }
 
 /** Of the statements that answer with lines. */
@@ -93,8 +98,10 @@ async function answerAboutViews(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const { name, database = request.database } = statement;
-  if (statement.kind === 'list')
+  if (statement.kind === 'list') {
+    requireDatabase(deps, request.catalogId, statement.database);
     return visible.filter((each) => each.schema === database && isView(each.table)).map(({ table }) => table.name);
+  }
   if (statement.kind === 'show') {
     const shown = visible.find(({ schema, table }) => schema === database && table.name === name);
     return showCreateView(shown?.table, database, name);

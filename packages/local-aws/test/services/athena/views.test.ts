@@ -204,6 +204,7 @@ describe('views', () => {
     ['CREATE VIEW x AS DELETE FROM orders', /^(SYNTAX_ERROR|GENERIC_USER_ERROR)/],
     ['CREATE PROTECTED MULTI DIALECT VIEW x SECURITY DEFINER AS SELECT id FROM orders', /^NOT_SUPPORTED/],
     ['DROP VIEW orders', /^GENERIC_USER_ERROR: .*is a table, not a view/],
+    ['SHOW VIEWS IN nowhere', /^SCHEMA_NOT_FOUND: .*nowhere/],
     ['DROP VIEW missing', /^TABLE_NOT_FOUND: View 'awsdatacatalog\.shop\.missing' does not exist/],
   ])('are refused for %s', async (sql, reason) => {
     expect((await ask(sql)).reason).toMatch(reason);
