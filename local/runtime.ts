@@ -297,6 +297,8 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
     firehose: new FirehoseClient(client),
     kms: new KMSClient(client),
     iam: new IAMClient(client),
+    sfn: new SFNClient(client),
+    sqs: new SQSClient(client),
     roles,
     tableStreams,
     now: () => aws.clock.now(),

@@ -1,5 +1,12 @@
-import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { LocalResources, Place } from './resources';
+import { unlessAbsent } from './unless-there';
 
 /** Of what could not start export-snapshot. */
 export const UNDELIVERED_TRIGGERS = 'undelivered-triggers';
@@ -9,12 +16,12 @@ const RETENTION_SECONDS = 14 * 86_400;
 export const deadLetterArn = ({ partition, region, accountId, names }: Place, name: string): string =>
   `arn:${partition}:sqs:${region}:${accountId}:${names.deployed(name)}`;
 
-/** A queue of what these rules could not deliver. Returns its ARN. */
+/** A queue of what these rules, or schedules by their roles, could not deliver. Returns its ARN. */
 export async function deployDeadLetters(
   name: string,
   rules: readonly string[],
   place: Place,
-  { resources, sqs }: { readonly resources: LocalResources; readonly sqs: SQSClient },
+  { resources, sqs }: { readonly resources: Pick<LocalResources, 'keyArn'>; readonly sqs: SQSClient },
 ): Promise<string> {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: place.names.deployed(name) }));
   const arn = deadLetterArn(place, name);
@@ -32,6 +39,15 @@ export async function deployDeadLetters(
   return arn;
 }
 
+/** Takes a queue away, if it is there. */
+export async function removeQueue(arn: string, sqs: SQSClient): Promise<void> {
+  const remove = async (): Promise<void> => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(':').at(-1) }));
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+  };
+  await unlessAbsent(remove());
+}
+
 const ruleArn = ({ partition, region, accountId }: Place, rule: string): string =>
   `arn:${partition}:events:${region}:${accountId}:rule/${rule}`;
 
@@ -45,12 +61,16 @@ const queuePolicy = (Resource: string, rules: readonly string[]) => ({
       Resource,
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
-    {
-      Effect: 'Allow',
-      Principal: { Service: 'events.amazonaws.com' },
-      Action: 'sqs:SendMessage',
-      Resource,
-      Condition: { ArnEquals: { 'aws:SourceArn': rules } },
-    },
+    ...(rules.length === 0
+      ? []
+      : [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource,
+            Condition: { ArnEquals: { 'aws:SourceArn': rules } },
+          },
+        ]),
   ],
 });

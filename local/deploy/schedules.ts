@@ -1,81 +1,78 @@
 import { createHash } from 'node:crypto';
 import {
   CreateScheduleCommand,
-  type CreateScheduleCommandInput,
   DeleteScheduleCommand,
   paginateListSchedules,
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import type { Settings, SourceSettings } from '../../core/config/types';
 import type { Place } from './resources';
 import { RetryPolicy } from './retry-policy';
 
-export interface ScheduleTarget {
+/** Starts a machine by the clock. */
+export interface LocalSchedule {
+  readonly name: string;
+  readonly description: string;
+  /** `rate(…)` or `cron(…)`. */
+  readonly expression: string;
+  readonly timeZone: string;
   readonly machineArn: string;
   readonly roleArn: string;
   /** Queue. */
   readonly deadLetters: string;
+  readonly input: object;
 }
 
 const MAX_NAME_CHARS = 64;
 const HASH_CHARS = 8;
 
-/** Clusters that are exported live, by the clock. Schedules of sources that have none any more go. */
-export async function deploySchedules(
-  { sources, timeZone }: Pick<Settings, 'sources' | 'timeZone'>,
-  place: Place,
-  target: ScheduleTarget,
-  scheduler: SchedulerClient,
-): Promise<void> {
-  const wanted = sources.flatMap((source) => scheduleOf(source, { timeZone, place, target }));
-  const NamePrefix = place.names.deployed(PREFIX);
-  const there = new Set<string>();
-  for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, { NamePrefix })) {
-    for (const { Name = '' } of Schedules) there.add(Name);
-  }
-  for (const input of wanted) {
-    await scheduler.send(there.has(input.Name!) ? new UpdateScheduleCommand(input) : new CreateScheduleCommand(input));
-  }
-  for (const Name of there) {
-    if (!wanted.some((each) => each.Name === Name)) await scheduler.send(new DeleteScheduleCommand({ Name }));
-  }
-}
-
-const PREFIX = 'exports-live-';
-
-/** CloudFormation makes up the name; here it is made of the source. */
-function nameOf({ names }: Place, sourceId: string): string {
-  const name = names.deployed(`${PREFIX}${sourceId}`);
+/** CloudFormation makes up the names of schedules; here each is made of what it is for. */
+export function scheduleName({ names }: Pick<Place, 'names'>, prefix: string, of: string): string {
+  const name = names.deployed(`${prefix}${of}`);
   if (name.length <= MAX_NAME_CHARS) return name;
-  const hash = createHash('sha256').update(sourceId).digest('hex').slice(0, HASH_CHARS);
+  const hash = createHash('sha256').update(of).digest('hex').slice(0, HASH_CHARS);
   return `${name.slice(0, MAX_NAME_CHARS - HASH_CHARS - 1)}-${hash}`;
 }
 
-function scheduleOf(
-  { id, trigger }: SourceSettings,
-  given: { readonly timeZone: string; readonly place: Place; readonly target: ScheduleTarget },
-): CreateScheduleCommandInput[] {
-  if (!('schedule' in trigger)) return [];
-  const { timeZone, place, target } = given;
-  const sourceArn = `arn:${place.partition}:rds:${place.region}:${place.accountId}:cluster:${id}`;
-  // the planned time, not the actual one: a repeated delivery is the same request
-  const Input = JSON.stringify({ source: 'lakeferry', sourceArn, scheduledTime: '<aws.scheduler.scheduled-time>' });
-  return [
-    {
-      Name: nameOf(place, id),
-      Description: `lakeferry: exports the live cluster ${id}`,
-      ScheduleExpression: trigger.schedule,
-      ScheduleExpressionTimezone: timeZone,
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      State: 'ENABLED',
-      Target: {
-        Arn: target.machineArn,
-        RoleArn: target.roleArn,
-        Input,
-        DeadLetterConfig: { Arn: target.deadLetters },
-        RetryPolicy,
-      },
+/** Those of an installation whose names begin so. The others that do are of an earlier deployment, and go. */
+export async function putSchedules(
+  prefix: string,
+  wanted: readonly LocalSchedule[],
+  { names }: Pick<Place, 'names'>,
+  scheduler: SchedulerClient,
+): Promise<void> {
+  const there: string[] = [];
+  const begins = { NamePrefix: names.deployed(prefix) };
+  for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, begins)) {
+    for (const { Name = '' } of Schedules) there.push(Name);
+  }
+  for (const each of wanted) await putSchedule(each, scheduler);
+  for (const Name of there) {
+    if (!wanted.some(({ name }) => name === Name)) await scheduler.send(new DeleteScheduleCommand({ Name }));
+  }
+}
+
+/** Makes it, or brings it up to date. */
+export async function putSchedule(schedule: LocalSchedule, scheduler: SchedulerClient): Promise<void> {
+  const input = {
+    Name: schedule.name,
+    Description: schedule.description,
+    ScheduleExpression: schedule.expression,
+    ScheduleExpressionTimezone: schedule.timeZone,
+    FlexibleTimeWindow: { Mode: 'OFF' as const },
+    State: 'ENABLED' as const,
+    Target: {
+      Arn: schedule.machineArn,
+      RoleArn: schedule.roleArn,
+      Input: JSON.stringify(schedule.input),
+      DeadLetterConfig: { Arn: schedule.deadLetters },
+      RetryPolicy,
     },
-  ];
+  };
+  try {
+    await scheduler.send(new CreateScheduleCommand(input));
+  } catch (error) {
+    if ((error as Error).name !== 'ConflictException') throw error;
+    await scheduler.send(new UpdateScheduleCommand(input));
+  }
 }

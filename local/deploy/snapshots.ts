@@ -1,12 +1,12 @@
 import { type EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Settings } from '../../core/config/types';
+import type { Settings, SourceSettings } from '../../core/config/types';
 import { snapshotEventPatterns } from '../../core/snapshots/events';
 import { deployDeadLetters, UNDELIVERED_TRIGGERS } from './dead-letters';
 import type { LocalResources, Place } from './resources';
 import { RetryPolicy } from './retry-policy';
-import { deploySchedules } from './schedules';
+import { type LocalSchedule, putSchedules, scheduleName } from './schedules';
 
 export interface SnapshotsClients {
   readonly events: EventBridgeClient;
@@ -44,4 +44,36 @@ export async function deploySnapshots(
     { machineArn: machines['export-snapshot'], roleArn: roles.schedules, deadLetters },
     scheduler,
   );
+}
+
+type ScheduleTarget = Pick<LocalSchedule, 'machineArn' | 'roleArn' | 'deadLetters'>;
+
+const PREFIX = 'exports-live-';
+
+/** Clusters that are exported live, by the clock. Schedules of sources that have none any more go. */
+async function deploySchedules(
+  { sources, timeZone }: Pick<Settings, 'sources' | 'timeZone'>,
+  place: Place,
+  target: ScheduleTarget,
+  scheduler: SchedulerClient,
+): Promise<void> {
+  const wanted = sources.flatMap((source) => scheduleOf(source, { timeZone, place, target }));
+  await putSchedules(PREFIX, wanted, place, scheduler);
+}
+
+function scheduleOf(
+  { id, trigger }: SourceSettings,
+  given: { readonly timeZone: string; readonly place: Place; readonly target: ScheduleTarget },
+): LocalSchedule[] {
+  if (!('schedule' in trigger)) return [];
+  const { timeZone, place, target } = given;
+  const sourceArn = `arn:${place.partition}:rds:${place.region}:${place.accountId}:cluster:${id}`;
+  return [
+    {
+      ...{ ...target, timeZone, name: scheduleName(place, PREFIX, id), expression: trigger.schedule },
+      description: `lakeferry: exports the live cluster ${id}`,
+      // the planned time, not the actual one: a repeated delivery is the same request
+      input: { source: 'lakeferry', sourceArn, scheduledTime: '<aws.scheduler.scheduled-time>' },
+    },
+  ];
 }

@@ -1,13 +1,17 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { DeleteStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
 import type { DurableMap } from '../../../packages/local-aws/store';
+import { removeQueue } from '../dead-letters';
 import type { Place } from '../resources';
 import { removeRole } from '../roles';
 import { type ChangeStreamClients, deployChangeStream } from './change-stream';
 import { type DeliveryClients, deployDelivery, destinationOf, removeDelivery } from './delivery';
+import { LOAD_FUNCTIONS, loadResources } from './load-resources';
 import { deployProgressRule, removeProgressRule } from './progress-rule';
 import { landingOf, localProducers, producerResources } from './resources';
 import { streamingTables } from './streaming-tables';
@@ -22,12 +26,16 @@ export interface DeployedTableStream {
   readonly tables: readonly string[];
   readonly roleArns: readonly string[];
   readonly progressRule?: string;
+  /** What its tables are loaded with; functions go with the runtime, schedules with the configuration. */
+  readonly loads?: { readonly machineArn: string; readonly undeliveredArn: string };
 }
 
 export interface TableStreamClients extends ChangeStreamClients, DeliveryClients {
   readonly dynamodb: DynamoDB;
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
+  readonly sfn: SFNClient;
+  readonly sqs: SQSClient;
   /** Policies of roles as earlier deployments made them. */
   readonly roles: DurableMap<string>;
   /** By stream. */
@@ -68,11 +76,14 @@ async function deployTableStream(
 ): Promise<void> {
   const own = producerResources(producer, place);
   const { streamName, streamArn } = own;
+  const { functionOf, machine, scheduleRole, undeliveredArn } = loadResources(producer, place);
+  const loadRoleArns = [...LOAD_FUNCTIONS.map((name) => functionOf(name).roleArn), machine.roleArn, scheduleRole];
   const before = clients.tableStreams.get(streamArn)?.tables ?? [];
   const deployed = {
     ...{ installation: place.names.installation, streamName, streamArn },
-    roleArns: [own.functionRole, own.deliveryRole, own.progressRole],
+    roleArns: [own.functionRole, own.deliveryRole, own.progressRole, ...loadRoleArns],
     progressRule: own.progressName,
+    loads: { machineArn: machine.machineArn, undeliveredArn },
   };
   // a process that is killed midway may have turned on any of them
   await clients.tableStreams.set(streamArn, { ...deployed, tables: [...new Set([...before, ...producer.tables])] });
@@ -91,11 +102,15 @@ async function deployTableStream(
 }
 
 async function removeTableStream(left: DeployedTableStream, clients: TableStreamClients): Promise<void> {
-  const { streamName, streamArn, tables, roleArns, progressRule } = left;
+  const { streamName, streamArn, tables, roleArns, progressRule, loads } = left;
   const ResourceProperties = { StreamArn: streamArn, Tables: tables };
   await streamingTables().run({ RequestType: 'Delete', ResourceProperties }, effectsOf(clients));
   if (progressRule !== undefined) await removeProgressRule(progressRule, clients.events);
   await removeDelivery(streamName, clients);
+  if (loads !== undefined) {
+    await clients.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: loads.machineArn }));
+    await removeQueue(loads.undeliveredArn, clients.sqs);
+  }
   for (const arn of roleArns) await removeRole(arn, clients.iam, clients.roles);
   await clients.tableStreams.delete(streamArn);
 }

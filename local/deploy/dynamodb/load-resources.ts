@@ -3,6 +3,7 @@ import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import { exportsBucketName, exportsLogsName } from '../../../core/dynamodb/load/files';
 import { streamMachine } from '../../../core/machines';
 import { arnIn } from '../../../core/rights/permission';
+import { deadLetterArn } from '../dead-letters';
 import type { Place } from '../resources';
 
 /** Functions of each machine `load-table`, by their folders. */
@@ -13,6 +14,7 @@ export type LoadFunctionName = (typeof LOAD_FUNCTIONS)[number];
 export function loadResources({ name: entry }: Pick<ProducerSettings, 'name'>, place: Place) {
   const { partition, region, accountId, names } = place;
   const role = (roleName: string): string => `arn:${partition}:iam::${accountId}:role/${roleName}`;
+  const undelivered = `undelivered-windows-${entry}`;
   const machineName = names.deployed(streamMachine('load-table', entry));
   return {
     bucket: exportsBucketName(names, entry, place),
@@ -30,12 +32,9 @@ export function loadResources({ name: entry }: Pick<ProducerSettings, 'name'>, p
       machineArn: arnIn(place, 'states', `stateMachine:${machineName}`),
       roleArn: role(machineName),
     },
-    scheduleOf: (table: string): string => names.deployed(`window-${entry}-${table}`).slice(0, MAX_SCHEDULE_CHARS),
     scheduleRole: role(names.deployed(`windows-${entry}`)),
-    undeliveredArn: arnIn(place, 'sqs', names.deployed(`undelivered-windows-${entry}`)),
+    /** Queue, by its name without the installation's. */
+    undelivered,
+    undeliveredArn: deadLetterArn(place, undelivered),
   };
 }
-
-const MAX_SCHEDULE_CHARS = 64;
-
-export type LoadResources = ReturnType<typeof loadResources>;

@@ -1,13 +1,8 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
 import { EXPORTS_BUCKET } from '../../../core/dynamodb/load/files';
@@ -29,11 +24,10 @@ import { deployDataBuckets } from '../buckets';
 import { machineFile, readMachine } from '../machine-file';
 import { deployFile } from '../machines';
 import type { Place } from '../resources';
-import { RetryPolicy } from '../retry-policy';
 import { deployRoles, type LocalRole } from '../roles';
-import { isThere, unlessAbsent } from '../unless-there';
-import { LOAD_FUNCTIONS, type LoadFunctionName, type LoadResources, loadResources } from './load-resources';
+import { LOAD_FUNCTIONS, type LoadFunctionName, loadResources } from './load-resources';
 import { landingOf, localProducers, producerResources } from './resources';
+import { deployWindowSchedules } from './window-schedules';
 
 export interface LoadClients {
   readonly s3: S3Client;
@@ -58,8 +52,8 @@ export async function deployLoads(settings: Streams, place: Place, clients: Load
     const functions = LOAD_FUNCTIONS.map((name) => [pascalCase(name), own.functionOf(name).functionArn]);
     const values = { Partition: place.partition, ...Object.fromEntries(functions) };
     await deployFile('load-table', own.machine, values, clients.sfn);
-    await deploySchedules(producer, own, keyArn, clients);
   }
+  await deployWindowSchedules(localProducers(settings), place, clients);
 }
 
 /** Roles of functions, machine and schedules, with the statements that the stack gives them. */
@@ -102,57 +96,4 @@ export function loadRoles(producer: ProducerSettings, settings: Streams, place: 
           },
         ]),
   ];
-}
-
-const RETENTION_SECONDS = 14 * 86_400;
-
-async function deploySchedules(
-  { tables, repairHours }: ProducerSettings,
-  own: LoadResources,
-  keyArn: string,
-  { scheduler, sqs }: LoadClients,
-): Promise<void> {
-  if (repairHours === undefined) {
-    for (const table of tables)
-      await unlessAbsent(scheduler.send(new DeleteScheduleCommand({ Name: own.scheduleOf(table) })));
-    return;
-  }
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: own.undeliveredArn.split(':').at(-1) }));
-  const withoutTls = {
-    ...{ Effect: 'Deny', Principal: { AWS: '*' }, Action: 'sqs:*', Resource: own.undeliveredArn },
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [withoutTls] });
-  const Attributes = { KmsMasterKeyId: keyArn, MessageRetentionPeriod: String(RETENTION_SECONDS), Policy };
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-  for (const table of tables) await deploySchedule(table, repairHours, own, scheduler);
-}
-
-async function deploySchedule(
-  table: string,
-  hours: number,
-  own: LoadResources,
-  scheduler: SchedulerClient,
-): Promise<void> {
-  const schedule = {
-    Name: own.scheduleOf(table),
-    Description: `lakeferry: exports what was written to ${table}`,
-    ScheduleExpression: hours === 1 ? 'rate(1 hour)' : `rate(${hours} hours)`,
-    ScheduleExpressionTimezone: 'Etc/UTC',
-    FlexibleTimeWindow: { Mode: 'OFF' as const },
-    State: 'ENABLED' as const,
-    Target: {
-      Arn: own.machine.machineArn,
-      RoleArn: own.scheduleRole,
-      Input: JSON.stringify({ table, window: true }),
-      DeadLetterConfig: { Arn: own.undeliveredArn },
-      RetryPolicy,
-    },
-  };
-  try {
-    await scheduler.send(new CreateScheduleCommand(schedule));
-  } catch (error) {
-    if (!isThere(error) && (error as Error).name !== 'ConflictException') throw error;
-    await scheduler.send(new UpdateScheduleCommand(schedule));
-  }
 }

@@ -1,10 +1,4 @@
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  paginateListSchedules,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DeleteStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../../core/config/types';
@@ -13,7 +7,7 @@ import { pascalCase } from '../../../core/names';
 import { deadLetterArn, deployDeadLetters } from '../dead-letters';
 import { deployFile } from '../machines';
 import type { LocalResources, Place } from '../resources';
-import { RetryPolicy } from '../retry-policy';
+import { type LocalSchedule, putSchedules, scheduleName } from '../schedules';
 import { unlessAbsent } from '../unless-there';
 import {
   isPublished,
@@ -59,37 +53,22 @@ async function deployMachine(place: Place, { machines }: LocalResources, sfn: SF
 
 const PREFIX = 'publishes-';
 
-/** One for each entry that publishes. CloudFormation makes up the names; here they are the entries'. */
+/** One for each entry that publishes. */
 async function deploySchedules({ dynamodb }: Settings, place: Place, scheduler: SchedulerClient): Promise<void> {
   const wanted = dynamodb.filter(({ publish }) => publish.length > 0).map(({ name }) => scheduleOf(name, place));
-  const NamePrefix = place.names.deployed(PREFIX);
-  const there = new Set<string>();
-  for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, { NamePrefix })) {
-    for (const { Name = '' } of Schedules) there.add(Name);
-  }
-  for (const input of wanted) {
-    await scheduler.send(there.has(input.Name) ? new UpdateScheduleCommand(input) : new CreateScheduleCommand(input));
-  }
-  for (const Name of there) {
-    if (!wanted.some((each) => each.Name === Name)) await scheduler.send(new DeleteScheduleCommand({ Name }));
-  }
+  await putSchedules(PREFIX, wanted, place, scheduler);
 }
 
-function scheduleOf(entry: string, place: Place) {
+function scheduleOf(entry: string, place: Place): LocalSchedule {
   const { machine, scheduleRole } = publishingResources(place);
   return {
-    Name: place.names.deployed(`${PREFIX}${entry}`),
-    Description: `lakeferry: publishes what changed in tables of ${entry}`,
-    ScheduleExpression: PUBLISH_SCHEDULE,
-    ScheduleExpressionTimezone: 'Etc/UTC',
-    FlexibleTimeWindow: { Mode: 'OFF' as const },
-    State: 'ENABLED' as const,
-    Target: {
-      Arn: machine.machineArn,
-      RoleArn: scheduleRole,
-      Input: JSON.stringify({ entry }),
-      DeadLetterConfig: { Arn: deadLetterArn(place, UNDELIVERED_PUBLICATIONS) },
-      RetryPolicy,
-    },
+    name: scheduleName(place, PREFIX, entry),
+    description: `lakeferry: publishes what changed in tables of ${entry}`,
+    expression: PUBLISH_SCHEDULE,
+    timeZone: 'Etc/UTC',
+    machineArn: machine.machineArn,
+    roleArn: scheduleRole,
+    deadLetters: deadLetterArn(place, UNDELIVERED_PUBLICATIONS),
+    input: { entry },
   };
 }

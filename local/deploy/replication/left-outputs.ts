@@ -13,10 +13,11 @@ import {
   type SNSClient,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import { DeleteQueueCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { OUTPUT_MACHINES } from '../../../core/machines';
 import type { DurableMap } from '../../../packages/local-aws/store';
+import { removeQueue } from '../dead-letters';
 import { removeRole } from '../roles';
 import { unlessAbsent } from '../unless-there';
 import { OUTPUT_FUNCTIONS, type OutputResources } from './resources';
@@ -109,16 +110,11 @@ async function removeOutput(output: DeployedOutput, clients: LeftOutputClients):
     new ListEventSourceMappingsCommand({ EventSourceArn: queueArn }),
   );
   for (const { UUID } of EventSourceMappings) await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
-  for (const arn of [queueArn, failedArn, undeliveredArn]) await unlessAbsent(removeQueue(arn, sqs));
+  for (const arn of [queueArn, failedArn, undeliveredArn]) await removeQueue(arn, sqs);
   await unlessAbsent(ssm.send(new DeleteParameterCommand({ Name })));
   for (const stateMachineArn of machineArns) await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
   for (const arn of roleArns) await removeRole(arn, clients.iam, clients.roles);
   await outputs.delete(queueArn);
-}
-
-async function removeQueue(arn: string, sqs: SQSClient): Promise<void> {
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(':').at(-1) }));
-  await sqs.send(new DeleteQueueCommand({ QueueUrl }));
 }
 
 /** A rule for a bucket's events is called as the topic that it publishes to. */

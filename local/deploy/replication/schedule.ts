@@ -1,14 +1,9 @@
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import { DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { OutputSettings } from '../../../core/config/replication/types';
 import { scheduleRights } from '../../../core/rights/schedules';
-import { RetryPolicy } from '../retry-policy';
 import type { LocalRole } from '../roles';
-import { isThere, unlessAbsent } from '../unless-there';
+import { putSchedule } from '../schedules';
+import { unlessAbsent } from '../unless-there';
 import type { OutputResources } from './resources';
 
 /** The role of the schedule that starts the comparison. */
@@ -29,30 +24,15 @@ export async function deployComparisonSchedule(
   timeZone: string,
   scheduler: SchedulerClient,
 ): Promise<void> {
-  const { scheduleName: Name, roleArn: RoleArn } = own.schedule;
+  const { scheduleName, roleArn } = own.schedule;
   if (backfill === 'off') {
-    await unlessAbsent(scheduler.send(new DeleteScheduleCommand({ Name })));
+    await unlessAbsent(scheduler.send(new DeleteScheduleCommand({ Name: scheduleName })));
     return;
   }
   const schedule = {
-    Name,
-    Description: `lakeferry: compares both sides of ${name}`,
-    ScheduleExpression: backfill,
-    ScheduleExpressionTimezone: timeZone,
-    FlexibleTimeWindow: { Mode: 'OFF' as const },
-    State: 'ENABLED' as const,
-    Target: {
-      Arn: own.machineOf('replicate-missing').machineArn,
-      RoleArn,
-      Input: JSON.stringify({ output: name }),
-      DeadLetterConfig: { Arn: own.undeliveredArn },
-      RetryPolicy,
-    },
+    ...{ name: scheduleName, description: `lakeferry: compares both sides of ${name}`, expression: backfill, timeZone },
+    ...{ machineArn: own.machineOf('replicate-missing').machineArn, roleArn, deadLetters: own.undeliveredArn },
+    input: { output: name },
   };
-  try {
-    await scheduler.send(new CreateScheduleCommand(schedule));
-  } catch (error) {
-    if (!isThere(error) && (error as Error).name !== 'ConflictException') throw error;
-    await scheduler.send(new UpdateScheduleCommand(schedule));
-  }
+  await putSchedule(schedule, scheduler);
 }

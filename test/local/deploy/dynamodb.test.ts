@@ -8,6 +8,9 @@ import { IAM } from '@aws-sdk/client-iam';
 import { Kinesis } from '@aws-sdk/client-kinesis';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { Scheduler } from '@aws-sdk/client-scheduler';
+import { SFN } from '@aws-sdk/client-sfn';
+import { SQS } from '@aws-sdk/client-sqs';
 import type { TableStreamConfig } from '../../../core/config/dynamodb/types';
 import { validateConfig } from '../../../core/config/validate';
 import { type Runtime, startRuntime } from '../../../local/runtime';
@@ -57,6 +60,13 @@ class Laptop {
     return (await Promise.all(files)).flat();
   }
 
+  /** Schedules of incremental exports. */
+  async windows(): Promise<(string | undefined)[]> {
+    const NamePrefix = 'lakeferry-window';
+    const { Schedules = [] } = await new Scheduler(this.runtime.clientConfig()).listSchedules({ NamePrefix });
+    return Schedules.map(({ Name }) => Name);
+  }
+
   async streamOf(TableName: string): Promise<(string | undefined)[]> {
     const dynamodb = new DynamoDB(this.runtime.clientConfig());
     const { KinesisDataStreamDestinations = [] } = await dynamodb.describeKinesisStreamingDestination({ TableName });
@@ -92,14 +102,21 @@ it('refuses a table that is not there and whose keys nobody knows, by its field'
 
 it('changes stream and delivery in place, and turns off a table that is taken off the list', async () => {
   const tables = ['carts', 'orders'];
-  await laptop.start({ ...shop, tables, publish: [...publish, { table: 'orders', keys: ['customer'] }] });
-  expect(await laptop.streamOf('carts')).toEqual([`${NAME} ACTIVE`]);
   await laptop.start({
-    ...{ name: 'shop', tables: ['orders'], oldImage: true },
+    ...shop,
+    repairHours: 6,
+    tables,
+    publish: [...publish, { table: 'orders', keys: ['customer'] }],
+  });
+  expect(await laptop.streamOf('carts')).toEqual([`${NAME} ACTIVE`]);
+  expect(await laptop.windows()).toEqual(['lakeferry-window-shop.carts', 'lakeferry-window-shop.orders']);
+  await laptop.start({
+    ...{ name: 'shop', tables: ['orders'], oldImage: true, repairHours: 6 },
     ...{ stream: { shards: 2, retentionDays: 3 }, delivery: { seconds: 60 } },
   });
   await sleep(laptop.runtime.clock, 10_000);
   expect(await laptop.streamOf('carts')).toEqual([`${NAME} DISABLED`]);
+  expect(await laptop.windows()).toEqual(['lakeferry-window-shop.orders']);
   const client = laptop.runtime.clientConfig();
   const { StreamDescriptionSummary: stream } = await new Kinesis(client).describeStreamSummary({ StreamName: NAME });
   expect(stream).toMatchObject({ OpenShardCount: 2, RetentionPeriodHours: 72, EncryptionType: 'KMS' });
@@ -112,7 +129,7 @@ it('changes stream and delivery in place, and turns off a table that is taken of
 it('delivers into the bucket of another account by the policies of its owner', async () => {
   const keyArn = `arn:aws:kms:eu-west-1:${PARTNER}:key/11111111-2222-4333-8444-555555555555`;
   const to = { account: PARTNER, bucket: 'partner-landing', keyArn };
-  await laptop.start({ name: 'shop', tables: ['orders'], to });
+  await laptop.start({ name: 'shop', tables: ['orders'], repairHours: 6, to });
   await laptop.put('orders', { customer: 'cid' });
   expect(await laptop.rows('partner-landing', PARTNER)).toEqual([['dynamodb/shop/date=2026-11-20', 'cid']]);
 });
@@ -138,8 +155,13 @@ it('leaves what the stack leaves when an entry is taken out, and goes on when it
   expect(DeliveryStreamNames).toEqual([]);
   const { Rules } = await new EventBridge(client).listRules({ NamePrefix: 'lakeferry-tell-progress' });
   expect(Rules).toEqual([]);
-  const role = { RoleName: 'lakeferry-delivery-shop-eu-west-1' };
-  await expect(new IAM(client).getRole(role)).rejects.toThrow(/cannot be found/);
+  for (const RoleName of ['lakeferry-delivery-shop-eu-west-1', 'lakeferry-load-shop-eu-west-1'])
+    await expect(new IAM(client).getRole({ RoleName })).rejects.toThrow(/cannot be found/);
+  expect(await laptop.windows()).toEqual([]);
+  const { stateMachines = [] } = await new SFN(client).listStateMachines({});
+  expect(stateMachines.map(({ name }) => name)).not.toContain('lakeferry-load-table-shop');
+  const { QueueUrls } = await new SQS(client).listQueues({ QueueNamePrefix: 'lakeferry-undelivered-windows' });
+  expect(QueueUrls ?? []).toEqual([]);
   await laptop.start(abroad, { name: 'shop', tables: ['orders'] });
   await laptop.put('orders', { customer: 'dee' });
   expect((await laptop.rows(LANDING)).map(([, customer]) => customer).sort()).toEqual(['ann', 'bob', 'dee']);
