@@ -29,12 +29,13 @@ const LANDING = {
   keyArn: KEY,
   replicateTo: { bucket: 'copies', region: 'eu-central-1', keyArn: 'arn:aws:kms:eu-central-1:222222222222:key/2' },
 };
+const DEMO = loadSettings({ file: DEMO_CONFIG });
 const CONFIG = JSON.parse(
   JSON.stringify({
-    ...loadSettings({ file: DEMO_CONFIG }),
+    ...DEMO,
     environment: { region: 'eu-west-1' },
     replications: [REPLICATION],
-    dynamodb: [STREAM],
+    dynamodb: [...DEMO.dynamodb, STREAM],
     landing: LANDING,
   }),
 ) as Json;
