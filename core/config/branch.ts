@@ -63,6 +63,8 @@ export interface Branch<Entry = unknown> {
    * The field by which nothing of that table arrives, for example `sources[0].exportOnly`. @default every table arrives
    */
   leavesOut?(entries: readonly Placed<Entry>[], database: CatalogDatabase, glueTable: string): string | undefined;
+  /** The column of a name that was written otherwise than a column. @default the name in lower case */
+  columnMeant?(name: string, partitionKey: string): string;
   /** The Glue databases of these entries. */
   catalogDatabases(entries: readonly Placed<Entry>[], place: LakePlace): CatalogDatabase[];
 }

@@ -78,6 +78,11 @@ export function validateConfig(config: unknown): Settings {
           .filter(({ branch }) => branch.key === database.branch)
           .map(({ branch, entries }) => branch.leavesOut?.(entries, database, glueTable))
           .find((field) => field !== undefined),
+      columnMeant: (key, name) => {
+        const database = databases.find((each) => each.key === key);
+        const meant = branches.find(({ branch }) => branch.key === database?.branch)?.branch.columnMeant;
+        return meant?.(name, partitionKey) ?? name.toLowerCase();
+      },
     }),
   ];
   if (problems.length > 0) throw new ConfigError(problems);

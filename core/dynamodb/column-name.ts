@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EVENT_DATE } from './names';
-import { ENVELOPE_PREFIX } from './row';
+import { ENVELOPE_PREFIX, OLD_PREFIX } from './row';
 
 /**
  * The column of an attribute, from its path alone: the same attribute has the same column in every row, whatever else
@@ -23,6 +23,13 @@ export function columnName(path: readonly string[], partitionKey: string): strin
     .map(madePlain)
     .join(SEPARATOR)
     .slice(0, MAX_CHARS - HASH_DIGITS - 1)}_${hash}`;
+}
+
+/** The column of an attribute by its name, of the attribute before a change, or of the envelope. */
+export function columnOfAttribute(name: string, partitionKey: string): string {
+  if (name.startsWith(OLD_PREFIX)) return `${OLD_PREFIX}${columnName([name.slice(OLD_PREFIX.length)], partitionKey)}`;
+  const lower = name.toLowerCase();
+  return lower.startsWith(ENVELOPE_PREFIX) ? lower : columnName([name], partitionKey);
 }
 
 const SEPARATOR = '__';

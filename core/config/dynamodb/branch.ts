@@ -1,3 +1,4 @@
+import { columnOfAttribute } from '../../dynamodb/column-name';
 import type { Branch } from '../branch';
 import { publishWithout, tableStreamDatabases } from './catalog-databases';
 import { dynamoDbDefaults } from './defaults';
@@ -20,5 +21,6 @@ export const dynamodb: Branch<TableStreamConfig> = {
   warnings: () => [],
   defaults: dynamoDbDefaults,
   leavesOut: publishWithout,
+  columnMeant: columnOfAttribute,
   catalogDatabases: tableStreamDatabases,
 };

@@ -25,6 +25,13 @@ export interface GovernanceContext {
   readonly account?: string;
   /** The field by which nothing of that table arrives. */
   leavesOut(database: CatalogDatabase, glueTable: string): string | undefined;
+  /** The column of a name that was written otherwise, in the database of that key. */
+  columnMeant(database: string, name: string): string;
+}
+
+/** Of one database. */
+interface FilterContext extends Pick<GovernanceContext, 'partitionKey' | 'region' | 'account'> {
+  columnMeant(name: string): string;
 }
 
 /** What the policy must agree on with the databases of the catalog, the lake and itself. */
@@ -72,6 +79,7 @@ function judgeDatabasePolicy(
   context: GovernanceContext,
 ): Problem[] {
   const at = ['governance', 'databases', name];
+  const within: FilterContext = { ...context, columnMeant: (column) => context.columnMeant(name, column) };
   const { share = [], filters = {}, namedFilters = {} } = policy;
   return [
     ...judgeTableNames(at, name, policy, context),
@@ -82,9 +90,9 @@ function judgeDatabasePolicy(
     ...Object.entries(policy.tables ?? {}).flatMap(([table, { columns = {} }]) =>
       judgeTwins([...at, 'tables', table, 'columns'], Object.keys(columns)),
     ),
-    ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, context)),
+    ...Object.entries(filters).flatMap(([table, filter]) => judgeFilter([...at, 'filters', table], filter, within)),
     ...Object.entries(namedFilters).flatMap(([table, named]) =>
-      judgeNamedFilters([...at, 'namedFilters', table], table, named, ownValue(filters, table) !== undefined, context),
+      judgeNamedFilters([...at, 'namedFilters', table], table, named, ownValue(filters, table) !== undefined, within),
     ),
     ...judgeBypasses(at, policy, governance),
     ...judgeMixedRows(at, policy),
@@ -100,7 +108,7 @@ function judgeNamedFilters(
   table: string,
   named: Readonly<Record<string, TableFilter>>,
   hasFilter: boolean,
-  context: GovernanceContext,
+  context: FilterContext,
 ): Problem[] {
   return [
     ...Object.entries(named).flatMap(([name, filter]) => {
@@ -148,7 +156,7 @@ const RESERVED_COLUMNS = [
 function judgeFilter(
   path: readonly PropertyKey[],
   filter: TableFilter,
-  { partitionKey = DEFAULT_PARTITION_KEY, region, account }: GovernanceContext,
+  { partitionKey = DEFAULT_PARTITION_KEY, region, account, columnMeant }: FilterContext,
 ): Problem[] {
   const columns = filter.columns.flatMap((column, i): Problem[] => {
     const problem = (fix: string): Problem[] => [{ path: fieldPath([...path, 'columns', i]), value: column, fix }];
@@ -163,7 +171,7 @@ function judgeFilter(
       return problem(
         column === ''
           ? 'is empty: give the name of a column.'
-          : `is not how the catalog names it, in lower case: use '${column.toLowerCase()}'.`,
+          : `is not how the catalog names it, in lower case: use '${columnMeant(column)}'.`,
       );
     }
     return [];

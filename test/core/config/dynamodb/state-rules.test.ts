@@ -45,6 +45,16 @@ it('refuses an entry whose history would have the name of the views of another o
   expect(only).toMatch(/^dynamodb\[0\]\.name: 'orders' .*'dynamodb_orders_current'.*choose another name/);
 });
 
+it.each([
+  ['Id', 'id_f9d16126'],
+  ['ddb_old_Id', 'ddb_old_id_f9d16126'],
+  ['DDB_Version', 'ddb_version'],
+])('names the column that is meant by %s, which has a hash where the attribute is not plain', (written, column) => {
+  const [only] = refusals({ filters: { my_orders: { columns: [...NEEDED, written] } } });
+  expect(only).toContain(`columns[${NEEDED.length}]: '${written}' is not how the catalog names it`);
+  expect(only).toContain(`use '${column}'.`);
+});
+
 it('asks for nothing without an analytics account', () => {
   expect(refusals({ filters: { my_orders: { columns: without('ddb_event') } } }, { accounts: {} })).toEqual([]);
 });
