@@ -13,6 +13,7 @@ import { getItem } from '../../../functions/shared/ledger/get';
 import { landingOf } from '../../dynamodb/landing-of';
 import { landingStatus } from '../../dynamodb/status/landing-status';
 import { lastRuns } from '../../dynamodb/status/last-runs';
+import { publicationStatus } from '../../dynamodb/status/publication-status';
 import { type EntryStatus, statusText } from '../../dynamodb/status/status-text';
 import { streamStatus } from '../../dynamodb/status/stream-status';
 import { chooseTarget, print, type TargetOptions, targetWords, withTarget } from '../../target';
@@ -58,6 +59,5 @@ async function statusOf(entry: TableStreamSettings, settings: Settings, profile?
 }
 
 async function publishedOf(dynamodb: DynamoDBClient, tableName: string, entry: string) {
-  const item = await getItem<PublicationItem>({ dynamodb, tableName }, publicationKey(entry));
-  return { through: item?.through ?? null, tables: item?.tables ?? [] };
+  return publicationStatus(await getItem<PublicationItem>({ dynamodb, tableName }, publicationKey(entry)));
 }

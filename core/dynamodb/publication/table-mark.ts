@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { PublishedTable } from '../publishing/published-table';
 
 const HASH_DIGITS = 16;
+/** No Glue table of a publication has it in its name. */
+const HASH = '#';
 
 /**
  * What a publication writes down of a table whose rows it has. A table of other types has another mark, so all its rows
@@ -10,5 +12,8 @@ const HASH_DIGITS = 16;
 export function tableMark({ glueTable, decimals }: Pick<PublishedTable, 'glueTable' | 'decimals'>): string {
   const declared = Object.entries(decimals).sort(([one], [other]) => (one < other ? -1 : 1));
   if (declared.length === 0) return glueTable;
-  return `${glueTable}#${createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, HASH_DIGITS)}`;
+  return `${glueTable}${HASH}${createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, HASH_DIGITS)}`;
 }
+
+/** The Glue table of a mark. */
+export const tableOfMark = (mark: string): string => mark.split(HASH, 1)[0]!;

@@ -4,8 +4,10 @@ import { Kinesis } from '@aws-sdk/client-kinesis';
 import { S3, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { landingStatus } from '../../../../bin/dynamodb/status/landing-status';
+import { publicationStatus } from '../../../../bin/dynamodb/status/publication-status';
 import { type EntryStatus, statusText } from '../../../../bin/dynamodb/status/status-text';
 import { streamStatus } from '../../../../bin/dynamodb/status/stream-status';
+import { tableMark } from '../../../../core/dynamodb/publication/table-mark';
 import { type Aws, startAws } from '../../../../packages/local-aws';
 import { VirtualClock } from '../../../../packages/local-aws/clock';
 import { elapse } from '../../../../packages/local-aws/test/services/runtime';
@@ -70,6 +72,14 @@ it('knows nothing of a landing bucket that it may not read', async () => {
   mocked.onAnyCommand().rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
   expect(await landingStatus(new S3Client({}), Bucket, 'orders')).toBeUndefined();
   mocked.restore();
+});
+
+it('tells of published tables by their names, whatever types their columns have', () => {
+  const decimals = { total: 'decimal(9,2)' };
+  const tables = [tableMark({ glueTable: 'table0', decimals: {} }), tableMark({ glueTable: 'table1', decimals })];
+  const published = { through: '2026-11-26', tables: ['table0', 'table1'] };
+  expect(publicationStatus({ through: '2026-11-26', listedAt: '', tables, revision: 'r' })).toEqual(published);
+  expect(publicationStatus(undefined)).toEqual({ through: null, tables: [] });
 });
 
 const STATUS: EntryStatus = {
