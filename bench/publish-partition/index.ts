@@ -85,7 +85,6 @@ async function main(): Promise<void> {
   await show('duckdb-auto', [node('duckdb-auto')], landing.rows);
   if (spawnSync(python, ['-c', 'import pyarrow']).status === 0)
     await show('python-pyarrow', [[python, join(contestants, 'python-pyarrow.py'), folder]], landing.rows);
-  rmSync(folder, { recursive: true });
 }
 
-void main();
+void main().finally(() => rmSync(folder, { recursive: true }));

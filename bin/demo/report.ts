@@ -52,7 +52,7 @@ export function report(document: DemoDocument): string {
           ),
         ]),
     `${executions.length} executions, at most ${document.maxConcurrentExports} exports at once, ${redriven.length} redriven. ` +
-      `${hours(seconds.virtual)} of night took ${seconds.wall} s.`,
+      `${hours(seconds.virtual)} of night${dynamodb.tables.length === 0 ? '' : ', and the day after,'} took ${seconds.wall} s.`,
     disagreements.length === 0
       ? 'Every figure agrees.'
       : `These figures disagree:\n${disagreements.map((d) => `  - ${d}`).join('\n')}`,
