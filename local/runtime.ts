@@ -301,6 +301,7 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
     sqs: new SQSClient(client),
     roles,
     tableStreams,
+    made: await DurableMap.load<true>(aws.store, 'made-tables'),
     now: () => aws.clock.now(),
     wait,
   });

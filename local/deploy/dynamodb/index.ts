@@ -40,6 +40,8 @@ export interface TableStreamClients extends ChangeStreamClients, DeliveryClients
   readonly roles: DurableMap<string>;
   /** By stream. */
   readonly tableStreams: DurableMap<DeployedTableStream>;
+  /** Names of tables that were made and have no point-in-time recovery yet. */
+  readonly made: DurableMap<true>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -55,17 +57,12 @@ export async function deployTableStreams(
   clients: TableStreamClients,
 ): Promise<string[]> {
   const producers = localProducers(settings);
-  const made: string[] = [];
-  for (const each of producers) {
-    const field = `dynamodb[${settings.dynamodb.indexOf(each)}]`;
-    made.push(...(await makeMissingTables(field, each, clients.dynamodb, clients.now())));
-  }
+  await makeMissingTables(settings, clients);
   const wanted = producers.map((each) => producerResources(each, place).streamArn);
   const own = clients.tableStreams.values().filter(({ installation }) => installation === place.names.installation);
   for (const each of own) if (!wanted.includes(each.streamArn)) await removeTableStream(each, clients);
   for (const each of producers) await deployTableStream(each, settings, place, clients);
-  for (const table of made) await keepHistory(table, clients.dynamodb, clients.wait);
-  return made;
+  return keepHistory(clients, clients.wait);
 }
 
 async function deployTableStream(

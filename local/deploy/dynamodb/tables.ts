@@ -7,36 +7,50 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
+import type { Settings } from '../../../core/config/types';
+import type { DurableMap } from '../../../packages/local-aws/store';
 import { DEMO_ITEMS } from '../../demo-databases/items';
+import { localProducers } from './resources';
 
 /** A table of the configuration is not there, and nothing says what its keys are. */
 export class TableNotThereError extends Error {
   override readonly name = 'TableNotThereError';
-  constructor(field: string, table: string, entry: string) {
+  constructor(field: string, table: string, { name, to }: Pick<ProducerSettings, 'name' | 'to'>) {
+    const start = 'tart the runtime without the entry (npm run local -- --config <file>), make the table there with ';
+    // an entry that lands in another account has no `publish`
+    const publish =
+      to === undefined
+        ? `Write publish: [{ table: '${table}', keys: ['id'] }] into the entry '${name}': the local runtime makes it then, ` +
+          'with keys that are strings. Or s'
+        : 'S';
     super(
       `${field}: there is no table '${table}' in the local account, and no keys to make it with. ` +
-        `Write publish: [{ table: '${table}', keys: ['id'] }] into the entry '${entry}': the local runtime makes it then, ` +
-        'with keys that are strings. Or start the runtime without the entry (npm run local -- --config <file>), ' +
-        'make the table there with aws dynamodb create-table, and start it again with the entry.',
+        `${publish}${start}aws dynamodb create-table, and start it again with the entry.`,
     );
   }
 }
 
+interface Missing {
+  readonly TableName: string;
+  readonly keys: readonly string[];
+}
+
 /**
  * On AWS the tables of a configuration are there before lakeferry, with items. On a laptop nobody has made them: those
- * whose keys are known are made here, and a table of the demo is filled. `now` is in milliseconds. Returns their names.
+ * whose keys are known are made here, and a table of the demo is filled. All or none: a start that is refused makes no
+ * table. `made` keeps their names until {@link keepHistory}. `now` is in milliseconds.
  */
 export async function makeMissingTables(
-  field: string,
-  { name, tables, publish = [] }: ProducerSettings,
-  dynamodb: DynamoDBClient,
-  now: number,
-): Promise<string[]> {
-  const made: string[] = [];
-  for (const [index, TableName] of tables.entries()) {
-    if (await isThere(TableName, dynamodb)) continue;
-    const keys = publish.find(({ table }) => table === TableName)?.keys;
-    if (keys === undefined) throw new TableNotThereError(`${field}.tables[${index}]`, TableName, name);
+  settings: Pick<Settings, 'dynamodb'>,
+  { dynamodb, made, now }: MadeTableClients,
+): Promise<void> {
+  const missing: Missing[] = [];
+  for (const each of localProducers(settings)) {
+    missing.push(...(await missingOf(`dynamodb[${settings.dynamodb.indexOf(each)}]`, each, dynamodb)));
+  }
+  for (const { TableName, keys } of missing) {
+    // first: a process that is killed in between has made it
+    await made.set(TableName, true);
     await dynamodb.send(
       new CreateTableCommand({
         TableName,
@@ -45,10 +59,28 @@ export async function makeMissingTables(
         AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       }),
     );
-    await fillTable(TableName, keys, dynamodb, now);
-    made.push(TableName);
+    await fillTable(TableName, keys, dynamodb, now());
   }
-  return made;
+}
+
+export interface MadeTableClients {
+  readonly dynamodb: DynamoDBClient;
+  /** Names of tables that were made and have no point-in-time recovery yet. */
+  readonly made: DurableMap<true>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+async function missingOf(field: string, producer: ProducerSettings, dynamodb: DynamoDBClient): Promise<Missing[]> {
+  const { tables, publish = [] } = producer;
+  const missing: Missing[] = [];
+  for (const [index, TableName] of tables.entries()) {
+    if (await isThere(TableName, dynamodb)) continue;
+    const keys = publish.find(({ table }) => table === TableName)?.keys;
+    if (keys === undefined) throw new TableNotThereError(`${field}.tables[${index}]`, TableName, producer);
+    missing.push({ TableName, keys });
+  }
+  return missing;
 }
 
 async function isThere(TableName: string, dynamodb: DynamoDBClient): Promise<boolean> {
@@ -87,20 +119,32 @@ async function fillTable(
 
 const POLL_MS = 10_000;
 
-/** Turns on point-in-time recovery, which a first load needs. A new table refuses it for a while. */
+/**
+ * Turns on point-in-time recovery of tables that were made, which a first load needs. A new table refuses it for a
+ * while. Returns their names.
+ */
 export async function keepHistory(
-  TableName: string,
-  dynamodb: DynamoDBClient,
+  { dynamodb, made }: Pick<MadeTableClients, 'dynamodb' | 'made'>,
   wait: (ms: number) => Promise<void>,
-): Promise<void> {
-  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-  for (;;) {
-    try {
-      await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
-      return;
-    } catch (error) {
-      if ((error as Error).name !== 'ContinuousBackupsUnavailableException') throw error;
+): Promise<string[]> {
+  const tables = [];
+  for (const table of made.keys()) {
+    if (await isThere(table, dynamodb)) {
+      while (!(await turnOnRecovery(table, dynamodb))) await wait(POLL_MS);
+      tables.push(table);
     }
-    await wait(POLL_MS);
+    await made.delete(table);
+  }
+  return tables;
+}
+
+async function turnOnRecovery(TableName: string, dynamodb: DynamoDBClient): Promise<boolean> {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+  try {
+    await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name !== 'ContinuousBackupsUnavailableException') throw error;
+    return false;
   }
 }

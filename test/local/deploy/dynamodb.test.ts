@@ -22,6 +22,11 @@ const HERE = '111111111111';
 const PARTNER = '222222222222';
 const NAME = 'lakeferry-dynamodb-shop';
 const LANDING = `lakeferry-landing-${HERE}-eu-west-1`;
+const to = {
+  account: PARTNER,
+  bucket: 'partner-landing',
+  keyArn: `arn:aws:kms:eu-west-1:${PARTNER}:key/11111111-2222-4333-8444-555555555555`,
+};
 const publish = [{ table: 'carts', keys: ['customer', 'at'] }];
 const shop: TableStreamConfig = { name: 'shop', tables: ['carts'], publish };
 
@@ -94,10 +99,19 @@ it('brings changes to the landing bucket, however often it is deployed', async (
   ]);
 });
 
-it('refuses a table that is not there and whose keys nobody knows, by its field', async () => {
-  await expect(laptop.start(shop, { name: 'other', tables: ['unknown'] })).rejects.toThrow(
-    /^dynamodb\[1\]\.tables\[0\]: there is no table 'unknown' .* publish: \[\{ table: 'unknown', keys: \['id'\] \}\]/,
+it('refuses a table that is not there and whose keys nobody knows, by its field, and makes none of the others', async () => {
+  const news: TableStreamConfig = { name: 'news', tables: ['news'], publish: [{ table: 'news', keys: ['id'] }] };
+  await expect(laptop.start(shop, news, { name: 'other', tables: ['unknown'] })).rejects.toThrow(
+    /^dynamodb\[2\]\.tables\[0\]: there is no table 'unknown' .* publish: \[\{ table: 'unknown', keys: \['id'\] \}\]/,
   );
+  await laptop.start(shop, news);
+  expect(laptop.runtime.madeTables).toEqual(['news']);
+  const { ContinuousBackupsDescription: found } = await new DynamoDB(
+    laptop.runtime.clientConfig(),
+  ).describeContinuousBackups({ TableName: 'news' });
+  expect(found?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe('ENABLED');
+  const refused = await laptop.start(shop, { name: 'other', tables: ['unknown'], to }).catch(String);
+  expect(refused).toMatch(/no table 'unknown' .* no keys to make it with\. Start the runtime without the entry/);
 });
 
 it('changes stream and delivery in place, and turns off a table that is taken off the list', async () => {
@@ -127,8 +141,6 @@ it('changes stream and delivery in place, and turns off a table that is taken of
 });
 
 it('delivers into the bucket of another account by the policies of its owner', async () => {
-  const keyArn = `arn:aws:kms:eu-west-1:${PARTNER}:key/11111111-2222-4333-8444-555555555555`;
-  const to = { account: PARTNER, bucket: 'partner-landing', keyArn };
   await laptop.start({ name: 'shop', tables: ['orders'], repairHours: 6, to });
   await laptop.put('orders', { customer: 'cid' });
   expect(await laptop.rows('partner-landing', PARTNER)).toEqual([['dynamodb/shop/date=2026-11-20', 'cid']]);
