@@ -29,5 +29,5 @@ export function commitTurn(
 /** What a first publication is planned on. */
 export const NO_REVISION = 'none';
 
-/** Every attempt has a revision of its own, so that an earlier one that is still at work cannot end the commit. */
+/** Every attempt has its own: an earlier one that is still at work switches no further date and ends no commit. */
 export const revisionOf = (plan: string, begunAt: string): string => `${plan}@${begunAt}`;

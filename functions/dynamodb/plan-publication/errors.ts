@@ -1,4 +1,4 @@
-import { LONGEST_WAIT_HOURS } from '../../../core/dynamodb/publication/judge-progress';
+import { LONGEST_WAIT_HOURS } from '../../../core/dynamodb/publication/judge-date';
 
 /** Changes of the date have not arrived for a day. */
 export class DateUnfinishedError extends Error {

@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import { PUBLICATION_EVENT } from '../../../core/dynamodb/names';
-import { type Progress, parseProgress, progressKey } from '../../../core/dynamodb/progress';
+import { progressKey } from '../../../core/dynamodb/progress';
 import { NO_REVISION, secondsUntilDead } from '../../../core/dynamodb/publication/commit-order';
 import { dateBefore, isDate, utcDate } from '../../../core/dynamodb/publication/dates';
 import { bucketsOfFiles, fileToRead } from '../../../core/dynamodb/publication/files-to-read';
-import { judgeProgress } from '../../../core/dynamodb/publication/judge-progress';
+import { judgeDate } from '../../../core/dynamodb/publication/judge-date';
 import { tableMark } from '../../../core/dynamodb/publication/table-mark';
 import { PUBLICATION_FILES, planId, publicationFolder } from '../../../core/dynamodb/publication/work-files';
 import { batchesOf, type LandingFile } from '../../../core/dynamodb/publishing/batches';
@@ -18,6 +18,7 @@ import { classifying } from '../../shared/service-errors';
 import { PublicationInputError } from '../publication-errors';
 import type { PlanPublicationInput, PlanPublicationResult, PublicationPlan } from '../publication-payloads';
 import { publishedTables } from '../published-tables';
+import { readProgress } from '../read-progress';
 import { DateUnfinishedError } from './errors';
 import { listLanding } from './list-landing';
 
@@ -52,7 +53,8 @@ export function createHandler(effects: PlanPublicationEffects) {
     const held = secondsUntilDead(item?.commit, id, now());
     if (held > 0) return { outcome: 'NOT_FINISHED', waitSeconds: held, why: 'another publication is committed' };
     const waitingSinceMs = now() - Date.parse(execution.redrivenAt ?? execution.startedAt);
-    const verdict = judgeProgress(through, await readProgress(s3, landingBucket, entry), waitingSinceMs);
+    const progress = await readProgress(s3, { Bucket: landingBucket, Key: progressKey(entry) }, entry);
+    const verdict = judgeDate(through, progress, waitingSinceMs);
     if (verdict.state === 'UNFINISHED') throw new DateUnfinishedError(entry, through, verdict.why);
     if (verdict.state === 'WAITING') {
       const { waitSeconds, why } = verdict;
@@ -98,14 +100,4 @@ function dateOf({ through, execution }: PlanPublicationInput, now: number): stri
     through,
     'is not over yet (in UTC): give an earlier date, or leave it out.',
   );
-}
-
-async function readProgress(s3: Pick<S3Client, 'send'>, Bucket: string, entry: string): Promise<Progress | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: progressKey(entry) }));
-    return parseProgress(entry, (await Body?.transformToString()) ?? '');
-  } catch (error) {
-    if (error instanceof NoSuchKey || (error as Error).name === 'NoSuchKey') return undefined;
-    throw error;
-  }
 }

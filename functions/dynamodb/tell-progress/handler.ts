@@ -1,11 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import { judgeProgress } from '../../../core/dynamodb/judge-progress';
 import { PROGRESS_EVENT } from '../../../core/dynamodb/names';
-import { type Progress, type ProgressCause, parseProgress, progressKey } from '../../../core/dynamodb/progress';
+import { type Progress, type ProgressCause, progressKey } from '../../../core/dynamodb/progress';
 import type { Log } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
+import { readProgress } from '../read-progress';
 import { type DeliveringClients, deliveringSince } from './delivering-since';
 import { measure } from './measure';
 
@@ -41,7 +42,7 @@ export function createHandler(effects: TellProgressEffects) {
     ...(producer.to === undefined ? {} : { ExpectedBucketOwner: producer.to.account }),
   };
   return async (): Promise<TellProgressResult> => {
-    const told = await toldBefore(clients.s3, object, producer.name);
+    const told = await readProgress(clients.s3, object, producer.name);
     const before = told === undefined ? undefined : Date.parse(told.deliveredThrough);
     const { deliveredThrough, because } = await judge(before);
     const until = deliveredThrough ?? before;
@@ -64,25 +65,10 @@ export function createHandler(effects: TellProgressEffects) {
     const { cloudwatch } = clients;
     const since = Math.max(before ?? delivering.since, delivering.since);
     const { tables } = producer;
-    const judgement = judgeProgress(await measure({ cloudwatch, streamName, tables, since, now: now() }));
-    return judgement;
+    return judgeProgress(await measure({ cloudwatch, streamName, tables, since, now: now() }));
   }
 }
 
 const unknown = (says: string): { readonly deliveredThrough: undefined; readonly because: ProgressCause } => ({
   ...{ deliveredThrough: undefined, because: { stage: 'unknown', says } },
 });
-
-async function toldBefore(
-  s3: TellProgressEffects['s3'],
-  object: { readonly Bucket: string; readonly Key: string },
-  entry: string,
-): Promise<Progress | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand(object));
-    return parseProgress(entry, (await Body?.transformToString()) ?? '');
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-    throw error;
-  }
-}

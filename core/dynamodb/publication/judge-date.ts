@@ -19,7 +19,7 @@ const HOUR_MS = 3600 * 1000;
  * By what the producer's side tells. Where it has told nothing, nothing is known, and the date is not finished.
  * `waitingSinceMs` is how long this execution has waited.
  */
-export function judgeProgress(
+export function judgeDate(
   through: string,
   progress: Pick<Progress, 'deliveredThrough' | 'because'> | undefined,
   waitingSinceMs: number,
