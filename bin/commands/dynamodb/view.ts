@@ -49,7 +49,10 @@ async function statementOf({ databases, settings, absent }: Looked, asked: Asked
   const { database, table, principal, engine } = asked;
   const live = databases.find((each) => each.database === database)?.live;
   if (live === undefined) throw new Error(`${absent[0] ?? database} is not deployed yet: npx cdk deploy --all`);
-  const isDuckDb = engine === 'duckdb';
-  const folders = isDuckDb ? await partitionFolders(new GlueClient({}), database, table.glueTable) : undefined;
-  return stateStatement(live, { database, table, principal, folders }, knownReaders(settings));
+  const readers = knownReaders(settings);
+  // before files are asked for: it tells what there is no state for
+  const statement = stateStatement(live, { database, table, principal }, readers);
+  if (engine === 'athena') return statement;
+  const folders = await partitionFolders(new GlueClient({}), database, table.glueTable);
+  return stateStatement(live, { database, table, principal, folders }, readers);
 }

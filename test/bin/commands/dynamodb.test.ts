@@ -65,3 +65,12 @@ it('refuses to publish a date that has not begun where the local runtime is', as
     /'2096-11-22' has not begun in UTC, where it is 2096-11-20/,
   );
 });
+
+it.each(['athena', 'duckdb'])(
+  'says of a table that was not published yet that it has no state, for %s',
+  async (engine) => {
+    await expect(run('view', 'shop', '--engine', engine)).rejects.toThrow(
+      /^dynamodb_shop\.carts is not in the catalog yet: the first publication/,
+    );
+  },
+);
