@@ -1,6 +1,7 @@
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { failedFolder, replayedFolder } from '../../../core/dynamodb/landing';
-import { type Progress, parseProgress, progressKey } from '../../../core/dynamodb/progress';
+import { type Progress, progressKey } from '../../../core/dynamodb/progress';
+import { readProgress } from '../../../functions/dynamodb/read-progress';
 import { markKey } from '../replay/marks';
 
 export interface LandingStatus {
@@ -16,7 +17,7 @@ export interface LandingStatus {
 /** What the landing bucket tells; undefined for whoever may not read it. */
 export async function landingStatus(s3: S3Client, bucket: string, entry: string): Promise<LandingStatus | undefined> {
   try {
-    const progress = parseProgress(entry, await textOf(s3, bucket, progressKey(entry))) ?? null;
+    const progress = (await readProgress(s3, { Bucket: bucket, Key: progressKey(entry) }, entry)) ?? null;
     const failed = await keysBelow(s3, bucket, failedFolder(entry));
     const marks = new Set(await keysBelow(s3, bucket, replayedFolder(entry)));
     const notReplayed = failed.filter((key) => !marks.has(markKey(entry, key))).length;
@@ -24,16 +25,6 @@ export async function landingStatus(s3: S3Client, bucket: string, entry: string)
   } catch (error) {
     if ((error as Error).name !== 'AccessDenied') throw error;
     return undefined;
-  }
-}
-
-async function textOf(s3: S3Client, Bucket: string, Key: string): Promise<string> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return await Body!.transformToString();
-  } catch (error) {
-    if ((error as Error).name !== 'NoSuchKey') throw error;
-    return '';
   }
 }
 
