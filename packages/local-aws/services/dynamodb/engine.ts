@@ -1,4 +1,4 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
@@ -27,6 +27,7 @@ export interface Engine {
   answer(request: IncomingMessage, body: Uint8Array): Promise<WholeAnswer>;
   /** A call of our own. Throws the ServiceError that a client would have got. */
   ask<T>(operation: string, input: object): Promise<T>;
+  /** Waits for the answers under way: dynalite would close its store under a scan, which then throws. */
   close(): Promise<void>;
 }
 
@@ -34,7 +35,12 @@ export function createEngine({ directory, accountId, region }: EngineOptions): E
   const server = withEnvironment({ AWS_ACCOUNT_ID: accountId, AWS_REGION: region }, () =>
     dynalite({ path: directory, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
   );
+  const underWay = new Set<Promise<void>>();
   const forward: Engine['forward'] = (request, response, body) => {
+    const ended = endOf(response).then(() => {
+      underWay.delete(ended);
+    });
+    underWay.add(ended);
     server.emit('request', replayed(request, body), response);
   };
   const answer: Engine['answer'] = (request, body) =>
@@ -54,15 +60,30 @@ export function createEngine({ directory, accountId, region }: EngineOptions): E
       if (status < 400) return parsed;
       throw new ServiceError(String(parsed.__type).split('#').pop() ?? '', parsed.message ?? '');
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        // dynalite closes its store only when a listening server closes, so it listens for that moment.
-        server.listen(0, '127.0.0.1', () => {
-          server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
-        });
-      }),
+    close: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await closed(server);
+    },
   };
 }
+
+/** Resolves when `end` is called, also where the client went away meanwhile and nothing is sent. */
+const endOf = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+    response.end = ((...args: unknown[]) => {
+      resolve();
+      return end(...args);
+    }) as ServerResponse['end'];
+  });
+
+/** dynalite closes its store only when a listening server closes, so it listens for that moment. */
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.listen(0, '127.0.0.1', () => {
+      server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
+    });
+  });
 
 /** dynalite looks for a signature, and at no time who made it. */
 const ownRequest = (operation: string): IncomingMessage =>

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ClassicLevel } from 'classic-level';
 import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb';
+import { createEngine } from '../../../services/dynamodb/engine';
 import { settleTables } from '../../../services/dynamodb/settle-tables';
 import type { TimeToLiveSettings } from '../../../services/dynamodb/time-to-live';
 import { DurableMap, memoryStore } from '../../../store';
@@ -266,4 +267,27 @@ it('changes of tables that a killed process had begun are over after the next st
     'item-deleted-too~1': { pk: 1 },
   });
   await level.close();
+});
+
+it('a scan that is under way when the engine closes is answered first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+  const engine = createEngine({ directory: folder, accountId: '111111111111', region: 'eu-west-1' });
+  const key = { AttributeName: 'id', AttributeType: 'N' };
+  await engine.ask('CreateTable', {
+    TableName: 'closing',
+    AttributeDefinitions: [key],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  const describe = () =>
+    engine.ask<{ readonly Table: { readonly TableStatus: string } }>('DescribeTable', { TableName: 'closing' });
+  while ((await describe()).Table.TableStatus !== 'ACTIVE');
+  const PutRequest = (id: number) => ({ PutRequest: { Item: { id: { N: String(id) } } } });
+  for (let batch = 0; batch < 8; batch++) {
+    const writes = Array.from({ length: 25 }, (_, i) => PutRequest(batch * 25 + i));
+    await engine.ask('BatchWriteItem', { RequestItems: { closing: writes } });
+  }
+  const scans = [1, 2, 3].map(() => engine.ask<{ readonly Count: number }>('Scan', { TableName: 'closing' }));
+  await engine.close();
+  expect(await Promise.all(scans)).toMatchObject([{ Count: 200 }, { Count: 200 }, { Count: 200 }]);
 });

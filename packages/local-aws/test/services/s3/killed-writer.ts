@@ -17,7 +17,7 @@ async function main([directory = '', from = '0']: readonly string[]): Promise<vo
   const write = async (worker: number, i: number): Promise<void> => {
     const Key = `${worker}/${i % 7}`;
     await objects.put(KILLED_BUCKET, Key, bodyOfPut(worker, i));
-    process.stdout.write(`put ${Key} ${worker} ${i}\n`);
+    await say(`put ${Key} ${worker} ${i}`);
     const { UploadId } = await call('CreateMultipartUpload', { Key: `${Key}/parts` });
     const { ETag } = await call('UploadPart', {
       Key: `${Key}/parts`,
@@ -30,13 +30,13 @@ async function main([directory = '', from = '0']: readonly string[]): Promise<vo
       UploadId,
       MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
     });
-    process.stdout.write(`put ${Key}/parts ${worker} ${i}\n`);
+    await say(`put ${Key}/parts ${worker} ${i}`);
     await call('CopyObject', { Key: `${Key}/copy`, CopySource: `${KILLED_BUCKET}/${Key}` });
-    process.stdout.write(`put ${Key}/copy ${worker} ${i}\n`);
-    process.stdout.write(`deleting ${worker}/gone/${i - 1}\n`);
+    await say(`put ${Key}/copy ${worker} ${i}`);
+    await say(`deleting ${worker}/gone/${i - 1}`);
     await objects.delete(KILLED_BUCKET, `${worker}/gone/${i - 1}`);
     await objects.put(KILLED_BUCKET, `${worker}/gone/${i}`, bodyOfPut(worker, i));
-    process.stdout.write(`put ${worker}/gone/${i} ${worker} ${i}\n`);
+    await say(`put ${worker}/gone/${i} ${worker} ${i}`);
   };
   await Promise.all(
     [0, 1, 2, 3].map(async (worker) => {
@@ -44,5 +44,9 @@ async function main([directory = '', from = '0']: readonly string[]): Promise<vo
     }),
   );
 }
+
+/** Resolves when the line has left this process: one that waits in it, as behind a slow reader, dies with it. */
+const say = (line: string): Promise<void> =>
+  new Promise((resolve) => void process.stdout.write(`${line}\n`, () => resolve()));
 
 void main(process.argv.slice(2));
