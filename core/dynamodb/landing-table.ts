@@ -6,6 +6,7 @@ import { columnName } from './column-name';
 import { landingDatabase } from './databases';
 import { LANDING_TABLE, landingFolder } from './landing';
 import { EVENT_DATE } from './names';
+import { declaredColumns } from './publishing/declared-columns';
 import { ENVELOPE } from './row';
 
 type LandingSettings = Pick<Settings, 'dynamodb' | 'environment' | 'governance' | 'lake'>;
@@ -42,7 +43,8 @@ function columnsOf({ dynamodb, environment, governance, lake }: LandingSettings,
   const policy = ownValue(governance.databases, landingDatabase({ environment, lake }, entry).name) ?? {};
   const envelope = Object.values(ENVELOPE).map(({ name, type }) => ({ name: name as string, type: type as string }));
   const taken = new Set([EVENT_DATE, ...envelope.map(({ name }) => name)]);
-  const attributes = [...new Set([...keys, ...namedIn(policy)])].filter((name) => !taken.has(name)).sort();
+  const declared = publish.flatMap(declaredColumns);
+  const attributes = [...new Set([...keys, ...declared, ...namedIn(policy)])].filter((name) => !taken.has(name)).sort();
   return [...envelope, ...attributes.map((name) => ({ name, type: 'string' }))];
 }
 

@@ -32,6 +32,8 @@ export interface CrawledDatabase extends AnyDatabase {
 export interface RegisteredDatabase extends AnyDatabase {
   readonly filledBy: 'registration';
   readonly bucket: 'lake';
+  /** The field that gives its tables columns before rows have them: `dynamodb[0].publish[].columns`. */
+  readonly columnsAt: string;
 }
 
 /** The stacks make its tables, over files that others write. */

@@ -86,7 +86,7 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Raise `governance.crossAccountVersion` and deploy the lake stack. Nothing was opened.',
   ),
   GovernanceFailedError: redriveAfter(
-    "Remove the causes in the message. 'npx lakeferry governance plan' shows what is still to do.",
+    "Remove the causes in the message. 'npx lakeferry governance plan' shows what is still to do. A column that no row of a DynamoDB table has had comes by publish[].columns.",
   ),
   GovernanceUnsettledError: redriveAfter('Stop what else changes the same tags and grants.'),
   ListsDisagreeError: redriveAfter(

@@ -1,7 +1,6 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { type Command, Option } from 'commander';
-import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
-import { publishedEntry, tablesNamed } from '../../dynamodb/published-entry';
+import { type EntryTable, publishedEntry, tablesNamed } from '../../dynamodb/published-entry';
 import { partitionFolders } from '../../dynamodb/view/partition-folders';
 import { stateStatement } from '../../dynamodb/view/state-statement';
 import { type Looked, lookAtAll } from '../../governance/look';
@@ -42,7 +41,7 @@ export const registerView = (dynamodb: Command): Command =>
 
 interface Asked extends Pick<ViewOptions, 'principal' | 'engine'> {
   readonly database: string;
-  readonly table: PublishedTable;
+  readonly table: EntryTable;
 }
 
 async function statementOf({ databases, settings, absent }: Looked, asked: Asked): Promise<string> {

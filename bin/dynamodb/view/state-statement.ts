@@ -1,13 +1,14 @@
 import { currentState, missingForState, quotedName } from '../../../core/dynamodb/current-state';
-import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
+import { partitionColumns } from '../../../core/dynamodb/publishing/partition-columns';
 import { isOfKeys } from '../../../core/dynamodb/state/account-sight';
 import type { CatalogState } from '../../../core/governance';
 import { ownValue } from '../../../core/own-value';
 import { type KnownReaders, sightRows } from '../../governance/sights';
+import type { EntryTable } from '../published-entry';
 
 export interface StateAsked {
   readonly database: string;
-  readonly table: PublishedTable;
+  readonly table: EntryTable;
   /** Account id or ARN. @default every column, as nobody's */
   readonly principal?: string;
   /** For DuckDB: folders of the table's partitions. @default the statement is for Athena */
@@ -31,7 +32,7 @@ export function stateStatement(live: CatalogState, asked: StateAsked, known: Kno
         `Add what is missing to the columns of its filter (governance.databases).`,
     );
   }
-  return currentState({ from: sourceOf(asked, folders), keys: table.keys, columns });
+  return currentState({ from: sourceOf(asked, folders, columns), keys: table.keys, columns });
 }
 
 function columnsFor(live: CatalogState, { database, table, principal }: StateAsked, known: KnownReaders) {
@@ -57,7 +58,15 @@ function columnsFor(live: CatalogState, { database, table, principal }: StateAsk
 }
 
 /** Columns that a date's files do not have are NULL there. */
-const sourceOf = ({ database, table }: StateAsked, folders?: readonly string[]): string =>
-  folders === undefined
-    ? `${quotedName(database)}.${quotedName(table.glueTable)}`
-    : `read_parquet([${folders.map((folder) => `'${folder.replaceAll("'", "''")}*.parquet'`).join(', ')}], union_by_name = true)`;
+function sourceOf({ database, table }: StateAsked, folders: readonly string[] | undefined, columns: readonly string[]) {
+  if (folders === undefined) return `${quotedName(database)}.${quotedName(table.glueTable)}`;
+  const files = folders.map((folder) => `'${folder.replaceAll("'", "''")}*.parquet'`).join(', ');
+  const rows = `read_parquet([${files}], union_by_name = true)`;
+  const declared = partitionColumns(table, table.declared).filter(
+    ({ name }) => table.declared.includes(name) && columns.includes(name),
+  );
+  if (declared.length === 0) return rows;
+  // no file may have them yet
+  const none = declared.map(({ name, type }) => `NULL::${type} AS ${quotedName(name)}`).join(', ');
+  return `(FROM ${rows} UNION ALL BY NAME SELECT ${none} WHERE false)`;
+}

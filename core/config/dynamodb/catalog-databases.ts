@@ -37,6 +37,7 @@ export const tableStreamDatabases = (
           ...historyDatabase(place, name),
           ...about,
           ...{ filledBy: 'registration', bucket: 'lake', source },
+          columnsAt: `${fieldPath([DYNAMODB, index, 'publish'])}[].columns`,
           description: `Changes of DynamoDB tables of ${name}, by lakeferry`,
         },
         {

@@ -46,10 +46,16 @@ function entryWithDefaults(entry: TableStreamConfig, names: Names, region: strin
   };
 }
 
-const publishedTable = ({ table, keys, decimals = {} }: PublishedTableConfig): PublishedTableSettings => ({
+const publishedTable = ({
+  table,
+  keys,
+  decimals = {},
+  columns = [],
+}: PublishedTableConfig): PublishedTableSettings => ({
   table: tableName(table),
   keys,
   decimals,
+  columns,
 });
 
 const deliveryWithDefaults = ({ by = 'arrival', seconds, mebibytes }: DeliveryConfig): Required<DeliveryConfig> => ({

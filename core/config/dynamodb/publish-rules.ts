@@ -1,9 +1,7 @@
-import { columnName } from '../../dynamodb/column-name';
-import { EVENT_DATE } from '../../dynamodb/names';
-import { ENVELOPE_PREFIX, OLD_PREFIX } from '../../dynamodb/row';
 import { catalogName } from '../../names';
 import type { Placed } from '../branch';
 import { fieldPath, type Problem } from '../problems';
+import { judgeDecimals, judgeDeclared } from './column-rules';
 import { DYNAMODB, problemAt } from './problem-at';
 import { tableName } from './table-name';
 import type { PublishedTableConfig, TableStreamConfig } from './types';
@@ -20,7 +18,10 @@ export function judgePublished({ index, entry }: Placed<TableStreamConfig>, part
   return [
     ...judgeListed(index, publish, tables),
     ...judgeGlueNames(index, publish),
-    ...publish.flatMap((table, i) => judgeDecimals(table, partitionKey, [index, i])),
+    ...publish.flatMap((table, i) => [
+      ...judgeDecimals(table, partitionKey, [index, i]),
+      ...judgeDeclared(table, partitionKey, [index, i]),
+    ]),
   ];
 }
 
@@ -61,28 +62,3 @@ function judgeGlueNames(index: number, publish: readonly PublishedTableConfig[])
     );
   });
 }
-
-function judgeDecimals(
-  { keys, decimals = {} }: PublishedTableConfig,
-  partitionKey: string,
-  [index, i]: readonly [number, number],
-): Problem[] {
-  const ofKeys = keys.map((key) => columnName([key], partitionKey));
-  return Object.entries(decimals).flatMap(([column, type]) => {
-    const fix = decimalFlaw(column, ofKeys, partitionKey);
-    return fix === undefined ? [] : [problemAt(index, ['publish', i, 'decimals', column], type, fix)];
-  });
-}
-
-function decimalFlaw(column: string, ofKeys: readonly string[], partitionKey: string): string | undefined {
-  const attribute = column.startsWith(OLD_PREFIX) ? column.slice(OLD_PREFIX.length) : column;
-  if (attribute.startsWith(ENVELOPE_PREFIX)) return 'is of a column that lakeferry adds to every row: leave it out.';
-  if (ofKeys.includes(attribute)) return 'is of a key attribute, by whose text items are told apart: leave it out.';
-  if (column === partitionKey || column === EVENT_DATE)
-    return `is of the partition key: an attribute of that name is column '${columnName([column], partitionKey)}'.`;
-  return COLUMN.test(attribute)
-    ? undefined
-    : `is under '${column}', which no column is called: attribute '${column}' is column '${columnName([column], partitionKey)}'.`;
-}
-
-const COLUMN = /^[a-z][a-z0-9_]*$/;

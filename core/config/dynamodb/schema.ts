@@ -55,12 +55,22 @@ const judgeDecimal: Judge<string> = (value) => {
     : "is not a decimal type: write 'decimal(38,2)', at most 38 digits, and no more of them behind the point.";
 };
 
+/** The template lists those of all tables of an entry, and a template takes a megabyte. */
+const MAX_COLUMNS = 100;
+
+const columns = judged(z.array(z.string()), ({ length }) =>
+  length <= MAX_COLUMNS
+    ? undefined
+    : `lists ${length} columns, a table takes ${MAX_COLUMNS}: leave out those that rows have already.`,
+);
+
 const published = judged(
   atLeastOne(
     exactly({
       table: text(judgeTable),
       keys,
       decimals: z.record(z.string(), text(judgeDecimal)).optional(),
+      columns: columns.optional(),
     }),
   ),
   ({ length }) =>

@@ -64,6 +64,11 @@ export interface PublishedTableConfig {
    * attribute is a string
    */
   readonly decimals?: Readonly<Record<string, string>>;
+  /**
+   * Columns that the history has although no row has had them yet, so that a policy can name them; at most 100. Those
+   * of `decimals` count as well. @default columns come with their first row
+   */
+  readonly columns?: readonly string[];
 }
 
 export type TransformNetwork = 'isolated' | 'none';

@@ -147,6 +147,11 @@ export interface GovernanceSettings {
   readonly foreign?: 'warn' | 'fail';
   readonly accepted?: readonly string[];
   /** What the stacks tell `apply-governance`: all Glue databases of the configuration, and who makes them. */
-  readonly governed?: { readonly installation: string; readonly databases: readonly string[] };
+  readonly governed?: {
+    readonly installation: string;
+    readonly databases: readonly string[];
+    /** By database: the field that gives its tables columns before rows have them. @default none has one */
+    readonly columnsAt?: Readonly<Record<string, string>>;
+  };
   readonly databases: Readonly<Record<string, DatabasePolicy>>;
 }

@@ -34,7 +34,7 @@ const typeOf = (decimals: PublishedTable['decimals'], name: string): string =>
 /** The columns of all: as each has its keys and decimals from one configuration, one column has one type. */
 export const mergedColumns = (
   table: Pick<PublishedTable, 'keys' | 'decimals'>,
-  ...all: readonly (readonly PartitionColumn[])[]
+  ...all: readonly (readonly Pick<PartitionColumn, 'name'>[])[]
 ): PartitionColumn[] =>
   partitionColumns(
     table,

@@ -21,6 +21,8 @@ export interface PolicyContext {
   readonly analyticsGroups?: readonly string[];
   /** The database was taken out of the configuration: whatever was shared of it is taken back. @default false */
   readonly isWithdrawn?: boolean;
+  /** The field that gives its tables columns before rows have them. @default columns come with what they hold */
+  readonly columnsAt?: string;
 }
 
 /** The policy of one database in one spelling: lower case, defaults resolved. */
@@ -47,6 +49,8 @@ export interface DatabaseRules {
   readonly tables: Readonly<Record<string, TableRules>>;
   /** Principals that get a filter on every table that is shared whole: Glue ETL honours nothing else. */
   readonly glueEtl: readonly string[];
+  /** As {@link PolicyContext} has it. */
+  readonly columnsAt?: string;
 }
 
 export interface TableRules {
@@ -82,7 +86,7 @@ export const WHOLE_FILTER = `${FILTER_PREFIX}whole`;
 /** The rules of one database. The policy is valid by itself (`validateConfig`). */
 export function rulesOf(
   policy: GovernancePolicy,
-  { database, analytics, analyticsGroups = [], isWithdrawn = false }: PolicyContext,
+  { database, analytics, analyticsGroups = [], isWithdrawn = false, columnsAt }: PolicyContext,
 ): DatabaseRules {
   const own: DatabasePolicy = ownValue(policy.databases, database) ?? {};
   const sharedTag = lowerTags(policy.sharedTag);
@@ -123,6 +127,7 @@ export function rulesOf(
     wholeTables: (policy.readBy ?? []).includes('glue-etl') ? 'filters' : (policy.wholeTables ?? 'columnTags'),
     tables: Object.fromEntries(names.map((name) => [name, tableRules(name)])),
     glueEtl: [...new Set(policy.glueEtlPrincipals ?? [])].sort(),
+    ...(columnsAt === undefined ? {} : { columnsAt }),
   };
 }
 

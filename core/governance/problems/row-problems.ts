@@ -10,6 +10,7 @@ import { columnsInPredicate } from '../../config/governance/row-predicate';
 import { ownValue } from '../../own-value';
 import { type DatabaseRules, isMeantOpen, type TableRules } from '../model/policy';
 import { ALL_ROWS, type TableState } from '../model/state';
+import { orDeclare } from './or-declare';
 import type { GovernanceProblem } from './problem';
 
 type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
@@ -20,21 +21,26 @@ type Found = Omit<GovernanceProblem, 'table' | 'severity'>;
  */
 export function rowProblems(rules: DatabaseRules, name: string, own: TableRules, state: TableState): Found[] {
   return [
-    ...unknownInRows(name, own, state),
+    ...unknownInRows(rules, name, own, state),
     ...refusedRows(name, own, state),
     ...mixedRows(name, own),
     ...openBesides(rules, name, own),
   ];
 }
 
-function unknownInRows(name: string, { filters }: TableRules, { columns, partitionKeys }: TableState): Found[] {
+function unknownInRows(
+  rules: DatabaseRules,
+  name: string,
+  { filters }: TableRules,
+  { columns, partitionKeys }: TableState,
+): Found[] {
   const known = [...columns.map((column) => column.name), ...partitionKeys];
   return filters.flatMap(({ name: filter, rows }) =>
     columnsInPredicate(rows)
       .filter((column) => !known.includes(column))
       .map((column) => ({
         code: 'UNKNOWN_COLUMN' as const,
-        message: `${name} has no column '${column}', which the rows of filter ${filter} name: ${rows}. It has: ${known.join(', ')}. Correct the predicate; texts stand in single quotes.`,
+        message: `${name} has no column '${column}', which the rows of filter ${filter} name: ${rows}. It has: ${known.join(', ')}. Correct the predicate${orDeclare(rules, column)}; texts stand in single quotes.`,
       })),
   );
 }

@@ -1,5 +1,6 @@
 import { type DatabaseRules, type FilterRules, isMeantOpen, type TableRules } from '../model/policy';
 import type { TableState, Tags } from '../model/state';
+import { orDeclare } from './or-declare';
 import { errorOn, type GovernanceProblem } from './problem';
 import { rowProblems } from './row-problems';
 
@@ -12,14 +13,20 @@ export function tableProblems(
 ): GovernanceProblem[] {
   const name = `${rules.database}.${table}`;
   return [
-    ...unknownColumns(name, table, own, state),
+    ...unknownColumns(rules, name, table, own, state),
     ...own.filters.flatMap((filter) => filterProblems(rules, name, table, filter, own)),
     ...twiceNamed(name, table, own),
     ...rowProblems(rules, name, own, state).flatMap(({ code, message }) => errorOn(code, table, message)),
   ];
 }
 
-function unknownColumns(name: string, table: string, { filters, columns }: TableRules, state: TableState) {
+function unknownColumns(
+  rules: DatabaseRules,
+  name: string,
+  table: string,
+  { filters, columns }: TableRules,
+  state: TableState,
+) {
   const known = state.columns.map((column) => column.name);
   const named = [...new Set([...filters.flatMap((filter) => filter.columns), ...Object.keys(columns)])].sort();
   return named.flatMap((column) => {
@@ -34,7 +41,7 @@ function unknownColumns(name: string, table: string, { filters, columns }: Table
     return errorOn(
       'UNKNOWN_COLUMN',
       table,
-      `${name} has no column '${column}' (any more). It has: ${known.join(', ')}. Correct the policy; until then nothing is opened on this table.`,
+      `${name} has no column '${column}' (any more). It has: ${known.join(', ')}. Correct the policy${orDeclare(rules, column)}; until then nothing is opened on this table.`,
     );
   });
 }

@@ -88,6 +88,7 @@ export function governorOf(
     analytics: settings.accounts.analytics,
     analyticsGroups: settings.accounts.organizations,
     isWithdrawn: effects.governed !== undefined && !effects.governed.databases.includes(glueDatabase),
+    columnsAt: ownValue(effects.governed?.columnsAt ?? {}, glueDatabase),
   };
   return {
     reader,

@@ -18,6 +18,8 @@ export interface HistoryTable extends PublishedTable {
   /** `s3://…/`, the folder of the table. */
   readonly location: string;
   readonly partitionKey: string;
+  /** Names of columns that it has although no row has had them yet. */
+  readonly declared: readonly string[];
 }
 
 type Glue = Pick<GlueClient, 'send'>;

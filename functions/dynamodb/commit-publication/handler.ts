@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -5,6 +6,7 @@ import type { Settings } from '../../../core/config/types';
 import { historyDatabase, landingDatabase } from '../../../core/dynamodb/databases';
 import { ofEntry, PUBLICATION_EVENT, PUBLICATION_METRIC } from '../../../core/dynamodb/names';
 import { tableMark } from '../../../core/dynamodb/publication/table-mark';
+import { declaredColumns } from '../../../core/dynamodb/publishing/declared-columns';
 import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
@@ -88,5 +90,17 @@ function historyTable(
 ): HistoryTable {
   const { name: glueDatabase, folder } = historyDatabase(settings, entry);
   const location = `s3://${lakeBucket}/${folder}${table.glueTable}/`;
-  return { ...table, entry, glueDatabase, location, partitionKey: settings.lake.partitionKey };
+  const declared = declaredOf(settings, entry, table);
+  return { ...table, entry, glueDatabase, location, partitionKey: settings.lake.partitionKey, declared };
+}
+
+/** Where a deployment since the plan has changed types, columns come with the next publication, which knows these. */
+function declaredOf(
+  { dynamodb }: Pick<Settings, 'dynamodb'>,
+  entry: string,
+  { table, decimals }: PublishedTable,
+): string[] {
+  const { publish = [] } = dynamodb.find(({ name }) => name === entry) ?? {};
+  const configured = publish.find((each) => each.table === table);
+  return isDeepStrictEqual(configured?.decimals, decimals) ? declaredColumns(configured!) : [];
 }

@@ -1,3 +1,4 @@
+import type { Table } from '@aws-sdk/client-glue';
 import { replacedFolder, uncommittedFolder } from '../../../core/dynamodb/publication/folders';
 import { type WrittenBucket, type WrittenDate, writtenDates } from '../../../core/dynamodb/publication/written-dates';
 import { mergedColumns, type PartitionColumn } from '../../../core/dynamodb/publishing/partition-columns';
@@ -31,16 +32,17 @@ export async function registerDates(
   // every table is judged before the first is changed
   for (const table of tables) {
     const all = written.filter(({ glueTable }) => glueTable === table.glueTable);
-    if (all.length === 0) continue;
+    if (all.length === 0 && table.declared.length === 0) continue;
     const present = await findTable(place.glue, table);
     // a table that was deleted from the catalog gets all its dates again
     const isNew = ({ isChanged, rows }: WrittenDate): boolean => isChanged || (present === undefined && rows > 0);
     const dates = all.filter(isNew);
     unchanged.push(...all.filter((each) => !isNew(each)));
-    if (dates.length === 0) continue;
+    if (dates.length === 0 && hasDeclared(table, present)) continue;
     const targets = new Set(dates.map(({ target }) => target));
     const columns = mergedColumns(
       table,
+      table.declared.map((name) => ({ name })),
       ...buckets.filter(({ target }) => targets.has(target)).map((each) => each.columns),
     );
     changes.push({ table, dates, present, columns: columnsOfTable(table, present, columns) });
@@ -59,6 +61,12 @@ export async function registerDates(
   }
   return { dates: count, rows };
 }
+
+/** A table that nothing was published of is made with its first rows. */
+const hasDeclared = ({ declared }: HistoryTable, present: Table | undefined): boolean => {
+  const columns = new Set(present?.StorageDescriptor?.Columns?.map(({ Name }) => Name));
+  return present === undefined || declared.every((name) => columns.has(name));
+};
 
 /** First the catalog, then the folders that are left, then what is published: so that nothing is forgotten midway. */
 async function switchSome(

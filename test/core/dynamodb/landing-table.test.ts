@@ -2,10 +2,10 @@ import { validateConfig } from '../../../core/config/validate';
 import { landingTable } from '../../../core/dynamodb/landing-table';
 
 const ENVELOPE = ['ddb_table', 'ddb_event', 'ddb_version', 'ddb_sequence', 'ddb_event_id', 'ddb_source', 'ddb_ttl'];
-const columnsWith = (policy: object): string[] => {
+const columnsWith = (policy: object, publish: object = {}): string[] => {
   const settings = validateConfig({
     environment: { region: 'eu-west-1', name: 'eu' },
-    dynamodb: [{ name: 'orders', tables: ['orders'], publish: [{ table: 'orders', keys: ['id'] }] }],
+    dynamodb: [{ name: 'orders', tables: ['orders'], publish: [{ table: 'orders', keys: ['id'], ...publish }] }],
     governance: { databases: { dynamodb_orders_landing: policy } },
     accounts: { analytics: '222222222222' },
   });
@@ -32,3 +32,8 @@ it.each<[string, object, string[]]>([
 ])('has the envelope, the keys, and of a policy %s', (_title, policy, attributes) =>
   expect(columnsWith(policy)).toEqual([...ENVELOPE, ...attributes]),
 );
+
+it('has the columns that a history has before any row has them', () =>
+  expect(
+    columnsWith({}, { columns: ['coupon', 'id2'], decimals: { total: 'decimal(9,2)', coupon: 'decimal(3,0)' } }),
+  ).toEqual([...ENVELOPE, 'coupon', 'id', 'id2', 'total']));

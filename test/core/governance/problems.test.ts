@@ -8,7 +8,7 @@ import {
   planGovernance,
   type TableState,
 } from '../../../core/governance';
-import { ANALYTICS, catalog, DATABASE, FINANCE, govern, plan, policy, sees, table, untouched } from './world';
+import { ANALYTICS, CONTEXT, catalog, DATABASE, FINANCE, govern, plan, policy, sees, table, untouched } from './world';
 
 const SHOP = catalog({ orders: table(['id', 'card']), customers: table(['id', 'city', 'mail']) });
 const problems = (database: GovernancePolicy['databases'][string], live: CatalogState = SHOP, more = {}) =>
@@ -241,4 +241,18 @@ test('principals of filters: accounts may give on, roles may not; each finds the
       `${FINANCE} filter SELECT `,
     ].sort(),
   );
+});
+
+it('tells the field that gives a table columns before rows have them', () => {
+  const rules = policy({ filters: { customers: { columns: ['id', 'town'], rows: "land = 'CH'" } } });
+  const context = { ...CONTEXT, columnsAt: 'dynamodb[0].publish[].columns' };
+  const messages = planGovernance(rules, SHOP, NOTHING_OWNED, context).problems.map(({ message }) => message);
+  expect(messages).toHaveLength(2);
+  for (const [message, column] of [
+    [messages[0], 'town'],
+    [messages[1], 'land'],
+  ])
+    expect(message).toContain(
+      `, or, if no row has had it yet, add '${column}' to dynamodb[0].publish[].columns, deploy, and publish again`,
+    );
 });

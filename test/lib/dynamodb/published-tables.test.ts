@@ -54,7 +54,7 @@ it('declares the table of rows as they arrive, whose dates follow from the query
     TableInput.StorageDescriptor.Columns.map(({ Name, Type }: Record<string, string>) => `${Name} ${Type}`),
   ).toEqual([
     ...['ddb_table string', 'ddb_event string', 'ddb_version bigint', 'ddb_sequence string', 'ddb_event_id string'],
-    ...['ddb_source string', 'ddb_ttl boolean', 'created_at_9da118ee string', 'id string'],
+    ...['ddb_source string', 'ddb_ttl boolean', 'created_at_9da118ee string', 'id string', 'total string'],
   ]);
 });
 

@@ -39,3 +39,14 @@ it('waits until the date is finished, and asks a person after a day; a redrive g
   const redriven = await world.redrive(failed.arn);
   expect(redriven).toMatchObject({ status: 'SUCCEEDED', output: { through: '2026-11-26' } });
 });
+
+it('a policy may name a column that no row has had, once it is declared: a table that stands gets it too', async () => {
+  world = await nightAfter('2026-11-26');
+  await world.land('2026-11-26', [{ customer: 'ada', at: '2026-11-26T08:00:00Z' }]);
+  const failed = await world.publish();
+  expect(failed.status).toBe('FAILED');
+  expect(failed.cause).toContain("add 'total' to dynamodb[0].publish[].columns, deploy");
+  await world.start({ publish: [{ table: 'carts', keys: ['customer'], columns: ['total', 'gift'] }] });
+  expect(await world.publish()).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'COMMITTED', dates: 0 } });
+  expect(await world.ask(CARTS)).toEqual([['ada', '', '2026-11-26']]);
+});

@@ -139,6 +139,14 @@ export class PublishingWorld {
     return { folders: locations.length, rows: await this.runtime.countRows(lakeBucket, keys) };
   }
 
+  /** Types of a table's columns in the catalog, in their order. */
+  async columnTypes(Name: string): Promise<Readonly<Record<string, string>>> {
+    const glue = new Glue(this.runtime.clientConfig());
+    const { Table } = await glue.getTable({ DatabaseName: 'dynamodb_shop', Name });
+    const columns = Table?.StorageDescriptor?.Columns ?? [];
+    return Object.fromEntries(columns.map(({ Name: name, Type = '' }) => [name, Type]));
+  }
+
   /** As whoever administers the catalog does. */
   async dropTable(Name: string): Promise<void> {
     await new Glue(this.runtime.clientConfig()).deleteTable({ DatabaseName: 'dynamodb_shop', Name });

@@ -74,12 +74,15 @@ it('a table that is deployed before a commit of others comes whole with the next
   await world.pass(DAY / 12);
   await world.deliveredThrough(NIGHT);
   await publishByHand(world, 'first', async (input) => {
-    await world.start({ publish: ['carts', 'orders'].map((table) => ({ table, keys: ['customer'] })) });
+    const declared = { keys: ['customer'], columns: ['gift'], decimals: { coupon: 'decimal(9,2)' } };
+    await world.start({ publish: ['carts', 'orders'].map((table) => ({ table, ...declared })) });
     return world.invoke('commit-publication', input);
   });
   await publishByHand(world, 'second');
   expect(await world.published('orders', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
   expect(await world.published('carts', '2026-11-26')).toEqual({ folders: 1, rows: 1 });
+  const declared = { gift: 'string', coupon: 'decimal(9,2)' };
+  for (const table of ['carts', 'orders']) expect(await world.columnTypes(table)).toMatchObject(declared);
 });
 
 it('a published column gets another type once its Glue table was deleted, on every date', async () => {

@@ -3,7 +3,7 @@ import type { CatalogState } from '../../../../core/governance';
 
 const READER = 'arn:aws:iam::111111111111:role/reader';
 const ENVELOPE = ['ddb_version', 'ddb_sequence', 'ddb_event', 'ddb_source'];
-const table = { table: 'Orders', glueTable: 'orders', keys: ['id'], decimals: {} };
+const table = { table: 'Orders', glueTable: 'orders', keys: ['id'], decimals: {}, declared: [] };
 
 /** The reader holds a filter. */
 const live = (columns: readonly string[], rows = 'TRUE'): CatalogState => ({
@@ -48,6 +48,15 @@ it('reads the folders of the moment for DuckDB', () => {
   expect(stateStatement(live([]), { database: 'd', table, folders })).toContain(
     "FROM read_parquet(['s3://lake/o''s/1/*.parquet', 's3://lake/2/*.parquet'], union_by_name = true)",
   );
+});
+
+it('has for DuckDB the columns that no file may have yet', () => {
+  const decimals = { total: 'decimal(9,2)' };
+  const declaring = { ...table, decimals, declared: ['card', 'not_made_yet', 'total'] };
+  expect(stateStatement(live([]), { database: 'd', table: declaring, folders: ['s3://lake/1/'] })).toContain(
+    `FROM (FROM read_parquet(['s3://lake/1/*.parquet'], union_by_name = true) UNION ALL BY NAME SELECT NULL::string AS "card", NULL::decimal(9,2) AS "total" WHERE false)`,
+  );
+  expect(stateStatement(live([]), { database: 'd', table: declaring })).toContain('FROM "d"."orders"');
 });
 
 it.each([

@@ -14,6 +14,7 @@ const config = (entry: Json, lake: Json = {}): Json => ({
   dynamodb: [{ name: 'orders', ...entry }],
 });
 const publishing = (...publish: Json[]): Json => config({ tables: ['Orders', 'orders', 'or-ders'], publish });
+const columns = (...of: unknown[]): Json => publishing({ ...TABLE, columns: of });
 const decimals = (of: Json): Json => publishing({ ...TABLE, decimals: of });
 
 it('knows published tables by their names, with strings for attributes unless something else is written', () => {
@@ -29,6 +30,13 @@ it('knows published tables by their names, with strings for attributes unless so
   });
   const theirs = validateConfig(config({ from: { account: THERE }, publish: [TABLE] })).dynamodb[0];
   expect(theirs).toMatchObject({ from: { account: THERE }, publish: [{ ...TABLE, decimals: {} }] });
+});
+
+it('takes columns that no row has had, of attributes, their members, and what they were before', () => {
+  const listed = ['coupon', 'address__city', 'ddb_old_coupon', 'gift_card_0a1b2c3d'];
+  expect(validateConfig(columns(...listed)).dynamodb[0]!.publish[0]).toEqual({
+    ...{ ...TABLE, decimals: {}, columns: listed },
+  });
 });
 
 it('takes windows of incremental exports of 1 to 24 hours', () => {
@@ -102,6 +110,23 @@ it.each<[string, Json, RegExp]>([
     config({ tables: ['Orders'], publish: [{ ...TABLE, decimals: { day: 'decimal(2,0)' } }] }, { partitionKey: 'day' }),
     /is of the partition key: an attribute of that name is column 'day_[0-9a-f]{8}'/,
   ],
+  ['a column of the envelope', columns('ddb_version'), /columns\[0\]: 'ddb_version' is a column that lakeferry adds/],
+  [
+    'a column of a key',
+    columns('coupon', 'id'),
+    /columns\[1\]: 'id' is the column of a key attribute, .*: leave it out/,
+  ],
+  ['what a key was before', columns('ddb_old_created_at_9da118ee'), /is the column of a key attribute/],
+  [
+    'an attribute as a column',
+    columns('giftCard'),
+    /'giftCard' is not the name of a column: .* 'gift_card_[0-9a-f]{8}'/,
+  ],
+  ['a column without name', columns(''), /columns\[0\]: '' is not the name of a column/],
+  ['a column that is too long', columns('c'.repeat(248)), /is not the name of a column/],
+  ['a column twice', columns('coupon', 'coupon'), /columns\[1\]: 'coupon' is listed already/],
+  ['the folders of dates as a column', columns('date'), /is the partition key: .* is column 'date_[0-9a-f]{8}'/],
+  ['101 columns', columns(...Array.from({ length: 101 }, (_, i) => `c${i}`)), /lists 101 columns, a table takes 100/],
 ])('refuses %s', (_title, written, words) => expect(problemsOf(written)).toMatch(words));
 
 it('refuses tables in a policy of its databases that are not published', () => {
