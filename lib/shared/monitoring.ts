@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
@@ -27,6 +28,15 @@ export interface Watched {
   readonly console: string;
 }
 
+/** What must report something at least once in so many hours. */
+export interface Awaited extends Told {
+  /** Metric that one thing reports each time, in the installation's namespace. */
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** At most 168, CloudWatch's seven days for periods of an hour. */
+  readonly hours: number;
+}
+
 /** What a function counts and nobody wants to see counted. */
 export interface Counted extends Pick<Watched, 'name' | 'says'> {
   /** Metric of the function. */
@@ -34,6 +44,8 @@ export interface Counted extends Pick<Watched, 'name' | 'says'> {
   readonly function: { readonly name: string };
   readonly environment: Pick<EnvironmentConfig, 'region'> & { readonly partition: string };
 }
+
+type Told = Omit<Watched, 'metric' | 'threshold'>;
 
 /** Failures are counted as they come: each new one within these minutes of quiet is an alarm of its own. */
 export const WATCH_PERIOD = Duration.minutes(5);
@@ -50,10 +62,8 @@ export class Monitoring {
     this.#action = action;
   }
 
-  watch(scope: Construct, { name, which, says, metric, threshold = 1, console }: Watched): void {
-    const alarm = new Alarm(scope, 'Alarm', {
-      alarmName: namesIn(scope).deployed(which === undefined ? name : `${name}-${which}`),
-      alarmDescription: `${says} What to do: docs/runbook.md#${name}. What happened: ${console}`,
+  watch(scope: Construct, { metric, threshold = 1, ...watched }: Watched): void {
+    this.#alarm(scope, watched, {
       metric,
       threshold,
       evaluationPeriods: 1,
@@ -61,7 +71,24 @@ export class Monitoring {
       // a counter of failures that reports nothing has counted none
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    if (this.#action !== undefined) alarm.addAlarmAction(this.#action);
+  }
+
+  /** Silence is the alarm. What has never reported is silent too, from the deployment on. */
+  watchSilence(scope: Construct, { metric, dimensions, hours, ...watched }: Awaited): void {
+    this.#alarm(scope, watched, {
+      metric: new Metric({
+        namespace: namesIn(scope).metricsNamespace,
+        metricName: metric,
+        dimensionsMap: { ...dimensions },
+        // how often it was reported, whatever it was
+        statistic: 'SampleCount',
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      evaluationPeriods: hours,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
   }
 
   /** Each count is an alarm; its link leads to the function. */
@@ -79,5 +106,14 @@ export class Monitoring {
       }),
       console: functionLink(environment, names.deployed(service)),
     });
+  }
+
+  #alarm(scope: Construct, { name, which, says, console }: Told, judged: AlarmProps): void {
+    const alarm = new Alarm(scope, 'Alarm', {
+      alarmName: namesIn(scope).deployed(which === undefined ? name : `${name}-${which}`),
+      alarmDescription: `${says} What to do: docs/runbook.md#${name}. What happened: ${console}`,
+      ...judged,
+    });
+    if (this.#action !== undefined) alarm.addAlarmAction(this.#action);
   }
 }

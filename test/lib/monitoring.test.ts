@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CATALOG_METRIC } from '../../core/catalog/names';
+import { PUBLICATION_METRIC, SORT_METRIC } from '../../core/dynamodb/names';
 import { MACHINES, OUTPUT_MACHINES, PUBLISHING_MACHINES, STREAM_MACHINES } from '../../core/machines';
 import { PUBLISHING_METRIC } from '../../core/publishing/names';
 import { functionFolders } from '../../lib/shared/bundles';
@@ -20,6 +21,9 @@ const alarmOf = (name: string) => alarms.find(({ AlarmName }) => AlarmName === d
 const articleOf = (alarmName: string): string =>
   alarmName.replace(/^lakeferry-|-(partner|files_source|orders(-orders)?)$/g, '');
 
+/** It waits for what must come. */
+const LATE = `late-publication-${STREAM}`;
+
 const OTHERS = [
   ...[
     'foreign-findings',
@@ -27,12 +31,14 @@ const OTHERS = [
     'undelivered-notices',
     'undelivered-publications',
     'undelivered-triggers',
+    'unreadable-landing-lines',
   ],
   ...['failed-objects', 'undelivered-events', 'replication-lag', 'set-aside-objects', 'objects-missing'].map(
     (name) => `${name}-${OUTPUT}`,
   ),
   'undelivered-events-files_source',
   ...['late-delivery', 'oversized-records', 'refused-records', 'unread-changes'].map((name) => `${name}-${STREAM}`),
+  LATE,
   // its table has the same name
   `skipped-changes-${STREAM}-orders`,
 ];
@@ -59,7 +65,8 @@ it.each(alarms.map(({ AlarmName }) => AlarmName))('%s has an article', (alarmNam
   expect(readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8')).toContain(`\n## ${articleOf(alarmName)}\n`),
 );
 
-it.each(alarms.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for good', (_name, alarm) =>
+const failures = alarms.filter(({ AlarmName }) => AlarmName !== deployedFolder(LATE));
+it.each(failures.map((alarm) => [alarm.AlarmName, alarm]))('%s takes silence for good', (_name, alarm) =>
   expect(alarm).toMatchObject({
     TreatMissingData: 'notBreaching',
     EvaluationPeriods: 1,
@@ -127,6 +134,29 @@ it('counts ways of others where apply-governance counts them', () =>
     Namespace: 'Lakeferry',
     MetricName: CATALOG_METRIC.foreignFindings,
     Dimensions: [{ Name: 'service', Value: 'apply-governance' }],
+    Statistic: 'Sum',
+    Threshold: 1,
+  }));
+
+it('takes 36 hours without a committed publication for late, as commit-publication reports them', () =>
+  expect(alarmOf(LATE)).toMatchObject({
+    Namespace: 'Lakeferry',
+    MetricName: PUBLICATION_METRIC.datesPublished,
+    Dimensions: [
+      { Name: 'entry', Value: STREAM },
+      { Name: 'service', Value: 'commit-publication' },
+    ],
+    Statistic: 'SampleCount',
+    ...{ Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching' },
+    // CloudWatch takes periods of an hour for up to seven days
+    ...{ Period: 3600, EvaluationPeriods: 36 },
+  }));
+
+it('counts lines that are no rows where sort-rows counts them', () =>
+  expect(alarmOf('unreadable-landing-lines')).toMatchObject({
+    Namespace: 'Lakeferry',
+    MetricName: SORT_METRIC.unreadable,
+    Dimensions: [{ Name: 'service', Value: 'sort-rows' }],
     Statistic: 'Sum',
     Threshold: 1,
   }));

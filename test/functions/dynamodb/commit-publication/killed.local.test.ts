@@ -3,7 +3,7 @@ import { CreateTableCommand, GetTableCommand, GlueClient } from '@aws-sdk/client
 import { S3Client } from '@aws-sdk/client-s3';
 import { createHandler } from '../../../../functions/dynamodb/commit-publication/handler';
 import type { CommitPublicationInput } from '../../../../functions/dynamodb/publication-payloads';
-import { silentLog } from '../../../../functions/shared/log';
+import { type RecordMetric, silentLog } from '../../../../functions/shared/log';
 import { PublishingWorld, publishByHand } from '../../../local/publish-partition/publishing-world';
 
 const NIGHT = '2026-11-27T01:00:00.000Z';
@@ -15,12 +15,15 @@ beforeAll(() => world.start());
 afterAll(() => world.runtime.close());
 
 /** The handler, with its clients as `changed` makes them. */
-function commitThrough(changed: <Client extends { send(...args: never[]): unknown }>(client: Client) => Client) {
+function commitThrough(
+  changed: <Client extends { send(...args: never[]): unknown }>(client: Client) => Client,
+  metric: RecordMetric = () => {},
+) {
   const client = world.runtime.clientConfig();
   return createHandler({
     ...{ s3: changed(new S3Client(client)), glue: changed(new GlueClient(client)) },
     dynamodb: changed(new DynamoDBClient(client)),
-    ...{ now: () => world.clock.now(), wait: async () => {}, log: silentLog, metric: () => {} },
+    ...{ now: () => world.clock.now(), wait: async () => {}, log: silentLog, metric },
     settings: world.settings,
     ledgerTable: world.runtime.resources.ledgerTable,
     lakeBucket: world.runtime.resources.lakeBucket,
@@ -108,6 +111,19 @@ function commitWith(kind: abstract new (...args: never[]) => object, act: (send:
       }) as unknown as typeof client,
   );
 }
+
+it('a publication is reported, one without new rows too: the alarm of a late one waits for that', async () => {
+  await landLate();
+  await world.deliveredThrough(new Date(world.clock.now()).toISOString());
+  const reported: unknown[] = [];
+  const commit = commitThrough(
+    (client) => client,
+    (name, _unit, value, dimensions) => reported.push([name, value, dimensions]),
+  );
+  for (const name of ['new-rows', 'no-rows']) await publishByHand(world, name, commit);
+  const dates = (value: number) => ['DatesPublished', value, { entry: 'shop' }];
+  expect(reported).toEqual(expect.arrayContaining([dates(1), dates(0)]));
+});
 
 it('a table that was made, and the answer was lost, is taken as it is', async () => {
   await landLate();
