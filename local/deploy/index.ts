@@ -14,7 +14,7 @@ import type { Permanent } from '../../core/permanent';
 import type { DurableMap } from '../../packages/local-aws/store';
 import { deployBuckets } from './buckets';
 import { deployCatalog } from './catalog';
-import { deployForeignLandings, type LandingOwnerClients } from './dynamodb/foreign-landing';
+import { deployForeignLandings, type ForeignLandingClients } from './dynamodb/foreign-landing';
 import { deployLanding } from './dynamodb/landing';
 import { deployLoads } from './dynamodb/loads';
 import { deployPublishing } from './dynamodb/publishing';
@@ -34,10 +34,8 @@ import { deploySharing, linkDatabases } from './sharing';
 import { deploySnapshots } from './snapshots';
 import { deployWorkgroups } from './workgroups';
 
-export interface DeployClients extends OperationsClients, ReplicationClients {
+export interface DeployClients extends ForeignLandingClients, OperationsClients, ReplicationClients {
   readonly s3: S3Client;
-  /** What earlier deployments put on each bucket. */
-  readonly buckets: DurableMap<string>;
   readonly dynamodb: DynamoDBClient;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -58,8 +56,6 @@ export interface DeployClients extends OperationsClients, ReplicationClients {
   readonly ssm: SSMClient;
   /** What earlier deployments were given, by installation. */
   readonly installations: DurableMap<Permanent>;
-  /** Of an account that owns a landing bucket. */
-  readonly landingOwner: (account: string) => LandingOwnerClients;
 }
 
 /**
@@ -72,7 +68,7 @@ export async function deployLocally(settings: Settings, place: Place, clients: D
   await deployBuckets(settings, place, resources, clients);
   if (settings.lake.keyArn === undefined) await deployKeyPolicy(settings, place, resources, clients.kms);
   await deployLanding(settings, place, clients);
-  await deployForeignLandings(settings, place, clients.landingOwner);
+  await deployForeignLandings(settings, place, clients);
   const ofTables = [...producerRoles(settings, place), ...publishingRoles(settings, place, resources)];
   const roles = [...localRoles(settings, place, resources), ...triggerRoles(place, resources), ...ofTables];
   await deployRoles(roles, clients.iam, clients.roles);

@@ -10,6 +10,7 @@ import type { Settings } from '../../../core/config/types';
 import { ownDelivery } from '../../../core/dynamodb/deliveries';
 import { bucketStatements, type Delivery, keyStatement } from '../../../core/dynamodb/rights/landing';
 import { rootArn } from '../../../core/lake/readers';
+import type { DurableMap } from '../../../packages/local-aws/store';
 import type { Place } from '../resources';
 import { unlessThere } from '../unless-there';
 import { localProducers } from './resources';
@@ -22,20 +23,29 @@ export interface LandingOwnerClients {
 
 type ForeignLanding = NonNullable<ProducerSettings['to']>;
 
-/** Other accounts' landing buckets with what their owners' stacks say of this account's deliveries. */
+export interface ForeignLandingClients {
+  /** What earlier deployments put on each bucket. */
+  readonly buckets: DurableMap<string>;
+  readonly landingOwner: (account: string) => LandingOwnerClients;
+}
+
+/**
+ * Other accounts' landing buckets with what their owners' stacks say of this account's deliveries. A bucket that its
+ * owner's configuration deployed on this computer stays as it is: there the owner says who may write.
+ */
 export async function deployForeignLandings(
   settings: Pick<Settings, 'dynamodb'>,
   place: Place,
-  ownerOf: (account: string) => LandingOwnerClients,
+  { buckets, landingOwner }: ForeignLandingClients,
 ): Promise<void> {
   const byBucket = new Map<string, { readonly to: ForeignLanding; readonly deliveries: Delivery[] }>();
   for (const entry of localProducers(settings)) {
-    if (entry.to === undefined) continue;
+    if (entry.to === undefined || buckets.has(entry.to.bucket)) continue;
     const known = byBucket.get(entry.to.bucket) ?? { to: entry.to, deliveries: [] };
     known.deliveries.push(ownDelivery(entry.name, place));
     byBucket.set(entry.to.bucket, known);
   }
-  for (const { to, deliveries } of byBucket.values()) await admit(to, deliveries, place, ownerOf(to.account));
+  for (const { to, deliveries } of byBucket.values()) await admit(to, deliveries, place, landingOwner(to.account));
 }
 
 async function admit(

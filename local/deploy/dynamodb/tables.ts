@@ -16,16 +16,15 @@ import { localProducers } from './resources';
 export class TableNotThereError extends Error {
   override readonly name = 'TableNotThereError';
   constructor(field: string, table: string, { name, to }: Pick<ProducerSettings, 'name' | 'to'>) {
-    const start = 'tart the runtime without the entry (npm run local -- --config <file>), make the table there with ';
+    const publish = `publish: [{ table: '${table}', keys: ['id'] }]`;
     // an entry that lands in another account has no `publish`
-    const publish =
-      to === undefined
-        ? `Write publish: [{ table: '${table}', keys: ['id'] }] into the entry '${name}': the local runtime makes it then, ` +
-          'with keys that are strings. Or s'
-        : 'S';
+    const where = to === undefined ? 'into' : `in place of 'to' of`;
+    const once = to === undefined ? '' : `. Give 'to' back at the next start`;
     super(
       `${field}: there is no table '${table}' in the local account, and no keys to make it with. ` +
-        `${publish}${start}aws dynamodb create-table, and start it again with the entry.`,
+        `Write ${publish} ${where} the entry '${name}': the local runtime makes it then, with keys that are strings${once}. ` +
+        'Or start the runtime without the entry (npm run local -- --config <file>), make the table there with ' +
+        'aws dynamodb create-table, and start it again with the entry.',
     );
   }
 }
