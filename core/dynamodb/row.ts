@@ -3,7 +3,7 @@
  * incremental export. One JSON object in one line, with its members in this order:
  *
  * 1. {@link ENVELOPE}: every member in every row.
- * 2. The key attributes, by name. A deleted item has these and nothing else.
+ * 2. The key attributes, by name, numbers in one spelling. A deleted item has these and nothing else.
  * 3. The other attributes after the change, by name: one member for each leaf (column-name.ts), always a string or
  *    null. An attribute that the item lacks has no member.
  * 4. By choice the attributes before the change, under {@link OLD_PREFIX}, without the keys.

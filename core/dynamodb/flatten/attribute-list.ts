@@ -1,4 +1,7 @@
+import { TYPE } from './attribute-type';
+import { canonicalNumber, isCanonicalNumber } from './canonical-number';
 import { byName, type Column } from './columns';
+import { latin1 } from './members';
 
 /** Attributes of one image: each has a column, and the bytes of its value, ready for a row. */
 export class AttributeList {
@@ -7,15 +10,30 @@ export class AttributeList {
   readonly values: Uint8Array[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
+  /** Of {@link TYPE}. */
+  readonly types: number[] = [];
   private readonly order: number[] = [];
 
-  add(column: Column, value: Uint8Array, start: number, end: number): void {
+  add(column: Column, type: number, value: Uint8Array, start: number, end: number): void {
     const { size } = this;
     this.columns[size] = column;
     this.values[size] = value;
     this.starts[size] = start;
     this.ends[size] = end;
+    this.types[size] = type;
     this.size = size + 1;
+  }
+
+  /** Gives a number its one spelling. */
+  makeCanonical(position: number): void {
+    if (this.types[position] !== TYPE.number) return;
+    const bytes = this.values[position]!;
+    const [start, end] = [this.starts[position]! + 1, this.ends[position]! - 1];
+    if (isCanonicalNumber(bytes, start, end)) return;
+    const value = Buffer.from(`"${canonicalNumber(latin1(bytes, start, end))}"`, 'latin1');
+    this.values[position] = value;
+    this.starts[position] = 0;
+    this.ends[position] = value.length;
   }
 
   /** Positions by the columns' names. Two that share a column are neighbours. The array is used again. */

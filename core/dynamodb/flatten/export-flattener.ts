@@ -100,7 +100,7 @@ export class ExportFlattener {
       const at = item.columns.indexOf(column);
       if (at === -1 || at >= item.size)
         throw new UnreadableRecordError(`The item has no key attribute '${this.options.keys[index]}'`);
-      keys.add(column, item.values[at]!, item.starts[at]!, item.ends[at]!);
+      keys.add(column, item.types[at]!, item.values[at]!, item.starts[at]!, item.ends[at]!);
     }
     return keys;
   }

@@ -60,7 +60,8 @@ function writeString(cursor: JsonCursor, out: ByteWriter): void {
 function writeNumber(cursor: JsonCursor, out: ByteWriter): void {
   const start = cursor.string();
   const { bytes, at } = cursor;
-  if (numberLength(bytes, start + 1) === at - start - 2) out.copy(bytes, start + 1, at - 1);
+  const length = at - start - 2;
+  if (length > 0 && numberLength(bytes, start + 1) === length) out.copy(bytes, start + 1, at - 1);
   else writeEscaped(out, bytes, start, at);
 }
 

@@ -50,8 +50,12 @@ export class RowWriter extends ByteWriter {
     this.all(isTtl ? WORD.true : WORD.false);
   }
 
+  /** Numbers get one spelling, so that one item has one key. */
   keys(list: AttributeList): void {
-    for (let index = 0; index < list.size; index++) list.columns[index]!.keyOfRow = this.row;
+    for (let index = 0; index < list.size; index++) {
+      list.columns[index]!.keyOfRow = this.row;
+      list.makeCanonical(index);
+    }
     this.attributes(list, false, -1);
   }
 

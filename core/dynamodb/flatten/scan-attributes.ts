@@ -31,21 +31,21 @@ function scanAttribute(cursor: JsonCursor, path: Path, list: AttributeList, text
   const type = openAttribute(cursor);
   if (type === TYPE.string || type === TYPE.number || type === TYPE.binary) {
     const start = cursor.string();
-    list.add(path.column, cursor.bytes, start, cursor.at);
+    list.add(path.column, type, cursor.bytes, start, cursor.at);
   } else if (type === TYPE.map) {
     const hasMembers = scanAttributes(cursor, path, list, texts, depth + 1);
-    if (!hasMembers) addWhole(list, path, VALUE.emptyMap);
-  } else if (type === TYPE.null) addWhole(list, path, nullOf(cursor));
-  else if (type === TYPE.bool) addWhole(list, path, boolOf(cursor) === WORD.true ? VALUE.true : VALUE.false);
+    if (!hasMembers) addWhole(list, path, type, VALUE.emptyMap);
+  } else if (type === TYPE.null) addWhole(list, path, type, nullOf(cursor));
+  else if (type === TYPE.bool) addWhole(list, path, type, boolOf(cursor) === WORD.true ? VALUE.true : VALUE.false);
   else {
     const start = texts.at;
     texts.byte(BYTE.quote);
     writeText(cursor, texts, type, depth + 1);
     texts.byte(BYTE.quote);
-    list.add(path.column, texts.bytes, start, texts.at);
+    list.add(path.column, type, texts.bytes, start, texts.at);
   }
   closeAttribute(cursor);
 }
 
-const addWhole = (list: AttributeList, { column }: Path, value: Uint8Array): void =>
-  list.add(column, value, 0, value.length);
+const addWhole = (list: AttributeList, { column }: Path, type: number, value: Uint8Array): void =>
+  list.add(column, type, value, 0, value.length);

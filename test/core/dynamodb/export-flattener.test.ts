@@ -59,6 +59,14 @@ describe('a line of a full export', () => {
   });
 });
 
+it('has a number that is a key in one spelling, as the stream has it', () => {
+  const item = { id: { N: '15.0' }, price: { N: '2.50' }, list: { L: [{ N: '15.0' }] } };
+  const loaded = row(JSON.stringify({ Item: item }));
+  const line = { Metadata: MICROS, Keys: { id: item.id }, NewImage: item };
+  for (const made of [loaded, row(JSON.stringify(line), incremental)])
+    expect(made).toMatchObject({ id: '15', price: '2.50', list: '[15.0]' });
+});
+
 describe('a line of an incremental export', () => {
   const keys = { id: { S: 'a' } };
   it.each([

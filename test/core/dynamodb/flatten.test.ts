@@ -42,7 +42,7 @@ describe('a value of', () => {
     ['an empty list', { L: [] }, '[]'],
     ['a set of strings', { SS: ['a"', 'b\\'] }, '["a\\"","b\\\\"]'],
     ['a set of numbers', { NS: [DIGITS, '-0.5', '1e126'] }, `[${DIGITS},-0.5,1e126]`],
-    ['a set of numbers that JSON writes otherwise', { NS: ['+1', '.5', '007'] }, '["+1",".5","007"]'],
+    ['a set of numbers that JSON writes otherwise', { NS: ['+1', '.5', '007', ''] }, '["+1",".5","007",""]'],
     ['a set of binary', { BS: ['AQ==', 'Ag=='] }, '["AQ==","Ag=="]'],
     [
       'a list of all',

@@ -1,6 +1,7 @@
 import { isLosslessNumber, isSafeNumber, parse } from 'lossless-json';
 import { changeMicros, type Precision } from '../../../core/dynamodb/change-time';
 import { columnName } from '../../../core/dynamodb/column-name';
+import { plainNumber } from './plain-number';
 
 /** A row as a reader sees it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -25,7 +26,7 @@ export interface Change {
 export function expectedRow(change: Change, sequence: string | null, oldImage: boolean): Row {
   const { dynamodb, eventName, userIdentity } = change;
   const { ApproximateCreationDateTimePrecision: precision, ApproximateCreationDateTime: time } = dynamodb;
-  const keys = leaves(dynamodb.Keys);
+  const keys = leaves(Object.fromEntries(Object.entries(dynamodb.Keys).map(([name, key]) => [name, keyValue(key)])));
   const old = oldImage ? leaves(dynamodb.OldImage ?? {}).filter(([name]) => !keys.some(([key]) => key === name)) : [];
   return {
     ddb_table: change.tableName,
@@ -40,6 +41,8 @@ export function expectedRow(change: Change, sequence: string | null, oldImage: b
     ...Object.fromEntries(old.map(([name, value]) => [`ddb_old_${name}`, value])),
   };
 }
+
+const keyValue = (value: Value): Value => (typeof value.N === 'string' ? { N: plainNumber(value.N) } : value);
 
 const leaves = (image: Image, path: readonly string[] = []): [string, unknown][] =>
   Object.entries(image).flatMap(([name, value]): [string, unknown][] => {
