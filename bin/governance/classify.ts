@@ -131,14 +131,13 @@ export function classificationsText(all: readonly Classification[]): string {
 }
 
 function classificationText({ database, table, column, toShow, toHide, ...found }: Classification): string {
-  const lines = (what: string, pastes: readonly Paste[]): string[] =>
-    pastes.map(
-      ({ under, line, isTakenOut }) => `  ${what}, ${isTakenOut ? 'take out of' : 'under'} ${under}:\n    ${line}`,
-    );
+  const lineText = (how: string, { under, line, isTakenOut }: Paste): string =>
+    `  ${how} ${isTakenOut ? 'take out of' : 'under'} ${under}:\n    ${line}`;
   return [
     `${database}.${table}.${column} (${whyHeld(found)}) is hidden until the configuration says one of:`,
-    ...lines('to show it', toShow),
-    ...lines('to keep it hidden', toHide),
+    ...toShow.map((each) => lineText('to show it,', each)),
+    // all of them are needed; the first alone may show it
+    ...toHide.map((each, i) => lineText(i === 0 ? 'to keep it hidden,' : '  and', each)),
     ...(found.staysHidden
       ? ['  or nothing: no filter lists it and no tag opens it, so it stays hidden, and is listed here again']
       : []),

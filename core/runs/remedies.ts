@@ -150,7 +150,7 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     'Take the table in the message out of `publish`, deploy, and start publish-partition again.',
   ),
   DecimalMisfitError: startAgainAfter(
-    'Take the column in the message out of `decimals`, or declare more digits; deploy, and start publish-partition again.',
+    'Take the column in the message out of `decimals`, or declare more digits, and deploy. Delete the Glue table if it has the column, and start publish-partition again.',
   ),
   LandingFileGoneError: startAgainAfter(
     'Bring back the last version of the file if somebody deleted it, and start publish-partition again.',

@@ -173,7 +173,7 @@ it('people read what to take out of a filter', () =>
         RETYPED,
       ),
     ]),
-  ).toContain(`  to keep it hidden, take out of ${OWN}.filters.orders.columns:\n    'iban',`));
+  ).toContain(`    and take out of ${OWN}.filters.orders.columns:\n    'iban',`));
 
 it('people read both, each under its field', () =>
   expect(classificationsText([classify({})])).toBe(
