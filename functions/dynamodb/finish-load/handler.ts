@@ -36,15 +36,15 @@ export function createHandler(effects: FinishLoadEffects) {
     const receipts = await readReceipts(s3, exportsBucket, exportIdOf(load.exportArn));
     const loaded = allLoaded(await readManifest(s3, load), receipts);
     const restorable = await restorableUnlessOff(dynamodb, table);
-    const through = await moveRepaired(s3, exportsBucket, table, (present) => {
+    const repaired = await moveRepaired(s3, exportsBucket, table, (present) => {
       // without recovery nothing was before, as far as windows go
       const earliest = restorable?.earliest ?? Number.POSITIVE_INFINITY;
       if (chosen.kind === 'full') return afterLoad(present, Date.parse(chosen.exportTime), earliest);
       const window = { from: Date.parse(chosen.from), to: Date.parse(chosen.to) };
       return present === undefined ? undefined : afterWindow(present, window);
     });
-    const isWindow = request.window === true && through !== undefined && restorable !== undefined;
-    const next = isWindow ? nextWindow(through, restorable) : undefined;
+    const isWindow = request.window === true && repaired !== undefined && restorable !== undefined;
+    const next = isWindow ? nextWindow(repaired, restorable) : undefined;
     const files = loaded.reduce((sum, each) => sum + each.parts, 0);
     const bytes = loaded.reduce((sum, each) => sum + each.bytes, 0);
     log.info('load finished', { event: LOAD_EVENT.loadFinished, table, ...chosen, items, files, bytes });

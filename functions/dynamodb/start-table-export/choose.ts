@@ -1,5 +1,5 @@
 import { ExportTimeError, FirstLoadMissingError, RecoveryGapError } from '../../../core/dynamodb/load/errors';
-import { nextWindow, type Restorable } from '../../../core/dynamodb/load/window';
+import { nextWindow, type Repaired, type Restorable } from '../../../core/dynamodb/load/window';
 import { LOAD_MARGIN_MS } from '../../../core/dynamodb/row';
 import type { Chosen } from '../load/payloads';
 import type { Asked } from './request';
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly now: number;
   readonly restorable: Restorable;
   /** Of windows: how far earlier ones are. */
-  readonly repaired: number | undefined;
+  readonly repaired: Repaired | undefined;
   /** Deployed name. */
   readonly machine: string;
 }
@@ -29,7 +29,7 @@ export function choose(asked: Asked, { now, restorable, repaired, machine }: Sur
   if (asked.kind === 'between') return { kind: 'incremental', from: iso(asked.from), to: iso(asked.to) };
   if (repaired === undefined) throw new FirstLoadMissingError(table, machine);
   const window = nextWindow(repaired, restorable);
-  if (window === 'GAP') throw new RecoveryGapError(table, iso(repaired), iso(restorable.earliest), machine);
+  if (window === 'GAP') throw new RecoveryGapError(table, iso(repaired.through), iso(restorable.earliest), machine);
   return window === undefined ? undefined : { kind: 'incremental', from: iso(window.from), to: iso(window.to) };
 }
 

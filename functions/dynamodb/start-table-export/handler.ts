@@ -60,7 +60,7 @@ export function createHandler(effects: StartTableExportEffects) {
       return { outcome: 'WAIT', waitSeconds: NOT_READY_SECONDS, chosen: input.chosen, failures };
     }
     const repaired = asked.kind === 'next-window' ? await readRepaired(s3, exportsBucket, table) : undefined;
-    const surroundings = { now: now(), restorable, repaired: repaired?.through, machine };
+    const surroundings = { now: now(), restorable, repaired, machine };
     const chosen = input.chosen ?? choose(asked, surroundings);
     if (chosen === undefined) return { outcome: 'NOTHING' };
     const waitSeconds = waitFor(chosen, restorable);

@@ -49,10 +49,12 @@ async function finish(
   });
 }
 
-it('adds up what was loaded, and windows begin at the load', async () => {
+const HOUR_BEFORE = '2026-11-27T09:00:00.000Z';
+
+it('adds up what was loaded, and windows begin an hour before the load', async () => {
   await receipt('a.json.gz/2-1-300');
   expect(await finish(FULL)).toMatchObject({ outcome: 'LOADED', items: 2, files: 1, bytes: 300 });
-  expect(await stateOf()).toEqual({ through: FULL.exportTime });
+  expect(await stateOf()).toEqual({ through: HOUR_BEFORE, loadedAt: FULL.exportTime });
 });
 
 it.each([
@@ -67,8 +69,10 @@ it.each([
 it('windows go on from their end, again and again while one is missed', async () => {
   await receipt('a.json.gz/2-1-300');
   await finish(FULL);
+  const before: Chosen = { kind: 'incremental', from: HOUR_BEFORE, to: FULL.exportTime };
+  expect(await finish(before, { window: true })).toMatchObject({ outcome: 'AGAIN' });
   expect(await finish(WINDOW, { window: true }, 14)).toMatchObject({ outcome: 'LOADED' });
-  expect(await stateOf()).toEqual({ through: WINDOW.to });
+  expect(await stateOf()).toEqual({ through: WINDOW.to, loadedAt: FULL.exportTime });
   expect(await finish(WINDOW, { window: true }, 15)).toMatchObject({ outcome: 'AGAIN' });
 });
 
@@ -77,7 +81,7 @@ it('a later load moves windows only over a gap', async () => {
   await finish(FULL);
   const later: Chosen = { kind: 'full', exportTime: '2026-11-27T10:30:00.000Z' };
   await finish(later);
-  expect(await stateOf()).toEqual({ through: FULL.exportTime });
+  expect(await stateOf()).toEqual({ through: HOUR_BEFORE, loadedAt: later.exportTime });
   await finish(later, {}, 0, '2026-11-27T10:10:00Z');
-  expect(await stateOf()).toEqual({ through: later.exportTime });
+  expect(await stateOf()).toEqual({ through: '2026-11-27T10:10:00.000Z', loadedAt: later.exportTime });
 });

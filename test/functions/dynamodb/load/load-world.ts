@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, type IncrementalExportSpecification } from '@aws-sdk/client-dynamodb';
 import { S3 } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
@@ -103,6 +103,15 @@ export class LoadWorld {
       if (status !== 'RUNNING') return { executionArn, status, error, cause, output: JSON.parse(output) };
       await this.minutes(1);
     }
+  }
+
+  /** Windows that were exported, oldest first. */
+  async windows(): Promise<IncrementalExportSpecification[]> {
+    const { ExportSummaries = [] } = await this.dynamodb.listExports({});
+    const described = ExportSummaries.map(({ ExportArn }) => this.dynamodb.describeExport({ ExportArn }));
+    return (await Promise.all(described))
+      .flatMap(({ ExportDescription }) => ExportDescription?.IncrementalExportSpecification ?? [])
+      .sort((a, b) => Number(a.ExportFromTime) - Number(b.ExportFromTime));
   }
 
   /** Those of one source, by their customer. */
