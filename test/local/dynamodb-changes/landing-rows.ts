@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { S3 } from '@aws-sdk/client-s3';
 import type { World } from '../world/world';
 import { ENTRY, LANDING } from './settings';
@@ -7,22 +8,26 @@ export interface Row {
   readonly ddb_version: number;
   readonly ddb_sequence: string;
   readonly ddb_event_id: string;
+  readonly ddb_source: string;
   readonly ddb_ttl: boolean;
   readonly id: string;
   readonly n?: string;
   readonly expires?: string;
 }
 
-/** Rows of all files in the landing bucket. */
-export async function landingRows({ runtime }: World): Promise<Row[]> {
+/** Lines of all files in the landing bucket. */
+export async function landingLines({ runtime }: World): Promise<string[]> {
   const s3 = new S3(runtime.clientConfig());
   const { Contents = [] } = await s3.listObjectsV2({ Bucket: LANDING, Prefix: `dynamodb/${ENTRY}/` });
-  const bodies = Contents.map(async ({ Key }) => {
+  const texts = Contents.map(async ({ Key = '' }) => {
     const { Body } = await s3.getObject({ Bucket: LANDING, Key });
-    return Body!.transformToString();
+    const bytes = await Body!.transformToByteArray();
+    return (Key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
   });
-  const lines = (await Promise.all(bodies)).join('').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
+  return (await Promise.all(texts))
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** Later last: by version, then by sequence number, which is compared by length and then as text. */

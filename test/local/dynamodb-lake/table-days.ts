@@ -3,10 +3,11 @@ import { ListExecutionsCommand, RedriveExecutionCommand, SFNClient, StartExecuti
 import { streamMachine } from '../../../core/machines';
 import type { FaultName } from '../../../packages/local-aws/faults';
 import { Death, randomOf } from '../dynamodb-changes/death';
-import { EXPIRES, Owner } from '../dynamodb-changes/owner';
+import { Owner } from '../dynamodb-changes/owner';
 import { ENTRY, STREAM, TABLE, TRANSFORM } from '../dynamodb-changes/settings';
 import { elapse } from '../world/elapse';
 import { noDatabases } from '../world/no-databases';
+import { survived } from '../world/survived';
 import { World } from '../world/world';
 import { settings } from './settings';
 
@@ -57,10 +58,7 @@ export class TableDays {
       },
     });
     this.owner = new Owner(this.world, this.random, 6);
-    const TimeToLiveSpecification = { AttributeName: EXPIRES, Enabled: true };
-    await this.owner.dynamodb.updateTimeToLive({ TableName: TABLE, TimeToLiveSpecification });
-    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-    await this.owner.dynamodb.updateContinuousBackups({ TableName: TABLE, PointInTimeRecoverySpecification });
+    await this.owner.prepare();
   }
 
   get now(): number {
@@ -69,19 +67,12 @@ export class TableDays {
 
   /** Items that are older than the stream. */
   async fillBeforeStreaming(): Promise<void> {
-    const StreamArn = `arn:aws:kinesis:eu-west-1:111111111111:stream/${STREAM}`;
-    await this.owner.dynamodb.disableKinesisStreamingDestination({ TableName: TABLE, StreamArn });
-    await this.pass(10 * SECOND);
-    this.owner.isStreaming = false;
-    // a policy may name only columns that some row has
-    await this.owner.writeAll();
-    await this.act(6);
-    const EnableKinesisStreamingConfiguration = { ApproximateCreationDateTimePrecision: 'MICROSECOND' as const };
-    await this.owner.dynamodb.enableKinesisStreamingDestination({
-      ...{ TableName: TABLE, StreamArn, EnableKinesisStreamingConfiguration },
-    });
-    await this.pass(10 * SECOND);
-    this.owner.isStreaming = true;
+    const fill = async () => {
+      // a policy may name only columns that some row has
+      await this.owner.writeAll();
+      await this.act(6);
+    };
+    await this.owner.fillBeforeStreaming(fill, (ms) => this.pass(ms));
   }
 
   /** Writes to the table while things go wrong, and at times the process dies. */
@@ -111,10 +102,10 @@ export class TableDays {
 
   async #tellProgress(): Promise<void> {
     const lambda = new LambdaClient({ ...this.world.runtime.clientConfig(), maxAttempts: 1 });
-    const told = lambda.send(new InvokeCommand({ FunctionName: `lakeferry-tell-progress-${ENTRY}` }));
     // the process may die meanwhile: the next hour tells it
-    await Promise.race([told.catch(() => {}), this.world.until(() => this.world.isDead)]);
-    if (this.world.isDead) await this.world.restart();
+    await survived(this.world, () =>
+      lambda.send(new InvokeCommand({ FunctionName: `lakeferry-tell-progress-${ENTRY}` })).catch(() => {}),
+    );
   }
 
   /** Until a time of this day, or of the next one if it is over. */
