@@ -3,7 +3,7 @@ import { validateConfig } from '../../../core/config/validate';
 export const TABLE = 'orders';
 export const ENTRY = 'shop';
 export const STREAM = `lakeferry-dynamodb-${ENTRY}`;
-export const TRANSFORM = `lambda:lakeferry-flatten-items-${ENTRY}`;
+export const TRANSFORM = `lambda:flatten-items-${ENTRY}`;
 export const LANDING = 'lakeferry-landing-111111111111-eu-west-1';
 
 /** One table of one account, whose changes are published there. */
