@@ -126,11 +126,14 @@ const replication = (region: string): ReplicationConfig => ({
   ],
 });
 
+/** CDK keeps where each resource was made: costly where Jest maps every frame to its source, and no test reads it. */
+const WITHOUT_STACK_TRACES = { 'aws:cdk:disable-creation-stack-traces': true, 'aws:cdk:disable-stack-trace': true };
+
 export function synthesize(settings: Settings): Synthesized {
   // Loaded where it is needed: all stacks and cdk-nag take a second.
   const { addStacks, createApp } = require('../../lib/stacks') as typeof import('../../lib/stacks');
   const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
-  const app = createApp({ outdir });
+  const app = createApp({ outdir, treeMetadata: false, postCliContext: WITHOUT_STACK_TRACES });
   const stacks = addStacks(app, settings);
   const assembly = app.synth();
   const template = (name: string): Template => Template.fromJSON(assembly.getStackByName(name).template as object);
