@@ -1,14 +1,18 @@
 import { REPLICATION_EVENT } from '../../../../core/replication/names';
 import { drawn } from '../../../window/environment';
+import { sendInPartsOf } from '../copy/small-parts';
 import { bytes, MIB } from '../copy/two-sides';
 import { ReplicationWorld, SECRETS } from '../world/replication-world';
 import { s3Message, s3Record } from '../world/s3-events';
 
 const PARTS = 5;
-const body = bytes((PARTS - 1) * 16 * MIB + 7);
+const PART = 5 * MIB;
+const body = bytes((PARTS - 1) * PART + 7);
 const ROLE = { mode: 'role', roleName: 'pivot', externalId: 'ext-1' } as const;
 const MODES = ['keys', 'role'] as const;
 const ROWS = MODES.flatMap((mode) => Array.from({ length: PARTS + 1 }, (_, part) => [mode, part] as const));
+
+sendInPartsOf(PART);
 
 let world: ReplicationWorld;
 afterEach(() => world.close());

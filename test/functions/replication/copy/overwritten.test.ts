@@ -4,12 +4,15 @@ import { wantedOf } from '../../../../core/replication/wanted';
 import { crc32ToBase64 } from '../../../../core/s3/combine-crc32';
 import type { Wanted } from '../../../../functions/replication/copy/current-source';
 import { drawn } from '../../../window/environment';
+import { sendInPartsOf } from './small-parts';
 import { bytes, MIB, SOURCE, TwoSides } from './two-sides';
 
-const PART = 16 * MIB;
+const PART = 8 * MIB;
 const PARTS = 3;
 const SIZE = (PARTS - 1) * PART + 5;
 const [first, second] = [bytes(SIZE), bytes(SIZE)];
+
+sendInPartsOf(PART);
 
 let versioned: TwoSides;
 let plain: TwoSides;
