@@ -13,3 +13,6 @@ export const scheduleRights = ({ machine, undelivered, key }: ScheduleRightsProp
   { actions: ['sqs:SendMessage'], resources: [undelivered] },
   { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
 ];
+
+/** Scheduler names the account of a schedule when it assumes a role: schedules of other accounts may not use it. */
+export const scheduleTrust = (accountId: string) => ({ StringEquals: { 'aws:SourceAccount': accountId } });

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, TimeZone } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack, TimeZone } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -7,6 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings, SourceSettings } from '../../core/config/types';
+import { scheduleTrust } from '../../core/rights/schedules';
 import { scheduleRights } from '../../core/snapshots/rights/triggers';
 import { allow } from '../shared/permissions';
 
@@ -31,7 +32,7 @@ export class ExportSchedules extends Construct {
 
   private addRole({ machine, deadLetters, key }: ExportSchedulesProps): Role {
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: scheduleTrust(Aws.ACCOUNT_ID) }),
       description: 'lakeferry: starts exports by schedule',
     });
     const { stateMachineArn } = machine;

@@ -17,6 +17,7 @@ import { notifyFailureRights } from '../../core/operations/rights';
 import { distributedMaps, invoking, nested } from '../../core/rights/machines';
 import { mapLabelsOf } from '../../core/rights/map-labels';
 import type { Permission } from '../../core/rights/permission';
+import { scheduleTrust } from '../../core/rights/schedules';
 import {
   commitPartitionsRights,
   copyBatchRights,
@@ -87,6 +88,7 @@ export function triggerRoles(place: Place, resources: LocalResources): LocalRole
       owner: 'schedules',
       arn: resources.roles.schedules,
       service: 'scheduler.amazonaws.com',
+      trustedIf: scheduleTrust(place.accountId),
       permissions: scheduleRights({ machine, deadLetters, key: resources.keyArn }),
     },
   ];

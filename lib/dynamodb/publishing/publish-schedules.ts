@@ -1,4 +1,4 @@
-import { TimeZone } from 'aws-cdk-lib';
+import { Aws, TimeZone } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PUBLISH_SCHEDULE } from '../../../core/dynamodb/publication/schedule';
 import { pascalCase } from '../../../core/names';
-import { scheduleRights } from '../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../core/rights/schedules';
 import type { IMachine } from '../../shared/machine';
 import { allow } from '../../shared/permissions';
 
@@ -27,7 +27,7 @@ export class PublishSchedules extends Construct {
     super(scope, id);
     const { stateMachine } = publishPartition;
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: scheduleTrust(Aws.ACCOUNT_ID) }),
       description: 'lakeferry: starts publish-partition',
     });
     const machine = stateMachine.stateMachineArn;

@@ -1,11 +1,11 @@
-import { TimeZone } from 'aws-cdk-lib';
+import { Aws, TimeZone } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { scheduleRights } from '../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../core/rights/schedules';
 import type { IMachine } from '../../shared/machine';
 import { allow } from '../../shared/permissions';
 
@@ -26,7 +26,7 @@ export class ComparisonSchedule extends Construct {
     const { output, timeZone, replicateMissing, undelivered, eventsKey } = props;
     const machine = replicateMissing.stateMachine;
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: scheduleTrust(Aws.ACCOUNT_ID) }),
       description: `lakeferry: starts the comparison of ${output.name}`,
     });
     const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, key: eventsKey };

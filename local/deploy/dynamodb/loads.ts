@@ -18,7 +18,7 @@ import { pascalCase } from '../../../core/names';
 import { distributedMaps, invoking } from '../../../core/rights/machines';
 import { mapLabelsOf } from '../../../core/rights/map-labels';
 import type { Permission } from '../../../core/rights/permission';
-import { scheduleRights } from '../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../core/rights/schedules';
 import type { DurableMap } from '../../../packages/local-aws/store';
 import { deployDataBuckets } from '../buckets';
 import { machineFile, readMachine } from '../machine-file';
@@ -92,6 +92,7 @@ export function loadRoles(producer: ProducerSettings, settings: Streams, place: 
           {
             arn: own.scheduleRole,
             service: 'scheduler.amazonaws.com',
+            trustedIf: scheduleTrust(place.accountId),
             permissions: scheduleRights({ machine: machineArn, undelivered: own.undeliveredArn, key }),
           },
         ]),

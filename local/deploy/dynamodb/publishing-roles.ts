@@ -16,7 +16,7 @@ import { databaseArns } from '../../../core/rights/catalog-arns';
 import { distributedMaps, invoking, nested } from '../../../core/rights/machines';
 import { mapLabelsOf } from '../../../core/rights/map-labels';
 import { arnIn, type Permission } from '../../../core/rights/permission';
-import { scheduleRights } from '../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../core/rights/schedules';
 import { deadLetterArn } from '../dead-letters';
 import { machineFile, readMachine } from '../machine-file';
 import type { LocalResources, Place } from '../resources';
@@ -55,6 +55,7 @@ export function publishingRoles(
     {
       arn: own.scheduleRole,
       service: 'scheduler.amazonaws.com',
+      trustedIf: scheduleTrust(place.accountId),
       permissions: scheduleRights({ machine: own.machine.machineArn, undelivered, key }),
     },
   ];

@@ -48,7 +48,7 @@ export async function deployReplication(
     const roles = [
       ...outputFunctionRoles(own, props),
       ...outputMachineRoles(own, place, props),
-      ...(each.output.backfill === 'off' ? [] : [comparisonScheduleRole(own, resources.keyArn)]),
+      ...(each.output.backfill === 'off' ? [] : [comparisonScheduleRole(own, place, resources.keyArn)]),
     ];
     await deployRoles(roles, clients.iam, clients.roles);
     const owner = clients.destination(each.output.destination);

@@ -1,15 +1,21 @@
 import { DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { OutputSettings } from '../../../core/config/replication/types';
-import { scheduleRights } from '../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../core/rights/schedules';
+import type { Place } from '../resources';
 import type { LocalRole } from '../roles';
 import { putSchedule } from '../schedules';
 import { unlessAbsent } from '../unless-there';
 import type { OutputResources } from './resources';
 
 /** The role of the schedule that starts the comparison. */
-export const comparisonScheduleRole = (own: OutputResources, keyArn: string): Omit<LocalRole, 'owner'> => ({
+export const comparisonScheduleRole = (
+  own: OutputResources,
+  { accountId }: Place,
+  keyArn: string,
+): Omit<LocalRole, 'owner'> => ({
   arn: own.schedule.roleArn,
   service: 'scheduler.amazonaws.com',
+  trustedIf: scheduleTrust(accountId),
   permissions: scheduleRights({
     machine: own.machineOf('replicate-missing').machineArn,
     undelivered: own.undeliveredArn,

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -6,7 +6,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../../../../core/config/dynamodb/types';
 import type { Settings } from '../../../../core/config/types';
-import { scheduleRights } from '../../../../core/rights/schedules';
+import { scheduleRights, scheduleTrust } from '../../../../core/rights/schedules';
 import { DeadLetters } from '../../../shared/dead-letters';
 import type { IMachine } from '../../../shared/machine';
 import type { Monitoring } from '../../../shared/monitoring';
@@ -34,7 +34,7 @@ export class WindowSchedules extends Construct {
       says: 'An incremental export could not be started. The next one takes its changes along.',
     }).queue;
     const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions: scheduleTrust(Aws.ACCOUNT_ID) }),
       description: `lakeferry: starts incremental exports of ${producer.name}`,
     });
     const rights = { machine: machine.stateMachineArn, undelivered: undelivered.queueArn, key: key.keyArn };
