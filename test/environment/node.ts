@@ -1,9 +1,17 @@
+import asyncHooks from 'node:async_hooks';
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 import { cachingCode } from './cached-code';
+import { disableStorages, KnownStorage } from './storages';
 
-// A worker loads this file once; Jest looks the function up for every module.
+// A worker loads this file once; Jest and test files look both up for themselves.
 Object.assign(vm, { compileFunction: cachingCode(vm.compileFunction) });
+Object.assign(asyncHooks, { AsyncLocalStorage: KnownStorage });
 
-/** Jest's environment for Node, in which modules are compiled once a worker. */
-export default TestEnvironment;
+/** Jest's environment for Node, in which modules are compiled once a worker, and no test file pays for another. */
+export default class extends TestEnvironment {
+  override async teardown(): Promise<void> {
+    await super.teardown();
+    disableStorages();
+  }
+}

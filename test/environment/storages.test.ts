@@ -1,0 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { disableStorages, KnownStorage } from './storages';
+
+it('disables the storages that were made, once', () => {
+  const storage = new KnownStorage<number>();
+  const disabled = jest.spyOn(storage, 'disable');
+  storage.enterWith(1);
+  expect(storage.getStore()).toBe(1);
+  disableStorages();
+  disableStorages();
+  expect(storage.getStore()).toBeUndefined();
+  expect(disabled).toHaveBeenCalledTimes(1);
+});
+
+it('knows those of a test file, Jest makes one there', () => expect(AsyncLocalStorage.name).toBe(KnownStorage.name));
