@@ -133,6 +133,8 @@ export function synthesize(settings: Settings): Synthesized {
   // Loaded where it is needed: all stacks and cdk-nag take a second.
   const { addStacks, createApp } = require('../../lib/stacks') as typeof import('../../lib/stacks');
   const outdir = mkdtempSync(join(tmpdir(), 'lakeferry-synth-'));
+  // Jest's 100 frames are mapped for each acknowledged finding as well, where no context turns it off
+  Error.stackTraceLimit = 10;
   const app = createApp({ outdir, treeMetadata: false, postCliContext: WITHOUT_STACK_TRACES });
   const stacks = addStacks(app, settings);
   const assembly = app.synth();
