@@ -34,6 +34,8 @@ export interface RegisteredDatabase extends AnyDatabase {
   readonly bucket: 'lake';
   /** The field that gives its tables columns before rows have them: `dynamodb[0].publish[].columns`. */
   readonly columnsAt: string;
+  /** A folder below its own in which partitions may expire. @default none may */
+  readonly expiringFolder?: string;
 }
 
 /** The stacks make its tables, over files that others write. */

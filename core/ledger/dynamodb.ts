@@ -11,6 +11,12 @@ export const publishedDateKey = (entry: string, glueTable: string, date: string)
   sk: `PARTITION#${glueTable}#${date}`,
 });
 
+/** Sort keys of a table's dates up to one. */
+export const publishedDatesThrough = (glueTable: string, date: string) => ({
+  from: `PARTITION#${glueTable}#`,
+  to: `PARTITION#${glueTable}#${date}`,
+});
+
 const FOLDER = 'FOLDER#';
 /** Sort keys of all folders that are going. */
 export const FOLDERS = { from: FOLDER, to: `${FOLDER}\uffff` };

@@ -52,6 +52,39 @@ export interface WritePartitionInput extends Bucket, Pick<PublishedTable, 'glueT
   readonly target: string;
 }
 
+/** One bucket of a table of items. */
+export interface WriteStateInput extends Bucket, Pick<PublishedTable, 'glueTable' | 'keys' | 'decimals'> {
+  /** Through which all changes are in it. */
+  readonly date: string;
+  /** Key in the work bucket of a {@link StateInputs}: they may be too many for a payload. */
+  readonly inputs: string;
+  /** Folder of the new revision in the lake bucket, with a slash at its end. */
+  readonly target: string;
+}
+
+/** Files that have rows of a bucket, and of others where theirs are fewer. */
+export interface StateInputs {
+  /** In the lake bucket: of the state before, or of the history, where the state begins. */
+  readonly existing: readonly StateInput[];
+  /** In the work bucket. */
+  readonly pieces: readonly StateInput[];
+  /** Whether the existing ones are divided by other keys. */
+  readonly hasOtherKeys: boolean;
+  /** Whether these are a state of the same date, which stays where nothing new came. */
+  readonly isSameDate: boolean;
+}
+
+export interface StateInput {
+  readonly key: string;
+  /** About. */
+  readonly bytes: number;
+}
+
+export interface WriteStateResult extends Omit<WritePartitionResult, 'added' | 'duplicates'> {
+  /** Name of the file with rows that a later state needs. @default there are none, and no file is there */
+  readonly hidden?: string;
+}
+
 export interface WritePartitionResult extends Bucket {
   readonly glueTable: string;
   readonly date: string;

@@ -1,5 +1,6 @@
 import { historyDatabase, landingDatabase } from '../../dynamodb/databases';
 import { LANDING_TABLE } from '../../dynamodb/landing';
+import { dailyStatesFolder, stateTable } from '../../dynamodb/publishing/state-table';
 import type { CatalogDatabase } from '../../lake/catalog-database';
 import type { LakePlace } from '../../lake/database-names';
 import { catalogName } from '../../names';
@@ -7,7 +8,7 @@ import type { Placed } from '../branch';
 import { fieldPath } from '../problems';
 import { DYNAMODB } from './problem-at';
 import { tableName } from './table-name';
-import type { TableStreamConfig } from './types';
+import type { DailyState, TableStreamConfig } from './types';
 
 type PublishingEntry = Pick<TableStreamConfig, 'name' | 'publish' | 'to'>;
 
@@ -29,13 +30,16 @@ export const tableStreamDatabases = (
 ): CatalogDatabase[] =>
   entries
     .filter(({ entry }) => publishesHere(entry))
-    .flatMap(({ index, entry: { name } }): CatalogDatabase[] => {
+    .flatMap(({ index, entry: { name, publish = [] } }): CatalogDatabase[] => {
       const about = { branch: DYNAMODB, declaredAt: fieldPath([DYNAMODB, index, 'name']) };
       const source = { id: name, database: name };
+      const history = historyDatabase(place, name);
+      const hasStates = publish.some(({ state }) => state !== undefined);
       return [
         {
-          ...historyDatabase(place, name),
+          ...history,
           ...about,
+          ...(hasStates ? { expiringFolder: dailyStatesFolder(history.folder) } : {}),
           ...{ filledBy: 'registration', bucket: 'lake', source },
           columnsAt: `${fieldPath([DYNAMODB, index, 'publish'])}[].columns`,
           description: `Changes of DynamoDB tables of ${name}, by lakeferry`,
@@ -49,6 +53,9 @@ export const tableStreamDatabases = (
       ];
     });
 
+const glueTablesOf = (glueTable: string, state: DailyState | undefined): string[] =>
+  state === undefined ? [glueTable] : [glueTable, stateTable(glueTable)];
+
 /** Tables of these databases are known: those that are published, and the one of rows as they arrive. */
 export function publishWithout(
   entries: readonly Placed<PublishingEntry>[],
@@ -59,6 +66,8 @@ export function publishWithout(
   if (found === undefined) return undefined;
   const { publish = [] } = found.entry;
   const known =
-    filledBy === 'declaration' ? [LANDING_TABLE] : publish.map(({ table }) => catalogName(tableName(table)));
+    filledBy === 'declaration'
+      ? [LANDING_TABLE]
+      : publish.flatMap(({ table, state }) => glueTablesOf(catalogName(tableName(table)), state));
   return known.includes(glueTable) ? undefined : fieldPath([DYNAMODB, found.index, 'publish']);
 }

@@ -51,11 +51,13 @@ const publishedTable = ({
   keys,
   decimals = {},
   columns = [],
+  state,
 }: PublishedTableConfig): PublishedTableSettings => ({
   table: tableName(table),
   keys,
   decimals,
   columns,
+  ...(state === undefined ? {} : { state }),
 });
 
 const deliveryWithDefaults = ({ by = 'arrival', seconds, mebibytes }: DeliveryConfig): Required<DeliveryConfig> => ({

@@ -1,3 +1,4 @@
+import { stateTable } from '../../dynamodb/publishing/state-table';
 import { catalogName } from '../../names';
 import type { Placed } from '../branch';
 import { fieldPath, type Problem } from '../problems';
@@ -18,6 +19,7 @@ export function judgePublished({ index, entry }: Placed<TableStreamConfig>, part
   return [
     ...judgeListed(index, publish, tables),
     ...judgeGlueNames(index, publish),
+    ...judgeStateNames(index, publish),
     ...publish.flatMap((table, i) => [
       ...judgeDecimals(table, partitionKey, [index, i]),
       ...judgeDeclared(table, partitionKey, [index, i]),
@@ -59,6 +61,26 @@ function judgeGlueNames(index: number, publish: readonly PublishedTableConfig[])
     if (owner.name === name) return problem(`is at ${owner.at} already: leave one of both out.`);
     return problem(
       `would be Glue table '${glueTable}', which ${owner.at} ('${owner.name}') is already: put it into another entry.`,
+    );
+  });
+}
+
+/** Tables of items stand beside those of the history. */
+function judgeStateNames(index: number, publish: readonly PublishedTableConfig[]): Problem[] {
+  const glueTables = publish.map(({ table }) => catalogName(tableName(table)));
+  return publish.flatMap(({ state }, i): Problem[] => {
+    if (state === undefined) return [];
+    const name = stateTable(glueTables[i]!);
+    const problem = (fix: string): Problem[] => [problemAt(index, ['publish', i, 'state'], state, fix)];
+    if (name.length > MAX_GLUE_CHARS) {
+      return problem(
+        `makes a Glue table '${name}' of ${name.length} characters, and a governed table has ${MAX_GLUE_CHARS} at most: leave it out.`,
+      );
+    }
+    const owner = glueTables.indexOf(name);
+    if (owner === -1) return [];
+    return problem(
+      `makes a Glue table '${name}', which ${fieldPath([DYNAMODB, index, 'publish', owner])} is already: put that one into another entry, or leave \`state\` out.`,
     );
   });
 }

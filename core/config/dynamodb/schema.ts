@@ -71,6 +71,7 @@ const published = judged(
       keys,
       decimals: z.record(z.string(), text(judgeDecimal)).optional(),
       columns: columns.optional(),
+      state: z.enum(['daily']).optional(),
     }),
   ),
   ({ length }) =>

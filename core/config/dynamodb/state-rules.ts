@@ -1,7 +1,9 @@
 import { historyDatabase, stateDatabase } from '../../dynamodb/databases';
-import { publishedTable } from '../../dynamodb/publishing/published-table';
+import { type PublishedTable, publishedTable } from '../../dynamodb/publishing/published-table';
+import { stateTable } from '../../dynamodb/publishing/state-table';
 import { accountSight } from '../../dynamodb/state/account-sight';
-import { rulesOf } from '../../governance/model/policy';
+import { type DatabaseRules, isMeantOpen, rulesOf } from '../../governance/model/policy';
+import { ownValue } from '../../own-value';
 import type { Placed, Sharing } from '../branch';
 import { governanceWithDefaults } from '../governance/defaults';
 import type { DatabasePolicy } from '../governance/types';
@@ -32,9 +34,11 @@ function judgeEntry({ index, entry }: Placed<TableStreamConfig>, sharing: Sharin
     const sight = accountSight(rules, table);
     return sight === undefined ? [] : [{ table, sight }];
   });
+  const openStates = tables.flatMap((table) => judgeOpenState(key, policy, rules, table));
   const current = stateDatabase(place, entry.name).key;
   const taken = shared.length > 0 && databases.includes(current);
   return [
+    ...openStates,
     ...shared.flatMap(({ table: { glueTable }, sight: { missing } }) =>
       missing.length === 0 ? [] : [unagreed(key, policy, glueTable, missing)],
     ),
@@ -49,6 +53,23 @@ function judgeEntry({ index, entry }: Placed<TableStreamConfig>, sharing: Sharin
         ]
       : []),
   ];
+}
+
+/**
+ * Where the database's tags open whatever is in it, a table whose columns are told apart has a daily state that is open
+ * with all its columns.
+ */
+function judgeOpenState(
+  key: string,
+  policy: DatabasePolicy,
+  rules: DatabaseRules,
+  { glueTable, state }: PublishedTable,
+): Problem[] {
+  const name = stateTable(glueTable);
+  const isNamed = (table: string): boolean => ownValue(rules.tables, table) !== undefined;
+  if (state === undefined || !isMeantOpen(rules, rules.databaseTags) || isNamed(name) || !isNamed(glueTable)) return [];
+  const fix = `open '${name}' with all its columns, and what is seen of '${glueTable}' is told by itself: say of '${name}' too what is seen, in \`filters\` or \`tables\`, or list it in \`share\`.`;
+  return [{ path: fieldPath(['governance', 'databases', key, 'tags']), value: policy.tags, fix }];
 }
 
 /** At the filter of the account, or at the columns whose tags hide them. */

@@ -69,7 +69,14 @@ export interface PublishedTableConfig {
    * of `decimals` count as well. @default columns come with their first row
    */
   readonly columns?: readonly string[];
+  /**
+   * `daily`: each publication also makes a partition of the items as they are after it, in the table `<table>_state`.
+   * @default the history alone
+   */
+  readonly state?: DailyState;
 }
+
+export type DailyState = 'daily';
 
 export type TransformNetwork = 'isolated' | 'none';
 
@@ -163,7 +170,8 @@ export interface ConsumerSettings {
 }
 
 /** A published table, by its name. */
-export type PublishedTableSettings = Required<PublishedTableConfig>;
+export type PublishedTableSettings = Required<Omit<PublishedTableConfig, 'state'>> &
+  Pick<PublishedTableConfig, 'state'>;
 
 export type TableStreamSettings = ProducerSettings | ConsumerSettings;
 

@@ -5,10 +5,11 @@ import { bucketsFor, overlaps, type Piece, partOf } from '../publishing/buckets'
 export interface StandingPiece extends Piece {
   readonly name: string;
   readonly etag: string;
+  readonly size: number;
 }
 
 /** Rows take about ten times the room of their parquet while they are merged. */
-const UNPACKED = 10;
+export const UNPACKED = 10;
 
 /** Buckets of a date's new folder: no fewer than its pieces or its present files have. */
 export const bucketsOfDate = (pieces: readonly StandingPiece[], present: PublishedDate | undefined): number =>
@@ -41,7 +42,7 @@ export function bucketContents(
 }
 
 /** A file that does not tell its bucket may have rows of every one. */
-function overlapsPart(name: string, bucket: { readonly bucket: number; readonly buckets: number }): boolean {
+export function overlapsPart(name: string, bucket: { readonly bucket: number; readonly buckets: number }): boolean {
   const part = partOf(name);
   return part === undefined || overlaps(part, bucket);
 }

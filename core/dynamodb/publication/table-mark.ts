@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PublishedTable } from '../publishing/published-table';
+import { stateTable } from '../publishing/state-table';
 
 const HASH_DIGITS = 16;
 /** No Glue table of a publication has it in its name. */
@@ -12,8 +13,21 @@ const HASH = '#';
 export function tableMark({ glueTable, decimals }: Pick<PublishedTable, 'glueTable' | 'decimals'>): string {
   const declared = Object.entries(decimals).sort(([one], [other]) => (one < other ? -1 : 1));
   if (declared.length === 0) return glueTable;
-  return `${glueTable}${HASH}${createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, HASH_DIGITS)}`;
+  return `${glueTable}${HASH}${hashOf(declared)}`;
 }
+
+/** The same of a table's daily state. With other keys it begins anew, from the history. */
+export const stateMark = ({ glueTable, keys }: Pick<PublishedTable, 'glueTable' | 'keys'>): string =>
+  `${stateTable(glueTable)}${HASH}${hashOf(keys)}`;
+
+/** All marks of a table. */
+export const marksOf = (table: PublishedTable): string[] => [
+  tableMark(table),
+  ...(table.state === undefined ? [] : [stateMark(table)]),
+];
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, HASH_DIGITS);
 
 /** The Glue table of a mark. */
 export const tableOfMark = (mark: string): string => mark.split(HASH, 1)[0]!;

@@ -9,6 +9,10 @@ export const publicationFolder = (entry: string, plan: string): string => `${PUB
 /** Below the folder of a publication, beside its pieces. */
 export const PUBLICATION_FILES = { batches: 'batches.jsonl', partitions: 'partitions.jsonl' } as const;
 
+/** What a bucket of a daily state is made of. */
+export const stateInputsKey = (folder: string, glueTable: string, bucket: number): string =>
+  `${folder}/states/${glueTable}/${bucket}.json`;
+
 const HASH_DIGITS = 10;
 
 /** Names a plan: the same for every attempt of a state, another after a redrive of the plan's own state. */

@@ -7,6 +7,7 @@ export interface WrittenBucket {
   readonly target: string;
   readonly buckets: number;
   readonly file?: string;
+  readonly hidden?: string;
   readonly rows: number;
   readonly bytes: number;
   readonly columns: readonly PartitionColumn[];
@@ -30,11 +31,11 @@ export interface WrittenDate {
 /** In the order of tables and dates. */
 export function writtenDates(written: readonly WrittenBucket[]): WrittenDate[] {
   const dates = new Map<string, WrittenDate>();
-  for (const { glueTable, date, target, buckets, file, rows, bytes, isChanged } of written) {
+  for (const { glueTable, date, target, buckets, file, hidden, rows, bytes, isChanged } of written) {
     const known = dates.get(target);
     dates.set(target, {
       ...{ glueTable, date, target, buckets },
-      files: [...(known?.files ?? []), ...(file === undefined ? [] : [file])].sort(),
+      files: [...(known?.files ?? []), ...[file, hidden].filter((name) => name !== undefined)].sort(),
       rows: (known?.rows ?? 0) + rows,
       bytes: (known?.bytes ?? 0) + bytes,
       isChanged: (known?.isChanged ?? false) || isChanged,

@@ -58,9 +58,16 @@ export function pieceOf(key: string): Piece | undefined {
 /** The file of a bucket in a partition's folder: `part-0001-of-0004.parquet`. */
 export const partName = ({ bucket, buckets }: Bucket): string => `part-${digits(bucket)}-of-${digits(buckets)}.parquet`;
 
-const PART = /(?:^|\/)part-(\d{4})-of-(\d{4})\.parquet$/;
+/**
+ * Rows of a bucket that are no items and that a later state needs: deletions, so that a late row does not bring an item
+ * back, and changes of the same version. Athena, Hive and Spark do not read files whose names begin with `_`.
+ */
+export const hiddenPartName = ({ bucket, buckets }: Bucket): string =>
+  `_hidden-${digits(bucket)}-of-${digits(buckets)}.parquet`;
 
-/** Of a key or name; `undefined` for what is no such file. */
+const PART = /(?:^|\/)(?:part|_hidden)-(\d{4})-of-(\d{4})\.parquet$/;
+
+/** Of a key or name of either; `undefined` for what is no such file. */
 export function partOf(key: string): Bucket | undefined {
   const [bucket, buckets] = PART.exec(key)?.slice(1).map(Number) ?? [];
   return buckets === undefined ? undefined : { bucket: bucket!, buckets };

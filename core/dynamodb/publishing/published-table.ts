@@ -11,6 +11,8 @@ export interface PublishedTable {
   readonly keys: readonly string[];
   /** Column to `decimal(p,s)`. Every other attribute is a string. */
   readonly decimals: Readonly<Record<string, string>>;
+  /** Whether its items are published too, once a day. @default they are not */
+  readonly state?: 'daily';
 }
 
 /** As the configuration has it: names of key attributes, as DynamoDB knows them. */
@@ -18,12 +20,17 @@ interface Configured {
   readonly table: string;
   readonly keys: readonly string[];
   readonly decimals?: Readonly<Record<string, string>>;
+  readonly state?: 'daily';
 }
 
 /** `partitionKey` is the lake's: no column has its name. */
-export const publishedTable = ({ table, keys, decimals = {} }: Configured, partitionKey: string): PublishedTable => ({
+export const publishedTable = (
+  { table, keys, decimals = {}, state }: Configured,
+  partitionKey: string,
+): PublishedTable => ({
   table,
   glueTable: catalogName(table),
   keys: keys.map((key) => columnName([key], partitionKey)),
   decimals,
+  ...(state === undefined ? {} : { state }),
 });

@@ -34,7 +34,7 @@ export const planPublicationRights = (props: PublishingRightsProps): Permission[
 export const planPartitionsRights = ({ workBucket, ledger, key }: PublishingRightsProps): Permission[] => [
   onBucket(workBucket, 'ListBucket'),
   onObjects(workBucket, PUBLICATIONS_PREFIX, NAMED_BY_PLANS, 'PutObject', 'AbortMultipartUpload'),
-  onLedger(ledger, 'GetItem', 'BatchWriteItem'),
+  onLedger(ledger, 'GetItem', 'Query', 'BatchWriteItem'),
   encryptWith(key),
 ];
 

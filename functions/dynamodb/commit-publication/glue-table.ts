@@ -15,6 +15,8 @@ import { ColumnTypeChangedError } from './errors';
 export interface HistoryTable extends PublishedTable {
   readonly entry: string;
   readonly glueDatabase: string;
+  /** For people who look at the catalog. */
+  readonly description: string;
   /** `s3://…/`, the folder of the table. */
   readonly location: string;
   readonly partitionKey: string;
@@ -94,9 +96,12 @@ async function createTable(
 
 const toGlue = ({ name: Name, type: Type }: PartitionColumn): Column => ({ Name, Type });
 
-const newTable = ({ glueTable, table, location, partitionKey }: HistoryTable, columns: readonly PartitionColumn[]) => ({
+const newTable = (
+  { glueTable, description, location, partitionKey }: HistoryTable,
+  columns: readonly PartitionColumn[],
+) => ({
   Name: glueTable,
-  Description: `Changes of the DynamoDB table ${table}`,
+  Description: description,
   TableType: 'EXTERNAL_TABLE',
   Parameters: { ...PARQUET_PARAMETERS, EXTERNAL: 'TRUE' },
   PartitionKeys: [{ Name: partitionKey, Type: 'string' }],

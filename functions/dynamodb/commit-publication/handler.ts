@@ -5,9 +5,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import { historyDatabase, landingDatabase } from '../../../core/dynamodb/databases';
 import { ofEntry, PUBLICATION_EVENT, PUBLICATION_METRIC } from '../../../core/dynamodb/names';
-import { tableMark } from '../../../core/dynamodb/publication/table-mark';
+import { marksOf } from '../../../core/dynamodb/publication/table-mark';
 import { declaredColumns } from '../../../core/dynamodb/publishing/declared-columns';
 import type { PublishedTable } from '../../../core/dynamodb/publishing/published-table';
+import { dailyStatesFolder, stateTable } from '../../../core/dynamodb/publishing/state-table';
 import type { Log, RecordMetric } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
 import type { CommitPublicationInput, CommitPublicationResult } from '../publication-payloads';
@@ -57,12 +58,12 @@ export function createHandler(effects: CommitPublicationEffects) {
       turn.state === 'DONE'
         ? { dates: 0, rows: 0 }
         : await registerDates(place, {
-            ...{ plan, buckets, tables: tables.map((table) => historyTable(effects, entry, table)) },
+            ...{ plan, buckets, tables: tables.flatMap((table) => tablesOf(effects, entry, table)) },
             turnTakenBy: () => turnTakenBy(ledger, entry, turn.revision),
           });
     if ('takenBy' in done) return superseded(done.takenBy);
     if (turn.state === 'BEGUN') {
-      const published = { through, listedAt: plan.listedAt, tables: tables.map(tableMark) };
+      const published = { through, listedAt: plan.listedAt, tables: tables.flatMap(marksOf) };
       await endCommit(ledger, entry, turn.revision, published);
     }
     const removedFolders = await removeFolders(place);
@@ -83,15 +84,27 @@ export function createHandler(effects: CommitPublicationEffects) {
   };
 }
 
-function historyTable(
+/** The history, and the items where they are published. */
+function tablesOf(
   { settings, lakeBucket }: Pick<CommitPublicationEffects, 'settings' | 'lakeBucket'>,
   entry: string,
   table: PublishedTable,
-): HistoryTable {
+): HistoryTable[] {
   const { name: glueDatabase, folder } = historyDatabase(settings, entry);
-  const location = `s3://${lakeBucket}/${folder}${table.glueTable}/`;
   const declared = declaredOf(settings, entry, table);
-  return { ...table, entry, glueDatabase, location, partitionKey: settings.lake.partitionKey, declared };
+  const shared = { ...table, entry, glueDatabase, partitionKey: settings.lake.partitionKey, declared };
+  const at = (below: string, glueTable: string) => ({
+    glueTable,
+    location: `s3://${lakeBucket}/${below}${glueTable}/`,
+  });
+  const history = {
+    ...shared,
+    ...at(folder, table.glueTable),
+    description: `Changes of the DynamoDB table ${table.table}`,
+  };
+  if (table.state === undefined) return [history];
+  const description = `Items of the DynamoDB table ${table.table} as they were when each date was published`;
+  return [history, { ...shared, ...at(dailyStatesFolder(folder), stateTable(table.glueTable)), description }];
 }
 
 /** Where a deployment since the plan has changed types, columns come with the next publication, which knows these. */

@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../core/config/types';
 import { historyDatabase } from '../../../core/dynamodb/databases';
-import { bucketContents, bucketsOfDate, type StandingPiece } from '../../../core/dynamodb/publication/date-folders';
+import { bucketContents, bucketsOfDate } from '../../../core/dynamodb/publication/date-folders';
 import { revisionFolder, uncommittedFolder } from '../../../core/dynamodb/publication/folders';
 import { PUBLICATION_FILES } from '../../../core/dynamodb/publication/work-files';
 import { pieceOf, piecesFolder, piecesRoot } from '../../../core/dynamodb/publishing/buckets';
@@ -17,6 +17,7 @@ import { LineWriter } from '../../shared/manifest/line-writer';
 import { classifying } from '../../shared/service-errors';
 import type { WritePartitionInput } from '../payloads';
 import type { PlanPartitionsInput, PlanPartitionsResult, PublicationPlan } from '../publication-payloads';
+import { type DateWithPieces, planStates } from './plan-states';
 
 export interface PlanPartitionsEffects {
   readonly s3: Pick<S3Client, 'send'>;
@@ -60,28 +61,23 @@ export function createHandler(effects: PlanPartitionsEffects) {
         (contents): WritePartitionInput => ({ ...shared, before, target, ...contents }),
       );
     });
-    if (planned.length === 0) return { outcome: 'NOTHING' };
+    const states = await planStates({ s3, ledger, settings, workBucket }, plan, dates);
+    if (planned.length + states.length === 0) return { outcome: 'NOTHING' };
     // before anything is written: what is never committed goes some day
-    const going = planned.map(([first]) =>
+    const going = [...planned, ...states].map(([first]) =>
       uncommittedFolder(plan.listedAt, { ...placeOf(first!), folder: first!.target }),
     );
     const writes = going.map((item): BatchedWrite => ({ key: folderKey(plan.entry, item), item }));
     await writeBatch(ledger, writes, wait);
     const partitions = { bucket: workBucket, key: `${plan.folder}/${PUBLICATION_FILES.partitions}` };
     const lines = new LineWriter(s3, partitions);
-    for (const line of planned.flat()) await lines.write(line);
+    for (const line of [...planned, ...states].flat()) await lines.write(line);
     await lines.close();
-    return { outcome: 'PLANNED', partitions, dates: planned.length };
+    return { outcome: 'PLANNED', partitions, dates: planned.length + states.length };
   };
 }
 
-const placeOf = ({ glueTable, date }: WritePartitionInput) => ({ glueTable, date });
-
-interface DateWithPieces {
-  readonly glueTable: string;
-  readonly date: string;
-  readonly pieces: StandingPiece[];
-}
+const placeOf = ({ glueTable, date }: Pick<WritePartitionInput, 'glueTable' | 'date'>) => ({ glueTable, date });
 
 /** In the order of tables and dates. Nothing else lies below the folder of the pieces. */
 async function piecesOfDates(
@@ -92,18 +88,20 @@ async function piecesOfDates(
   const Prefix = piecesRoot(folder);
   const listed = await allPages(async (ContinuationToken) => {
     const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
-    const items = page.Contents?.map(({ Key = '', ETag = '' }) => ({ key: Key.slice(Prefix.length), etag: ETag }));
+    const items = page.Contents?.map(({ Key = '', ETag = '', Size = 0 }) => {
+      return { key: Key.slice(Prefix.length), etag: ETag, size: Size };
+    });
     return { items, NextToken: page.NextContinuationToken };
   });
   const found = new Map<string, DateWithPieces>();
-  for (const { key, etag } of listed) {
+  for (const { key, etag, size } of listed) {
     const [glueTable = '', date = '', name = ''] = key.split('/');
     const piece = pieceOf(name);
     if (piece === undefined) continue;
     const place = `${glueTable}/${date}`;
     const known = found.get(place) ?? { glueTable, date, pieces: [] };
     found.set(place, known);
-    known.pieces.push({ ...piece, name, etag });
+    known.pieces.push({ ...piece, name, etag, size });
   }
   return [...found.values()];
 }

@@ -2,16 +2,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Decimal, decimalOf, decimalPattern, fitsDecimal } from '../../../core/dynamodb/publishing/decimal';
 import type { PartitionColumn } from '../../../core/dynamodb/publishing/partition-columns';
 import { sqlText } from '../../shared/duckdb/database';
-import type { WritePartitionInput } from '../payloads';
 import { duckDbType } from '../publishing/duckdb-types';
 import { DecimalMisfitError } from '../publishing/errors';
 import { rowsIn, textOf } from './merge-sql';
-import type { RowFiles } from './row-files';
+import type { RowBucket, RowFiles } from './row-files';
 
 /** Throws {@link DecimalMisfitError}: DuckDB would round what a type does not hold. */
 export async function checkDecimals(
   connection: DuckDBConnection,
-  input: WritePartitionInput,
+  input: RowBucket,
   columns: readonly PartitionColumn[],
   files: RowFiles,
 ): Promise<void> {

@@ -1,35 +1,23 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { WRITE_EVENT } from '../../../core/dynamodb/names';
 import { type Bucket, partName, partOf, pieceOf } from '../../../core/dynamodb/publishing/buckets';
 import { MOST_COLUMNS, partitionColumns } from '../../../core/dynamodb/publishing/partition-columns';
 import { sqlText } from '../../shared/duckdb/database';
 import { storeFile } from '../../shared/files/store-file';
-import type { Log } from '../../shared/log';
 import { classifying } from '../../shared/service-errors';
-import type { WritePartitionInput, WritePartitionResult } from '../payloads';
+import type { WritePartitionInput, WritePartitionResult, WriteStateInput, WriteStateResult } from '../payloads';
 import { duckDbType } from '../publishing/duckdb-types';
 import { TooManyColumnsError } from '../publishing/errors';
 import { parquetOptions } from '../publishing/parquet-options';
 import { makeRoom, withRows } from '../publishing/with-rows';
 import { checkDecimals } from './check-decimals';
+import { MEBIBYTES, type WritePartitionEffects } from './effects';
 import { allRows, mergedRows, rowsIn } from './merge-sql';
-import { fetchRowFiles, type RowFiles } from './row-files';
-
-export interface WritePartitionEffects {
-  readonly s3: Pick<S3Client, 'send'>;
-  readonly lakeBucket: string;
-  readonly workBucket: string;
-  readonly log: Log;
-  /** What DuckDB may take before it spills. @default a sixth of the function's memory */
-  readonly mebibytes?: number;
-}
-
-/** Of 3,008: wide tables, a row group, and the part on its way to S3 come on top. */
-const MEBIBYTES = 512;
+import { fetchRowFiles, type RowFiles, unpackedBytes } from './row-files';
+import { writeState } from './write-state';
 
 /**
  * Writes a bucket of a partition anew: what it has and what came, one row each, in order. A retry writes the same rows
@@ -37,12 +25,16 @@ const MEBIBYTES = 512;
  */
 export function createHandler({ s3, ...others }: WritePartitionEffects) {
   const effects = { s3: classifying(s3), ...others };
-  return async (input: WritePartitionInput): Promise<WritePartitionResult> => {
+  return async (input: WritePartitionInput | WriteStateInput): Promise<WritePartitionResult | WriteStateResult> => {
     const folder = await mkdtemp(join(tmpdir(), 'write-partition-'));
     const { mebibytes = MEBIBYTES } = effects;
     try {
-      return await withRows({ mebibytes, spill: join(folder, 'spill') }, (connection) =>
-        writeBucket(effects, input, connection, folder),
+      return await withRows<WritePartitionResult | WriteStateResult>(
+        { mebibytes, spill: join(folder, 'spill') },
+        (connection) =>
+          'inputs' in input
+            ? writeState(effects, input, connection, folder)
+            : writeBucket(effects, input, connection, folder),
       );
     } finally {
       await rm(folder, { recursive: true });
@@ -105,13 +97,4 @@ async function countRows(connection: DuckDBConnection, input: WritePartitionInpu
   if (files.paths.length === 0) return 0;
   const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${rowsIn(files, input)}`);
   return Number(counted.getRows()[0]![0]);
-}
-
-/** About what the rows have in memory. */
-async function unpackedBytes(connection: DuckDBConnection, files: readonly RowFiles[]): Promise<number> {
-  const list = files.flatMap(({ paths }) => paths.map(sqlText)).join(', ');
-  const summed = await connection.runAndReadAll(
-    `SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata([${list}])`,
-  );
-  return Number(summed.getRows()[0]![0]);
 }

@@ -2,24 +2,19 @@ import { bucketSql } from '../../../core/dynamodb/publishing/bucket-of';
 import type { PartitionColumn } from '../../../core/dynamodb/publishing/partition-columns';
 import { ENVELOPE } from '../../../core/dynamodb/row';
 import { sqlName, sqlText } from '../../shared/duckdb/database';
-import type { WritePartitionInput } from '../payloads';
 import { duckDbType } from '../publishing/duckdb-types';
-import type { RowFiles } from './row-files';
+import type { RowBucket, RowFiles } from './row-files';
 
 const { sequence, eventId, version, event, source, ttl } = ENVELOPE;
 
 /** The rows of a bucket in some files, with their columns as they are there. */
-export function rowsIn({ paths, isMixed }: RowFiles, { keys, bucket, buckets }: WritePartitionInput): string {
+export function rowsIn({ paths, isMixed }: RowFiles, { keys, bucket, buckets }: RowBucket): string {
   const files = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   return isMixed ? `${files} WHERE ${bucketSql(keys.map(sqlName), buckets)} = ${bucket}` : files;
 }
 
 /** All rows, with the columns of the partition. */
-export const allRows = (
-  input: WritePartitionInput,
-  columns: readonly PartitionColumn[],
-  files: readonly RowFiles[],
-): string =>
+export const allRows = (input: RowBucket, columns: readonly PartitionColumn[], files: readonly RowFiles[]): string =>
   files
     .map((each) => {
       const cast = ({ name, type }: PartitionColumn): string =>
@@ -43,8 +38,8 @@ export function textOf(name: string, type: string): string {
   return type.endsWith(',0)') ? `${column}::VARCHAR` : `rtrim(rtrim(${column}::VARCHAR, '0'), '.')`;
 }
 
-/** One row each of `rows`, in order. Of those that differ in sequence and event id only, the least sequence is kept. */
-export function mergedRows(keys: readonly string[], columns: readonly PartitionColumn[]): string {
+/** One row each of a view, in order. Of those that differ in sequence and event id only, the least sequence is kept. */
+export function mergedRows(keys: readonly string[], columns: readonly PartitionColumn[], from = 'rows'): string {
   const names = columns.map(({ name }) => name);
   const wanted = names.map(sqlName).join(', ');
   const alike = [...keys, version.name, event.name, source.name].map(sqlName).join(', ');
@@ -55,10 +50,10 @@ export function mergedRows(keys: readonly string[], columns: readonly PartitionC
   const bySequence = (nulls: string): string =>
     [`length(${sequence.name})`, sequence.name, eventId.name].map((each) => `${each} NULLS ${nulls}`).join(', ');
   // few rows share key and version with another: only these are compared as a whole
-  return `WITH alike AS (SELECT ${alike} FROM rows GROUP BY ALL HAVING count(*) > 1),
-    kept AS (SELECT ${wanted} FROM rows SEMI JOIN alike USING (${alike}) QUALIFY row_number() OVER (
+  return `WITH alike AS (SELECT ${alike} FROM ${from} GROUP BY ALL HAVING count(*) > 1),
+    kept AS (SELECT ${wanted} FROM ${from} SEMI JOIN alike USING (${alike}) QUALIFY row_number() OVER (
       PARTITION BY sha256(concat(${content.join(', ')})) ORDER BY ${bySequence('LAST')}) = 1),
-    merged AS (SELECT ${wanted} FROM rows ANTI JOIN alike USING (${alike}) UNION ALL SELECT ${wanted} FROM kept)
+    merged AS (SELECT ${wanted} FROM ${from} ANTI JOIN alike USING (${alike}) UNION ALL SELECT ${wanted} FROM kept)
     SELECT ${wanted} FROM merged ORDER BY ${[...keys, version.name].map(sqlName).join(', ')}, ${bySequence('FIRST')},
       ${source.name}, ${event.name}, ${ttl.name}`;
 }

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { sqlText } from '../../shared/duckdb/database';
 import { fetchFile } from '../../shared/files/fetch-file';
 import { inParallel } from '../../shared/in-parallel';
+import type { WritePartitionInput } from '../payloads';
 
 /** Files that came together, of one type for each column, which some of them may lack. */
 export interface RowFiles {
@@ -13,6 +14,9 @@ export interface RowFiles {
   /** Whether rows of other buckets are among them. */
   readonly isMixed: boolean;
 }
+
+/** One bucket of a table and date. */
+export type RowBucket = Pick<WritePartitionInput, 'glueTable' | 'date' | 'keys' | 'bucket' | 'buckets'>;
 
 export interface FilesAt {
   readonly bucket: string;
@@ -31,18 +35,27 @@ export async function fetchRowFiles(
   at: FilesAt,
   folder: string,
 ): Promise<RowFiles> {
-  const paths = await inParallel(at.names, AT_ONCE, async (name) => {
-    const path = join(folder, name);
+  const numbered = at.names.map((name, number) => ({ name, path: join(folder, `${number}.parquet`) }));
+  const paths = await inParallel(numbered, AT_ONCE, async ({ name, path }) => {
     await fetchFile(s3, { bucket: at.bucket, key: `${at.folder}${name}` }, path);
     return path;
   });
   return { paths, types: await typesOf(connection, paths), isMixed: at.isMixed };
 }
 
-async function typesOf(connection: DuckDBConnection, paths: readonly string[]): Promise<Map<string, string>> {
+export async function typesOf(connection: DuckDBConnection, paths: readonly string[]): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
   const list = paths.map(sqlText).join(', ');
   const rows = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
   const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE FROM ${rows})`);
   return new Map(described.getRowsJson() as [string, string][]);
+}
+
+/** About what the rows have in memory. */
+export async function unpackedBytes(connection: DuckDBConnection, files: readonly RowFiles[]): Promise<number> {
+  const list = files.flatMap(({ paths }) => paths.map(sqlText)).join(', ');
+  const summed = await connection.runAndReadAll(
+    `SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata([${list}])`,
+  );
+  return Number(summed.getRows()[0]![0]);
 }

@@ -26,3 +26,9 @@ it('the history of DynamoDB tables stays when partitions of the sources expire',
     { id: 'ExpirePartitions', prefix: 'lake/orders/shop/', ...expiring },
     { id: 'ExpirePartitions2', prefix: 'lake/orders/stock/', ...expiring },
   ]));
+
+it('daily states of DynamoDB tables expire too', () =>
+  expect(rules({ prefix: 'lake' }, { publish: [{ table: 'carts', keys: ['id'], state: 'daily' }] })).toContainEqual({
+    ...{ id: 'ExpirePartitions3', prefix: 'lake/dynamodb/carts/daily-state/' },
+    ...expiring,
+  }));

@@ -50,3 +50,35 @@ it('a policy may name a column that no row has had, once it is declared: a table
   expect(await world.publish()).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'COMMITTED', dates: 0 } });
   expect(await world.ask(CARTS)).toEqual([['ada', '', '2026-11-26']]);
 });
+
+it('publishes the items of each date, and neither a late row nor a quiet day brings a deleted one back', async () => {
+  const published = [{ table: 'carts', keys: ['customer'], state: 'daily' as const }];
+  const columns = ['customer', 'total'];
+  world = await new PublishingWorld('2026-11-27T01:00:00Z').start();
+  const items = () => world.ask('SELECT "date", customer, total FROM dynamodb_shop.carts_state ORDER BY 1, 2');
+  const night = async () => {
+    await world.deliveredThrough(new Date(world.clock.now()).toISOString());
+    const done = await world.publish();
+    await world.pass(DAY);
+    return done.status;
+  };
+  const at = '2026-11-26T08:00:00Z';
+  await world.land('2026-11-26', [
+    { customer: 'ada', at, attributes: { total: '1' } },
+    { customer: 'bob', at, attributes: { total: '2' } },
+    { customer: 'bob', at: '2026-11-26T09:00:00Z', event: 'REMOVE' },
+  ]);
+  expect(await night()).toBe('SUCCEEDED');
+  // from then on, and first from the history
+  await world.start({ publish: published }, { carts_state: { columns } });
+  expect(await night()).toBe('SUCCEEDED');
+  await world.land('2026-11-28', [
+    { customer: 'bob', at: '2026-11-26T08:30:00Z', attributes: { total: '3' } },
+    { customer: 'ada', at: '2026-11-28T08:00:00Z', attributes: { total: '4' } },
+  ]);
+  expect(await night()).toBe('SUCCEEDED');
+  expect(await items()).toEqual([
+    ['2026-11-27', 'ada', '1'],
+    ['2026-11-28', 'ada', '4'],
+  ]);
+});

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { query } from '../../../bin/demo/analyst';
 import type { TableStreamConfig } from '../../../core/config/dynamodb/types';
-import type { Settings } from '../../../core/config/types';
+import type { Settings, TableFilter } from '../../../core/config/types';
 import { validateConfig } from '../../../core/config/validate';
 import { progressKey } from '../../../core/dynamodb/progress';
 import type {
@@ -38,7 +38,7 @@ const OWNER = '333333333333';
 export const ENTRY = 'shop';
 const CARTS = { table: 'carts', keys: ['customer'] };
 
-const settingsOf = (entry: Partial<TableStreamConfig>) =>
+const settingsOf = (entry: Partial<TableStreamConfig>, filters: Readonly<Record<string, TableFilter>>) =>
   validateConfig({
     environment: { region: 'eu-west-1', account: HERE },
     accounts: { analytics: ANALYTICS },
@@ -48,6 +48,7 @@ const settingsOf = (entry: Partial<TableStreamConfig>) =>
         dynamodb_shop: {
           filters: {
             carts: { columns: ['customer', 'total', 'ddb_version', 'ddb_event', 'ddb_sequence', 'ddb_source'] },
+            ...filters,
           },
         },
       },
@@ -101,9 +102,12 @@ export class PublishingWorld {
     };
   }
 
-  async start(entry: Partial<TableStreamConfig> = {}): Promise<this> {
+  async start(
+    entry: Partial<TableStreamConfig> = {},
+    filters: Readonly<Record<string, TableFilter>> = {},
+  ): Promise<this> {
     await this.runtime?.close();
-    this.settings = settingsOf(entry);
+    this.settings = settingsOf(entry, filters);
     this.runtime = await startRuntime({ ...this.#kept, settings: this.settings });
     return this;
   }
@@ -245,11 +249,12 @@ export async function publishByHand(
   const execution = { executionArn: `arn:${name}`, startedAt, redriveCount: 0 };
   const planned = await world.invoke<PlanPublicationResult>('plan-publication', { entry: ENTRY, execution });
   if (planned.outcome === 'NOT_FINISHED') throw new Error(planned.why);
-  if (planned.outcome === 'NOTHING') return commit({ plan: planned.plan, written: null });
-  const { plan, buckets } = planned;
+  const { plan } = planned;
   const { folder, through, tables } = plan;
-  for (const batch of await world.lines<{ batch: number; files: unknown[] }>(planned.batches))
-    await world.invoke('sort-rows', { folder, through, tables, buckets, ...batch });
+  const batches =
+    planned.outcome === 'NOTHING' ? [] : await world.lines<{ batch: number; files: unknown[] }>(planned.batches);
+  const buckets = planned.outcome === 'NOTHING' ? 1 : planned.buckets;
+  for (const batch of batches) await world.invoke('sort-rows', { folder, through, tables, buckets, ...batch });
   const partitions = await world.invoke<PlanPartitionsResult>('plan-partitions', { plan });
   if (partitions.outcome === 'NOTHING') return commit({ plan, written: null });
   const results: string[] = [];

@@ -135,3 +135,17 @@ it('refuses tables in a policy of its databases that are not published', () => {
     /share\[1\]: 'others' never arrives: dynamodb\[0\]\.publish leaves it out/,
   );
 });
+
+it('refuses a daily state whose table is another published one, or has too long a name', () => {
+  const both = [
+    { table: 'Orders', keys: ['id'], state: 'daily' },
+    { table: 'orders_state', keys: ['id'] },
+  ];
+  expect(problemsOf(config({ tables: ['Orders', 'orders_state'], publish: both }))).toContain(
+    "dynamodb[0].publish[0].state: 'daily' makes a Glue table 'orders_state', which dynamodb[0].publish[1] is already: put that one into another entry, or leave `state` out.",
+  );
+  const table = 'o'.repeat(125);
+  expect(problemsOf(config({ tables: [table], publish: [{ table, keys: ['id'], state: 'daily' }] }))).toContain(
+    'of 131 characters, and a governed table has 128 at most',
+  );
+});

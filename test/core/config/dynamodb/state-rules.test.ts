@@ -65,3 +65,14 @@ it('warns of rows that are told by more than keys, because deletions have nothin
   expect(warnings("total > '5'")).toEqual([expect.stringMatching(/gets no view of the current state/)]);
   expect(warnings("customer > '5'")).toEqual([]);
 });
+
+it('refuses a daily state that tags of the database open, while what is seen of its table is told', () => {
+  const [entry] = configOf().dynamodb;
+  const daily = { dynamodb: [{ ...entry!, publish: entry!.publish!.map((each) => ({ ...each, state: 'daily' })) }] };
+  const open = { tags: { confidential: 'public' } };
+  const tables = { my_orders: { columns: { mail: { tags: { confidential: 'private' } } } } };
+  expect(refusals({ ...open, tables }, daily).join()).toContain("open 'my_orders_state' with all its columns");
+  const told = { ...tables, my_orders_state: tables.my_orders };
+  expect(refusals({ ...open, tables: told }, daily)).toEqual([]);
+  expect(refusals({ tables: told }, daily)).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { partName, pieceName } from '../../../../core/dynamodb/publishing/bucket
 
 const piece = (bucket: number, buckets: number): StandingPiece => {
   const where = { bucket, buckets, batch: 0, part: 0 };
-  return { ...where, name: pieceName(where), etag: '"1"' };
+  return { ...where, name: pieceName(where), etag: '"1"', size: 1 };
 };
 const parts = (buckets: number) => Array.from({ length: buckets }, (_, bucket) => partName({ bucket, buckets }));
 const published = (buckets: number, bytes: number) => ({

@@ -12,10 +12,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { decompress } from 'fzstd';
 import { parquetReadObjects } from 'hyparquet';
+import { stateInputsKey } from '../../../../core/dynamodb/publication/work-files';
 import type { LandingFile } from '../../../../core/dynamodb/publishing/batches';
 import { overlaps, partOf, pieceOf, piecesFolder } from '../../../../core/dynamodb/publishing/buckets';
 import type { PublishedTable } from '../../../../core/dynamodb/publishing/published-table';
-import type { SortRowsInput, SortRowsResult, WritePartitionResult } from '../../../../functions/dynamodb/payloads';
+import { stateTable } from '../../../../core/dynamodb/publishing/state-table';
+import type {
+  SortRowsInput,
+  SortRowsResult,
+  WritePartitionResult,
+  WriteStateResult,
+} from '../../../../functions/dynamodb/payloads';
 import { createHandler as createSortRows } from '../../../../functions/dynamodb/sort-rows/handler';
 import { createHandler as createWritePartition } from '../../../../functions/dynamodb/write-partition/handler';
 import { withDuckDb } from '../../../../functions/shared/duckdb/database';
@@ -112,16 +119,50 @@ export class PublishingWorld {
     for (let bucket = 0; bucket < buckets; bucket++) {
       const its = { bucket, buckets };
       results.push(
-        await handler({
+        (await handler({
           ...{ ...table, ...its, date, pieceFolder, target, hasOtherKeys },
           pieces: pieces.filter((name) => overlaps(pieceOf(name)!, its)),
           ...(had === undefined ? {} : { before: had.key }),
           existing: existing.filter((name) => hasOtherKeys || overlaps(partOf(name)!, its)),
-        }),
+        })) as WritePartitionResult,
       );
     }
     this.folders.set(id, { key: target, buckets, keys: table.keys });
     return results;
+  }
+
+  /** Writes the items of a table from its last state and the pieces of a plan. */
+  async writeState(folder: string, table: PublishedTable, date: string, buckets: number): Promise<WriteStateResult[]> {
+    const id = `${stateTable(table.glueTable)}/${date}`;
+    const last = [...this.folders].filter(([each]) => each.startsWith(`${stateTable(table.glueTable)}/`)).at(-1);
+    const had = last === undefined ? [] : (await this.#names(LAKE, last[1].key)).map((name) => `${last[1].key}${name}`);
+    const pieceFolder = `${folder}/pieces/${table.glueTable}/`;
+    const pieces = (await this.#names(WORK, pieceFolder)).map((name) => `${pieceFolder}${name}`);
+    const target = `lake/${id}/${folder.replaceAll('/', '-')}/`;
+    const { s3, log } = this;
+    const handler = createWritePartition({ s3, lakeBucket: LAKE, workBucket: WORK, log });
+    const results: WriteStateResult[] = [];
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const its = { bucket, buckets };
+      const inputs = stateInputsKey(folder, table.glueTable, bucket);
+      const existing = had.filter((key) => overlaps(partOf(key)!, its)).map((key) => ({ key, bytes: 1 }));
+      const came = pieces.filter((key) => overlaps(pieceOf(key)!, its)).map((key) => ({ key, bytes: 1 }));
+      if (existing.length + came.length === 0) continue;
+      const Body = JSON.stringify({ existing, pieces: came, hasOtherKeys: false, isSameDate: last?.[0] === id });
+      await s3.send(new PutObjectCommand({ Bucket: WORK, Key: inputs, Body }));
+      const { glueTable, keys, decimals } = table;
+      results.push(await handler({ glueTable: stateTable(glueTable), keys, decimals, ...its, date, inputs, target }));
+    }
+    this.folders.delete(id);
+    this.folders.set(id, { key: target, buckets, keys: table.keys });
+    return results;
+  }
+
+  /** Items of a table as a query finds them. */
+  async items(table: PublishedTable, date: string): Promise<Record<string, unknown>[]> {
+    const { key } = this.folders.get(`${stateTable(table.glueTable)}/${date}`)!;
+    const names = (await this.#names(LAKE, key)).filter((name) => !name.startsWith('_'));
+    return (await Promise.all(names.map((name) => this.#rowsOf(`${key}${name}`)))).flat();
   }
 
   /** Rows of a partition as another reader than DuckDB finds them, file by file. */
