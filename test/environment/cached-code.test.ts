@@ -21,3 +21,15 @@ it('keeps nothing of a text without a file', () =>
     undefined,
     undefined,
   ]));
+
+it('keeps a copy of what V8 made: the buffer itself would keep the test file that compiled first', () => {
+  const cachedData = Buffer.from('compiled');
+  const given: unknown[] = [];
+  const compiling = cachingCode((_code, _params, options) => {
+    given.push(options?.cachedData);
+    return Object.assign(() => undefined, { cachedData });
+  });
+  for (const _ of [1, 2]) compiling(CODE, [], { filename: 'b.js' });
+  expect(given).toEqual([undefined, cachedData]);
+  expect(given[1]).not.toBe(cachedData);
+});

@@ -21,7 +21,8 @@ export function cachingCode(compile: Compile): Compile {
       return compiled;
     }
     const compiled = compile(code, params, { ...options, produceCachedData: true });
-    if (compiled.cachedData !== undefined) known.set(filename, { code, data: compiled.cachedData });
+    // copied: Node makes the buffer in the test file's context, which would be kept with it, 2 to 90 MB a file
+    if (compiled.cachedData !== undefined) known.set(filename, { code, data: Buffer.from(compiled.cachedData) });
     return compiled;
   };
 }
