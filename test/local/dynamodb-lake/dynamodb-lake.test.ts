@@ -4,10 +4,14 @@ import { History } from '../dynamodb-changes/history';
 import { itemsOf } from '../dynamodb-changes/owner';
 import { ENTRY, TABLE } from '../dynamodb-changes/settings';
 import { ProcessDiedError } from '../world/watched-store';
+import { Mishaps } from './mishaps';
 import { type LakeRow, publishedRows, publishedState } from './read-lake';
 import { LOAD, PUBLISH, TableDays } from './table-days';
 
-/** `LAKEFERRY_DYNAMODB_LAKE_SEEDS=1-40`. Without it one seed, which moves with the commit. */
+/**
+ * The random runs of `load-table` and `publish-partition`: executions fail, and their owner redrives them or not.
+ * `LAKEFERRY_DYNAMODB_LAKE_SEEDS=1-40`. Without it one seed, which moves with the commit.
+ */
 const SEEDS = seedsToPlay({
   LAKEFERRY_SEED: process.env.LAKEFERRY_SEED,
   LAKEFERRY_SEEDS: process.env.LAKEFERRY_DYNAMODB_LAKE_SEEDS ?? String(1 + Number(process.env.LAKEFERRY_TENTH ?? 0)),
@@ -26,27 +30,42 @@ afterAll(() => jest.restoreAllMocks());
 
 it.each(SEEDS)('seed %i: load, windows and changes are published, and the state is the table', async (seed) => {
   days = new TableDays(seed);
+  const mishaps = new Mishaps(days);
+  const reproduce = `LAKEFERRY_SEED=${seed} npx jest test/local/dynamodb-lake`;
   await days.open();
   await days.fillBeforeStreaming();
   await days.start(LOAD, { table: TABLE });
   await days.act(6);
+  await days.passUntil(2);
+  await mishaps.loadFromCutFile();
+  await days.passUntil(3);
+  const errors = [...new Set(await mishaps.errorsOfCutFile())];
+  expect({ reproduce, errors }).toEqual({ reproduce, errors: mishaps.hasCut ? ['ExportDamagedError'] : [] });
+  await mishaps.mend();
   // across one midnight, and shortly before the other: what is published ends there
   for (const hour of [12, 23.999, 12, 23.99]) {
     await days.passUntil(hour);
+    if (hour === 23.999) await mishaps.holdBack();
+    if (hour === 23.99) await mishaps.deliverLate();
+    // somebody looks at what failed, or nobody does
+    if (days.random(2) === 0) for (const machine of [LOAD, PUBLISH]) await days.redriveFailed(machine, mishaps.givenUp);
     await days.act(6);
   }
   days.calm();
   await days.passUntil(3);
-  // windows that ended after the night's publication
-  for (const machine of [LOAD, PUBLISH]) await days.redriveFailed(machine);
-  await days.passUntil(12);
+  // windows that ended after the night's publication, and those that found no load because it had failed
+  for (const hour of [6, 12]) {
+    for (const machine of [LOAD, PUBLISH]) await days.redriveFailed(machine, mishaps.givenUp);
+    await days.passUntil(hour);
+  }
   await days.start(PUBLISH, { entry: ENTRY });
   await days.passUntil(14);
 
   const { world, owner } = days;
-  const reproduce = `LAKEFERRY_SEED=${seed} npx jest test/local/dynamodb-lake`;
   const ended = [LOAD, PUBLISH].flatMap((machine) => world.executions(machine));
-  const unended = ended.filter(({ status }) => status !== 'SUCCEEDED').map(({ error, cause }) => ({ error, cause }));
+  const unended = ended
+    .filter(({ status, arn }) => status !== 'SUCCEEDED' && arn !== mishaps.givenUp)
+    .map(({ error, cause }) => ({ error, cause }));
   expect({ reproduce, unended }).toEqual({ reproduce, unended: [] });
   const rows = await publishedRows(world);
   expect({ reproduce, told: told(rows) }).toEqual({ reproduce, told: owner.streamed.lines });

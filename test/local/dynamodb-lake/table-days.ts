@@ -1,5 +1,12 @@
+import { DisableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ListExecutionsCommand, RedriveExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { streamMachine } from '../../../core/machines';
 import type { FaultName } from '../../../packages/local-aws/faults';
 import { Death, randomOf } from '../dynamodb-changes/death';
@@ -15,12 +22,17 @@ const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
 const TELL_MS = HOUR;
+/** The function and its rule. */
+const TELL = `lakeferry-tell-progress-${ENTRY}`;
 const PREFIX = 'arn:aws:states:eu-west-1:111111111111:stateMachine:lakeferry-';
 export const LOAD = streamMachine('load-table', ENTRY);
 export const PUBLISH = 'publish-partition';
 
+/** Failures of a function that end its execution: a state tries seven times. */
+const FAILING = 7;
+
 /** What may go wrong, and what it is called by. */
-const FAULTS: readonly (readonly [FaultName, string])[] = [
+const FAULTS: readonly (readonly [name: FaultName, target: string, times?: number])[] = [
   ['shard-split', STREAM],
   ['record-throttled', STREAM],
   ['change-duplicated', TABLE],
@@ -33,14 +45,22 @@ const FAULTS: readonly (readonly [FaultName, string])[] = [
   ['function-error', 'lambda:write-partition'],
   ['function-lost-response', 'lambda:commit-publication'],
   ['function-lost-response', `lambda:load-rows-${ENTRY}`],
+  // more often than a state tries again
+  ['function-error', 'lambda:plan-partitions', FAILING],
+  ['function-error', 'lambda:commit-publication', FAILING],
+  ['function-error', `lambda:finish-load-${ENTRY}`, FAILING],
 ];
 
-/** Days of one table on the local runtime, whose time stands still unless it is told to go on. */
+/**
+ * Days of one table on the local runtime, whose time stands still unless it is told to go on: the random runs of
+ * `load-table` and `publish-partition`.
+ */
 export class TableDays {
   readonly random: (below: number) => number;
   readonly #death: Death;
   #release: () => void = () => {};
   #isPassing = false;
+  #isQuiet = false;
   world!: World;
   owner!: Owner;
 
@@ -54,6 +74,7 @@ export class TableDays {
       ...{ sources: [], settings, databases: noDatabases, isDeployedBefore: true, refusesWhenDead: true },
       watchWrite: this.#death.watchWrite,
       onStart: ({ clock }) => {
+        this.#isQuiet = false;
         if (!this.#isPassing) this.#release = clock.acquire();
       },
     });
@@ -79,8 +100,8 @@ export class TableDays {
   async act(writes: number): Promise<void> {
     const { random } = this;
     for (let i = 0; i < writes; i++) {
-      const [name, target] = FAULTS[random(FAULTS.length)]!;
-      if (this.owner.isStreaming && random(2) === 0) this.world.runtime.faults.inject({ name, target });
+      const [name, target, times] = FAULTS[random(FAULTS.length)]!;
+      if (this.owner.isStreaming && random(2) === 0) this.world.runtime.faults.inject({ name, target, times });
       if (this.owner.isStreaming && random(10) === 0) this.#death.draws();
       await this.owner.act();
       await this.pass(random(3) * SECOND);
@@ -91,6 +112,7 @@ export class TableDays {
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
     while (this.now < end) {
+      if (!this.#isQuiet) await this.#quieten();
       this.#isPassing = true;
       this.#release();
       await elapse(this.world, Math.min(TELL_MS, end - this.now));
@@ -100,12 +122,17 @@ export class TableDays {
     }
   }
 
+  /** The rule that tells the progress every five minutes made nine of ten calls of a seed. */
+  async #quieten(): Promise<void> {
+    this.#isQuiet = true;
+    const events = new EventBridgeClient({ ...this.world.runtime.clientConfig(), maxAttempts: 1 });
+    await survived(this.world, () => events.send(new DisableRuleCommand({ Name: TELL })));
+  }
+
   async #tellProgress(): Promise<void> {
     const lambda = new LambdaClient({ ...this.world.runtime.clientConfig(), maxAttempts: 1 });
     // the process may die meanwhile: the next hour tells it
-    await survived(this.world, () =>
-      lambda.send(new InvokeCommand({ FunctionName: `lakeferry-tell-progress-${ENTRY}` })).catch(() => {}),
-    );
+    await survived(this.world, () => lambda.send(new InvokeCommand({ FunctionName: TELL })).catch(() => {}));
   }
 
   /** Until a time of this day, or of the next one if it is over. */
@@ -119,12 +146,24 @@ export class TableDays {
     await this.#sfn.send(command);
   }
 
-  /** Redrives what failed. Returns how many there were. */
-  async redriveFailed(machine: string): Promise<number> {
+  /** ARNs of executions that failed. */
+  async failed(machine: string): Promise<string[]> {
     const command = new ListExecutionsCommand({ stateMachineArn: PREFIX + machine, statusFilter: 'FAILED' });
     const { executions = [] } = await this.#sfn.send(command);
-    for (const { executionArn } of executions) await this.#sfn.send(new RedriveExecutionCommand({ executionArn }));
-    return executions.length;
+    return executions.map(({ executionArn = '' }) => executionArn);
+  }
+
+  async errorsOf(executionArns: readonly (string | undefined)[]): Promise<string[]> {
+    const described = executionArns.map((executionArn) =>
+      this.#sfn.send(new DescribeExecutionCommand({ executionArn })),
+    );
+    return (await Promise.all(described)).map(({ error = '' }) => error);
+  }
+
+  /** Redrives what failed, but for one execution. */
+  async redriveFailed(machine: string, except?: string): Promise<void> {
+    for (const executionArn of await this.failed(machine))
+      if (executionArn !== except) await this.#sfn.send(new RedriveExecutionCommand({ executionArn }));
   }
 
   calm(): void {

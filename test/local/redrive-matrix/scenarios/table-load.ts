@@ -25,11 +25,12 @@ const world = {
 export const TABLE_LOADS: readonly Scenario[] = [
   { name: 'a table, whole', world, play: (opened) => load(opened) },
   {
-    name: 'a window, before there is one',
+    name: 'the window around the load, and the next before there is one',
     world,
     play: async (opened) => {
       await load(opened);
-      await run(opened, 'too-early', { table: TABLE, window: true }, 2);
+      await run(opened, 'window', { table: TABLE, window: true }, 2);
+      await run(opened, 'too-early', { table: TABLE, window: true }, 3);
     },
   },
 ];
