@@ -27,8 +27,6 @@ const SDK_DEFAULTS = {
   // A logger without methods: else every call's input and output are copied without their secrets, to be logged
   // nowhere.
   logger: {},
-  // Nobody adds middleware to a single command, so one chain a command class is enough.
-  cacheMiddleware: true,
 };
 
 /** What a client of this account is built with. The access key is the account's number. */

@@ -70,11 +70,7 @@ export async function fetchStateFiles(
   folder: string,
 ): Promise<RowFiles[]> {
   const numbered = files.map((file, number) => ({ ...file, path: join(folder, `${number}.parquet`) }));
-  // one bucket after the other
-  for (const bucket of new Set(files.map(({ s3Bucket }) => s3Bucket))) {
-    const its = numbered.filter(({ s3Bucket }) => s3Bucket === bucket);
-    await inParallel(its, AT_ONCE, ({ key, path }) => fetchFile(s3, { bucket, key }, path));
-  }
+  await inParallel(numbered, AT_ONCE, ({ s3Bucket, key, path }) => fetchFile(s3, { bucket: s3Bucket, key }, path));
   const alike = new Map<string, Alike>();
   for (const { path, isMixed } of numbered) {
     const types = await typesOf(connection, [path]);
