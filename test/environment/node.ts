@@ -6,7 +6,9 @@ import { disableStorages, KnownStorage } from './storages';
 
 // A worker loads this file once; Jest and test files look both up for themselves.
 Object.assign(vm, { compileFunction: cachingCode(vm.compileFunction) });
-Object.assign(asyncHooks, { AsyncLocalStorage: KnownStorage });
+// From Node 24 on a storage costs a promise nothing, and cannot be replaced.
+if (Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage')?.writable)
+  Object.assign(asyncHooks, { AsyncLocalStorage: KnownStorage });
 
 /** Jest's environment for Node, in which modules are compiled once a worker, and no test file pays for another. */
 export default class extends TestEnvironment {
