@@ -59,9 +59,7 @@ export interface Branch<Entry = unknown> {
   warnings(entries: readonly Placed<Entry>[], environment: EnvironmentConfig): Problem[];
   /** The branch's part of the settings. The configuration is valid. */
   defaults(config: LakeferryConfig): Partial<Settings>;
-  /**
-   * The field by which nothing of that table arrives, for example `sources[0].exportOnly`. @default every table arrives
-   */
+  /** What to write instead, when nothing of that table arrives. @default every table arrives */
   leavesOut?(entries: readonly Placed<Entry>[], database: CatalogDatabase, glueTable: string): string | undefined;
   /** The column of a name that was written otherwise than a column. @default the name in lower case */
   columnMeant?(name: string, partitionKey: string): string;

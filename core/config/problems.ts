@@ -25,6 +25,10 @@ export class ConfigError extends Error {
 export const describeProblem = ({ path, value, fix, line }: Problem): string =>
   `${path}: ${value === undefined ? '' : `${showValue(value)} `}${fix}${line === undefined ? '' : ` (line ${line})`}`;
 
+/** The fix for a table in a policy that the list in `field` leaves out. */
+export const neverArrives = (field: string): string =>
+  `never arrives: ${field} leaves it out. Add it there, or take it out here.`;
+
 const MAX_SHOWN_CHARS = 80;
 
 function showValue(value: unknown): string {

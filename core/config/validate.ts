@@ -77,7 +77,7 @@ export function validateConfig(config: unknown): Settings {
         branches
           .filter(({ branch }) => branch.key === database.branch)
           .map(({ branch, entries }) => branch.leavesOut?.(entries, database, glueTable))
-          .find((field) => field !== undefined),
+          .find((fix) => fix !== undefined),
       columnMeant: (key, name) => {
         const database = databases.find((each) => each.key === key);
         const meant = branches.find(({ branch }) => branch.key === database?.branch)?.branch.columnMeant;

@@ -5,7 +5,7 @@ import type { CatalogDatabase } from '../../lake/catalog-database';
 import type { LakePlace } from '../../lake/database-names';
 import { catalogName } from '../../names';
 import type { Placed } from '../branch';
-import { fieldPath } from '../problems';
+import { fieldPath, neverArrives } from '../problems';
 import { DYNAMODB } from './problem-at';
 import { tableName } from './table-name';
 import type { DailyState, TableStreamConfig } from './types';
@@ -64,10 +64,16 @@ export function publishWithout(
 ): string | undefined {
   const found = entries.find(({ entry }) => entry.name === source.id);
   if (found === undefined) return undefined;
+  if (filledBy === 'declaration')
+    return glueTable === LANDING_TABLE
+      ? undefined
+      : `is not a table of this database, which has '${LANDING_TABLE}' alone, with the rows of all tables: name that.`;
   const { publish = [] } = found.entry;
-  const known =
-    filledBy === 'declaration'
-      ? [LANDING_TABLE]
-      : publish.flatMap(({ table, state }) => glueTablesOf(catalogName(tableName(table)), state));
-  return known.includes(glueTable) ? undefined : fieldPath([DYNAMODB, found.index, 'publish']);
+  const list = [DYNAMODB, found.index, 'publish'] as const;
+  const glueTables = publish.map(({ table }) => catalogName(tableName(table)));
+  if (publish.some(({ state }, i) => glueTablesOf(glueTables[i]!, state).includes(glueTable))) return undefined;
+  const stateless = glueTables.findIndex((name) => stateTable(name) === glueTable);
+  return stateless < 0
+    ? neverArrives(fieldPath(list))
+    : `never arrives: write state: 'daily' at ${fieldPath([...list, stateless])}, or take it out here.`;
 }

@@ -23,7 +23,7 @@ export interface GovernanceContext {
   readonly region: string;
   /** The lake's own, where the configuration names it. */
   readonly account?: string;
-  /** The field by which nothing of that table arrives. */
+  /** What to write instead, when nothing of that table arrives. */
   leavesOut(database: CatalogDatabase, glueTable: string): string | undefined;
   /** The column of a name that was written otherwise, in the database of that key. */
   columnMeant(database: string, name: string): string;

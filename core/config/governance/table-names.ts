@@ -37,8 +37,7 @@ function flawOf(
   if (table.includes('*'))
     return 'is a wildcard, which is not read: name each table, for only what is named is shared.';
   if (catalogName(table) !== table) return `is not how the catalog names it: use '${nameInCatalog(table, database)}'.`;
-  const field = database === undefined ? undefined : leavesOut(database, table);
-  return field === undefined ? undefined : `never arrives: ${field} leaves it out. Add it there, or take it out here.`;
+  return database === undefined ? undefined : leavesOut(database, table);
 }
 
 /** PostgreSQL's `schema.table`, and MySQL's `database.table`. */

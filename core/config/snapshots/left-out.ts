@@ -2,7 +2,7 @@ import type { CatalogDatabase } from '../../lake/catalog-database';
 import { catalogName } from '../../names';
 import { foldersOf, glueTableOf } from '../../snapshots/layout/aliases';
 import type { Placed } from '../branch';
-import { fieldPath } from '../problems';
+import { fieldPath, neverArrives } from '../problems';
 import { SOURCES } from './catalog-databases';
 import type { SourceConfig } from './types';
 
@@ -17,7 +17,7 @@ export function exportOnlyWithout(
   const own = exportOnly.filter((each) => each === database || each.startsWith(`${database}.`));
   if (found === undefined || own.length === 0) return undefined;
   const brings = own.some((each) => canBring(found.entry, each, database, glueTable));
-  return brings ? undefined : fieldPath([SOURCES, found.index, 'exportOnly']);
+  return brings ? undefined : neverArrives(fieldPath([SOURCES, found.index, 'exportOnly']));
 }
 
 /** `target` is a database, a schema of it or a table. */

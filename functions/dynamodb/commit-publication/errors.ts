@@ -7,7 +7,7 @@ export class ColumnTypeChangedError extends Error {
     const told = changes.slice(0, MOST_TOLD).map(({ name, type, present }) => `${name} is ${present}, not ${type}`);
     super(
       `${glueTable} of ${entry} is published already: ${told.join('; ')}${changes.length > MOST_TOLD ? '; and others' : ''}. ` +
-        `Write dynamodb[].publish[].decimals as it was and deploy, or delete the Glue table ${glueTable}, which loses no file; then start publish-partition again. Nothing of this publication is in the catalog.`,
+        `Write dynamodb[].publish[].decimals as it was and deploy, or delete the Glue table ${glueTable}, which loses no file (of a daily state, only the last date is made again); then start publish-partition again. Nothing of this publication is in the catalog.`,
     );
   }
 }

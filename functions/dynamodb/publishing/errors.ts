@@ -25,7 +25,7 @@ export class DecimalMisfitError extends Error {
   override readonly name = 'DecimalMisfitError';
   constructor(table: string, date: string, column: string, type: string) {
     super(
-      `The column ${column} of the table ${table} has a value on ${date} that ${type} does not hold exactly. Take the column out of \`decimals\`, which makes it a string, or declare more digits, and deploy. If the Glue table ${table} has the column, delete that table, which loses no file: all its dates are published again. Then start publish-partition again.`,
+      `The column ${column} of the table ${table} has a value on ${date} that ${type} does not hold exactly. Take the column out of \`decimals\`, which makes it a string, or declare more digits, and deploy. If the Glue table ${table} has the column, delete that table, which loses no file: all its dates are published again (of a daily state, the last one only). Then start publish-partition again.`,
     );
   }
 }

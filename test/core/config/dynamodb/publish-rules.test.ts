@@ -136,6 +136,13 @@ it('refuses tables in a policy of its databases that are not published', () => {
   );
 });
 
+it('says which table the landing database has, and what makes a daily state', () => {
+  const databases = { dynamodb_orders_landing: { share: ['orders'] }, dynamodb_orders: { share: ['orders_state'] } };
+  const problems = problemsOf({ ...publishing({ ...TABLE, table: 'orders' }), governance: { databases } });
+  expect(problems).toMatch(/share\[0\]: 'orders' is not a table of this database, which has 'changes' alone/);
+  expect(problems).toMatch(/'orders_state' never arrives: write state: 'daily' at dynamodb\[0\]\.publish\[0\]/);
+});
+
 it('refuses a daily state whose table is another published one, or has too long a name', () => {
   const both = [
     { table: 'Orders', keys: ['id'], state: 'daily' },
