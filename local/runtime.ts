@@ -31,7 +31,8 @@ import { DurableMap, type Store } from '../packages/local-aws/store';
 import { DEMO_DATA, DEMO_SOURCES } from './demo-databases';
 import { deployLocally } from './deploy';
 import { type DeployedTableStream, deployTableStreams } from './deploy/dynamodb';
-import { streamKeys } from './deploy/dynamodb/resources';
+import { localProducers, streamKeys } from './deploy/dynamodb/resources';
+import { deployWindowSchedules } from './deploy/dynamodb/window-schedules';
 import type { DeployedOutput } from './deploy/replication/left-outputs';
 import { type LocalResources, localResources, type Place } from './deploy/resources';
 import { requireTarget } from './fault-targets';
@@ -305,7 +306,10 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
     now: () => aws.clock.now(),
     wait,
   });
-  return deployed.finally(() => release());
+  const madeTables = await deployed.finally(() => release());
+  const clients = { scheduler: new SchedulerClient(client), sqs: new SQSClient(client) };
+  await deployWindowSchedules(localProducers(settings), place, clients);
+  return madeTables;
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for, and what time it is for commands that compare times. */

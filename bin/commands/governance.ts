@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { agrees, terminal as standardTerminal, type Terminal } from '../ask';
+import { counted } from '../counted';
 import { appliedText, applyDatabases } from '../governance/apply-databases';
 import { classifications, classificationsText } from '../governance/classify';
 import { commandsFor } from '../governance/commands';
@@ -7,7 +8,7 @@ import { driftReport } from '../governance/drift-report';
 import { driftText } from '../governance/drift-text';
 import { type DatabaseOptions, lookAtAll } from '../governance/look';
 import { type PlanReport, planReport } from '../governance/plan-report';
-import { counted, planText } from '../governance/plan-text';
+import { planText } from '../governance/plan-text';
 import { OtherPolicyError } from '../governance/policy-standing';
 import { readQuestion, settleQuestion } from '../governance/question';
 import { readSharedKeys } from '../governance/shared-keys';

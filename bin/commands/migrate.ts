@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { agrees, type Terminal } from '../ask';
+import { counted } from '../counted';
 import { type Looked, lookAtAll } from '../governance/look';
 import { readGivenOn } from '../governance/migrate/analysts-side';
 import { judgeMigration, type Migration, migrationText } from '../governance/migrate/migration';
 import { notReadable, revokeFormer } from '../governance/migrate/revoke-former';
-import { counted } from '../governance/plan-text';
 import { print, type TargetOptions, withTarget } from '../target';
 
 interface MigrateOptions extends TargetOptions {

@@ -1,7 +1,7 @@
 import { createHandler } from '../../functions/catalog/apply-governance/handler';
+import { counted } from '../counted';
 import type { Commands } from './commands';
 import type { Looked } from './look';
-import { counted } from './plan-text';
 
 /** How one database ended. */
 export interface AppliedDatabase {

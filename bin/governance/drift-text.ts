@@ -1,6 +1,7 @@
 import { describeTogether } from '../../core/governance';
+import { counted } from '../counted';
 import type { DatabaseDrift, DriftReport } from './drift-report';
-import { counted, listed, problemLines, texts } from './plan-text';
+import { listed, problemLines, texts } from './plan-text';
 import { describeStanding, type PolicyStanding } from './policy-standing';
 
 /** Drift for people. */

@@ -1,4 +1,5 @@
 import { describeTogether } from '../../core/governance';
+import { counted } from '../counted';
 import { type DatabasePlan, isError, type PlanReport, type PlanTotals } from './plan-report';
 import { describeStanding } from './policy-standing';
 
@@ -68,5 +69,3 @@ export const texts = (all: readonly { readonly text: string }[]): string[] => al
 
 export const listed = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
-
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

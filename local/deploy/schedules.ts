@@ -38,6 +38,17 @@ export function scheduleName({ names }: Pick<Place, 'names'>, prefix: string, of
 export async function putSchedules(
   prefix: string,
   wanted: readonly LocalSchedule[],
+  place: Pick<Place, 'names'>,
+  scheduler: SchedulerClient,
+): Promise<void> {
+  await removeOtherSchedules(prefix, wanted, place, scheduler);
+  for (const each of wanted) await putSchedule(each, scheduler);
+}
+
+/** Takes away those whose names begin so, but for the ones that are wanted. */
+export async function removeOtherSchedules(
+  prefix: string,
+  wanted: readonly Pick<LocalSchedule, 'name'>[],
   { names }: Pick<Place, 'names'>,
   scheduler: SchedulerClient,
 ): Promise<void> {
@@ -46,7 +57,6 @@ export async function putSchedules(
   for await (const { Schedules = [] } of paginateListSchedules({ client: scheduler }, begins)) {
     for (const { Name = '' } of Schedules) there.push(Name);
   }
-  for (const each of wanted) await putSchedule(each, scheduler);
   for (const Name of there) {
     if (!wanted.some(({ name }) => name === Name)) await scheduler.send(new DeleteScheduleCommand({ Name }));
   }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Command } from 'commander';
+import { counted } from '../../counted';
 import { catchUp } from '../../dynamodb/catch-up';
 import { requireDelivery } from '../../dynamodb/require-delivery';
 import { streamedEntry } from '../../dynamodb/streamed-entry';
@@ -33,6 +34,6 @@ export const registerCatchUp = (dynamodb: Command): Command =>
       const caughtUp = await catchUp(new KinesisClient({}), { streamName, from: since, to, wait });
       print(caughtUp, options, () => {
         const { records, ...times } = caughtUp;
-        return `${records} records that arrived from ${times.from} to ${times.to} are in ${streamName} once more.`;
+        return `In ${streamName} once more: ${counted(records, 'record')} that arrived from ${times.from} to ${times.to}.`;
       });
     });

@@ -2,7 +2,6 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import type { Settings } from '../../../core/config/types';
 import { EXPORTS_BUCKET } from '../../../core/dynamodb/load/files';
@@ -27,7 +26,7 @@ import type { Place } from '../resources';
 import { deployRoles, type LocalRole } from '../roles';
 import { LOAD_FUNCTIONS, type LoadFunctionName, loadResources } from './load-resources';
 import { landingOf, localProducers, producerResources } from './resources';
-import { deployWindowSchedules } from './window-schedules';
+import { removeLeftWindowSchedules } from './window-schedules';
 
 export interface LoadClients {
   readonly s3: S3Client;
@@ -35,13 +34,12 @@ export interface LoadClients {
   readonly iam: IAMClient;
   readonly roles: DurableMap<string>;
   readonly sfn: SFNClient;
-  readonly sqs: SQSClient;
   readonly scheduler: SchedulerClient;
 }
 
 type Streams = Pick<Settings, 'dynamodb' | 'landing'>;
 
-/** What the stacks of producers load tables with, but for the functions. */
+/** What the stacks of producers load tables with, but for the functions, and for schedules: they come last. */
 export async function deployLoads(settings: Streams, place: Place, clients: LoadClients): Promise<void> {
   for (const producer of localProducers(settings)) {
     const own = loadResources(producer, place);
@@ -53,7 +51,7 @@ export async function deployLoads(settings: Streams, place: Place, clients: Load
     const values = { Partition: place.partition, ...Object.fromEntries(functions) };
     await deployFile('load-table', own.machine, values, clients.sfn);
   }
-  await deployWindowSchedules(localProducers(settings), place, clients);
+  await removeLeftWindowSchedules(localProducers(settings), place, clients.scheduler);
 }
 
 /** Roles of functions, machine and schedules, with the statements that the stack gives them. */

@@ -3,29 +3,39 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ProducerSettings } from '../../../core/config/dynamodb/types';
 import { deployDeadLetters } from '../dead-letters';
 import type { Place } from '../resources';
-import { type LocalSchedule, putSchedules, scheduleName } from '../schedules';
+import { type LocalSchedule, putSchedule, removeOtherSchedules, scheduleName } from '../schedules';
 import { loadResources } from './load-resources';
 import { producerResources } from './resources';
 
 const PREFIX = 'window-';
 
-/** Starts incremental exports of each table by the clock. Schedules of tables and entries that are gone go. */
+/** Takes away those of tables and entries that are gone, before what they start is. */
+export const removeLeftWindowSchedules = (
+  producers: readonly ProducerSettings[],
+  place: Place,
+  scheduler: SchedulerClient,
+): Promise<void> => removeOtherSchedules(PREFIX, schedulesOf(producers, place), place, scheduler);
+
+/** Starts incremental exports of each table by the clock. The first one starts at once: its table is streamed by now. */
 export async function deployWindowSchedules(
   producers: readonly ProducerSettings[],
   place: Place,
   { scheduler, sqs }: { readonly scheduler: SchedulerClient; readonly sqs: SQSClient },
 ): Promise<void> {
-  const wanted: LocalSchedule[] = [];
   for (const producer of producers) {
-    const { repairHours, tables } = producer;
-    if (repairHours === undefined) continue;
+    if (producer.repairHours === undefined) continue;
     const { undelivered } = loadResources(producer, place);
     const { keyArn } = producerResources(producer, place);
     await deployDeadLetters(undelivered, [], place, { resources: { keyArn }, sqs });
-    wanted.push(...tables.map((table) => scheduleOf(table, repairHours, producer, place)));
   }
-  await putSchedules(PREFIX, wanted, place, scheduler);
+  for (const each of schedulesOf(producers, place)) await putSchedule(each, scheduler);
 }
+
+const schedulesOf = (producers: readonly ProducerSettings[], place: Place): LocalSchedule[] =>
+  producers.flatMap((producer) => {
+    const { repairHours, tables } = producer;
+    return repairHours === undefined ? [] : tables.map((table) => scheduleOf(table, repairHours, producer, place));
+  });
 
 function scheduleOf(table: string, hours: number, producer: ProducerSettings, place: Place): LocalSchedule {
   const { machine, scheduleRole, undeliveredArn } = loadResources(producer, place);

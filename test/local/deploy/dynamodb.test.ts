@@ -65,6 +65,16 @@ class Laptop {
     return (await Promise.all(files)).flat();
   }
 
+  /** Errors of the executions of load-table, each once. */
+  async loadErrors(): Promise<(string | undefined)[]> {
+    const sfn = new SFN(this.runtime.clientConfig());
+    const { stateMachines = [] } = await sfn.listStateMachines({});
+    const stateMachineArn = stateMachines.find(({ name }) => name === 'lakeferry-load-table-shop')?.stateMachineArn;
+    const { executions = [] } = await sfn.listExecutions({ stateMachineArn });
+    const found = await Promise.all(executions.map(({ executionArn }) => sfn.describeExecution({ executionArn })));
+    return [...new Set(found.map(({ error }) => error))];
+  }
+
   /** Schedules of incremental exports. */
   async windows(): Promise<(string | undefined)[]> {
     const NamePrefix = 'lakeferry-window';
@@ -126,6 +136,8 @@ it('changes stream and delivery in place, and turns off a table that is taken of
   });
   expect(await laptop.streamOf('carts')).toEqual([`${NAME} ACTIVE`]);
   expect(await laptop.windows()).toEqual(['lakeferry-window-shop.carts', 'lakeferry-window-shop.orders']);
+  await sleep(laptop.runtime.clock, 60_000);
+  expect(await laptop.loadErrors()).toEqual(['FirstLoadMissingError']);
   await laptop.start({
     ...{ name: 'shop', tables: ['orders'], oldImage: true, repairHours: 6 },
     ...{ stream: { shards: 2, retentionDays: 3 }, delivery: { seconds: 60 } },

@@ -146,7 +146,7 @@ it('leaves out what would fail again, with its reason, and looks at that again n
     expect.stringMatching(/^event/i),
     'The line is not of the error output of Firehose',
   ]);
-  expect(replayedText(first)).toContain('1 records of 1 files are in lakeferry-dynamodb-orders once more');
+  expect(replayedText(first)).toContain('1 record of 1 file is in lakeferry-dynamodb-orders once more');
   expect(await run()).toMatchObject({ files: 1, records: 0, leftOut: [{ records: 1 }, { records: 1 }] });
   expect(await inStream()).toEqual([change('a')]);
 });
@@ -181,7 +181,7 @@ it('writes nothing in a dry run, neither records nor marks', async () => {
   await putFailed(FIRST, line(change('a')));
   const told = await run({ dryRun: true });
   expect(replayedText(told)).toBe(
-    '1 records of 1 files would be in lakeferry-dynamodb-orders once more (Lambda.FunctionError 1).',
+    '1 record of 1 file would be in lakeferry-dynamodb-orders once more (Lambda.FunctionError 1).',
   );
   expect(await inStream()).toEqual([]);
   expect(await run()).toMatchObject({ doneBefore: 0, records: 1 });
