@@ -39,7 +39,7 @@ export interface LoadClients {
 
 type Streams = Pick<Settings, 'dynamodb' | 'landing'>;
 
-/** What the stacks of producers load tables with, but for the functions, and for schedules: they come last. */
+/** What the stacks of producers load tables with, but for the functions, and the schedules, which come last. */
 export async function deployLoads(settings: Streams, place: Place, clients: LoadClients): Promise<void> {
   for (const producer of localProducers(settings)) {
     const own = loadResources(producer, place);

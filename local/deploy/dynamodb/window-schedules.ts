@@ -16,7 +16,7 @@ export const removeLeftWindowSchedules = (
   scheduler: SchedulerClient,
 ): Promise<void> => removeOtherSchedules(PREFIX, schedulesOf(producers, place), place, scheduler);
 
-/** Starts incremental exports of each table by the clock. The first one starts at once: its table is streamed by now. */
+/** Starts incremental exports of each table by the clock, the first one at once: its table is streamed by now. */
 export async function deployWindowSchedules(
   producers: readonly ProducerSettings[],
   place: Place,
