@@ -291,7 +291,7 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
     await sleep(aws.clock, ms);
     release = aws.clock.acquire();
   };
-  const deployed = deployTableStreams(settings, place, {
+  const clients = {
     dynamodb: new DynamoDB(client),
     events: new EventBridgeClient(client),
     kinesis: new Kinesis(client),
@@ -300,16 +300,20 @@ async function deployStreams({ settings, place }: LocalInstallation, aws: Aws): 
     iam: new IAMClient(client),
     sfn: new SFNClient(client),
     sqs: new SQSClient(client),
+    scheduler: new SchedulerClient(client),
     roles,
     tableStreams,
     made: await DurableMap.load<true>(aws.store, 'made-tables'),
     now: () => aws.clock.now(),
     wait,
-  });
-  const madeTables = await deployed.finally(() => release());
-  const clients = { scheduler: new SchedulerClient(client), sqs: new SQSClient(client) };
-  await deployWindowSchedules(localProducers(settings), place, clients);
-  return madeTables;
+  };
+  try {
+    const madeTables = await deployTableStreams(settings, place, clients);
+    await deployWindowSchedules(localProducers(settings), place, clients);
+    return madeTables;
+  } finally {
+    release();
+  }
 }
 
 /** What `lakeferry snapshot` and `lakeferry fault` ask for, and what time it is for commands that compare times. */
