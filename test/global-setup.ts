@@ -14,5 +14,7 @@ export default function globalSetup(): void {
   process.env.LAKEFERRY_EMPTY_LAYERS = join(directory, 'empty-layer');
   mkdirSync(process.env.LAKEFERRY_EMPTY_LAYERS);
   mkdirSync(process.env.LAKEFERRY_SYNTHESIZED);
+  // CDK's own check of resource schemas takes seconds in WebAssembly, and `cdk synth` runs it.
+  process.env.CDK_VALIDATION = 'false';
   chooseWindow();
 }

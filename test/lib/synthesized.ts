@@ -52,9 +52,6 @@ interface MachineProperties {
   readonly DefinitionSubstitutions: Readonly<Record<string, unknown>>;
 }
 
-// CDK's own check of resource schemas takes seconds in WebAssembly; `cdk synth` runs it
-process.env.CDK_VALIDATION = 'false';
-
 const made = new Map<string, Synthesized>();
 
 export function synthesized(region: string): Synthesized {

@@ -13,7 +13,7 @@ import { CATALOG_REGISTERS } from './registers/catalog';
 import { OTHER_REGISTERS } from './registers/others';
 
 /** `LOCAL_AWS_KILLS=100` plays as many. */
-const KILLS = Number(process.env.LOCAL_AWS_KILLS ?? 10);
+const KILLS = Number(process.env.LOCAL_AWS_KILLS ?? 4);
 const registers = [...CATALOG_REGISTERS, ...OTHER_REGISTERS, ...CALLER_REGISTERS];
 const records = [...MEASURE_RECORDS, ...MESSAGE_RECORDS, ...STREAM_RECORDS, ...THING_RECORDS, ...WORK_RECORDS];
 

@@ -16,7 +16,7 @@ const customer = (row: { readonly customer?: unknown }) => row.customer;
 it('loads 2,003 items, every digit, as of a time after the stream was active', async () => {
   await withRecovery();
   const numbers = new Map(Array.from({ length: 2003 }, (_, n) => [`k${n}`, numberOf(n)]));
-  for (const [key, n] of numbers) await world.put(key, n);
+  await world.putAll(numbers);
   const began = world.now;
   const { status, output } = await world.load({ table: 'carts' });
   expect(status).toBe('SUCCEEDED');

@@ -25,6 +25,8 @@ export const MINUTE_MS = 60_000;
 /** A row of a file in the landing bucket, as text: every digit is there. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
+const itemOf = (customer: string, n: string) => ({ customer: { S: customer }, at: { S: '1' }, n: { N: n } });
+
 /** An account whose table `carts` streams, in the local runtime. */
 export class LoadWorld {
   runtime!: Runtime;
@@ -65,8 +67,19 @@ export class LoadWorld {
   }
 
   async put(customer: string, n: string): Promise<void> {
-    const Item = { customer: { S: customer }, at: { S: '1' }, n: { N: n } };
-    await this.dynamodb.putItem({ TableName: 'carts', Item });
+    await this.dynamodb.putItem({ TableName: 'carts', Item: itemOf(customer, n) });
+  }
+
+  /** As many as a request takes at once. */
+  async putAll(numbers: ReadonlyMap<string, string>): Promise<void> {
+    const { dynamodb } = this;
+    const requests = [...numbers].map(([customer, n]) => ({ PutRequest: { Item: itemOf(customer, n) } }));
+    for (let i = 0; i < requests.length; i += 25) {
+      const { UnprocessedItems } = await dynamodb.batchWriteItem({
+        RequestItems: { carts: requests.slice(i, i + 25) },
+      });
+      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('the local DynamoDB left items unprocessed');
+    }
   }
 
   async remove(customer: string): Promise<void> {
