@@ -2,7 +2,10 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip, createGzip } from 'node:zlib';
 
-/** The obvious way: a parser for each line, numbers as numbers, one stream of gzip. Prints a JSON line. */
+/**
+ * The obvious way: a parser for each line, numbers as numbers, one stream of gzip, which gets 64 KiB at a time: line by
+ * line it is six times slower. Prints a JSON line.
+ */
 const [file = ''] = process.argv.slice(2);
 
 const plain = (value: Readonly<Record<string, unknown>>): unknown => {
@@ -17,16 +20,19 @@ const flat = (item: Readonly<Record<string, Readonly<Record<string, unknown>>>>)
 async function run(): Promise<void> {
   const began = performance.now();
   const gzip = createGzip({ level: 1 });
-  let [rows, written] = [0, 0];
+  let [rows, written, text] = [0, 0, ''];
   gzip.on('data', (data: Buffer) => {
     written += data.length;
   });
   for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
     const row = { ddb_table: 'orders', ddb_event: 'LOAD', ...flat((JSON.parse(line) as { Item: never }).Item) };
     rows++;
-    if (!gzip.write(`${JSON.stringify(row)}\n`)) await new Promise((resolve) => gzip.once('drain', resolve));
+    text += `${JSON.stringify(row)}\n`;
+    if (text.length < 65_536) continue;
+    if (!gzip.write(text)) await new Promise((resolve) => gzip.once('drain', resolve));
+    text = '';
   }
-  await new Promise((resolve) => gzip.end(resolve));
+  await new Promise((resolve) => gzip.end(text, () => resolve(undefined)));
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage();
   const rssMb = process.resourceUsage().maxRSS / 1024;
