@@ -8,6 +8,8 @@ export interface WritePartitionEffects {
   readonly log: Log;
   /** What DuckDB may take before it spills. @default a sixth of the function's memory */
   readonly mebibytes?: number;
+  /** Of a state's files on disk at once. @default 1 GiB */
+  readonly mostBytes?: number;
 }
 
 /** Of 3,008: wide tables, a row group, and the part on its way to S3 come on top. */

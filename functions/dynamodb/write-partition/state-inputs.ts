@@ -27,10 +27,9 @@ const MOST_BYTES = 1024 ** 3;
  * of the same date all are read at once, to be compared.
  */
 export function fileBatches(
-  { lakeBucket, workBucket }: WritePartitionEffects,
+  { lakeBucket, workBucket, mostBytes = MOST_BYTES }: WritePartitionEffects,
   { buckets }: WriteStateInput,
   { existing, pieces, hasOtherKeys, isSameDate }: StateInputs,
-  mostBytes = MOST_BYTES,
 ): StateFile[][] {
   const files = [
     ...existing.map((file): StateFile => {

@@ -131,16 +131,28 @@ export class PublishingWorld {
     return results;
   }
 
-  /** Writes the items of a table from its last state and the pieces of a plan. */
-  async writeState(folder: string, table: PublishedTable, date: string, buckets: number): Promise<WriteStateResult[]> {
+  /**
+   * Writes the items of a table from its last state and the pieces of a plan, or from `history`: all its dates. As many
+   * files are read together as `filesAtOnce`.
+   */
+  async writeState(
+    folder: string,
+    table: PublishedTable,
+    date: string,
+    buckets: number,
+    { filesAtOnce, history = false }: { readonly filesAtOnce?: number; readonly history?: boolean } = {},
+  ): Promise<WriteStateResult[]> {
     const id = `${stateTable(table.glueTable)}/${date}`;
-    const last = [...this.folders].filter(([each]) => each.startsWith(`${stateTable(table.glueTable)}/`)).at(-1);
-    const had = last === undefined ? [] : (await this.#names(LAKE, last[1].key)).map((name) => `${last[1].key}${name}`);
+    const named = (glueTable: string) => [...this.folders].filter(([each]) => each.startsWith(`${glueTable}/`));
+    const last = history ? undefined : named(stateTable(table.glueTable)).at(-1);
+    const sources = history ? named(table.glueTable) : last === undefined ? [] : [last];
+    const had: string[] = [];
+    for (const [, { key }] of sources) had.push(...(await this.#names(LAKE, key)).map((name) => `${key}${name}`));
     const pieceFolder = `${folder}/pieces/${table.glueTable}/`;
     const pieces = (await this.#names(WORK, pieceFolder)).map((name) => `${pieceFolder}${name}`);
     const target = `lake/${id}/${folder.replaceAll('/', '-')}/`;
     const { s3, log } = this;
-    const handler = createWritePartition({ s3, lakeBucket: LAKE, workBucket: WORK, log });
+    const handler = createWritePartition({ s3, lakeBucket: LAKE, workBucket: WORK, log, mostBytes: filesAtOnce });
     const results: WriteStateResult[] = [];
     for (let bucket = 0; bucket < buckets; bucket++) {
       const its = { bucket, buckets };

@@ -91,6 +91,35 @@ it(
   LIMIT_MS,
 );
 
+it(
+  'a state that begins from the history is the current state, however few files are read together',
+  async () => {
+    const days = fc.array(power, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(changes, days, fc.constantFrom(1, 2, 3), async (rows, buckets, filesAtOnce) => {
+        const table: PublishedTable = { table: 'orders', glueTable: `s${tables++}`, keys: ['id'], decimals: {} };
+        const some = (day: number) => rows.filter((_, index) => index % (buckets.length + 1) === day);
+        const most = Math.max(...buckets);
+        let folder = world.newPlan();
+        for (const [day, pieces] of buckets.entries()) {
+          await world.sort({ folder, files: [await world.land(some(day))], tables: [table], buckets: pieces });
+          for (const date of await world.dates(folder, table)) await world.write(folder, table, date, most);
+          folder = world.newPlan();
+        }
+        // what came last is not in the history yet
+        await world.sort({ folder, files: [await world.land(some(buckets.length))], tables: [table] });
+        await world.writeState(folder, table, '2026-11-30', most, { filesAtOnce, history: true });
+        const found = (await world.items(table, '2026-11-30')).map((row) =>
+          keyed({ ...row, ddb_version: Number(row.ddb_version) } as Row),
+        );
+        expect(found.sort()).toEqual(itemsOf(rows, table.keys).map(keyed).sort());
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  LIMIT_MS,
+);
+
 it('a state of the same date stays where nothing new came, and not where only a deletion did', async () => {
   const table: PublishedTable = { table: 'orders', glueTable: `s${tables++}`, keys: ['id'], decimals: {} };
   const row = (id: string, others: object = {}): Row => ({
