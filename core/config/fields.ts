@@ -28,8 +28,8 @@ const MAX_DAYS = 36_500;
 /** A number of days that S3 takes in a lifecycle rule. */
 export const days = wholeNumber(1, MAX_DAYS);
 
-export const atLeastOne = <T extends z.ZodType>(item: T) =>
-  judged(z.array(item), (values) => (values.length === 0 ? 'is empty: give at least one.' : undefined));
+export const atLeastOne = <T extends z.ZodType>(item: T, otherwise = '') =>
+  judged(z.array(item), (values) => (values.length === 0 ? `is empty: give at least one${otherwise}.` : undefined));
 
 /** An object whose keys are judged as well; the message is at the key. */
 export const keyed = <T extends z.ZodType>(judgeKey: Judge<string>, value: T) =>

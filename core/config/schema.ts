@@ -28,4 +28,4 @@ export const WHOLE = exactly(
 );
 
 /** The list of a branch; each entry is read by itself. */
-export const ENTRIES = atLeastOne(z.unknown()).optional();
+export const ENTRIES = atLeastOne(z.unknown(), ', or leave it out').optional();

@@ -60,9 +60,9 @@ it('the aws command that is printed has all that a client needs', async () => {
 
 it.each([
   [{ dynamodb: [], replications: [] }, 4],
-  [{ dynamodb: [], replications: [{}] }, 5],
-  [{ dynamodb: [{ name: 'web', tables: ['t'] }], replications: [{}] }, 6],
-  [{ dynamodb: [{ name: 'web', from: {} }], replications: [{}] }, 5],
+  [{ dynamodb: [], replications: [{ name: 'files' }] }, 5],
+  [{ dynamodb: [{ name: 'web', tables: ['t'] }], replications: [{ name: 'files' }] }, 6],
+  [{ dynamodb: [{ name: 'web', from: {} }], replications: [{ name: 'files' }] }, 5],
 ])('the welcome with %o has %i commands in two columns', (settings, count) => {
   const environment = { region: 'eu-west-1' };
   const text = welcome('http://127.0.0.1:4599', 60, ['an-id-that-is-longer-than-most-of-them'], {
@@ -74,4 +74,11 @@ it.each([
   expect(new Set(columns).size).toBe(1);
   expect(text.includes('npx lakeferry replication report')).toBe(count > 4);
   expect(text.includes('npx lakeferry dynamodb load web --local')).toBe(count === 6);
+});
+
+it('the welcome without sources names what there is, and no fault of a crawl', () => {
+  const settings = { dynamodb: [{ name: 'web', tables: ['t'] }], replications: [{ name: 'files' }] };
+  const text = welcome('http://127.0.0.1:4599', 60, [], { ...settings, environment: { region: 'eu-west-1' } } as never);
+  expect(text).toMatch(/\nReplications: files\nDynamoDB: web\n$/);
+  expect(text).not.toMatch(/crawl|Sources/);
 });

@@ -143,7 +143,7 @@ describe('one mistake, one message with field, value and fix', () => {
       withSource({ databses: ['x'] }),
       /^sources\[0\]\.databses: .* Did you mean 'databases'\?$/,
     ],
-    ['no sources', { ...CONFIG, sources: [] }, 'sources: [] is empty: give at least one.'],
+    ['no sources', { ...CONFIG, sources: [] }, 'sources: [] is empty: give at least one, or leave it out.'],
     [
       'nothing that goes to the lake',
       { environment: { region: 'eu-west-1' } },
