@@ -39,14 +39,20 @@ export class FileCache {
     this.directory = directory ?? mkdtempSync(join(tmpdir(), 'lakeferry-athena-'));
   }
 
-  /** Paths in the order of the objects. */
+  /** Paths in the order of the objects. Ends, in an error too, when nothing is written any more. */
   async paths(bucket: string, objects: readonly CachedObject[], form = AS_IT_IS): Promise<string[]> {
     const paths: string[] = new Array(objects.length);
     let next = 0;
     const worker = async (): Promise<void> => {
-      for (let i = next++; i < objects.length; i = next++) paths[i] = await this.#path(bucket, objects[i]!, form);
+      try {
+        for (let i = next++; i < objects.length; i = next++) paths[i] = await this.#path(bucket, objects[i]!, form);
+      } finally {
+        // the others begin no more files after one that failed
+        next = objects.length;
+      }
     };
-    await Promise.all(Array.from({ length: MAX_CONCURRENT_COPIES }, worker));
+    const ended = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT_COPIES }, worker));
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
     return paths;
   }
 

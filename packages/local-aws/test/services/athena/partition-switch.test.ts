@@ -16,10 +16,21 @@ class SlowObjects extends MemoryObjects {
     this.#go = resolve;
   });
 
+  /** Files that are read at the moment. */
+  underWay = 0;
+
   override async get(bucket: string, key: string): Promise<Uint8Array> {
-    this.#reached();
-    await this.#gone;
-    return super.get(bucket, key);
+    this.underWay++;
+    try {
+      this.#reached();
+      await this.#gone;
+      const body = await super.get(bucket, key);
+      // what is there takes longer than what is not
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return body;
+    } finally {
+      this.underWay--;
+    }
   }
 
   go(): void {
@@ -90,7 +101,7 @@ test('a partition that declares a type which the table cannot read fails the que
   expect((await query()).rows).toEqual([['3']]);
 });
 
-test('a file that is removed under a query fails it', async () => {
+test('a file that is removed under a query fails it, and nothing of it goes on', async () => {
   const { objects, query } = await shop();
   const running = query();
   await objects.reached;
@@ -99,4 +110,5 @@ test('a file that is removed under a query fails it', async () => {
   await expect(running).rejects.toThrow(
     /^HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3:\/\/lake\/orders\/one\/b\.parquet: NoSuchKey/,
   );
+  expect(objects.underWay).toBe(0);
 });
