@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { drawn, matrixPart, seedsToPlay, windowVariables } from './environment';
-import { windowOf } from './window';
+import { SEEDS_OF_CI, windowOf } from './window';
 
 /** Hashes that differ as those of commits do. */
 const COMMITS = Array.from({ length: 500 }, (_, i) => ((i * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0'));
@@ -10,6 +12,14 @@ it('plays three of the thirty seeds that .ci/run plays', () => {
     expect(firstSeed).toBeGreaterThanOrEqual(1);
     expect(lastSeed).toBeLessThanOrEqual(30);
   }
+});
+
+it('.ci/run plays the seeds that windows are drawn from', () => {
+  const gate = readFileSync(join(__dirname, '..', '..', '.ci', 'run'), 'utf8');
+  const played = [...gate.matchAll(/ LAKEFERRY_SEEDS=(\S+)/g)].flatMap(([, seeds]) =>
+    seedsToPlay({ LAKEFERRY_SEEDS: seeds }),
+  );
+  expect(played).toEqual(Array.from({ length: SEEDS_OF_CI }, (_, i) => i + 1));
 });
 
 it('moves with the commit over every seed and all tenths', () => {

@@ -14,7 +14,7 @@ export type Half = '1/2' | '2/2';
 export type Tenth = `${number}/10`;
 
 /** `.ci/run` plays all of these, half of them on each version of Node. */
-const SEEDS_OF_CI = 30;
+export const SEEDS_OF_CI = 30;
 const TENTHS = 10;
 const SEEDS_OF_ONE_RUN = SEEDS_OF_CI / TENTHS;
 

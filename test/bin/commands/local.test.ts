@@ -70,6 +70,7 @@ it.each([
     environment,
   } as never);
   const columns = text.split('\n').flatMap((line) => /^ {2}npx .*(?=# )/.exec(line)?.[0].length ?? []);
+  expect(text).toContain('\nSources: an-id-that-is-longer-than-most-of-them\n');
   expect(columns).toHaveLength(count);
   expect(new Set(columns).size).toBe(1);
   expect(text.includes('npx lakeferry replication report')).toBe(count > 4);

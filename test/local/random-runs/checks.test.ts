@@ -3,6 +3,7 @@ import type { EventDetails, StoredEvent } from '../../../packages/local-aws/engi
 import type { ExportRecord } from '../../../packages/local-aws/services/rds/exports/record';
 import type { SnapshotRecord } from '../../../packages/local-aws/services/rds/snapshots/record';
 import type { Write } from '../../../packages/local-aws/store';
+import { SEEDS_OF_CI } from '../../window/window';
 import type { Ending } from './ending';
 import { judgeEnd } from './judge-end';
 import { play } from './play';
@@ -206,7 +207,7 @@ describe('the end', () => {
 });
 
 it('the seeds that .ci/run plays plan everything that may happen', () => {
-  const planned = Array.from({ length: 30 }, (_, i) => scenarioOf(i + 1));
+  const planned = Array.from({ length: SEEDS_OF_CI }, (_, i) => scenarioOf(i + 1));
   const kinds = new Set(planned.flatMap(({ actions }) => actions.map(({ kind }) => kind)));
   expect([...kinds].sort()).toEqual([
     'announced-again',
