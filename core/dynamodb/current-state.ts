@@ -1,4 +1,4 @@
-import { ENVELOPE, ENVELOPE_PREFIX, ROW_SOURCES } from './row';
+import { ENVELOPE, ENVELOPE_PREFIX, OLD_PREFIX, ROW_SOURCES } from './row';
 
 /** One published table, as somebody sees it. */
 export interface StateSource {
@@ -50,9 +50,14 @@ export function currentState({ from, keys, columns }: StateSource): string {
  * tell of the change and not of the item.
  */
 export function stateColumns({ keys, columns }: Required<Omit<StateSource, 'from'>>): string[] {
-  const attributes = columns.filter((name) => !keys.includes(name) && !name.startsWith(ENVELOPE_PREFIX));
+  const attributes = columns.filter((name) => !keys.includes(name) && isOfItem(name));
   return [...keys, ...attributes, ENVELOPE.version.name];
 }
+
+/** Attributes whose names begin like the envelope have columns that do too: `columnName`. */
+export const isOfItem = (column: string): boolean => !NOT_OF_ITEM.has(column) && !column.startsWith(OLD_PREFIX);
+
+const NOT_OF_ITEM: ReadonlySet<string> = new Set(Object.values(ENVELOPE).map(({ name }) => name));
 
 /** Columns that the state of a table needs and that are not seen. None: the state can be told. */
 export const missingForState = ({ keys, columns }: Required<Omit<StateSource, 'from'>>): string[] =>

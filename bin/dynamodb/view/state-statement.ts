@@ -27,6 +27,11 @@ export function stateStatement(live: CatalogState, asked: StateAsked, known: Kno
   const missing = missingForState({ keys: table.keys, columns });
   if (missing.length > 0) {
     const list = missing.join(', ');
+    if (principal === undefined)
+      throw new NoStateError(
+        `${database}.${table.glueTable} has no ${list}, so its current state cannot be told. ` +
+          `Do the keys of the table in dynamodb[].publish name its key attributes?`,
+      );
     throw new NoStateError(
       `${principal} does not see ${list} of ${database}.${table.glueTable}, so it cannot tell the current state. ` +
         `Add what is missing to the columns of its filter (governance.databases).`,

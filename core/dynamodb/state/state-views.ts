@@ -1,10 +1,9 @@
 import type { Settings } from '../../config/types';
 import { rulesOf } from '../../governance/model/policy';
-import { currentState, quotedName, stateColumns } from '../current-state';
+import { currentState, isOfItem, quotedName, stateColumns } from '../current-state';
 import { historyDatabase, stateDatabase } from '../databases';
 import { type PartitionColumn, partitionColumns } from '../publishing/partition-columns';
 import { type PublishedTable, publishedTable } from '../publishing/published-table';
-import { ENVELOPE_PREFIX } from '../row';
 import { accountSight } from './account-sight';
 
 /** A published table whose current state the analytics account can tell. */
@@ -36,7 +35,7 @@ export const stateViews = (settings: Known): StateView[] =>
   judgedStates(settings).flatMap(({ state, columns }): StateView[] => {
     const { table, history, entry } = state;
     const shown = stateColumns({ keys: table.keys, columns });
-    if (shown.every((name) => table.keys.includes(name) || name.startsWith(ENVELOPE_PREFIX))) return [];
+    if (shown.every((name) => table.keys.includes(name) || !isOfItem(name))) return [];
     const types = partitionColumns(table, columns);
     const from = `${quotedName(history)}.${quotedName(table.glueTable)}`;
     return [

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
+import { columnName } from '../../../core/dynamodb/column-name';
 import { currentState, missingForState, stateColumns } from '../../../core/dynamodb/current-state';
 
 interface Row {
@@ -126,6 +127,16 @@ it('has the same items when every column is read', async () => {
 it('shows keys, attributes and the time of the last change, among the columns that are seen', () => {
   expect(stateColumns({ keys: KEYS, columns: COLUMNS })).toEqual(['id', 'order', 'value', 'ddb_version']);
   expect(stateColumns({ keys: KEYS, columns: COLUMNS.filter((name) => name !== 'value') })).not.toContain('value');
+});
+
+it('has attributes whose names begin like the envelope', () => {
+  const columns = ['ddb_version', 'ddb_rank', 'DDB_x'].map((name) => columnName([name], 'date'));
+  expect(stateColumns({ keys: KEYS, columns: [...COLUMNS, ...columns] })).toEqual([
+    ...KEYS,
+    'value',
+    ...columns,
+    'ddb_version',
+  ]);
 });
 
 it.each([...KEYS, 'ddb_version', 'ddb_sequence', 'ddb_event', 'ddb_source'])('cannot be told without %s', (name) => {

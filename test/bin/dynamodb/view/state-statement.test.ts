@@ -70,4 +70,8 @@ it.each([
 it('tells that a table is not published yet', () => {
   const other = { ...table, glueTable: 'later' };
   expect(() => stateStatement(live([]), { database: 'd', table: other })).toThrow(/d\.later is not in the catalog yet/);
+  const misspelt = { ...table, keys: ['nowhere'] };
+  expect(() => stateStatement(live([]), { database: 'd', table: misspelt })).toThrow(
+    /^d\.\S+ has no nowhere, .*dynamodb\[\]\.publish/,
+  );
 });
