@@ -8,9 +8,16 @@ const folder = (): string => mkdtempSync(join(tmpdir(), 'local-aws-store-'));
 
 /** What a process that is killed now leaves behind. */
 function leftBy(directory: string): string {
-  const copy = folder();
-  cpSync(directory, copy, { recursive: true });
-  return copy;
+  for (;;) {
+    const copy = folder();
+    try {
+      cpSync(directory, copy, { recursive: true });
+      return copy;
+    } catch (error) {
+      // a log that was begun anew while it was copied: a death has one moment, so the copy begins again
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 async function found(directory: string): Promise<Record<string, unknown>> {
